@@ -1,0 +1,170 @@
+// Connector: everything the collector needs to know of one platform account. An
+// implementation reads pages and sends replies; it stores nothing, decides no threading and
+// never sleeps. One object per inbox, used by one thread at a time.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "collector/http/http_client.h"
+#include "shared/base/clock.h"
+#include "shared/base/result.h"
+#include "shared/base/secret.h"
+#include "shared/base/timestamp.h"
+#include "shared/model/capabilities.h"
+#include "shared/model/item.h"
+
+namespace replywatch {
+
+// What one inbox's settings say, with secrets already read.
+struct InboxConfig {
+  std::string name;
+  std::string platform;
+  std::string base_url;                            // without a trailing slash
+  std::map<std::string, std::string> options;      // plain keys of that platform ("user", ...)
+  std::map<std::string, Secret> secrets;           // "token", "password", ...
+};
+
+// How a stream finds what is new; decides how its cursor may be stored.
+enum class StreamKind : std::uint8_t {
+  kForward,     // cursor = last id seen; pages go forward
+  kNewestFirst, // pages go back until the known id plus an overlap
+  kConfirming,  // reading with the cursor confirms what came before: commit first
+  kSnapshot,    // always the whole; no cursor
+};
+
+struct StreamInfo {
+  std::string name;                       // stable; key of the cursor
+  StreamKind kind = StreamKind::kForward;
+  Duration interval;                      // wished pause between polls
+  std::optional<Duration> history;        // how far back the platform lets us read; absent: everything
+};
+
+// What the platform told about its limits in its last answers. Absent = it did not say.
+struct Throttle {
+  std::optional<std::int64_t> remaining;  // requests left in the window
+  std::optional<std::int64_t> limit;
+  std::optional<Timestamp> resets_at;
+};
+
+struct FetchRequest {
+  std::string stream;
+  std::string cursor;        // as committed last; empty: from the beginning (backfill)
+  std::string page_token;    // from the previous page of this same round; never stored; empty: first page
+  Timestamp now;
+};
+
+struct Page {
+  std::vector<Item> items;            // any order
+  std::vector<SetAside> set_aside;    // elements that could not be read
+  std::string next_page_token;        // empty: this round is complete
+  std::string cursor;                 // store this once the page's items are committed; empty: leave it as it is
+  bool gap = false;                   // the platform's history ended before our cursor: something may be missing
+  std::optional<std::int64_t> total;  // the platform's own count behind this listing, where it tells
+  std::int64_t unreadable = 0;        // of `total`, what we may not see (other types of entry, other people's talk)
+  Throttle throttle;
+};
+
+// A sweep re-reads known items to notice edits, removals and approvals.
+struct SweepRequest {
+  std::vector<std::string> source_ids;  // at most max_sweep_items()
+  Timestamp now;
+};
+
+struct SweepResult {
+  std::vector<Item> items;               // as they are now
+  std::vector<std::string> gone;         // no longer on the platform (by whom is unknown)
+  std::vector<SetAside> set_aside;
+  Throttle throttle;
+};
+
+struct SendRequest {
+  std::string target_id;        // Item::reply_target_id of the message answered
+  std::string root_id;
+  Visibility visibility = Visibility::kPublic;
+  std::string text;             // complete, as the person confirmed it (prefix included)
+  std::string idempotency_key;  // same for every attempt of one reply
+  std::string language;         // BCP 47 or "und"
+  std::string recipient_id;     // account id of the person answered
+  std::string recipient_handle;
+  std::string target_visibility_hint;  // opaque; from the item's own raw visibility, may be empty
+  Timestamp first_attempt_at;   // start of the first attempt, for guards that forget
+  Timestamp now;
+};
+
+struct SendReceipt {
+  std::string source_id;                              // of our reply; empty when the platform does not tell
+  std::string permalink;
+  Publication publication = Publication::kVisible;    // kHeld: accepted, not yet published
+  std::optional<Item> item;                           // the reply as it would be read back, where the answer carries it
+  Throttle throttle;
+};
+
+// What was found when looking for a reply whose outcome is unknown.
+enum class FindOutcome : std::uint8_t {
+  kFound,       // it is there: SendReceipt filled
+  kNotThere,    // it is certainly not there: safe to send again
+  kCannotTell,  // a person must decide
+};
+struct FindResult {
+  FindOutcome outcome = FindOutcome::kCannotTell;
+  SendReceipt receipt;
+};
+
+// Result of `check`: what a person should know about this account.
+struct AccountCheck {
+  std::string account_id;               // the platform's id of "us"
+  std::string account_name;
+  std::vector<std::string> warnings;    // each one line saying what to do
+  std::optional<Duration> clock_skew;   // server's clock minus ours, where it tells
+};
+
+class Connector {
+ public:
+  virtual ~Connector() = default;
+
+  virtual Capabilities capabilities() const = 0;
+  virtual std::vector<StreamInfo> streams() const = 0;
+  virtual std::size_t max_sweep_items() const = 0;
+
+  // Is the account usable? Errors: kReauthorize, kPermission, kConfiguration, kBackOff ... Must be called (and must
+  // have succeeded once) before the others: it learns who "we" are and what the server allows.
+  virtual Result<AccountCheck> Check(Timestamp now, const CancelToken& cancel) = 0;
+
+  virtual Result<Page> Fetch(const FetchRequest& request, const CancelToken& cancel) = 0;
+  virtual Result<SweepResult> Sweep(const SweepRequest& request, const CancelToken& cancel) = 0;
+
+  // Sends once. An error other than kUnknownOutcome, kBackOff or kRetryAt is final. kUnknownOutcome: it may have arrived;
+  // call FindSent before anything else. kAlreadySent: find it.
+  virtual Result<SendReceipt> Send(const SendRequest& request, const CancelToken& cancel) = 0;
+  // Looks for a reply that an interrupted Send may have left.
+  virtual Result<FindResult> FindSent(const SendRequest& request, const CancelToken& cancel) = 0;
+
+  // Releases a held item (kPermission, kTargetGone, kInvalidArgument where the platform has none).
+  virtual Status Approve(const std::string& source_id, Timestamp now, const CancelToken& cancel) = 0;
+};
+
+struct ConnectorContext {
+  HttpClient* http = nullptr;  // outlives the connector
+  InboxConfig inbox;
+};
+
+using ConnectorFactory = Result<std::unique_ptr<Connector>> (*)(ConnectorContext context);
+
+// One line of the generated list: see registry.h.
+struct PlatformInfo {
+  std::string_view name;          // as in settings, "platform"
+  std::string_view display_name;  // as people know it
+  ConnectorFactory make = nullptr;
+  // Settings this platform understands beside the common ones; unknown keys are refused with the file's line.
+  std::vector<std::string_view> required_options;
+  std::vector<std::string_view> optional_options;
+  std::vector<std::string_view> required_secrets;
+  std::vector<std::string_view> optional_secrets;
+};
+
+}  // namespace replywatch
