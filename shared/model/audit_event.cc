@@ -1,0 +1,30 @@
+#include "shared/model/audit_event.h"
+
+namespace replywatch {
+
+std::string_view AuditActionName(AuditAction action) {
+  switch (action) {
+    case AuditAction::kReplyQueued: return "reply_queued";
+    case AuditAction::kReplySent: return "reply_sent";
+    case AuditAction::kReplyFailed: return "reply_failed";
+    case AuditAction::kReplyUncertain: return "reply_uncertain";
+    case AuditAction::kReplyCancelled: return "reply_cancelled";
+    case AuditAction::kReplySettled: return "reply_settled";
+    case AuditAction::kThankQueued: return "thank_queued";
+    case AuditAction::kNoteAdded: return "note_added";
+    case AuditAction::kAssigned: return "assigned";
+    case AuditAction::kDone: return "done";
+    case AuditAction::kSnoozed: return "snoozed";
+    case AuditAction::kReopened: return "reopened";
+    case AuditAction::kApproved: return "approved";
+    case AuditAction::kFlagCorrected: return "flag_corrected";
+    case AuditAction::kRemovedNoticed: return "removed_noticed";
+    case AuditAction::kEditNoticed: return "edit_noticed";
+    case AuditAction::kContactExported: return "contact_exported";
+    case AuditAction::kContactErased: return "contact_erased";
+    case AuditAction::kUndone: return "undone";
+  }
+  return "undone";
+}
+
+}  // namespace replywatch

@@ -1,0 +1,47 @@
+// OutboundMessage: a reply on its way, from the press of "send" to the platform's
+// receipt. A value.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "shared/base/id.h"
+#include "shared/base/result.h"
+#include "shared/base/timestamp.h"
+#include "shared/model/item.h"
+
+namespace replywatch {
+
+enum class OutboundState : std::uint8_t { kQueued, kSending, kSent, kFailed, kUncertain, kCancelled };
+enum class OutboundKind : std::uint8_t { kReply, kThank };
+
+struct OutboundMessage {
+  OutboundId id;
+  MessageId target;                   // the message it answers
+  ConversationId conversation_id;
+  InboxId inbox_id;
+  AgentId agent_id;                   // 0: the shop
+  OutboundKind kind = OutboundKind::kReply;
+  Visibility visibility = Visibility::kPublic;
+  std::string text;                   // exactly what goes out, prefix included
+  OutboundState state = OutboundState::kQueued;
+  std::string idempotency_key;        // UUID; the same for every attempt
+  std::int64_t attempts = 0;
+  Timestamp created_at;
+  Timestamp not_before;               // undo ends here; also the next retry
+  std::optional<Timestamp> first_attempt_at;
+  std::optional<Timestamp> sent_at;
+  std::optional<ErrorKind> error;
+  std::string error_text;             // for a person: what happened and what to do
+  std::vector<std::string> overridden; // warnings a person saw and overrode (rule ids)
+  // Newest incoming message that the writer had seen; a newer one stops the send.
+  MessageId seen_message;
+  std::string result_source_id;       // of the reply on the platform; empty before
+};
+
+std::string_view OutboundStateName(OutboundState state);
+
+}  // namespace replywatch

@@ -1,0 +1,45 @@
+// Wait: a run of unanswered incoming messages of one conversation, from the platform
+// time of the first to what ended it. A value; computed by rules/waits.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string_view>
+
+#include "shared/base/id.h"
+#include "shared/base/timestamp.h"
+#include "shared/model/classification.h"
+
+namespace replywatch {
+
+enum class WaitKind : std::uint8_t {
+  kAnswer,  // somebody waits for an answer
+  kThank,   // somebody said something nice; never in the waiting list
+};
+
+enum class WaitOutcome : std::uint8_t {
+  kOpen,
+  kAnswered,   // by a human outgoing message that the person can see
+  kClosed,     // by staff without an answer; counted apart
+  kWithdrawn,  // every message of it was removed before an answer
+};
+
+struct Wait {
+  WaitId id;
+  ConversationId conversation_id;
+  WaitKind kind = WaitKind::kAnswer;
+  WaitOutcome outcome = WaitOutcome::kOpen;
+  Timestamp started_at;              // platform time of the first unanswered message
+  std::optional<Timestamp> ended_at; // absent while open; never before started_at
+  MessageId first_message;
+  MessageId last_message;            // newest incoming one that joined
+  MessageId ended_by;                // the outgoing message, where one ended it
+  std::int64_t message_count = 0;    // weight: how many messages joined
+  std::int64_t removed_count = 0;    // of these, removed meanwhile
+  Flags flags;                       // of all that joined
+  Urgency urgency = Urgency::kLow;   // the highest
+};
+
+std::string_view WaitOutcomeName(WaitOutcome outcome);
+
+}  // namespace replywatch
