@@ -1,0 +1,143 @@
+#include "shared/rules/waits.h"
+
+#include <algorithm>
+#include <iterator>
+#include <tuple>
+#include <unordered_map>
+#include <utility>
+
+namespace replywatch {
+namespace {
+
+bool IsPraiseOnly(Flags flags) {
+  return flags.Has(Flag::kPraise) && !flags.Has(Flag::kProblem) && !flags.Has(Flag::kQuestion) && !flags.Has(Flag::kThreat);
+}
+
+void Join(std::optional<Wait>& wait, WaitKind kind, const WaitEvent& event) {
+  if (!wait) {
+    wait.emplace();
+    wait->kind = kind;
+    wait->started_at = event.key.at;
+    wait->first_message = event.message;
+  }
+  wait->last_message = event.message;
+  ++wait->message_count;
+  wait->flags = wait->flags | event.flags;
+  wait->urgency = std::max(wait->urgency, event.urgency);
+}
+
+void End(std::optional<Wait>& wait, WaitOutcome outcome, Timestamp at, MessageId by, WaitChange& change) {
+  if (!wait) return;
+  wait->outcome = outcome;
+  wait->ended_at = at;
+  wait->ended_by = by;
+  change.ended.push_back(*std::exchange(wait, std::nullopt));
+}
+
+void Receive(WaitState& state, const WaitEvent& event, WaitChange& change) {
+  if (event.no_answer != NoAnswerReason::kNone) return;
+  if (!IsPraiseOnly(event.flags)) {
+    Join(state.answer, WaitKind::kAnswer, event);
+    state.after_answer = false;
+    return;
+  }
+  if (state.after_answer) {
+    change.closing_thanks = true;
+    return;
+  }
+  Join(state.thank, WaitKind::kThank, event);
+}
+
+}  // namespace
+
+std::optional<WaitEvent> EventOf(const Message& message) {
+  WaitEvent event;
+  event.message = message.id;
+  if (message.item.direction == Direction::kIncoming) {
+    event.key = {message.item.created_at, WaitEventKind::kIncoming, message.id.value};
+    event.flags = message.classification.flags;
+    event.urgency = message.classification.urgency;
+    event.no_answer = message.classification.no_answer;
+    return event;
+  }
+  if (message.item.automatic || message.item.publication == Publication::kHeld) return std::nullopt;
+  event.key = {message.visible_at, WaitEventKind::kAnswer, message.id.value};
+  return event;
+}
+
+std::optional<WaitEvent> RemovalOf(const Message& message) {
+  if (message.item.direction != Direction::kIncoming || !message.removed_at) return std::nullopt;
+  WaitEvent event;
+  event.message = message.id;
+  event.key = {std::max(*message.removed_at, message.item.created_at), WaitEventKind::kRemoved, message.id.value};
+  return event;
+}
+
+bool IsAppend(const WaitState& state, const WaitEvent& event) {
+  return event.key.kind != WaitEventKind::kRemoved && (!state.last_key || *state.last_key < event.key);
+}
+
+WaitChange AppendWaitEvent(WaitState& state, const WaitEvent& event) {
+  WaitChange change;
+  state.last_key = event.key;
+  switch (event.key.kind) {
+    case WaitEventKind::kIncoming: Receive(state, event, change); break;
+    case WaitEventKind::kAnswer:
+      End(state.answer, WaitOutcome::kAnswered, event.key.at, event.message, change);
+      End(state.thank, WaitOutcome::kAnswered, event.key.at, event.message, change);
+      state.after_answer = true;
+      break;
+    case WaitEventKind::kClosed:
+      End(state.answer, WaitOutcome::kClosed, event.key.at, {}, change);
+      End(state.thank, WaitOutcome::kClosed, event.key.at, {}, change);
+      break;
+    case WaitEventKind::kRemoved: break;  // FoldWaits knows which wait it joined
+  }
+  return change;
+}
+
+namespace {
+
+// Ends a wait all of whose messages are gone.
+void Remove(std::optional<Wait>& wait, const WaitEvent& event, std::vector<Wait>& ended) {
+  ++wait->removed_count;
+  if (wait->removed_count < wait->message_count) return;
+  WaitChange change;
+  End(wait, WaitOutcome::kWithdrawn, event.key.at, {}, change);
+  ended.push_back(change.ended.front());
+}
+
+}  // namespace
+
+FoldedWaits FoldWaits(std::vector<WaitEvent> events) {
+  std::sort(events.begin(), events.end(), [](const WaitEvent& a, const WaitEvent& b) { return a.key < b.key; });
+  FoldedWaits out;
+  std::unordered_map<MessageId, MessageId> answer_of;  // message -> first message of the wait it joined
+  std::unordered_map<MessageId, MessageId> thank_of;
+  for (const WaitEvent& event : events) {
+    WaitState& state = out.state;
+    if (event.key.kind == WaitEventKind::kRemoved) {
+      state.last_key = event.key;
+      const auto answer = answer_of.find(event.message);
+      const auto thank = thank_of.find(event.message);
+      if (answer != answer_of.end() && state.answer && state.answer->first_message == answer->second) Remove(state.answer, event, out.waits);
+      if (thank != thank_of.end() && state.thank && state.thank->first_message == thank->second) Remove(state.thank, event, out.waits);
+      continue;
+    }
+    WaitChange change = AppendWaitEvent(state, event);
+    if (event.key.kind == WaitEventKind::kIncoming) {
+      if (state.answer && state.answer->last_message == event.message) answer_of[event.message] = state.answer->first_message;
+      if (state.thank && state.thank->last_message == event.message) thank_of[event.message] = state.thank->first_message;
+    }
+    if (change.closing_thanks) out.closing_thanks.push_back(event.message);
+    std::move(change.ended.begin(), change.ended.end(), std::back_inserter(out.waits));
+  }
+  if (out.state.answer) out.waits.push_back(*out.state.answer);
+  if (out.state.thank) out.waits.push_back(*out.state.thank);
+  std::sort(out.waits.begin(), out.waits.end(), [](const Wait& a, const Wait& b) {
+    return std::tie(a.started_at, a.kind, a.first_message) < std::tie(b.started_at, b.kind, b.first_message);
+  });
+  return out;
+}
+
+}  // namespace replywatch

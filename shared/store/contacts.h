@@ -1,0 +1,34 @@
+// Contacts: people, their identities, export and erasure (GDPR Art. 15, 17, 20).
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "shared/base/result.h"
+#include "shared/model/contact.h"
+#include "shared/model/item.h"
+
+namespace replywatch {
+
+class Contacts {
+ public:
+  virtual ~Contacts() = default;
+
+  // The contact behind an account, made on first sight and renamed when the platform's name changed. Not renamed once
+  // erased. `author.source_id` must not be empty.
+  virtual Result<ContactId> Resolve(InboxId inbox, const Author& author, Timestamp now) = 0;
+  virtual Result<std::optional<Contact>> Get(ContactId id) = 0;
+  virtual Result<std::vector<ContactIdentity>> Identities(ContactId id) = 0;
+  virtual Result<std::optional<ContactId>> FindByIdentity(InboxId inbox, const std::string& source_id) = 0;
+  virtual Status SetLanguage(ContactId id, const std::string& language) = 0;
+
+  // Pseudonymises the person everywhere: names, handles, addresses, texts, earlier texts, attachments, permalinks, notes,
+  // full-text index, set-aside items and replies to them. Ids of the platform are replaced by a keyed hash, so that the
+  // person is recognised and stays erased when read again. Timings, flags and counts stay.
+  virtual Status Erase(ContactId id, Timestamp now) = 0;
+  // The same for one conversation's messages older than `before` (retention). Returns how many messages changed.
+  virtual Result<std::int64_t> EraseMessagesBefore(InboxId inbox, Timestamp before, Timestamp now) = 0;
+};
+
+}  // namespace replywatch
