@@ -1,0 +1,62 @@
+#include "shared/store/sqlite/backup.h"
+
+#include <array>
+#include <fstream>
+
+namespace replywatch::sqlite {
+namespace {
+
+Status CopyPages(Database& from, Database& to) {
+  sqlite3_backup* backup = sqlite3_backup_init(to.handle(), "main", from.handle(), "main");
+  if (backup == nullptr) return to.MakeError(sqlite3_errcode(to.handle()));
+  const int code = sqlite3_backup_step(backup, -1);
+  const int finished = sqlite3_backup_finish(backup);
+  if (code == SQLITE_DONE && finished == SQLITE_OK) return {};
+  return to.MakeError(code == SQLITE_DONE ? finished : code);
+}
+
+}  // namespace
+
+Status CopyDatabase(Database& from, const std::filesystem::path& to) {
+  std::error_code ignored;
+  if (std::filesystem::exists(to, ignored)) return replywatch::MakeError(ErrorKind::kInvalidArgument, to.string() + ": exists already; choose a new name");
+  Status copied;
+  {
+    RW_ASSIGN_OR_RETURN(const std::unique_ptr<Database> target, Database::Open(to, true, false));
+    copied = CopyPages(from, *target);
+    if (copied.ok()) copied = target->Execute("PRAGMA journal_mode = DELETE");  // one file, nothing beside it
+  }
+  if (!copied.ok()) {
+    for (const char* suffix : {"", "-wal", "-shm", "-journal"}) std::filesystem::remove(to.string() + suffix, ignored);
+  }
+  return copied;
+}
+
+Status CheckIntegrity(Database& db) {
+  RW_ASSIGN_OR_RETURN(const std::int64_t ok, db.QueryInt("SELECT COUNT(*) = 1 AND MIN(quick_check) = 'ok' FROM pragma_quick_check"));
+  if (ok == 1) return {};
+  return replywatch::MakeError(ErrorKind::kDatabaseDamaged, db.path().string() + ": damaged; choose another backup");
+}
+
+Status CheckFileLength(const std::filesystem::path& path) {
+  std::error_code failed;
+  const auto wal_bytes = std::filesystem::file_size(path.string() + "-wal", failed);
+  if (!failed && wal_bytes > 0) return {};  // the missing pages may stand there
+  const auto bytes = std::filesystem::file_size(path, failed);
+  if (failed || bytes == 0) return {};
+  std::array<unsigned char, 32> header{};
+  std::ifstream in(path, std::ios::binary);
+  in.read(reinterpret_cast<char*>(header.data()), header.size());
+  const auto damaged = [&] {
+    return replywatch::MakeError(ErrorKind::kDatabaseDamaged, path.string() + ": cut short or not a database; put a backup back with `replywatch-collector restore FILE`");
+  };
+  if (in.gcount() < static_cast<std::streamsize>(header.size())) return damaged();
+  // https://www.sqlite.org/fileformat.html: page size at 16, size of the database in pages at 28, big-endian.
+  const std::uint64_t raw_page = (std::uint64_t{header[16]} << 8) | header[17];
+  const std::uint64_t page_bytes = raw_page == 1 ? 65536 : raw_page;
+  const std::uint64_t pages = (std::uint64_t{header[28]} << 24) | (std::uint64_t{header[29]} << 16) | (std::uint64_t{header[30]} << 8) | header[31];
+  if (bytes < pages * page_bytes) return damaged();
+  return {};
+}
+
+}  // namespace replywatch::sqlite

@@ -1,0 +1,316 @@
+#include <set>
+
+#include "shared/store/sqlite/message_row.h"
+#include "shared/store/sqlite/tables.h"
+
+namespace replywatch::sqlite {
+namespace {
+
+#define RW_WAIT_COLUMNS                                                                                              \
+  "w.id, w.conversation_id, w.kind, w.outcome, w.started_at, w.ended_at, w.first_message, w.last_message, w.ended_by," \
+  " w.message_count, w.removed_count, w.flags, w.urgency"
+#define RW_CONVERSATION_COLUMNS                                                                                      \
+  "c.id, t.inbox_id, c.contact_id, t.root_source_id, t.title, t.permalink, t.visibility, c.status, c.snoozed_until," \
+  " c.owner_id, c.last_activity"
+
+Wait ReadWait(Statement& st) {
+  Wait wait;
+  st.Read(wait.id);
+  st.Read(wait.conversation_id);
+  wait.kind = st.Enum<WaitKind>();
+  wait.outcome = st.Enum<WaitOutcome>();
+  wait.started_at = st.Time();
+  wait.ended_at = st.OptTime();
+  st.Read(wait.first_message);
+  st.Read(wait.last_message);
+  st.Read(wait.ended_by);
+  wait.message_count = st.Int();
+  wait.removed_count = st.Int();
+  wait.flags = Flags::FromBits(static_cast<std::uint16_t>(st.Int()));
+  wait.urgency = st.Enum<Urgency>();
+  return wait;
+}
+
+Conversation ReadConversation(Statement& st) {
+  Conversation c;
+  st.Read(c.id);
+  st.Read(c.inbox_id);
+  st.Read(c.contact_id);
+  c.root_source_id = st.Text();
+  c.root_title = st.Text();
+  c.root_permalink = st.Text();
+  c.visibility = st.Enum<Visibility>();
+  c.status = st.Enum<ConversationStatus>();
+  c.snoozed_until = st.OptTime();
+  st.Read(c.owner);
+  c.last_activity = st.Time();
+  return c;
+}
+
+class SqliteConversations final : public Conversations {
+ public:
+  explicit SqliteConversations(Database& db) : db_(db) {}
+
+  Result<ConversationId> Resolve(const ThreadInfo& thread, ContactId contact, Timestamp now) override {
+    RW_ASSIGN_OR_RETURN(const std::int64_t thread_id, ResolveThread(thread));
+    Statement find = db_.Prepare("SELECT id FROM conversations WHERE thread_id = ? AND contact_id = ?");
+    find.Bind(thread_id, contact);
+    if (find.Step()) return ConversationId{find.Int()};
+    RW_RETURN_IF_ERROR(find.status());
+    RW_RETURN_IF_ERROR(db_.Prepare("INSERT INTO conversations (thread_id, contact_id, last_activity) VALUES (?,?,?)").Bind(thread_id, contact, now).Run());
+    return ConversationId{db_.LastInsertId()};
+  }
+
+  Result<std::optional<Conversation>> Get(ConversationId id) override {
+    Statement st = db_.Prepare("SELECT " RW_CONVERSATION_COLUMNS " FROM conversations c JOIN threads t ON t.id = c.thread_id WHERE c.id = ?");
+    st.Bind(id);
+    std::optional<Conversation> conversation;
+    if (st.Step()) conversation = ReadConversation(st);
+    RW_RETURN_IF_ERROR(st.status());
+    return conversation;
+  }
+
+  Result<std::vector<Conversation>> OfContact(ContactId id, int limit) override {
+    Statement st = db_.Prepare("SELECT " RW_CONVERSATION_COLUMNS
+                               " FROM conversations c JOIN threads t ON t.id = c.thread_id WHERE c.contact_id = ? ORDER BY c.last_activity DESC LIMIT ?");
+    st.Bind(id, limit);
+    std::vector<Conversation> conversations;
+    while (st.Step()) conversations.push_back(ReadConversation(st));
+    RW_RETURN_IF_ERROR(st.status());
+    return conversations;
+  }
+
+  Status SetStatus(ConversationId id, ConversationStatus status, std::optional<Timestamp> snoozed_until) override {
+    return db_.Prepare("UPDATE conversations SET status = ?, snoozed_until = ? WHERE id = ?").Bind(status, snoozed_until, id).Run();
+  }
+
+  Status SetOwner(ConversationId id, AgentId owner) override {
+    return db_.Prepare("UPDATE conversations SET owner_id = ? WHERE id = ?").Bind(owner, id).Run();
+  }
+
+  Status Touch(ConversationId id, Timestamp activity) override {
+    return db_.Prepare("UPDATE conversations SET last_activity = ?1 WHERE id = ?2 AND last_activity < ?1").Bind(activity, id).Run();
+  }
+
+  Status Link(ConversationId public_id, ConversationId private_id) override {
+    return db_.Prepare("INSERT OR IGNORE INTO conversation_links (public_id, private_id) VALUES (?,?)").Bind(public_id, private_id).Run();
+  }
+
+  Result<std::vector<ConversationId>> LinkedPublic(ConversationId private_id) override {
+    return ReadIds(db_.Prepare("SELECT public_id FROM conversation_links WHERE private_id = ?").Bind(private_id));
+  }
+
+  Result<std::vector<ConversationId>> LinkedPrivate(ConversationId public_id) override {
+    return ReadIds(db_.Prepare("SELECT private_id FROM conversation_links WHERE public_id = ?").Bind(public_id));
+  }
+
+  Status AddClosing(ConversationId id, Timestamp at, AgentId agent) override {
+    return db_.Prepare("INSERT INTO closings (conversation_id, at, agent_id) VALUES (?,?,?)").Bind(id, at, agent.value).Run();
+  }
+
+  Status RemoveClosing(ConversationId id, std::int64_t closing_id) override {
+    return db_.Prepare("DELETE FROM closings WHERE conversation_id = ? AND id = ?").Bind(id, closing_id).Run();
+  }
+
+  Result<std::vector<Closing>> Closings(ConversationId id) override {
+    Statement st = db_.Prepare("SELECT id, at, agent_id FROM closings WHERE conversation_id = ? ORDER BY id");
+    st.Bind(id);
+    std::vector<Closing> closings;
+    while (st.Step()) {
+      Closing& closing = closings.emplace_back();
+      closing.id = st.Int();
+      closing.at = st.Time();
+      st.Read(closing.agent_id);
+    }
+    RW_RETURN_IF_ERROR(st.status());
+    return closings;
+  }
+
+  Status AddNote(const Note& note) override {
+    return db_.Prepare("INSERT INTO notes (conversation_id, agent_id, text, at) VALUES (?,?,?,?)")
+        .Bind(note.conversation_id, note.agent_id.value, note.text, note.at)
+        .Run();
+  }
+
+  Result<std::vector<Note>> Notes(ConversationId id) override {
+    Statement st = db_.Prepare("SELECT id, agent_id, text, at FROM notes WHERE conversation_id = ? ORDER BY at, id");
+    st.Bind(id);
+    std::vector<Note> notes;
+    while (st.Step()) {
+      Note& note = notes.emplace_back();
+      note.conversation_id = id;
+      note.id = st.Int();
+      st.Read(note.agent_id);
+      note.text = st.Text();
+      note.at = st.Time();
+    }
+    RW_RETURN_IF_ERROR(st.status());
+    return notes;
+  }
+
+  Result<WaitState> LoadWaitState(ConversationId id) override {
+    Statement st = db_.Prepare("SELECT fold_at, fold_kind, fold_id, after_answer FROM conversations WHERE id = ?");
+    st.Bind(id);
+    WaitState state;
+    if (st.Step()) {
+      const auto at = st.OptTime();
+      const auto kind = st.Enum<WaitEventKind>();
+      const std::int64_t event_id = st.Int();
+      if (at) state.last_key = WaitEventKey{*at, kind, event_id};
+      state.after_answer = st.Bool();
+    }
+    RW_RETURN_IF_ERROR(st.status());
+    if (!state.last_key) return state;
+    Statement open = db_.Prepare("SELECT " RW_WAIT_COLUMNS " FROM waits w WHERE w.conversation_id = ? AND w.ended_at IS NULL");
+    open.Bind(id);
+    while (open.Step()) {
+      Wait wait = ReadWait(open);
+      (wait.kind == WaitKind::kAnswer ? state.answer : state.thank) = wait;
+    }
+    RW_RETURN_IF_ERROR(open.status());
+    return state;
+  }
+
+  Status SaveWaits(ConversationId id, const WaitState& state, const std::vector<Wait>& ended) override {
+    for (const Wait& wait : ended) RW_RETURN_IF_ERROR(PutWait(id, wait));
+    if (state.answer) RW_RETURN_IF_ERROR(PutWait(id, *state.answer));
+    if (state.thank) RW_RETURN_IF_ERROR(PutWait(id, *state.thank));
+    return SaveFold(id, state);
+  }
+
+  Status ReplaceWaits(ConversationId id, const FoldedWaits& folded) override {
+    std::set<std::pair<WaitKind, MessageId>> kept;
+    for (const Wait& wait : folded.waits) kept.emplace(wait.kind, wait.first_message);
+    RW_ASSIGN_OR_RETURN(const std::vector<Wait> stored, Waits(id));
+    for (const Wait& wait : stored) {
+      if (kept.contains({wait.kind, wait.first_message})) continue;
+      RW_RETURN_IF_ERROR(db_.Prepare("DELETE FROM waits WHERE id = ?").Bind(wait.id).Run());
+    }
+    for (const Wait& wait : folded.waits) RW_RETURN_IF_ERROR(PutWait(id, wait));
+    return SaveFold(id, folded.state);
+  }
+
+  Result<std::vector<Wait>> Waits(ConversationId id) override {
+    Statement st = db_.Prepare("SELECT " RW_WAIT_COLUMNS " FROM waits w WHERE w.conversation_id = ? ORDER BY w.started_at, w.kind, w.first_message");
+    st.Bind(id);
+    std::vector<Wait> waits;
+    while (st.Step()) waits.push_back(ReadWait(st));
+    RW_RETURN_IF_ERROR(st.status());
+    return waits;
+  }
+
+  Result<std::vector<WaitRow>> OpenWaits(const WaitQuery& q) override {
+    Statement st = db_.Prepare("SELECT " RW_WAIT_COLUMNS ", t.inbox_id, c.contact_id, p.name, t.visibility, c.status, c.snoozed_until, c.owner_id, " RW_MESSAGE_COLUMNS
+                               " FROM waits w CROSS JOIN conversations c ON c.id = w.conversation_id CROSS JOIN threads t ON t.id = c.thread_id"
+                               " CROSS JOIN contacts p ON p.id = c.contact_id CROSS JOIN messages m ON m.id = w.last_message"
+                               " WHERE w.ended_at IS NULL AND w.kind = ?1 AND (?2 = 0 OR t.inbox_id = ?2) AND (?3 = 0 OR c.owner_id = ?3)"
+                               " AND (?4 = '' OR p.language = ?4) AND (?5 = 0 OR (w.flags & 1) <> 0) ORDER BY w.started_at LIMIT ?6 OFFSET ?7");
+    st.Bind(q.kind, q.inbox.value, q.owner.value, q.language, q.problems_only, q.limit, q.offset);
+    std::vector<WaitRow> rows;
+    while (st.Step()) {
+      WaitRow& row = rows.emplace_back();
+      row.wait = ReadWait(st);
+      row.conversation_id = row.wait.conversation_id;
+      st.Read(row.inbox_id);
+      st.Read(row.contact_id);
+      row.contact_name = st.Text();
+      row.visibility = st.Enum<Visibility>();
+      row.status = st.Enum<ConversationStatus>();
+      row.snoozed_until = st.OptTime();
+      st.Read(row.owner);
+      row.message = ReadMessage(st);
+    }
+    RW_RETURN_IF_ERROR(st.status());
+    return rows;
+  }
+
+  Result<WaitCounts> Counts() override {
+    Statement st = db_.Prepare(
+        "SELECT w.kind, t.visibility, COUNT(*), SUM((w.flags & 1) <> 0), MIN(w.started_at) FROM waits w"
+        " CROSS JOIN conversations c ON c.id = w.conversation_id CROSS JOIN threads t ON t.id = c.thread_id WHERE w.ended_at IS NULL GROUP BY 1, 2");
+    WaitCounts counts;
+    while (st.Step()) {
+      const auto kind = st.Enum<WaitKind>();
+      const auto visibility = st.Enum<Visibility>();
+      const std::int64_t n = st.Int();
+      const std::int64_t problems = st.Int();
+      const Timestamp oldest = st.Time();
+      if (kind == WaitKind::kThank) {
+        counts.to_thank += n;
+        continue;
+      }
+      (visibility == Visibility::kPublic ? counts.waiting_public : counts.waiting_private) += n;
+      counts.problems += problems;
+      if (!counts.oldest_since || oldest < *counts.oldest_since) counts.oldest_since = oldest;
+    }
+    RW_RETURN_IF_ERROR(st.status());
+    return counts;
+  }
+
+  Result<std::int64_t> CountOpenWaits(InboxId inbox) override {
+    Statement st = db_.Prepare(
+        "SELECT COUNT(*) FROM waits w CROSS JOIN conversations c ON c.id = w.conversation_id CROSS JOIN threads t ON t.id = c.thread_id"
+        " WHERE w.ended_at IS NULL AND w.kind = 0 AND t.inbox_id = ?");
+    st.Bind(inbox);
+    const std::int64_t n = st.Step() ? st.Int() : 0;
+    RW_RETURN_IF_ERROR(st.status());
+    return n;
+  }
+
+ private:
+  Result<std::int64_t> ResolveThread(const ThreadInfo& thread) {
+    Statement find = db_.Prepare("SELECT id, title, permalink FROM threads WHERE inbox_id = ? AND root_source_id = ? AND visibility = ?");
+    find.Bind(thread.inbox_id, thread.root_source_id, thread.visibility);
+    if (find.Step()) {
+      const std::int64_t id = find.Int();
+      const std::string title = find.Text();
+      const std::string permalink = find.Text();
+      const bool news = (!thread.title.empty() && thread.title != title) || (!thread.permalink.empty() && thread.permalink != permalink);
+      if (news) {
+        RW_RETURN_IF_ERROR(db_.Prepare("UPDATE threads SET title = CASE ?1 WHEN '' THEN title ELSE ?1 END, permalink = CASE ?2 WHEN '' THEN permalink ELSE ?2 END WHERE id = ?3")
+                               .Bind(thread.title, thread.permalink, id)
+                               .Run());
+      }
+      return id;
+    }
+    RW_RETURN_IF_ERROR(find.status());
+    RW_RETURN_IF_ERROR(db_.Prepare("INSERT INTO threads (inbox_id, root_source_id, visibility, title, permalink) VALUES (?,?,?,?,?)")
+                           .Bind(thread.inbox_id, thread.root_source_id, thread.visibility, thread.title, thread.permalink)
+                           .Run());
+    return db_.LastInsertId();
+  }
+
+  Status PutWait(ConversationId id, const Wait& w) {
+    return db_.Prepare("INSERT INTO waits (conversation_id, kind, outcome, started_at, ended_at, first_message, last_message, ended_by, message_count, removed_count, flags, urgency)"
+                       " VALUES (?,?,?,?,?,?,?,?,?,?,?,?) ON CONFLICT (conversation_id, kind, first_message) DO UPDATE SET outcome = excluded.outcome,"
+                       " started_at = excluded.started_at, ended_at = excluded.ended_at, last_message = excluded.last_message, ended_by = excluded.ended_by,"
+                       " message_count = excluded.message_count, removed_count = excluded.removed_count, flags = excluded.flags, urgency = excluded.urgency")
+        .Bind(id, w.kind, w.outcome, w.started_at, w.ended_at, w.first_message, w.last_message, w.ended_by, w.message_count, w.removed_count, w.flags.bits(), w.urgency)
+        .Run();
+  }
+
+  Status SaveFold(ConversationId id, const WaitState& state) {
+    const WaitEventKey key = state.last_key.value_or(WaitEventKey{});
+    return db_.Prepare("UPDATE conversations SET fold_at = ?, fold_kind = ?, fold_id = ?, after_answer = ? WHERE id = ?")
+        .Bind(state.last_key ? std::optional(key.at) : std::nullopt, key.kind, key.id, state.after_answer, id)
+        .Run();
+  }
+
+  static Result<std::vector<ConversationId>> ReadIds(Statement& st) {
+    std::vector<ConversationId> ids;
+    while (st.Step()) ids.push_back(ConversationId{st.Int()});
+    RW_RETURN_IF_ERROR(st.status());
+    return ids;
+  }
+
+  Database& db_;
+};
+
+#undef RW_WAIT_COLUMNS
+#undef RW_CONVERSATION_COLUMNS
+
+}  // namespace
+
+std::unique_ptr<Conversations> MakeConversations(Database& db) { return std::make_unique<SqliteConversations>(db); }
+
+}  // namespace replywatch::sqlite

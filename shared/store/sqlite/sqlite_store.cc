@@ -1,0 +1,143 @@
+#include "shared/store/sqlite/sqlite_store.h"
+
+#include <mutex>
+
+#include "shared/store/sqlite/backup.h"
+#include "shared/store/sqlite/migrations.h"
+#include "shared/store/sqlite/process_lock.h"
+#include "shared/store/sqlite/tables.h"
+
+namespace replywatch::sqlite {
+namespace {
+
+class SqliteSession final : public Session {
+ public:
+  explicit SqliteSession(Database& db)
+      : inboxes_(MakeInboxes(db)), contacts_(MakeContacts(db)), conversations_(MakeConversations(db)), messages_(MakeMessages(db)),
+        outbox_(MakeOutbox(db)), staff_(MakeStaff(db)) {}
+  Inboxes& inboxes() override { return *inboxes_; }
+  Contacts& contacts() override { return *contacts_; }
+  Conversations& conversations() override { return *conversations_; }
+  Messages& messages() override { return *messages_; }
+  Outbox& outbox() override { return *outbox_; }
+  Staff& staff() override { return *staff_; }
+
+ private:
+  std::unique_ptr<Inboxes> inboxes_;
+  std::unique_ptr<Contacts> contacts_;
+  std::unique_ptr<Conversations> conversations_;
+  std::unique_ptr<Messages> messages_;
+  std::unique_ptr<Outbox> outbox_;
+  std::unique_ptr<Staff> staff_;
+};
+
+// A connection with its aggregates, used under its mutex.
+struct Connection {
+  explicit Connection(std::unique_ptr<Database> database) : db(std::move(database)), session(*db) {}
+  std::mutex mutex;
+  std::unique_ptr<Database> db;
+  SqliteSession session;
+};
+
+class SqliteStore final : public Store {
+ public:
+  SqliteStore(std::filesystem::path path, std::unique_ptr<Database> writer, std::unique_ptr<Database> reader)
+      : path_(std::move(path)), writer_(std::move(writer)), reader_(std::move(reader)) {}
+
+  Status Write(const std::function<Status(Session&)>& body) override {
+    const std::scoped_lock hold(writer_.mutex);
+    RW_RETURN_IF_ERROR(writer_.db->Execute("BEGIN IMMEDIATE"));
+    Status done = body(writer_.session);
+    if (done.ok()) done = writer_.db->Execute("COMMIT");
+    if (done.ok()) return done;
+    if (sqlite3_get_autocommit(writer_.db->handle()) == 0) {
+      if (Status undone = writer_.db->Execute("ROLLBACK"); !undone.ok()) return undone.error().Within("after: " + done.error().text);
+    }
+    return done;
+  }
+
+  Status Read(const std::function<Status(Session&)>& body) override {
+    const std::scoped_lock hold(reader_.mutex);
+    RW_RETURN_IF_ERROR(reader_.db->Execute("BEGIN"));
+    Status done = body(reader_.session);
+    Status ended = reader_.db->Execute("ROLLBACK");
+    if (!done.ok() && done.error().kind == ErrorKind::kPermission) {
+      return MakeError(ErrorKind::kInvalidArgument, "a reading session cannot write: " + done.error().text);
+    }
+    return done.ok() ? ended : done;
+  }
+
+  Result<std::int64_t> ChangeCounter() override {
+    const std::scoped_lock hold(reader_.mutex);
+    return reader_.db->QueryInt("PRAGMA data_version");
+  }
+
+  Status Backup(const std::filesystem::path& to) override {
+    // A connection of its own, so that neither readers nor the writer wait.
+    RW_ASSIGN_OR_RETURN(const std::unique_ptr<Database> source, Database::Open(path_, false, true));
+    return CopyDatabase(*source, to);
+  }
+
+  Status LockForCollector() override {
+    RW_ASSIGN_OR_RETURN(lock_, ProcessLock::Take(path_));
+    return {};
+  }
+
+  bool IsCollectorRunning() override { return lock_ != nullptr || ProcessLock::IsHeld(path_); }
+
+ private:
+  std::filesystem::path path_;
+  Connection writer_;
+  Connection reader_;
+  std::unique_ptr<ProcessLock> lock_;
+};
+
+}  // namespace
+
+Result<std::unique_ptr<Store>> OpenSqliteStore(const std::filesystem::path& path, OpenMode mode) {
+  const bool migrate = mode == OpenMode::kMigrate;
+  std::error_code failed;
+  if (migrate && path.has_parent_path()) {
+    const bool made = std::filesystem::create_directories(path.parent_path(), failed);
+    if (made) std::filesystem::permissions(path.parent_path(), std::filesystem::perms::owner_all, failed);
+  }
+  RW_RETURN_IF_ERROR(CheckFileLength(path));
+  RW_ASSIGN_OR_RETURN(std::unique_ptr<Database> writer, Database::Open(path, migrate, false));
+  RW_ASSIGN_OR_RETURN(const int version, SchemaVersion(*writer));
+  if (migrate) {
+    RW_RETURN_IF_ERROR(Migrate(*writer));
+  } else if (version != Migrations().back().version) {
+    return MakeError(ErrorKind::kConfiguration, path.string() + ": made by an older ReplyWatch; start the collector once, it brings the database up to date");
+  }
+  RW_ASSIGN_OR_RETURN(std::unique_ptr<Database> reader, Database::Open(path, false, true));
+  return std::unique_ptr<Store>(std::make_unique<SqliteStore>(path, std::move(writer), std::move(reader)));
+}
+
+Status RestoreSqliteStore(const std::filesystem::path& path, const std::filesystem::path& backup) {
+  RW_ASSIGN_OR_RETURN(const std::unique_ptr<ProcessLock> lock, ProcessLock::Take(path));
+  RW_RETURN_IF_ERROR(CheckFileLength(backup));
+  const std::filesystem::path incoming = path.string() + ".restoring";
+  std::error_code failed;
+  std::filesystem::remove(incoming, failed);
+  {
+    RW_ASSIGN_OR_RETURN(const std::unique_ptr<Database> source, Database::Open(backup, false, true));
+    RW_ASSIGN_OR_RETURN(const int version, SchemaVersion(*source));
+    if (version == 0) return MakeError(ErrorKind::kDatabaseDamaged, backup.string() + ": is empty; choose another backup");
+    RW_RETURN_IF_ERROR(CheckIntegrity(*source));
+    RW_RETURN_IF_ERROR(CopyDatabase(*source, incoming));
+  }
+  if (std::filesystem::exists(path, failed)) {
+    // Closing the last connection folds the log into the file, so that one file is the whole database.
+    RW_ASSIGN_OR_RETURN(std::unique_ptr<Database> old, Database::Open(path, false, false));
+    Status folded = old->Execute("PRAGMA wal_checkpoint(TRUNCATE)");
+    old.reset();
+    if (!folded.ok() && folded.error().kind != ErrorKind::kDatabaseDamaged) return folded;
+    std::filesystem::rename(path, path.string() + ".replaced", failed);
+    for (const char* suffix : {"-wal", "-shm"}) std::filesystem::remove(path.string() + suffix, failed);
+  }
+  std::filesystem::rename(incoming, path, failed);
+  if (failed) return MakeError(ErrorKind::kDiskFull, path.string() + ": " + failed.message() + "; the backup was not put in place");
+  return {};
+}
+
+}  // namespace replywatch::sqlite

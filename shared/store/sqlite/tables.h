@@ -1,0 +1,19 @@
+// The aggregates of store/ over one SQLite connection. Their contracts stand in
+// shared/store/*.h. Used inside a transaction that SqliteStore began.
+#pragma once
+
+#include <memory>
+
+#include "shared/store/sqlite/database.h"
+#include "shared/store/store.h"
+
+namespace replywatch::sqlite {
+
+std::unique_ptr<Inboxes> MakeInboxes(Database& db);
+std::unique_ptr<Contacts> MakeContacts(Database& db);
+std::unique_ptr<Conversations> MakeConversations(Database& db);
+std::unique_ptr<Messages> MakeMessages(Database& db);
+std::unique_ptr<Outbox> MakeOutbox(Database& db);
+std::unique_ptr<Staff> MakeStaff(Database& db);
+
+}  // namespace replywatch::sqlite
