@@ -36,6 +36,8 @@ struct MessageStub {
   ConversationId conversation_id;
   ContactId contact_id;
   Direction direction = Direction::kIncoming;
+  Visibility visibility = Visibility::kPublic;
+  bool erased = false;
   std::string source_id;
   std::string contact_source_id;  // account id of the contact within the inbox; empty when unattached
 };
@@ -51,6 +53,9 @@ class Messages {
   virtual Result<std::vector<Message>> OfConversation(ConversationId id) = 0;
   // Stored messages of the inbox that reply to `source_id`.
   virtual Result<std::vector<Message>> RepliesTo(InboxId inbox, const std::string& source_id) = 0;
+
+  // Stored private messages that the platform says were written in answer to the public `source_id`.
+  virtual Result<std::vector<MessageStub>> LinkedTo(InboxId inbox, const std::string& source_id) = 0;
 
   // kInvalidArgument when (inbox_id, source_id) is stored already.
   virtual Result<MessageId> Insert(const Message& message) = 0;

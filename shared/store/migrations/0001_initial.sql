@@ -172,6 +172,7 @@ CREATE TABLE messages (
 CREATE INDEX messages_by_conversation ON messages (conversation_id, created_at);
 CREATE INDEX messages_by_time ON messages (created_at);
 CREATE INDEX messages_by_parent ON messages (inbox_id, parent_source_id) WHERE parent_source_id <> '';
+CREATE INDEX messages_by_link ON messages (inbox_id, linked_source_id) WHERE linked_source_id <> '';
 CREATE INDEX messages_outgoing ON messages (inbox_id, created_at) WHERE direction = 1;
 
 -- Words of messages and names, folded by the program; kept in step by the program.

@@ -44,27 +44,43 @@ std::string MatchExpression(std::string_view search) {
   return out;
 }
 
+#define RW_STUB_COLUMNS                                                                                            \
+  "m.id, m.conversation_id, m.contact_id, m.direction, m.visibility, m.erased, m.source_id, (SELECT i.source_id"     \
+  " FROM contact_identities i WHERE i.contact_id = m.contact_id AND i.inbox_id = m.inbox_id LIMIT 1)"
+
+MessageStub ReadStub(Statement& st) {
+  MessageStub stub;
+  st.Read(stub.id);
+  st.Read(stub.conversation_id);
+  st.Read(stub.contact_id);
+  stub.direction = st.Enum<Direction>();
+  stub.visibility = st.Enum<Visibility>();
+  stub.erased = st.Bool();
+  stub.source_id = st.Text();
+  stub.contact_source_id = st.Text();
+  return stub;
+}
+
 class SqliteMessages final : public Messages {
  public:
   explicit SqliteMessages(Database& db) : db_(db) {}
 
   Result<std::optional<MessageStub>> FindStub(InboxId inbox, const std::string& source_id) override {
-    Statement st = db_.Prepare(
-        "SELECT m.id, m.conversation_id, m.contact_id, m.direction, (SELECT i.source_id FROM contact_identities i"
-        " WHERE i.contact_id = m.contact_id AND i.inbox_id = m.inbox_id LIMIT 1) FROM messages m WHERE m.inbox_id = ? AND m.source_id = ?");
+    Statement st = db_.Prepare("SELECT " RW_STUB_COLUMNS " FROM messages m WHERE m.inbox_id = ? AND m.source_id = ?");
     st.Bind(inbox, source_id);
     std::optional<MessageStub> stub;
-    if (st.Step()) {
-      stub.emplace();
-      st.Read(stub->id);
-      st.Read(stub->conversation_id);
-      st.Read(stub->contact_id);
-      stub->direction = st.Enum<Direction>();
-      stub->source_id = source_id;
-      stub->contact_source_id = st.Text();
-    }
+    if (st.Step()) stub = ReadStub(st);
     RW_RETURN_IF_ERROR(st.status());
     return stub;
+  }
+
+  Result<std::vector<MessageStub>> LinkedTo(InboxId inbox, const std::string& source_id) override {
+    Statement st = db_.Prepare("SELECT " RW_STUB_COLUMNS " FROM messages m WHERE m.inbox_id = ? AND m.linked_source_id = ? AND m.linked_source_id <> ''");
+    st.Bind(inbox, source_id);
+    std::vector<MessageStub> stubs;
+    while (st.Step()) stubs.push_back(ReadStub(st));
+    RW_RETURN_IF_ERROR(st.status());
+    return stubs;
   }
 
   Result<std::optional<Message>> Find(InboxId inbox, const std::string& source_id) override {
@@ -287,6 +303,8 @@ class SqliteMessages final : public Messages {
 
   Database& db_;
 };
+
+#undef RW_STUB_COLUMNS
 
 }  // namespace
 

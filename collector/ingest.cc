@@ -1,0 +1,263 @@
+#include "collector/ingest.h"
+
+#include "collector/wait_keeper.h"
+#include "shared/rules/threading.h"
+
+namespace replywatch {
+namespace {
+
+// A language is believed about a person only when the detector is this sure.
+constexpr double kSureLanguage = 0.6;
+
+// The person's name for an outgoing item is not known here: only the account it went to.
+Author AuthorFor(const Item& item, const std::string& contact_source_id) {
+  Author author;
+  if (item.direction == Direction::kIncoming) author = item.author;
+  author.source_id = contact_source_id;
+  return author;
+}
+
+class Applier {
+ public:
+  Applier(Session& session, const IngestInbox& inbox, Timestamp now) : session_(session), inbox_(inbox), now_(now) {}
+
+  Status Put(const PreparedItem& prepared, IngestReport& report) {
+    RW_ASSIGN_OR_RETURN(const std::optional<MessageStub> known, session_.messages().FindStub(inbox_.id, prepared.item.source_id));
+    if (known) return known->erased ? Status() : Change(prepared, report);
+    return Add(prepared, report);
+  }
+
+  Status Gone(const std::string& source_id) {
+    RW_ASSIGN_OR_RETURN(std::optional<Message> message, session_.messages().Find(inbox_.id, source_id));
+    if (!message || message->item.publication == Publication::kRemoved) return {};
+    message->item.publication = Publication::kRemoved;
+    message->item.removed_by = RemovedBy::kUnknown;
+    message->removed_at = now_;
+    RW_RETURN_IF_ERROR(session_.messages().Update(*message, now_));
+    RW_RETURN_IF_ERROR(Note(*message, AuditAction::kRemovedNoticed));
+    return WaitsAfterChange(session_, message->conversation_id);
+  }
+
+ private:
+  Status Add(const PreparedItem& prepared, IngestReport& report) {
+    Message message;
+    message.inbox_id = inbox_.id;
+    message.item = prepared.item;
+    message.classification = prepared.classification;
+    message.fetched_at = now_;
+    message.visible_at = prepared.item.created_at;
+    if (prepared.item.publication == Publication::kRemoved) message.removed_at = now_;
+    std::optional<MessageStub> parent;
+    if (!prepared.item.parent_source_id.empty()) {
+      RW_ASSIGN_OR_RETURN(parent, session_.messages().FindStub(inbox_.id, prepared.item.parent_source_id));
+    }
+    RW_RETURN_IF_ERROR(Attach(message, parent));
+    RW_ASSIGN_OR_RETURN(message.id, session_.messages().Insert(message));
+    ++report.inserted;
+    if (message.conversation_id) {
+      RW_RETURN_IF_ERROR(LinkToPublic(message));
+      RW_RETURN_IF_ERROR(WaitsAfterInsert(session_, message));
+    }
+    return AdoptEarlierArrivals(message);
+  }
+
+  // Gives the message its contact and conversation, where they can be told.
+  Status Attach(Message& message, const std::optional<MessageStub>& parent) {
+    Item& item = message.item;
+    std::optional<ParentFacts> facts;
+    if (parent) facts = ParentFacts{parent->direction, parent->contact_source_id};
+    const std::string contact = ContactSourceIdOf(item, facts, inbox_.account_id);
+    if (message.classification.no_answer == NoAnswerReason::kNone && !message.corrected &&
+        IsTalkAmongOthers(item, facts, inbox_.account_id, message.classification.flags)) {
+      message.classification.no_answer = NoAnswerReason::kAmongOthers;
+    }
+    if (contact.empty()) return {};
+    RW_ASSIGN_OR_RETURN(message.contact_id, session_.contacts().Resolve(inbox_.id, AuthorFor(item, contact), now_));
+    if (parent && parent->conversation_id && parent->contact_id == message.contact_id && parent->visibility == item.visibility) {
+      message.conversation_id = parent->conversation_id;
+    } else {
+      const ThreadInfo thread{inbox_.id, item.root_source_id.empty() ? item.source_id : item.root_source_id, item.visibility, item.root_title, item.root_permalink};
+      RW_ASSIGN_OR_RETURN(message.conversation_id, session_.conversations().Resolve(thread, message.contact_id, item.created_at));
+    }
+    RW_RETURN_IF_ERROR(session_.conversations().Touch(message.conversation_id, item.created_at));
+    const Classification& c = message.classification;
+    if (item.direction == Direction::kIncoming && c.language != "und" && c.language_confidence >= kSureLanguage) {
+      RW_RETURN_IF_ERROR(session_.contacts().SetLanguage(message.contact_id, c.language));
+    }
+    return {};
+  }
+
+  // The private talk that answers a public comment counts for the comment.
+  Status LinkToPublic(const Message& message) {
+    if (message.item.visibility != Visibility::kPrivate || message.item.linked_source_id.empty()) return {};
+    RW_ASSIGN_OR_RETURN(const std::optional<MessageStub> linked, session_.messages().FindStub(inbox_.id, message.item.linked_source_id));
+    if (!linked || !linked->conversation_id || linked->contact_id != message.contact_id) return {};
+    return session_.conversations().Link(linked->conversation_id, message.conversation_id);
+  }
+
+  // What was read before the message it belongs to.
+  Status AdoptEarlierArrivals(const Message& message) {
+    RW_ASSIGN_OR_RETURN(const std::vector<Message> replies, session_.messages().RepliesTo(inbox_.id, message.item.source_id));
+    for (const Message& reply : replies) RW_RETURN_IF_ERROR(Adopt(reply, message));
+    if (message.item.visibility != Visibility::kPublic || !message.conversation_id) return {};
+    RW_ASSIGN_OR_RETURN(const std::vector<MessageStub> linked, session_.messages().LinkedTo(inbox_.id, message.item.source_id));
+    bool any = false;
+    for (const MessageStub& stub : linked) {
+      if (!stub.conversation_id || stub.contact_id != message.contact_id) continue;
+      RW_RETURN_IF_ERROR(session_.conversations().Link(message.conversation_id, stub.conversation_id));
+      any = true;
+    }
+    return any ? WaitsAfterChange(session_, message.conversation_id) : Status();
+  }
+
+  Status Adopt(Message reply, const Message& parent) {
+    const NoAnswerReason before = reply.classification.no_answer;
+    const bool was_attached = static_cast<bool>(reply.conversation_id);
+    const bool decided_as_others = before == NoAnswerReason::kAmongOthers;
+    if (was_attached && reply.item.direction == Direction::kOutgoing) return {};
+    if (decided_as_others && !reply.corrected) reply.classification.no_answer = NoAnswerReason::kNone;
+    MessageStub stub;
+    stub.id = parent.id;
+    stub.conversation_id = parent.conversation_id;
+    stub.contact_id = parent.contact_id;
+    stub.direction = parent.item.direction;
+    stub.visibility = parent.item.visibility;
+    if (parent.contact_id) {
+      RW_ASSIGN_OR_RETURN(const std::optional<MessageStub> stored, session_.messages().FindStub(inbox_.id, parent.item.source_id));
+      if (stored) stub = *stored;
+    }
+    if (was_attached) {
+      const ParentFacts facts{stub.direction, stub.contact_source_id};
+      if (reply.classification.no_answer == NoAnswerReason::kNone && IsTalkAmongOthers(reply.item, facts, inbox_.account_id, reply.classification.flags)) {
+        reply.classification.no_answer = NoAnswerReason::kAmongOthers;
+      }
+      if (reply.corrected || reply.classification.no_answer == before) return {};
+    } else {
+      RW_RETURN_IF_ERROR(Attach(reply, stub));
+      if (!reply.conversation_id) return {};
+    }
+    RW_RETURN_IF_ERROR(session_.messages().Update(reply, now_));
+    RW_RETURN_IF_ERROR(WaitsAfterChange(session_, reply.conversation_id));
+    return was_attached ? Status() : AdoptEarlierArrivals(reply);  // an answer to our own answer follows it
+  }
+
+  Status Change(const PreparedItem& prepared, IngestReport& report) {
+    RW_ASSIGN_OR_RETURN(std::optional<Message> found, session_.messages().Find(inbox_.id, prepared.item.source_id));
+    Message& message = *found;
+    const Item before = message.item;
+    const Item& item = prepared.item;
+    const bool new_text = item.text != before.text;
+    const bool moved = item.publication != before.publication;
+    const bool same = !new_text && !moved && item.edited_at == before.edited_at && item.rating == before.rating && item.attachments == before.attachments &&
+                      item.abilities.window == before.abilities.window && item.abilities.approve == before.abilities.approve &&
+                      item.abilities.reply_public == before.abilities.reply_public && item.permalink == before.permalink;
+    if (same) return {};
+    ++report.changed;
+    message.item.text = item.text;
+    message.item.edited_at = item.edited_at;
+    message.item.rating = item.rating;
+    message.item.attachments = item.attachments;
+    message.item.permalink = item.permalink;
+    message.item.abilities = item.abilities;
+    if (moved) Republish(message, item);
+    if (new_text && !message.corrected) {
+      const NoAnswerReason by_thread = message.classification.no_answer;
+      message.classification = prepared.classification;
+      if (by_thread == NoAnswerReason::kAmongOthers && message.classification.no_answer == NoAnswerReason::kNone) message.classification.no_answer = by_thread;
+    }
+    RW_RETURN_IF_ERROR(session_.messages().Update(message, now_));
+    if (new_text) RW_RETURN_IF_ERROR(Note(message, AuditAction::kEditNoticed));
+    if (moved && item.publication == Publication::kRemoved) RW_RETURN_IF_ERROR(Note(message, AuditAction::kRemovedNoticed));
+    return new_text || moved ? WaitsAfterChange(session_, message.conversation_id) : Status();
+  }
+
+  void Republish(Message& message, const Item& item) const {
+    const bool was_held = message.item.publication == Publication::kHeld;
+    message.item.publication = item.publication;
+    message.item.removed_by = item.removed_by;
+    if (item.publication == Publication::kRemoved) {
+      message.removed_at = now_;
+      return;
+    }
+    message.removed_at.reset();
+    // Nobody tells when it was released; people have seen it since now at the latest.
+    if (was_held && item.publication == Publication::kVisible) message.visible_at = std::max(now_, message.item.created_at);
+  }
+
+  Status Note(const Message& message, AuditAction action) {
+    AuditEvent event;
+    event.at = now_;
+    event.action = action;
+    event.conversation_id = message.conversation_id;
+    event.message_id = message.id;
+    return session_.staff().Record(event);
+  }
+
+  Session& session_;
+  const IngestInbox& inbox_;
+  Timestamp now_;
+};
+
+bool MatchesPattern(std::string_view text, std::string_view pattern) {
+  if (pattern.ends_with('*')) return text.starts_with(pattern.substr(0, pattern.size() - 1));
+  return text == pattern;
+}
+
+}  // namespace
+
+Ingest::Ingest(const Classifier& classifier, std::vector<std::string> auto_replies)
+    : classifier_(classifier), auto_replies_(std::move(auto_replies)) {}
+
+std::vector<PreparedItem> Ingest::Prepare(std::vector<Item> items) const {
+  std::vector<PreparedItem> prepared;
+  prepared.reserve(items.size());
+  for (Item& item : items) {
+    PreparedItem& out = prepared.emplace_back();
+    out.item = std::move(item);
+    if (out.item.direction == Direction::kIncoming) {
+      out.classification = classifier_.Classify(out.item.text);
+      // A picture, sticker or stars without words are something to look at, not emoji.
+      const bool has_more = !out.item.attachments.empty() || out.item.rating;
+      if (has_more && out.classification.no_answer == NoAnswerReason::kEmojiOnly) out.classification.no_answer = NoAnswerReason::kNone;
+      if (out.item.rating && *out.item.rating <= 2 && out.item.text.empty()) out.classification.flags.Set(Flag::kProblem);
+      if (out.item.rating && *out.item.rating >= 4 && out.item.text.empty()) out.classification.flags.Set(Flag::kPraise);
+      continue;
+    }
+    for (const std::string& pattern : auto_replies_) out.item.automatic = out.item.automatic || MatchesPattern(out.item.text, pattern);
+  }
+  return prepared;
+}
+
+Result<IngestReport> Ingest::Apply(Session& session, const IngestInbox& inbox, const std::vector<PreparedItem>& items, Timestamp now) {
+  IngestReport report;
+  Applier applier(session, inbox, now);
+  for (const PreparedItem& prepared : items) RW_RETURN_IF_ERROR(applier.Put(prepared, report));
+  return report;
+}
+
+Status Ingest::ApplyGone(Session& session, const IngestInbox& inbox, const std::vector<std::string>& source_ids, Timestamp now) {
+  Applier applier(session, inbox, now);
+  for (const std::string& id : source_ids) RW_RETURN_IF_ERROR(applier.Gone(id));
+  return {};
+}
+
+Result<IngestReport> Ingest::ApplyPage(Session& session, const IngestInbox& inbox, const std::string& stream, const Page& page,
+                                       const std::vector<PreparedItem>& items, Timestamp now) {
+  RW_ASSIGN_OR_RETURN(IngestReport report, Apply(session, inbox, items, now));
+  for (const SetAside& item : page.set_aside) RW_RETURN_IF_ERROR(session.inboxes().AddSetAside(inbox.id, item, now));
+  report.set_aside = static_cast<int>(page.set_aside.size());
+  if (page.gap) RW_RETURN_IF_ERROR(session.inboxes().AddGap(inbox.id, stream, now));
+  const bool round_complete = page.next_page_token.empty();
+  if (page.cursor.empty() && !round_complete) return report;
+  RW_ASSIGN_OR_RETURN(std::optional<StreamCursor> cursor, session.inboxes().Cursor(inbox.id, stream));
+  StreamCursor next = cursor.value_or(StreamCursor{stream, {}, false, now});
+  if (!page.cursor.empty()) next.cursor = page.cursor;
+  next.backfilled = next.backfilled || round_complete;
+  next.updated_at = now;
+  RW_RETURN_IF_ERROR(session.inboxes().SetCursor(inbox.id, next));
+  return report;
+}
+
+Status RefoldWaits(Session& session, ConversationId id) { return WaitsAfterChange(session, id); }
+
+}  // namespace replywatch

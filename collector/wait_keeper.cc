@@ -1,0 +1,84 @@
+#include "collector/wait_keeper.h"
+
+#include "shared/rules/conversation_status.h"
+#include "shared/rules/waits.h"
+
+namespace replywatch {
+namespace {
+
+Status MoveStatus(Session& session, ConversationId id, const WaitTransition& transition) {
+  if (!transition.new_message && transition.was_waiting == transition.is_waiting) return {};
+  RW_ASSIGN_OR_RETURN(const std::optional<Conversation> conversation, session.conversations().Get(id));
+  if (!conversation) return {};
+  const ConversationStatus next = StatusAfter(conversation->status, transition);
+  if (next == conversation->status) return {};
+  return session.conversations().SetStatus(id, next, std::nullopt);
+}
+
+// Events of one conversation: its own messages, what linked private talks answered, and what staff closed.
+Result<std::vector<WaitEvent>> CollectEvents(Session& session, ConversationId id) {
+  std::vector<WaitEvent> events;
+  RW_ASSIGN_OR_RETURN(const std::vector<Message> messages, session.messages().OfConversation(id));
+  for (const Message& message : messages) {
+    if (const auto event = EventOf(message)) events.push_back(*event);
+    if (const auto removal = RemovalOf(message)) events.push_back(*removal);
+  }
+  RW_ASSIGN_OR_RETURN(const std::vector<ConversationId> linked, session.conversations().LinkedPrivate(id));
+  for (const ConversationId private_id : linked) {
+    RW_ASSIGN_OR_RETURN(const std::vector<Message> private_messages, session.messages().OfConversation(private_id));
+    for (const Message& message : private_messages) {
+      const auto event = EventOf(message);
+      if (event && event->key.kind == WaitEventKind::kAnswer) events.push_back(*event);
+    }
+  }
+  RW_ASSIGN_OR_RETURN(const std::vector<Closing> closings, session.conversations().Closings(id));
+  for (const Closing& closing : closings) {
+    WaitEvent event;
+    event.key = {closing.at, WaitEventKind::kClosed, closing.id};
+    events.push_back(event);
+  }
+  return events;
+}
+
+Status Refold(Session& session, ConversationId id, bool new_message) {
+  RW_ASSIGN_OR_RETURN(const WaitState before, session.conversations().LoadWaitState(id));
+  RW_ASSIGN_OR_RETURN(std::vector<WaitEvent> events, CollectEvents(session, id));
+  const FoldedWaits folded = FoldWaits(std::move(events));
+  RW_RETURN_IF_ERROR(session.conversations().ReplaceWaits(id, folded));
+  const bool joined = new_message && folded.state.answer && (!before.answer || folded.state.answer->message_count > before.answer->message_count);
+  return MoveStatus(session, id, {before.answer.has_value(), folded.state.answer.has_value(), joined});
+}
+
+Status Append(Session& session, ConversationId id, const WaitEvent& event) {
+  RW_ASSIGN_OR_RETURN(WaitState state, session.conversations().LoadWaitState(id));
+  if (!IsAppend(state, event)) return Refold(session, id, event.key.kind == WaitEventKind::kIncoming);
+  const bool was_waiting = state.answer.has_value();
+  const std::int64_t count_before = was_waiting ? state.answer->message_count : 0;
+  const WaitChange change = AppendWaitEvent(state, event);
+  RW_RETURN_IF_ERROR(session.conversations().SaveWaits(id, state, change.ended));
+  const bool joined = state.answer && state.answer->message_count > count_before;
+  return MoveStatus(session, id, {was_waiting, state.answer.has_value(), joined});
+}
+
+}  // namespace
+
+Status WaitsAfterInsert(Session& session, const Message& message) {
+  if (message.removed_at) return WaitsAfterChange(session, message.conversation_id);
+  const std::optional<WaitEvent> event = EventOf(message);
+  if (!event) return {};
+  RW_RETURN_IF_ERROR(Append(session, message.conversation_id, *event));
+  if (event->key.kind != WaitEventKind::kAnswer || message.item.visibility != Visibility::kPrivate) return {};
+  RW_ASSIGN_OR_RETURN(const std::vector<ConversationId> linked, session.conversations().LinkedPublic(message.conversation_id));
+  for (const ConversationId id : linked) RW_RETURN_IF_ERROR(Append(session, id, *event));
+  return {};
+}
+
+Status WaitsAfterChange(Session& session, ConversationId id) {
+  if (!id) return {};
+  RW_RETURN_IF_ERROR(Refold(session, id, true));
+  RW_ASSIGN_OR_RETURN(const std::vector<ConversationId> linked, session.conversations().LinkedPublic(id));
+  for (const ConversationId public_id : linked) RW_RETURN_IF_ERROR(Refold(session, public_id, false));
+  return {};
+}
+
+}  // namespace replywatch

@@ -1,0 +1,16 @@
+// WaitKeeper: keeps stored waits in step with messages: appends where it can, folds
+// anew where it must, and moves the conversation's status. Runs inside a write session.
+#pragma once
+
+#include "shared/store/store.h"
+
+namespace replywatch {
+
+// After `message` (attached to a conversation) was inserted.
+Status WaitsAfterInsert(Session& session, const Message& message);
+
+// After anything else changed: an edit, a removal, an attachment, a correction, a link.
+// Folds the conversation anew and, for a private one, the public ones linked to it.
+Status WaitsAfterChange(Session& session, ConversationId id);
+
+}  // namespace replywatch

@@ -1,0 +1,33 @@
+// JsonLines: on which line of a JSON file (comments allowed) each value begins, by
+// JSON pointer (RFC 6901), and which keys stand twice. For error messages. Pure.
+#pragma once
+
+#include <map>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace replywatch {
+
+class JsonLines {
+ public:
+  // Never fails: of a malformed text it knows what stands before the mistake.
+  explicit JsonLines(std::string_view text);
+
+  // Line (from 1) of the key or element at `pointer`, else of its nearest known parent.
+  int LineOf(std::string pointer) const;
+
+  struct Duplicate {
+    std::string pointer;
+    int line = 0;
+  };
+  const std::vector<Duplicate>& duplicates() const { return duplicates_; }
+
+ private:
+  friend class JsonLineScanner;
+  std::map<std::string, int> lines_;
+  std::vector<Duplicate> duplicates_;
+};
+
+}  // namespace replywatch

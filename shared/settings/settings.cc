@@ -1,0 +1,255 @@
+#include "shared/settings/settings.h"
+
+#include <algorithm>
+#include <cstdlib>
+
+#include "shared/base/file.h"
+#include "shared/base/utf8.h"
+#include "shared/settings/settings_reader.h"
+#include "shared/settings/shop_hours.h"
+
+namespace replywatch {
+namespace {
+
+using Object = SettingsReader::Object;
+
+constexpr std::size_t kMaxSettingsBytes = 1024 * 1024;
+constexpr std::size_t kMaxSecretBytes = 16 * 1024;
+constexpr Duration kShortestPoll = Duration::Seconds(1);
+
+bool IsSecretObject(const nlohmann::json& value) { return value.is_object() && (value.contains("env") || value.contains("file")); }
+
+std::optional<SecretRef> ReadSecretRef(Object& parent, const std::string& key, const std::filesystem::path& folder) {
+  const nlohmann::json* value = parent.Find(key);
+  if (value == nullptr) return std::nullopt;
+  constexpr const char* kExpected = R"({"env": NAME} or {"file": PATH}; a secret never stands in the settings)";
+  const bool well_formed = IsSecretObject(*value) && value->size() == 1 && value->front().is_string() && !value->front().get_ref<const std::string&>().empty();
+  if (!well_formed) {
+    // What stands there may be the secret itself: it is not quoted.
+    parent.Secretless(key, kExpected);
+    return std::nullopt;
+  }
+  SecretRef ref;
+  ref.line = parent.LineOf(key);
+  ref.name = value->front().get<std::string>();
+  if (value->contains("file")) {
+    ref.source = SecretRef::Source::kFile;
+    ref.name = (folder / ref.name).lexically_normal().string();
+  }
+  return ref;
+}
+
+void ReadShop(Object root, Settings& settings) {
+  auto shop = root.Child("shop");
+  if (!shop) return;
+  settings.shop.name = shop->Text("name");
+  if (shop->Find("time_zone") != nullptr) settings.shop.time_zone = shop->Text("time_zone", true);
+  settings.shop.languages = shop->Texts("languages");
+  ReadShopHours(*shop, settings.shop);
+  if (auto person = shop->Child("responsible")) {
+    settings.shop.responsible = {person->Text("name", true), person->Text("email"), person->Text("phone"), person->Text("deputy")};
+    person->RefuseUnknown("name, email, phone, deputy");
+  }
+  shop->RefuseUnknown("name, time_zone, languages, hours, holidays, responsible");
+}
+
+void ReadAgents(Object& root, Settings& settings) {
+  root.ForEach("agents", [&](Object agent) {
+    Agent out;
+    out.name = agent.Text("name", true);
+    out.email = agent.Text("email");
+    const std::string role = agent.Text("role");
+    if (role == "supervisor") out.role = AgentRole::kSupervisor;
+    if (!role.empty() && role != "supervisor" && role != "agent") agent.Wrong("role", "\"agent\" or \"supervisor\"");
+    agent.RefuseUnknown("name, role, email");
+    const bool twice = std::any_of(settings.agents.begin(), settings.agents.end(), [&](const Agent& a) { return a.name == out.name; });
+    if (twice) agent.Wrong("name", "a name that no other agent has");
+    if (!out.name.empty()) settings.agents.push_back(std::move(out));
+  });
+}
+
+void ReadPlatformKeys(Object& inbox, InboxSettings& out, const std::filesystem::path& folder) {
+  for (const std::string& key : inbox.UnaskedKeys()) {
+    const nlohmann::json& value = *inbox.Find(key);
+    out.lines[key] = inbox.LineOf(key);
+    if (value.is_object()) {
+      if (const auto ref = ReadSecretRef(inbox, key, folder)) out.secrets[key] = *ref;
+    } else if (value.is_string()) {
+      out.options[key] = value.get<std::string>();
+    } else if (value.is_number_integer() || value.is_boolean()) {
+      out.options[key] = value.dump();
+    } else {
+      inbox.Wrong(key, "a text, a whole number, true or false");
+    }
+  }
+}
+
+void ReadInboxes(Object& root, Settings& settings, const std::filesystem::path& folder) {
+  root.ForEach("inboxes", [&](Object inbox) {
+    InboxSettings out;
+    out.line = inbox.line();
+    out.name = inbox.Text("name", true);
+    out.platform = inbox.Text("platform", true);
+    out.base_url = inbox.Text("base_url");
+    while (out.base_url.ends_with('/')) out.base_url.pop_back();
+    if (const auto poll = inbox.Time("poll")) out.poll = *poll;
+    if (out.poll < kShortestPoll) inbox.Wrong("poll", "at least 1s");
+    out.retention = inbox.Time("retention");
+    for (const char* key : {"name", "platform", "base_url", "poll", "retention"}) out.lines[key] = inbox.LineOf(key);
+    ReadPlatformKeys(inbox, out, folder);
+    const bool twice = std::any_of(settings.inboxes.begin(), settings.inboxes.end(), [&](const InboxSettings& other) { return other.name == out.name; });
+    if (twice) inbox.Wrong("name", "a name that no other inbox has");
+    settings.inboxes.push_back(std::move(out));
+  });
+}
+
+void ReadTargets(Object& root, Settings& settings) {
+  root.ForEach("targets", [&](Object target) {
+    TargetSettings out;
+    if (auto match = target.Child("match")) {
+      for (const char* key : {"inbox", "kind", "visibility", "flag", "language"}) {
+        if (std::string value = match->Text(key); !value.empty()) out.match[key] = std::move(value);
+      }
+      match->RefuseUnknown("inbox, kind, visibility, flag, language");
+    }
+    out.first_response = target.Time("first_response");
+    out.next_response = target.Time("next_response");
+    out.resolution = target.Time("resolution");
+    const std::string count = target.Text("count");
+    out.shop_hours = count == "shop_hours";
+    if (!count.empty() && count != "shop_hours" && count != "calendar") target.Wrong("count", "\"calendar\" or \"shop_hours\"");
+    target.RefuseUnknown("match, first_response, next_response, resolution, count");
+    settings.targets.push_back(std::move(out));
+  });
+}
+
+void ReadAlerts(Object& root, Settings& settings) {
+  auto alerts = root.Child("alerts");
+  if (!alerts) return;
+  for (const std::string& text : alerts->Texts("quiet")) {
+    const auto interval = ParseDayInterval(text, true);
+    if (interval) settings.alerts.quiet.push_back(*interval);
+    if (!interval) alerts->Wrong("quiet", "intervals such as \"20:00-09:00\"");
+  }
+  settings.alerts.manager = alerts->Text("manager");
+  alerts->ForEach("notify", [&](Object notify) {
+    NotifySettings out;
+    out.kind = notify.Text("kind", true);
+    for (const std::string& key : notify.UnaskedKeys()) out.options[key] = notify.Text(key);
+    settings.alerts.notify.push_back(std::move(out));
+  });
+  alerts->RefuseUnknown("quiet, manager, notify");
+}
+
+void ReadRest(Object& root, Settings& settings, const std::filesystem::path& folder) {
+  if (auto mail = root.Child("mail")) {
+    MailSettings out{mail->Text("smtp", true), mail->Text("user"), mail->Text("from"), ReadSecretRef(*mail, "password", folder)};
+    mail->RefuseUnknown("smtp, user, from, password");
+    settings.mail = std::move(out);
+  }
+  if (auto webhooks = root.Child("webhooks")) {
+    settings.webhook_listen = webhooks->Text("listen", true);
+    webhooks->RefuseUnknown("listen");
+  }
+  if (auto retention = root.Child("retention")) {
+    settings.retention = retention->Time("default");
+    retention->RefuseUnknown("default (per inbox: \"retention\" in the inbox)");
+  }
+  settings.auto_replies = root.Texts("auto_replies");
+  if (const std::string ca = root.Text("ca_file"); !ca.empty()) settings.ca_file = (folder / ca).lexically_normal();
+}
+
+void ReadDatabase(Object& root, Settings& settings, const std::filesystem::path& folder) {
+  constexpr std::string_view kSqlite = "sqlite:";
+  const std::string url = root.Text("database", true);
+  if (url.empty()) return;
+  if (!url.starts_with(kSqlite) || url.size() == kSqlite.size()) {
+    root.Wrong("database", "\"sqlite:FILE\"");
+    return;
+  }
+  settings.database = std::string(kSqlite) + (folder / url.substr(kSqlite.size())).lexically_normal().string();
+}
+
+// Line of the byte at which the parser stopped.
+int LineAt(std::string_view text, std::size_t byte) {
+  return 1 + static_cast<int>(std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(std::min(byte, text.size())), '\n'));
+}
+
+}  // namespace
+
+LoadedSettings ParseSettings(std::string_view text, const std::filesystem::path& file) {
+  LoadedSettings loaded;
+  loaded.settings.file = file;
+  nlohmann::json json;
+  try {
+    json = nlohmann::json::parse(text, nullptr, true, true);
+  } catch (const nlohmann::json::parse_error& error) {
+    loaded.mistakes.push_back({LineAt(text, error.byte > 0 ? error.byte - 1 : 0), "not readable as JSON here; look for a missing comma, quote or bracket"});
+    return loaded;
+  }
+  if (!json.is_object()) {
+    loaded.mistakes.push_back({1, "expected an object { … }"});
+    return loaded;
+  }
+  const std::filesystem::path folder = std::filesystem::absolute(file).parent_path();
+  const JsonLines lines(text);
+  for (const JsonLines::Duplicate& twice : lines.duplicates()) {
+    loaded.mistakes.push_back({twice.line, "\"" + CleanLine(twice.pointer.substr(1), 100) + "\" stands twice, expected once"});
+  }
+  SettingsReader reader(lines, loaded.mistakes);
+  Object root(reader, json, "");
+  root.Find("$schema");
+  ReadDatabase(root, loaded.settings, folder);
+  ReadShop(root, loaded.settings);
+  ReadAgents(root, loaded.settings);
+  ReadInboxes(root, loaded.settings, folder);
+  ReadTargets(root, loaded.settings);
+  ReadAlerts(root, loaded.settings);
+  ReadRest(root, loaded.settings, folder);
+  root.RefuseUnknown("database, shop, agents, inboxes, targets, alerts, mail, webhooks, retention, auto_replies, ca_file");
+  std::stable_sort(loaded.mistakes.begin(), loaded.mistakes.end(), [](const auto& a, const auto& b) { return a.line < b.line; });
+  return loaded;
+}
+
+Result<LoadedSettings> LoadSettings(const std::filesystem::path& file) {
+  RW_ASSIGN_OR_RETURN(const std::string text, ReadFile(file, kMaxSettingsBytes));
+  return ParseSettings(text, file);
+}
+
+Result<std::filesystem::path> FindSettingsFile(const std::string& named) {
+  if (!named.empty()) return std::filesystem::path(named);
+  if (const char* variable = std::getenv("REPLYWATCH_CONFIG"); variable != nullptr && *variable != '\0') return std::filesystem::path(variable);
+  std::error_code ignored;
+  if (std::filesystem::exists("replywatch.json", ignored)) return std::filesystem::path("replywatch.json");
+  if (const char* home = std::getenv("HOME"); home != nullptr) {
+    const std::filesystem::path own = std::filesystem::path(home) / ".config" / "replywatch" / "replywatch.json";
+    if (std::filesystem::exists(own, ignored)) return own;
+  }
+  return MakeError(ErrorKind::kConfiguration, "no settings found; name them with --config FILE, or write ~/.config/replywatch/replywatch.json");
+}
+
+std::string DescribeMistakes(const std::filesystem::path& file, const std::vector<SettingsMistake>& mistakes) {
+  std::string out;
+  for (const SettingsMistake& mistake : mistakes) out += file.string() + ":" + std::to_string(mistake.line) + ": " + mistake.text + "\n";
+  return out;
+}
+
+Result<Secret> ReadSecret(const SecretRef& ref) {
+  std::string value;
+  if (ref.source == SecretRef::Source::kEnvironment) {
+    const char* variable = std::getenv(ref.name.c_str());
+    if (variable == nullptr || *variable == '\0') return MakeError(ErrorKind::kConfiguration, "the environment variable " + ref.name + " is not set; set it before starting");
+    value = variable;
+  } else {
+    auto content = ReadFile(ref.name, kMaxSecretBytes);
+    if (!content.ok()) return MakeError(ErrorKind::kConfiguration, content.error().text + "; write the secret there, readable by its owner only");
+    if (!IsReadableByOwnerOnly(ref.name)) return MakeError(ErrorKind::kConfiguration, ref.name + ": others may read this secret; run `chmod 600 " + ref.name + "`");
+    value = std::move(content).value();
+  }
+  const std::size_t first = value.find_first_not_of(" \t\r\n");
+  if (first == std::string::npos) return MakeError(ErrorKind::kConfiguration, ref.name + ": the secret is empty");
+  value = value.substr(first, value.find_last_not_of(" \t\r\n") - first + 1);
+  return Secret(std::move(value));
+}
+
+}  // namespace replywatch

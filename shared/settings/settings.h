@@ -1,0 +1,130 @@
+// Settings: replywatch.json, typed. Loading collects every mistake with its line
+// instead of stopping at the first; secrets are named here and read only when needed.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <map>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "shared/base/result.h"
+#include "shared/base/secret.h"
+#include "shared/base/timestamp.h"
+#include "shared/model/agent.h"
+
+namespace replywatch {
+
+// One thing wrong in the file: "line 12: inboxes/0/poll: …, expected …".
+struct SettingsMistake {
+  int line = 0;
+  std::string text;
+};
+
+// Where a secret stands; never the secret.
+struct SecretRef {
+  enum class Source : std::uint8_t { kEnvironment, kFile } source = Source::kEnvironment;
+  std::string name;  // variable, or absolute path
+  int line = 0;
+};
+
+struct ResponsiblePerson {
+  std::string name;
+  std::string email;
+  std::string phone;
+  std::string deputy;
+};
+
+// Minutes since local midnight, [begin, end).
+struct DayInterval {
+  int begin = 0;
+  int end = 0;
+  bool operator==(const DayInterval&) const = default;
+};
+
+struct ShopSettings {
+  std::string name;
+  std::string time_zone = "UTC";
+  std::vector<std::string> languages;
+  std::vector<std::vector<DayInterval>> hours = std::vector<std::vector<DayInterval>>(7);  // Monday first; all empty: always open
+  std::vector<std::string> holidays;  // "2026-12-25"
+  ResponsiblePerson responsible;
+};
+
+struct InboxSettings {
+  std::string name;
+  std::string platform;
+  std::string base_url;  // without a trailing slash
+  Duration poll = Duration::Seconds(60);
+  std::optional<Duration> retention;
+  std::map<std::string, std::string> options;  // keys of the platform's own
+  std::map<std::string, SecretRef> secrets;
+  std::map<std::string, int> lines;            // of each key, for the check against the platform
+  int line = 0;
+};
+
+struct TargetSettings {
+  std::map<std::string, std::string> match;  // keys inbox, kind, visibility, flag, language
+  std::optional<Duration> first_response;
+  std::optional<Duration> next_response;
+  std::optional<Duration> resolution;
+  bool shop_hours = false;  // else calendar time
+};
+
+struct NotifySettings {
+  std::string kind;
+  std::map<std::string, std::string> options;
+};
+
+struct AlertSettings {
+  std::vector<DayInterval> quiet;  // an interval over midnight has end < begin
+  std::string manager;
+  std::vector<NotifySettings> notify;
+};
+
+struct MailSettings {
+  std::string smtp;
+  std::string user;
+  std::string from;
+  std::optional<SecretRef> password;
+};
+
+struct Settings {
+  std::filesystem::path file;
+  std::string database;  // "sqlite:" with an absolute path
+  ShopSettings shop;
+  std::vector<Agent> agents;
+  std::vector<InboxSettings> inboxes;
+  std::vector<TargetSettings> targets;
+  AlertSettings alerts;
+  std::optional<MailSettings> mail;
+  std::string webhook_listen;
+  std::optional<Duration> retention;
+  std::vector<std::string> auto_replies;
+  std::filesystem::path ca_file;  // further trusted certificate authorities; empty: none
+};
+
+struct LoadedSettings {
+  Settings settings;                     // as far as it could be read
+  std::vector<SettingsMistake> mistakes; // empty: all is well; ordered by line
+};
+
+// An error only when the file cannot be read at all; malformed content is a mistake with its line. Relative paths in the file are
+// relative to its folder.
+Result<LoadedSettings> LoadSettings(const std::filesystem::path& file);
+LoadedSettings ParseSettings(std::string_view text, const std::filesystem::path& file);
+
+// The file to use: `named` if not empty, else $REPLYWATCH_CONFIG, ./replywatch.json, ~/.config/replywatch/replywatch.json.
+// kConfiguration when there is none.
+Result<std::filesystem::path> FindSettingsFile(const std::string& named);
+
+// "FILE:LINE: text" for every mistake, one a line.
+std::string DescribeMistakes(const std::filesystem::path& file, const std::vector<SettingsMistake>& mistakes);
+
+// Reads a secret; white space at its ends goes. kConfiguration when it is missing or empty, or when others than the owner may
+// read its file. The value never appears in an error.
+Result<Secret> ReadSecret(const SecretRef& ref);
+
+}  // namespace replywatch

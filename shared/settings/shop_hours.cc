@@ -1,0 +1,88 @@
+#include "shared/settings/shop_hours.h"
+
+#include <algorithm>
+#include <array>
+
+#include "shared/base/timestamp.h"
+
+namespace replywatch {
+namespace {
+
+std::optional<int> ParseMinute(std::string_view text) {
+  if (text.size() != 5 || text[2] != ':') return std::nullopt;
+  int digits[4] = {};
+  constexpr std::array<std::size_t, 4> kAt{0, 1, 3, 4};
+  for (std::size_t i = 0; i < kAt.size(); ++i) {
+    const char c = text[kAt.at(i)];
+    if (c < '0' || c > '9') return std::nullopt;
+    digits[i] = c - '0';
+  }
+  const int hour = digits[0] * 10 + digits[1];
+  const int minute = digits[2] * 10 + digits[3];
+  if (minute > 59 || hour > 24 || (hour == 24 && minute > 0)) return std::nullopt;
+  return hour * 60 + minute;
+}
+
+std::optional<int> ParseWeekday(std::string_view text) {
+  constexpr std::array<std::string_view, 7> kDays{"mon", "tue", "wed", "thu", "fri", "sat", "sun"};
+  const auto* it = std::find(kDays.begin(), kDays.end(), text);
+  if (it == kDays.end()) return std::nullopt;
+  return static_cast<int>(it - kDays.begin());
+}
+
+bool AddIntervals(const std::vector<std::string>& texts, std::vector<DayInterval>& day) {
+  for (const std::string& text : texts) {
+    const auto interval = ParseDayInterval(text, false);
+    if (!interval) return false;
+    day.push_back(*interval);
+  }
+  std::sort(day.begin(), day.end(), [](const DayInterval& a, const DayInterval& b) { return a.begin < b.begin; });
+  const auto overlap = std::adjacent_find(day.begin(), day.end(), [](const DayInterval& a, const DayInterval& b) { return b.begin < a.end; });
+  return overlap == day.end();
+}
+
+}  // namespace
+
+std::optional<DayInterval> ParseDayInterval(std::string_view text, bool over_midnight) {
+  if (text.size() != 11 || text[5] != '-') return std::nullopt;
+  const auto begin = ParseMinute(text.substr(0, 5));
+  const auto end = ParseMinute(text.substr(6));
+  if (!begin || !end || *begin == *end || (*begin > *end && !over_midnight)) return std::nullopt;
+  return DayInterval{*begin, *end};
+}
+
+std::vector<int> ParseWeekdays(std::string_view text) {
+  const std::size_t dash = text.find('-');
+  const auto first = ParseWeekday(text.substr(0, dash));
+  const auto last = dash == std::string_view::npos ? first : ParseWeekday(text.substr(dash + 1));
+  if (!first || !last) return {};
+  std::vector<int> days;
+  for (int day = *first;; day = (day + 1) % 7) {
+    days.push_back(day);
+    if (day == *last) return days;
+  }
+}
+
+void ReadShopHours(SettingsReader::Object& shop, ShopSettings& out) {
+  if (auto hours = shop.Child("hours")) {
+    for (const std::string& key : hours->UnaskedKeys()) {
+      const std::vector<int> days = ParseWeekdays(key);
+      if (days.empty()) {
+        hours->Wrong(key, "week days such as \"mon\", \"mon-fri\" or \"sat\" as the key");
+        continue;
+      }
+      const std::vector<std::string> intervals = hours->Texts(key);
+      for (const int day : days) {
+        if (AddIntervals(intervals, out.hours[static_cast<std::size_t>(day)])) continue;
+        hours->Wrong(key, "intervals such as [\"09:00-13:00\", \"14:00-18:00\"] that do not overlap");
+        break;
+      }
+    }
+  }
+  out.holidays = shop.Texts("holidays");
+  for (const std::string& day : out.holidays) {
+    if (day.size() != 10 || !ParseRfc3339(day + "T00:00:00Z")) shop.Wrong("holidays", "days such as \"2026-12-25\"");
+  }
+}
+
+}  // namespace replywatch
