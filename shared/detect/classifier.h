@@ -1,0 +1,35 @@
+// Classifier: text -> Classification. The seam behind which a trained model replaces the
+// word lists. Implementations are immutable and safe from any thread; they never throw on foreign
+// text, however broken. A text alone is judged: repeat, went-public, talk among others and
+// closing thanks need the conversation and are set by rules/.
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <string_view>
+
+#include "shared/base/result.h"
+#include "shared/detect/word_lists.h"
+#include "shared/model/classification.h"
+
+namespace replywatch {
+
+class Classifier {
+ public:
+  virtual ~Classifier() = default;
+  Classifier() = default;
+  Classifier(const Classifier&) = delete;
+  Classifier& operator=(const Classifier&) = delete;
+
+  virtual Classification Classify(std::string_view text) const = 0;
+};
+
+// A flag is set where its score reaches this.
+inline constexpr double kFlagThreshold = 0.5;
+
+std::unique_ptr<Classifier> MakeWordListClassifier(WordLists lists);
+
+// From `languages`, the folder config/languages; errors as WordLists::Load.
+Result<std::unique_ptr<Classifier>> LoadWordListClassifier(const std::filesystem::path& languages);
+
+}  // namespace replywatch
