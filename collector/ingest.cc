@@ -1,6 +1,6 @@
 #include "collector/ingest.h"
 
-#include "collector/wait_keeper.h"
+#include "shared/actions/wait_keeper.h"
 #include "shared/rules/threading.h"
 
 namespace replywatch {

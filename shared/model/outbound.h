@@ -16,7 +16,8 @@
 namespace replywatch {
 
 enum class OutboundState : std::uint8_t { kQueued, kSending, kSent, kFailed, kUncertain, kCancelled };
-enum class OutboundKind : std::uint8_t { kReply, kThank };
+// An approval releases a held comment; it has no text.
+enum class OutboundKind : std::uint8_t { kReply, kThank, kApproval };
 
 struct OutboundMessage {
   OutboundId id;
@@ -31,7 +32,9 @@ struct OutboundMessage {
   std::string idempotency_key;        // UUID; the same for every attempt
   std::int64_t attempts = 0;
   Timestamp created_at;
-  Timestamp not_before;               // undo ends here; also the next retry
+  // Queued: earliest start (end of undo, next retry). Sending: from when on the platform's
+  // "not there" about this attempt may be believed.
+  Timestamp not_before;
   std::optional<Timestamp> first_attempt_at;
   std::optional<Timestamp> sent_at;
   std::optional<ErrorKind> error;

@@ -39,7 +39,7 @@ std::optional<SecretRef> ReadSecretRef(Object& parent, const std::string& key, c
   return ref;
 }
 
-void ReadShop(Object root, Settings& settings) {
+void ReadShop(Object& root, Settings& settings) {
   auto shop = root.Child("shop");
   if (!shop) return;
   settings.shop.name = shop->Text("name");

@@ -1,4 +1,4 @@
-#include "collector/wait_keeper.h"
+#include "shared/actions/wait_keeper.h"
 
 #include "shared/rules/conversation_status.h"
 #include "shared/rules/waits.h"

@@ -1,0 +1,39 @@
+// Daemon: the running collector. One thread an inbox, one that watches the outbox; stops
+// within seconds when asked and takes new settings without losing anything.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "collector/http/http_client.h"
+#include "collector/inbox_worker.h"
+#include "shared/detect/classifier.h"
+#include "shared/settings/language_pack.h"
+#include "shared/settings/settings.h"
+#include "shared/store/store.h"
+
+namespace replywatch {
+
+// What every command that talks to platforms is built from.
+struct CollectorParts {
+  Settings settings;
+  std::filesystem::path data;
+  std::unique_ptr<Store> store;
+  std::unique_ptr<Classifier> classifier;
+  std::unique_ptr<LanguagePacks> languages;
+  std::unique_ptr<HttpClient> http;
+  std::unique_ptr<Ingest> ingest;
+  SystemClock clock;
+};
+
+// Opens all of it: migrates the database, loads data, stores agents and inboxes of the settings.
+Result<std::unique_ptr<CollectorParts>> MakeCollectorParts(Settings settings);
+
+// A worker for every inbox; secrets are read here. An inbox whose secret is missing gets none, and its health says why.
+Result<std::vector<std::unique_ptr<InboxWorker>>> MakeWorkers(CollectorParts& parts, const ProgressReport& progress);
+
+// Runs until `stop` is cancelled. An error is the database's.
+Status RunWorkers(CollectorParts& parts, std::vector<std::unique_ptr<InboxWorker>>& workers, const CancelToken& stop);
+
+}  // namespace replywatch

@@ -1,0 +1,270 @@
+#include "collector/deliver.h"
+
+#include "shared/base/log.h"
+
+namespace replywatch {
+namespace {
+
+constexpr int kMostPerRound = 50;
+constexpr Duration kFirstRetry = Duration::Seconds(5);
+
+AuditEvent EventFor(const OutboundMessage& message, AuditAction action, Timestamp now) {
+  AuditEvent event;
+  event.at = now;
+  event.agent_id = message.agent_id;
+  event.action = action;
+  event.conversation_id = message.conversation_id;
+  event.message_id = message.target;
+  event.detail = "reply " + std::to_string(message.id.value);
+  return event;
+}
+
+// The reply as an item, where the platform's answer does not carry one.
+Item ItemFor(const OutboundMessage& message, const Message& target, const SendReceipt& receipt, const std::string& account_id, Timestamp now) {
+  if (receipt.item) return *receipt.item;
+  Item item;
+  item.source_id = receipt.source_id.empty() ? "sent:" + message.idempotency_key : receipt.source_id;
+  item.parent_source_id = target.item.source_id;
+  item.root_source_id = target.item.root_source_id;
+  item.kind = message.visibility == Visibility::kPrivate ? MessageKind::kPrivate : MessageKind::kComment;
+  item.visibility = message.visibility;
+  item.direction = Direction::kOutgoing;
+  item.author.source_id = account_id;
+  item.text = message.text;
+  item.created_at = now;
+  item.publication = receipt.publication;
+  item.permalink = receipt.permalink;
+  return item;
+}
+
+}  // namespace
+
+Deliverer::Deliverer(Store& store, Connector& connector, const Ingest& ingest, IngestInbox inbox, DeliveryGate gate, DeliverOptions options)
+    : store_(store), connector_(connector), ingest_(ingest), inbox_(std::move(inbox)), gate_(std::move(gate)), options_(options) {}
+
+Result<DeliverReport> Deliverer::Round(RateBudget& budget, const Clock& clock, const CancelToken& cancel) {
+  DeliverReport report;
+  std::vector<OutboundMessage> unsettled;
+  std::vector<OutboundMessage> due;
+  RW_RETURN_IF_ERROR(store_.Read([&](Session& session) -> Status {
+    RW_ASSIGN_OR_RETURN(unsettled, session.outbox().InState(OutboundState::kSending, inbox_.id, kMostPerRound));
+    RW_ASSIGN_OR_RETURN(due, session.outbox().Due(inbox_.id, clock.Now(), kMostPerRound));
+    return {};
+  }));
+  for (OutboundMessage& message : unsettled) {
+    if (cancel.cancelled()) return report;
+    if (clock.Now() < message.not_before) {
+      ++report.waiting;
+      continue;
+    }
+    RW_RETURN_IF_ERROR(SettleOne(std::move(message), clock.Now(), cancel, report));
+  }
+  for (OutboundMessage& message : due) {
+    if (cancel.cancelled()) return report;
+    if (budget.ReplyAllowedAt(clock.Now()) > clock.Now()) {
+      ++report.waiting;
+      continue;
+    }
+    RW_RETURN_IF_ERROR(SendOne(std::move(message), budget, clock, cancel, report));
+  }
+  return report;
+}
+
+Result<SendRequest> Deliverer::RequestFor(Session& session, const OutboundMessage& message, const Message& target, Timestamp now) {
+  SendRequest request;
+  request.target_id = target.item.reply_target_id.empty() ? target.item.source_id : target.item.reply_target_id;
+  request.root_id = target.item.root_source_id;
+  request.visibility = message.visibility;
+  request.text = message.text;
+  request.idempotency_key = message.idempotency_key;
+  request.language = target.classification.language;
+  request.recipient_handle = target.item.author.handle;
+  request.recipient_id = target.item.author.source_id;
+  request.first_attempt_at = message.first_attempt_at.value_or(now);
+  request.now = now;
+  if (request.recipient_id.empty() && target.contact_id) {
+    RW_ASSIGN_OR_RETURN(const std::vector<ContactIdentity> identities, session.contacts().Identities(target.contact_id));
+    for (const ContactIdentity& identity : identities) {
+      if (identity.inbox_id != target.inbox_id) continue;
+      request.recipient_id = identity.source_id;
+      request.recipient_handle = identity.handle;
+    }
+  }
+  return request;
+}
+
+Result<bool> Deliverer::Claim(OutboundMessage& message, Message& target, SendRequest& request, Timestamp now, DeliverReport& report) {
+  bool claimed = false;
+  RW_RETURN_IF_ERROR(store_.Write([&](Session& session) -> Status {
+    RW_ASSIGN_OR_RETURN(std::optional<Message> found, session.messages().Get(message.target));
+    if (!found) return MakeError(ErrorKind::kNotFound, "the message to answer is not stored");
+    target = std::move(*found);
+    RW_ASSIGN_OR_RETURN(const std::string refusal, gate_(session, message, now));
+    if (!refusal.empty()) {
+      message.state = OutboundState::kFailed;
+      message.error = ErrorKind::kInvalidArgument;
+      message.error_text = refusal;
+      ++report.failed;
+      RW_RETURN_IF_ERROR(session.outbox().Move(message, OutboundState::kQueued));
+      return session.staff().Record(EventFor(message, AuditAction::kReplyFailed, now));
+    }
+    message.state = OutboundState::kSending;
+    ++message.attempts;
+    if (!message.first_attempt_at) message.first_attempt_at = now;
+    message.not_before = now + options_.settle;
+    RW_RETURN_IF_ERROR(session.outbox().Move(message, OutboundState::kQueued));
+    RW_ASSIGN_OR_RETURN(request, RequestFor(session, message, target, now));
+    claimed = true;
+    return {};
+  }));
+  return claimed;
+}
+
+Status Deliverer::SendOne(OutboundMessage message, RateBudget& budget, const Clock& clock, const CancelToken& cancel, DeliverReport& report) {
+  Message target;
+  SendRequest request;
+  auto claimed = Claim(message, target, request, clock.Now(), report);
+  if (!claimed.ok() && claimed.error().kind == ErrorKind::kNotFound) return {};  // undone or settled by a person meanwhile
+  if (!claimed.ok()) return claimed.error();
+  if (!*claimed) return {};
+  if (message.kind == OutboundKind::kApproval) return ApproveOne(std::move(message), target, clock.Now(), cancel, report);
+  if (message.attempts > 1) {
+    // An earlier attempt may have arrived after all.
+    auto found = connector_.FindSent(request, cancel);
+    if (found.ok() && found->outcome == FindOutcome::kFound) return RecordSent(std::move(message), found->receipt, clock.Now(), report);
+    if (!found.ok()) return Retry(std::move(message), found.error(), budget, clock.Now(), report);
+  }
+  auto receipt = connector_.Send(request, cancel);
+  if (receipt.ok()) {
+    budget.Learn(receipt->throttle, clock.Now());
+    return RecordSent(std::move(message), *receipt, clock.Now(), report);
+  }
+  return HandleFailure(std::move(message), request, receipt.error(), budget, clock.Now(), cancel, report);
+}
+
+Status Deliverer::ApproveOne(OutboundMessage message, const Message& target, Timestamp now, const CancelToken& cancel, DeliverReport& report) {
+  Status approved = connector_.Approve(target.item.source_id, now, cancel);
+  if (!approved.ok()) {
+    // Approving twice does no harm, so every doubtful outcome may be tried again.
+    const ErrorKind kind = approved.error().kind;
+    const bool again = kind == ErrorKind::kBackOff || kind == ErrorKind::kUnknownOutcome || kind == ErrorKind::kRetryAt || kind == ErrorKind::kCancelled;
+    RateBudget unused;
+    if (again) return Retry(std::move(message), approved.error(), unused, now, report);
+    return MoveTo(std::move(message), OutboundState::kSending, OutboundState::kFailed, &approved.error(), now, report);
+  }
+  return store_.Write([&](Session& session) -> Status {
+    PreparedItem prepared{target.item, target.classification};
+    prepared.item.publication = Publication::kVisible;
+    prepared.item.abilities.approve = false;
+    RW_ASSIGN_OR_RETURN(const IngestReport changed, Ingest::Apply(session, inbox_, {prepared}, now));
+    static_cast<void>(changed);
+    message.state = OutboundState::kSent;
+    message.sent_at = now;
+    ++report.sent;
+    RW_RETURN_IF_ERROR(session.outbox().Move(message, OutboundState::kSending));
+    return session.staff().Record(EventFor(message, AuditAction::kApproved, now));
+  });
+}
+
+Status Deliverer::HandleFailure(OutboundMessage message, const SendRequest& request, const Error& error, RateBudget& budget, Timestamp now,
+                                const CancelToken& cancel, DeliverReport& report) {
+  Log(LogLevel::kInfo, "reply_not_sent", {{"reply", message.id.value}, {"kind", ErrorKindName(error.kind)}, {"text", error.text}});
+  switch (error.kind) {
+    case ErrorKind::kBackOff:
+    case ErrorKind::kRetryAt:
+    case ErrorKind::kRefreshToken:
+      return Retry(std::move(message), error, budget, now, report);
+    case ErrorKind::kAlreadySent: {
+      auto found = connector_.FindSent(request, cancel);
+      if (found.ok() && found->outcome == FindOutcome::kFound) return RecordSent(std::move(message), found->receipt, now, report);
+      return MoveTo(std::move(message), OutboundState::kSending, OutboundState::kUncertain, &error, now, report);
+    }
+    case ErrorKind::kUnknownOutcome:
+    case ErrorKind::kCancelled:
+    case ErrorKind::kTooLarge:
+      ++report.waiting;  // stays in `sending`; SettleOne looks for it when the time has come
+      return {};
+    default:
+      return MoveTo(std::move(message), OutboundState::kSending, OutboundState::kFailed, &error, now, report);
+  }
+}
+
+Status Deliverer::Retry(OutboundMessage message, const Error& error, RateBudget& budget, Timestamp now, DeliverReport& report) {
+  if (error.kind == ErrorKind::kRetryAt && error.retry_at) budget.BlockUntil(*error.retry_at);
+  if (message.attempts >= options_.max_attempts) {
+    const Error final_error = error.Within("given up after " + std::to_string(message.attempts) + " attempts");
+    return MoveTo(std::move(message), OutboundState::kSending, OutboundState::kFailed, &final_error, now, report);
+  }
+  message.not_before = error.retry_at.value_or(now + BackOffDelay(static_cast<int>(message.attempts), kFirstRetry, options_.jitter));
+  message.error = error.kind;
+  message.error_text = error.text;
+  message.state = OutboundState::kQueued;
+  ++report.waiting;
+  return store_.Write([&](Session& session) { return session.outbox().Move(message, OutboundState::kSending); });
+}
+
+Status Deliverer::SettleOne(OutboundMessage message, Timestamp now, const CancelToken& cancel, DeliverReport& report) {
+  SendRequest request;
+  Message target;
+  RW_RETURN_IF_ERROR(store_.Read([&](Session& session) -> Status {
+    RW_ASSIGN_OR_RETURN(std::optional<Message> found, session.messages().Get(message.target));
+    if (found) target = std::move(*found);
+    RW_ASSIGN_OR_RETURN(request, RequestFor(session, message, target, now));
+    return {};
+  }));
+  if (message.kind == OutboundKind::kApproval) return ApproveOne(std::move(message), target, now, cancel, report);
+  auto found = connector_.FindSent(request, cancel);
+  if (!found.ok()) {
+    if (NeedsPerson(found.error().kind)) {
+      return MoveTo(std::move(message), OutboundState::kSending, OutboundState::kUncertain, &found.error(), now, report);
+    }
+    ++report.waiting;  // cannot look now: later
+    return {};
+  }
+  switch (found->outcome) {
+    case FindOutcome::kFound: return RecordSent(std::move(message), found->receipt, now, report);
+    case FindOutcome::kNotThere:
+      message.state = OutboundState::kQueued;
+      message.not_before = now;
+      ++report.waiting;
+      return store_.Write([&](Session& session) { return session.outbox().Move(message, OutboundState::kSending); });
+    case FindOutcome::kCannotTell: break;
+  }
+  const Error unsure = MakeError(ErrorKind::kUnknownOutcome, "the sending was interrupted and the platform cannot tell whether it arrived; look there, then choose: it arrived, send again, or drop");
+  return MoveTo(std::move(message), OutboundState::kSending, OutboundState::kUncertain, &unsure, now, report);
+}
+
+Status Deliverer::RecordSent(OutboundMessage message, const SendReceipt& receipt, Timestamp now, DeliverReport& report) {
+  return store_.Write([&](Session& session) -> Status {
+    RW_ASSIGN_OR_RETURN(const std::optional<Message> target, session.messages().Get(message.target));
+    if (!target) return MakeError(ErrorKind::kNotFound, "the answered message is not stored");
+    const Item item = ItemFor(message, *target, receipt, inbox_.account_id, now);
+    RW_ASSIGN_OR_RETURN(const IngestReport stored, Ingest::Apply(session, inbox_, ingest_.Prepare({item}), now));
+    static_cast<void>(stored);
+    RW_ASSIGN_OR_RETURN(const std::optional<MessageStub> stub, session.messages().FindStub(inbox_.id, item.source_id));
+    if (stub) RW_RETURN_IF_ERROR(session.messages().SetAgent(stub->id, message.agent_id));
+    message.state = OutboundState::kSent;
+    message.sent_at = now;
+    message.error.reset();
+    message.error_text.clear();
+    message.result_source_id = item.source_id;
+    ++report.sent;
+    RW_RETURN_IF_ERROR(session.outbox().Move(message, OutboundState::kSending));
+    return session.staff().Record(EventFor(message, AuditAction::kReplySent, now));
+  });
+}
+
+Status Deliverer::MoveTo(OutboundMessage message, OutboundState from, OutboundState to, const Error* error, Timestamp now, DeliverReport& report) {
+  message.state = to;
+  if (error != nullptr) {
+    message.error = error->kind;
+    message.error_text = error->text;
+  }
+  ++(to == OutboundState::kUncertain ? report.uncertain : report.failed);
+  return store_.Write([&](Session& session) -> Status {
+    RW_RETURN_IF_ERROR(session.outbox().Move(message, from));
+    return session.staff().Record(EventFor(message, to == OutboundState::kUncertain ? AuditAction::kReplyUncertain : AuditAction::kReplyFailed, now));
+  });
+}
+
+}  // namespace replywatch

@@ -1,0 +1,62 @@
+// Deliver: takes replies of one inbox from the outbox to the platform, so that an
+// interruption at any point leaves the reply there exactly once, or `uncertain`: claim (commit),
+// send, record (commit); whatever is found in `sending` is looked for on the platform before anything else.
+#pragma once
+
+#include <functional>
+#include <string>
+
+#include "collector/connectors/connector.h"
+#include "collector/ingest.h"
+#include "collector/schedule.h"
+#include "shared/store/store.h"
+
+namespace replywatch {
+
+// The last check before a reply leaves: empty to let it pass, else why not (one line for a person).
+using DeliveryGate = std::function<Result<std::string>(Session&, const OutboundMessage&, Timestamp now)>;
+
+struct DeliverOptions {
+  // A request whose answer was lost may still be on its way: "not there" is believed only this long after it.
+  Duration settle = Duration::Seconds(20);
+  int max_attempts = 12;
+  double jitter = 0.5;  // of back-off, [0, 1]
+};
+
+struct DeliverReport {
+  int sent = 0;
+  int failed = 0;
+  int uncertain = 0;
+  int waiting = 0;  // still queued or unsettled
+};
+
+class Deliverer {
+ public:
+  // All references outlive this; `connector` has been checked.
+  Deliverer(Store& store, Connector& connector, const Ingest& ingest, IngestInbox inbox, DeliveryGate gate, DeliverOptions options);
+
+  // Settles what an interruption left, then sends what is due. Errors of the store end the round; those of the platform are
+  // recorded with the reply. `clock` is read before each step.
+  Result<DeliverReport> Round(RateBudget& budget, const Clock& clock, const CancelToken& cancel);
+
+ private:
+  Status SettleOne(OutboundMessage message, Timestamp now, const CancelToken& cancel, DeliverReport& report);
+  Status SendOne(OutboundMessage message, RateBudget& budget, const Clock& clock, const CancelToken& cancel, DeliverReport& report);
+  Status ApproveOne(OutboundMessage message, const Message& target, Timestamp now, const CancelToken& cancel, DeliverReport& report);
+  Result<bool> Claim(OutboundMessage& message, Message& target, SendRequest& request, Timestamp now, DeliverReport& report);
+  Status HandleFailure(OutboundMessage message, const SendRequest& request, const Error& error, RateBudget& budget, Timestamp now,
+                       const CancelToken& cancel, DeliverReport& report);
+  Status RecordSent(OutboundMessage message, const SendReceipt& receipt, Timestamp now, DeliverReport& report);
+  Status MoveTo(OutboundMessage message, OutboundState from, OutboundState to, const Error* error, Timestamp now, DeliverReport& report);
+  Status Retry(OutboundMessage message, const Error& error, RateBudget& budget, Timestamp now, DeliverReport& report);
+  static Result<SendRequest> RequestFor(Session& session, const OutboundMessage& message, const Message& target, Timestamp now);
+
+  Store& store_;
+  Connector& connector_;
+  const Ingest& ingest_;
+  IngestInbox inbox_;
+  DeliveryGate gate_;
+  DeliverOptions options_;
+};
+
+}  // namespace replywatch

@@ -1,0 +1,246 @@
+#include "collector/inbox_worker.h"
+
+#include <algorithm>
+
+#include "shared/base/log.h"
+
+namespace replywatch {
+namespace {
+
+constexpr Duration kCheckInterval = Duration::Hours(6);
+constexpr Duration kPersonCheckInterval = Duration::Minutes(5);  // a person may be mending it right now
+constexpr Duration kHealthWriteInterval = Duration::Seconds(5);
+constexpr Duration kUnsettledPause = Duration::Seconds(1);
+constexpr int kMostPagesPerRound = 100'000;
+constexpr Duration kSkewWorthTelling = Duration::Minutes(2);
+
+bool SameHealth(const InboxHealth& a, const InboxHealth& b) {
+  const auto text = [](const InboxHealth& h) { return h.last_error ? h.last_error->text : std::string(); };
+  return a.state == b.state && text(a) == text(b) && a.blind_since == b.blind_since && a.platform_total == b.platform_total;
+}
+
+}  // namespace
+
+InboxWorker::InboxWorker(Store& store, const Ingest& ingest, const Clock& clock, std::unique_ptr<Connector> connector, Inbox inbox, DeliveryGate gate,
+                         InboxWorkerOptions options)
+    : store_(store), ingest_(ingest), clock_(clock), connector_(std::move(connector)), inbox_(std::move(inbox)), gate_(std::move(gate)),
+      options_(std::move(options)), started_(clock.Now()), random_(std::random_device{}()) {
+  saved_health_ = inbox_.health;
+}
+
+Result<Timestamp> InboxWorker::Round(const CancelToken& cancel) {
+  const Timestamp now = clock_.Now();
+  if (!EnsureChecked(cancel, now)) {
+    RW_RETURN_IF_ERROR(SaveHealth(now, true));
+    return NextTime(clock_.Now());
+  }
+  RW_RETURN_IF_ERROR(Deliver(cancel));
+  for (StreamState& stream : streams_) {
+    if (cancel.cancelled() || !checked_) break;
+    if (stream.due > clock_.Now()) continue;
+    RW_ASSIGN_OR_RETURN(const bool went_well, PollStream(stream, cancel));
+    if (!went_well) break;
+    RW_RETURN_IF_ERROR(Deliver(cancel));  // replies do not wait for a long backfill
+  }
+  if (checked_ && failures_ == 0 && sweep_due_ <= clock_.Now() && !cancel.cancelled()) {
+    RW_ASSIGN_OR_RETURN(const bool swept, Sweep(cancel));
+    static_cast<void>(swept);
+  }
+  return NextTime(clock_.Now());
+}
+
+Status InboxWorker::Full(const CancelToken& cancel) {
+  check_due_ = {};
+  checked_ = false;
+  if (!EnsureChecked(cancel, clock_.Now())) return SaveHealth(clock_.Now(), true);
+  for (StreamState& stream : streams_) {
+    RW_ASSIGN_OR_RETURN(const bool went_well, PollStream(stream, cancel));
+    if (!went_well) return SaveHealth(clock_.Now(), true);
+  }
+  RW_ASSIGN_OR_RETURN(const bool swept, Sweep(cancel));
+  static_cast<void>(swept);
+  RW_RETURN_IF_ERROR(Deliver(cancel));
+  return SaveHealth(clock_.Now(), true);
+}
+
+bool InboxWorker::EnsureChecked(const CancelToken& cancel, Timestamp now) {
+  if (checked_ && now < check_due_) return true;
+  if (!checked_ && now < check_due_) return false;
+  auto checked = connector_->Check(now, cancel);
+  if (!checked.ok()) {
+    if (checked.error().kind == ErrorKind::kCancelled) return false;
+    // An account that worked goes on working through a passing fault.
+    if (checked_ && !NeedsPerson(checked.error().kind)) {
+      check_due_ = now + kPersonCheckInterval;
+      return true;
+    }
+    checked_ = false;
+    static_cast<void>(NoteFailure(checked.error(), now).ok());
+    return false;
+  }
+  checked_ = true;
+  failures_ = 0;
+  check_due_ = now + kCheckInterval;
+  inbox_.account_id = checked->account_id;
+  inbox_.account_name = checked->account_name;
+  inbox_.capabilities = connector_->capabilities();
+  for (const std::string& warning : checked->warnings) Log(LogLevel::kWarning, "account_warning", {{"inbox", inbox_.name}, {"text", warning}});
+  if (checked->clock_skew && (checked->clock_skew->ms > kSkewWorthTelling.ms || checked->clock_skew->ms < -kSkewWorthTelling.ms)) {
+    Log(LogLevel::kWarning, "clock_skew", {{"inbox", inbox_.name}, {"seconds", checked->clock_skew->ms / 1000}, {"text", "this computer's clock and the platform's differ; set the clock"}});
+  }
+  Status stored = store_.Write([&](Session& session) -> Status {
+    RW_ASSIGN_OR_RETURN(inbox_.id, session.inboxes().Put(inbox_));
+    return {};
+  });
+  if (!stored.ok()) Log(LogLevel::kError, "store", {{"inbox", inbox_.name}, {"text", stored.error().text}});
+  ScheduleStreams(now);
+  return stored.ok();
+}
+
+void InboxWorker::ScheduleStreams(Timestamp now) {
+  if (!streams_.empty()) return;
+  for (const StreamInfo& info : connector_->streams()) streams_.push_back({info, now});
+}
+
+Result<bool> InboxWorker::PollStream(StreamState& stream, const CancelToken& cancel) {
+  if (const Timestamp allowed = budget_.PollAllowedAt(clock_.Now()); allowed > clock_.Now()) {
+    stream.due = allowed;
+    return true;
+  }
+  RW_ASSIGN_OR_RETURN(const bool went_well, FetchPages(stream, cancel));
+  const Timestamp now = clock_.Now();
+  if (!went_well) return false;
+  stream.due = now + std::max(stream.info.interval, options_.poll);
+  RW_RETURN_IF_ERROR(NoteSuccess(now));
+  return true;
+}
+
+Result<bool> InboxWorker::FetchPages(const StreamState& stream, const CancelToken& cancel) {
+  FetchRequest request;
+  request.stream = stream.info.name;
+  bool backfill = true;
+  RW_RETURN_IF_ERROR(store_.Read([&](Session& session) -> Status {
+    RW_ASSIGN_OR_RETURN(const std::optional<StreamCursor> cursor, session.inboxes().Cursor(inbox_.id, stream.info.name));
+    if (cursor) request.cursor = cursor->cursor;
+    backfill = !cursor || !cursor->backfilled;
+    return {};
+  }));
+  std::int64_t items = 0;
+  const IngestInbox target{inbox_.id, inbox_.account_id};
+  for (int pages = 0; pages < kMostPagesPerRound && !cancel.cancelled(); ++pages) {
+    request.now = clock_.Now();
+    auto page = connector_->Fetch(request, cancel);
+    if (!page.ok()) {
+      if (page.error().kind == ErrorKind::kCancelled) return false;
+      RW_RETURN_IF_ERROR(NoteFailure(page.error(), clock_.Now()));
+      return false;
+    }
+    budget_.Learn(page->throttle, clock_.Now());
+    items += static_cast<std::int64_t>(page->items.size());
+    const std::vector<PreparedItem> prepared = ingest_.Prepare(std::move(page->items));
+    RW_RETURN_IF_ERROR(store_.Write([&](Session& session) -> Status {
+      return Ingest::ApplyPage(session, target, stream.info.name, *page, prepared, clock_.Now()).status();
+    }));
+    if (page->total) inbox_.health.platform_total = *page->total - page->unreadable;
+    if (!page->set_aside.empty()) {
+      Log(LogLevel::kWarning, "set_aside", {{"inbox", inbox_.name}, {"stream", stream.info.name}, {"n", static_cast<std::int64_t>(page->set_aside.size())}});
+    }
+    if (backfill && options_.progress) options_.progress(inbox_.name, stream.info.name, items, page->total);
+    if (page->next_page_token.empty()) return true;
+    if (!page->cursor.empty()) request.cursor = page->cursor;
+    request.page_token = page->next_page_token;
+    if (backfill) RW_RETURN_IF_ERROR(Deliver(cancel));
+    if (budget_.PollAllowedAt(clock_.Now()) > clock_.Now()) return true;  // the rest comes after the reset
+  }
+  return !cancel.cancelled();
+}
+
+Result<bool> InboxWorker::Sweep(const CancelToken& cancel) {
+  sweep_due_ = clock_.Now() + options_.sweep_interval;
+  const auto batch = static_cast<int>(connector_->max_sweep_items());
+  if (batch <= 0 || budget_.PollAllowedAt(clock_.Now()) > clock_.Now()) return true;
+  SweepRequest request;
+  request.now = clock_.Now();
+  RW_RETURN_IF_ERROR(store_.Read([&](Session& session) -> Status {
+    RW_ASSIGN_OR_RETURN(request.source_ids, session.messages().DueForSweep(inbox_.id, request.now - options_.sweep_history, batch));
+    return {};
+  }));
+  if (request.source_ids.empty()) return true;
+  auto swept = connector_->Sweep(request, cancel);
+  if (!swept.ok()) {
+    if (swept.error().kind == ErrorKind::kCancelled) return false;
+    RW_RETURN_IF_ERROR(NoteFailure(swept.error(), clock_.Now()));
+    return false;
+  }
+  budget_.Learn(swept->throttle, clock_.Now());
+  const std::vector<PreparedItem> prepared = ingest_.Prepare(std::move(swept->items));
+  const IngestInbox target{inbox_.id, inbox_.account_id};
+  RW_RETURN_IF_ERROR(store_.Write([&](Session& session) -> Status {
+    RW_RETURN_IF_ERROR(Ingest::Apply(session, target, prepared, clock_.Now()).status());
+    RW_RETURN_IF_ERROR(Ingest::ApplyGone(session, target, swept->gone, clock_.Now()));
+    for (const SetAside& item : swept->set_aside) RW_RETURN_IF_ERROR(session.inboxes().AddSetAside(inbox_.id, item, clock_.Now()));
+    return session.messages().MarkSwept(inbox_.id, request.source_ids, clock_.Now());
+  }));
+  return true;
+}
+
+Status InboxWorker::Deliver(const CancelToken& cancel) {
+  Deliverer deliverer(store_, *connector_, ingest_, {inbox_.id, inbox_.account_id}, gate_, options_.deliver);
+  RW_ASSIGN_OR_RETURN(const DeliverReport report, deliverer.Round(budget_, clock_, cancel));
+  unsettled_due_ = report.waiting > 0 ? std::optional(clock_.Now() + kUnsettledPause) : std::nullopt;
+  if (report.failed + report.uncertain > 0) {
+    Log(LogLevel::kError, "reply_needs_person", {{"inbox", inbox_.name}, {"failed", report.failed}, {"uncertain", report.uncertain}});
+  }
+  return {};
+}
+
+Status InboxWorker::NoteSuccess(Timestamp now) {
+  failures_ = 0;
+  const bool recovered = inbox_.health.state != InboxState::kOk;
+  inbox_.health = HealthAfterSuccess(inbox_.health, now);
+  if (recovered) Log(LogLevel::kInfo, "inbox_ok", {{"inbox", inbox_.name}});
+  return SaveHealth(now, false);
+}
+
+Status InboxWorker::NoteFailure(const Error& error, Timestamp now) {
+  ++failures_;
+  if (error.retry_at) budget_.BlockUntil(*error.retry_at);
+  if (NeedsPerson(error.kind)) {
+    checked_ = false;
+    check_due_ = now + kPersonCheckInterval;
+  } else {
+    const double jitter = std::uniform_real_distribution<double>(0, 1)(random_);
+    const Timestamp again = std::max(error.retry_at.value_or(now), now + BackOffDelay(failures_, options_.poll, jitter));
+    for (StreamState& stream : streams_) stream.due = std::max(stream.due, again);
+    if (!checked_) check_due_ = again;
+  }
+  const InboxState before = inbox_.health.state;
+  inbox_.health = HealthAfterFailure(inbox_.health, error, options_.poll, started_, now);
+  const LogLevel level = NeedsPerson(error.kind) ? LogLevel::kError : LogLevel::kWarning;
+  if (before != inbox_.health.state || failures_ == 1) {
+    Log(level, "inbox_trouble", {{"inbox", inbox_.name}, {"kind", ErrorKindName(error.kind)}, {"text", error.text}});
+  }
+  return SaveHealth(now, false);
+}
+
+Status InboxWorker::SaveHealth(Timestamp now, bool force) {
+  // A write wakes every dashboard: a mere "still fine" is written at most every few seconds.
+  if (!force && SameHealth(saved_health_, inbox_.health) && now - health_saved_at_ < kHealthWriteInterval) return {};
+  if (!inbox_.id) return {};
+  RW_RETURN_IF_ERROR(store_.Write([&](Session& session) { return session.inboxes().SetHealth(inbox_.id, inbox_.health); }));
+  saved_health_ = inbox_.health;
+  health_saved_at_ = now;
+  return {};
+}
+
+Timestamp InboxWorker::NextTime(Timestamp now) const {
+  Timestamp next = check_due_;
+  if (checked_) {
+    for (const StreamState& stream : streams_) next = std::min(next, stream.due);
+    if (failures_ == 0) next = std::min(next, sweep_due_);
+    if (unsettled_due_) next = std::min(next, *unsettled_due_);
+  }
+  return std::max(next, now + Duration::Milliseconds(10));
+}
+
+}  // namespace replywatch

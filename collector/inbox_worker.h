@@ -1,0 +1,86 @@
+// InboxWorker: everything the collector does for one inbox, in rounds: check the account,
+// poll the streams that are due, sweep, deliver. Owns the connector; one thread at a
+// time. Failures are recorded as the inbox's health, never thrown away and never fatal.
+#pragma once
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <random>
+#include <string>
+
+#include "collector/connectors/connector.h"
+#include "collector/deliver.h"
+#include "collector/ingest.h"
+#include "collector/schedule.h"
+#include "shared/base/clock.h"
+#include "shared/store/store.h"
+
+namespace replywatch {
+
+// How a backfill goes on, for a progress bar: items read so far, and the platform's total where it tells.
+using ProgressReport = std::function<void(const std::string& inbox, const std::string& stream, std::int64_t items, std::optional<std::int64_t> total)>;
+
+struct InboxWorkerOptions {
+  Duration poll = Duration::Seconds(60);
+  Duration sweep_interval = Duration::Minutes(5);
+  Duration sweep_history = Duration::Days(30);
+  DeliverOptions deliver;
+  ProgressReport progress;
+};
+
+class InboxWorker {
+ public:
+  // `store`, `ingest`, `clock` outlive this; `inbox` is stored already.
+  InboxWorker(Store& store, const Ingest& ingest, const Clock& clock, std::unique_ptr<Connector> connector, Inbox inbox, DeliveryGate gate,
+              InboxWorkerOptions options);
+
+  // Does what is due. Returns when to come back at the latest; a reply falling due may wake it earlier. An error is the store's: nothing can
+  // go on without it.
+  Result<Timestamp> Round(const CancelToken& cancel);
+
+  // One full round now, whatever is due when (`once`): check, all streams, one sweep, delivery.
+  Status Full(const CancelToken& cancel);
+
+  const Inbox& inbox() const { return inbox_; }
+
+ private:
+  struct StreamState {
+    StreamInfo info;
+    Timestamp due;
+  };
+
+  bool EnsureChecked(const CancelToken& cancel, Timestamp now);
+  // False: the platform refused or the connection broke; health says why.
+  Result<bool> PollStream(StreamState& stream, const CancelToken& cancel);
+  Result<bool> FetchPages(const StreamState& stream, const CancelToken& cancel);
+  Result<bool> Sweep(const CancelToken& cancel);
+  Status Deliver(const CancelToken& cancel);
+  Status NoteSuccess(Timestamp now);
+  Status NoteFailure(const Error& error, Timestamp now);
+  Status SaveHealth(Timestamp now, bool force);
+  void ScheduleStreams(Timestamp now);
+  Timestamp NextTime(Timestamp now) const;
+
+  Store& store_;
+  const Ingest& ingest_;
+  const Clock& clock_;
+  std::unique_ptr<Connector> connector_;
+  Inbox inbox_;
+  DeliveryGate gate_;
+  InboxWorkerOptions options_;
+  RateBudget budget_;
+  std::vector<StreamState> streams_;
+  bool checked_ = false;
+  Timestamp check_due_;
+  Timestamp sweep_due_;
+  Timestamp started_;
+  std::optional<Timestamp> unsettled_due_;
+  int failures_ = 0;
+  InboxHealth saved_health_;
+  Timestamp health_saved_at_;
+  std::mt19937_64 random_;
+};
+
+}  // namespace replywatch

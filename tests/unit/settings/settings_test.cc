@@ -1,0 +1,143 @@
+#include "shared/settings/settings.h"
+
+#include <gtest/gtest.h>
+#include <sys/stat.h>
+
+#include <cstdlib>
+#include <fstream>
+
+#include "tests/support/temp_folder.h"
+
+namespace replywatch {
+namespace {
+
+std::string Mistakes(std::string_view text) { return DescribeMistakes("s.json", ParseSettings(text, "/shop/s.json").mistakes); }
+
+constexpr std::string_view kWhole = R"({
+  // one database
+  "database": "sqlite:data/replywatch.db",
+  "shop": { "name": "Atelier", "time_zone": "Europe/Bucharest", "languages": ["ro", "en"],
+    "hours": { "mon-fri": ["14:00-18:00", "09:00-13:00"], "sat": ["10:00-14:00"] }, "holidays": ["2026-12-25"],
+    "responsible": { "name": "Ioana Pop", "email": "ioana@atelier.example", "phone": "+40 700 000 000", "deputy": "Mihai" } },
+  "agents": [ { "name": "Ioana", "role": "supervisor", "email": "ioana@atelier.example" } ],
+  "inboxes": [
+    { "name": "blog", "platform": "somewhere", "base_url": "https://shop.example/api/", "user": "shop", "password": { "env": "RW_TEST_SECRET" }, "poll": "90s" } ],
+  "targets": [ { "match": { "flag": "problem" }, "first_response": "2h" }, { "first_response": "4h", "count": "shop_hours" } ],
+  "alerts": { "quiet": ["20:00-09:00"], "manager": "Mihai", "notify": [ { "kind": "desktop" } ] },
+  "mail": { "smtp": "smtps://mail.example:465", "user": "u", "password": { "file": "secrets/mail" } },
+  "webhooks": { "listen": "127.0.0.1:8090" }, "retention": { "default": "3y" }, "auto_replies": ["Revenim*"]
+})";
+
+TEST(ParseSettings, ReadsAWholeFile) {
+  const LoadedSettings loaded = ParseSettings(kWhole, "/shop/s.json");
+  EXPECT_EQ(DescribeMistakes("s.json", loaded.mistakes), "");
+  const Settings& s = loaded.settings;
+  EXPECT_EQ(s.database, "sqlite:/shop/data/replywatch.db");
+  EXPECT_EQ(s.shop.time_zone, "Europe/Bucharest");
+  ASSERT_EQ(s.shop.hours[0].size(), 2U);
+  EXPECT_EQ(s.shop.hours[0][0], (DayInterval{540, 780}));
+  EXPECT_EQ(s.shop.hours[5][0], (DayInterval{600, 840}));
+  EXPECT_TRUE(s.shop.hours[6].empty());
+  EXPECT_EQ(s.agents.at(0).role, AgentRole::kSupervisor);
+  ASSERT_EQ(s.inboxes.size(), 1U);
+  EXPECT_EQ(s.inboxes[0].base_url, "https://shop.example/api");
+  EXPECT_EQ(s.inboxes[0].poll, Duration::Seconds(90));
+  EXPECT_EQ(s.inboxes[0].options.at("user"), "shop");
+  EXPECT_EQ(s.inboxes[0].secrets.at("password").name, "RW_TEST_SECRET");
+  EXPECT_EQ(s.targets[1].shop_hours, true);
+  EXPECT_EQ(s.mail->password->name, "/shop/secrets/mail");
+  EXPECT_EQ(s.retention, Duration::Days(1095));
+}
+
+TEST(ParseSettings, ListsEveryMistakeWithItsLine) {
+  EXPECT_EQ(Mistakes(R"({
+  "database": "postgres:x",
+  "colour": "red",
+  "agents": [ { "name": "A" },
+              { "name": "A", "role": "boss" } ],
+  "inboxes": [ { "name": "x", "platform": "p", "poll": "soon" } ]
+})"),
+            "s.json:2: \"database\" is \"postgres:x\", expected \"sqlite:FILE\"\n"
+            "s.json:3: \"colour\" is unknown here, expected one of database, shop, agents, inboxes, targets, alerts, mail, webhooks, retention, auto_replies, ca_file\n"
+            "s.json:5: \"role\" is \"boss\", expected \"agent\" or \"supervisor\"\n"
+            "s.json:5: \"name\" is \"A\", expected a name that no other agent has\n"
+            "s.json:6: \"poll\" is \"soon\", expected a duration such as \"90s\", \"15m\", \"4h\" or \"3d\"\n");
+}
+
+TEST(ParseSettings, TellsWhereTheJsonBreaks) {
+  EXPECT_EQ(Mistakes("{\n \"database\": \"sqlite:x\"\n \"shop\": {}\n}"), "s.json:3: not readable as JSON here; look for a missing comma, quote or bracket\n");
+  EXPECT_EQ(Mistakes(""), "s.json:1: not readable as JSON here; look for a missing comma, quote or bracket\n");
+  EXPECT_EQ(Mistakes("[]"), "s.json:1: expected an object { … }\n");
+}
+
+TEST(ParseSettings, NeverQuotesWhatMayBeASecret) {
+  const std::string text = Mistakes(R"({"database": "sqlite:x", "mail": {"smtp": "s", "password": "hunter2-plain"}, "inboxes": [{"name": "a", "platform": "p", "token": {"env": "A", "value": "tok-1234"}}]})");
+  EXPECT_EQ(text.find("hunter2"), std::string::npos) << text;
+  EXPECT_EQ(text.find("tok-1234"), std::string::npos) << text;
+  EXPECT_NE(text.find("password"), std::string::npos);
+  EXPECT_NE(text.find("token"), std::string::npos);
+}
+
+TEST(ParseSettings, RefusesAKeyThatStandsTwice) {
+  EXPECT_EQ(Mistakes("{\"database\": \"sqlite:x\",\n\"database\": \"sqlite:y\"}"), "s.json:2: \"database\" stands twice, expected once\n");
+}
+
+TEST(ParseSettings, RefusesDuplicateInboxesAndOverlappingHours) {
+  const std::string text = Mistakes(R"({"database": "sqlite:x",
+    "shop": {"hours": {"mon": ["09:00-12:00", "11:00-14:00"], "someday": []}, "holidays": ["2026-02-30"]},
+    "inboxes": [{"name": "a", "platform": "p"},
+                {"name": "a", "platform": "p"}]})");
+  EXPECT_NE(text.find("s.json:2: \"mon\""), std::string::npos) << text;
+  EXPECT_NE(text.find("\"someday\""), std::string::npos) << text;
+  EXPECT_NE(text.find("\"holidays\""), std::string::npos) << text;
+  EXPECT_NE(text.find("s.json:4: \"name\" is \"a\", expected a name that no other inbox has"), std::string::npos) << text;
+}
+
+TEST(ParseSettings, SurvivesHostileInput) {
+  std::string deep(5000, '[');
+  EXPECT_NE(Mistakes(deep), "");
+  EXPECT_NE(Mistakes(std::string("{\"database\": \"sqlite:\xff\"}")), "");
+  EXPECT_NE(Mistakes("{\"database\": 12, \"inboxes\": {}, \"agents\": [1, null], \"shop\": []}"), "");
+}
+
+TEST(LoadSettings, SaysWhenThereIsNoFile) {
+  const auto loaded = LoadSettings("/nonexistent/replywatch.json");
+  ASSERT_FALSE(loaded.ok());
+  EXPECT_EQ(loaded.error().kind, ErrorKind::kNotFound);
+}
+
+class SecretFile : public testing::Test {
+ protected:
+  SecretRef Write(const std::string& content, mode_t mode) {
+    const std::string path = (folder_.path() / "secret").string();
+    std::ofstream(path) << content;
+    ::chmod(path.c_str(), mode);
+    return {SecretRef::Source::kFile, path, 1};
+  }
+  TempFolder folder_;
+};
+
+TEST_F(SecretFile, IsReadWithoutItsLineEnd) { EXPECT_EQ(ReadSecret(Write("s3cret \n", 0600))->Reveal(), "s3cret"); }
+
+TEST_F(SecretFile, IsRefusedWhenOthersMayReadIt) {
+  const auto secret = ReadSecret(Write("s3cret", 0640));
+  ASSERT_FALSE(secret.ok());
+  EXPECT_EQ(secret.error().kind, ErrorKind::kConfiguration);
+  EXPECT_NE(secret.error().text.find("chmod 600"), std::string::npos);
+  EXPECT_EQ(secret.error().text.find("s3cret"), std::string::npos);
+}
+
+TEST_F(SecretFile, IsRefusedWhenEmptyOrMissing) {
+  EXPECT_FALSE(ReadSecret(Write(" \n", 0600)).ok());
+  EXPECT_FALSE(ReadSecret({SecretRef::Source::kFile, "/nonexistent/secret", 1}).ok());
+}
+
+TEST(ReadSecret, SaysWhichVariableIsMissing) {
+  ::unsetenv("RW_TEST_UNSET");
+  const auto secret = ReadSecret({SecretRef::Source::kEnvironment, "RW_TEST_UNSET", 1});
+  ASSERT_FALSE(secret.ok());
+  EXPECT_NE(secret.error().text.find("RW_TEST_UNSET"), std::string::npos);
+}
+
+}  // namespace
+}  // namespace replywatch
