@@ -1,5 +1,7 @@
 #include "collector/deliver.h"
 
+#include "shared/actions/audit_detail.h"
+#include "shared/actions/new_key.h"
 #include "shared/base/log.h"
 
 namespace replywatch {
@@ -15,7 +17,7 @@ AuditEvent EventFor(const OutboundMessage& message, AuditAction action, Timestam
   event.action = action;
   event.conversation_id = message.conversation_id;
   event.message_id = message.target;
-  event.detail = "reply " + std::to_string(message.id.value);
+  event.detail = WriteDetail({{"reply", std::to_string(message.id.value)}});
   return event;
 }
 
@@ -23,7 +25,7 @@ AuditEvent EventFor(const OutboundMessage& message, AuditAction action, Timestam
 Item ItemFor(const OutboundMessage& message, const Message& target, const SendReceipt& receipt, const std::string& account_id, Timestamp now) {
   if (receipt.item) return *receipt.item;
   Item item;
-  item.source_id = receipt.source_id.empty() ? "sent:" + message.idempotency_key : receipt.source_id;
+  item.source_id = receipt.source_id.empty() ? kAssumedSentPrefix + message.idempotency_key : receipt.source_id;
   item.parent_source_id = target.item.source_id;
   item.root_source_id = target.item.root_source_id;
   item.kind = message.visibility == Visibility::kPrivate ? MessageKind::kPrivate : MessageKind::kComment;

@@ -1,5 +1,6 @@
 #include "collector/ingest.h"
 
+#include "shared/actions/new_key.h"
 #include "shared/actions/wait_keeper.h"
 #include "shared/rules/threading.h"
 
@@ -24,6 +25,10 @@ class Applier {
   Status Put(const PreparedItem& prepared, IngestReport& report) {
     RW_ASSIGN_OR_RETURN(const std::optional<MessageStub> known, session_.messages().FindStub(inbox_.id, prepared.item.source_id));
     if (known) return known->erased ? Status() : Change(prepared, report);
+    if (prepared.item.direction == Direction::kOutgoing) {
+      RW_ASSIGN_OR_RETURN(const bool recognised, RecogniseAssumed(prepared.item));
+      if (recognised) return Change(prepared, report);
+    }
     return Add(prepared, report);
   }
 
@@ -39,6 +44,19 @@ class Applier {
   }
 
  private:
+  // A reply that was taken for arrived before the platform showed it gets its real id.
+  Result<bool> RecogniseAssumed(const Item& item) {
+    if (item.parent_source_id.empty()) return false;
+    RW_ASSIGN_OR_RETURN(const std::vector<Message> siblings, session_.messages().RepliesTo(inbox_.id, item.parent_source_id));
+    for (const Message& sibling : siblings) {
+      const bool assumed = sibling.item.direction == Direction::kOutgoing && sibling.item.source_id.starts_with(kAssumedSentPrefix);
+      if (!assumed || sibling.item.text != item.text) continue;
+      RW_RETURN_IF_ERROR(session_.messages().SetSourceId(sibling.id, item.source_id));
+      return true;
+    }
+    return false;
+  }
+
   Status Add(const PreparedItem& prepared, IngestReport& report) {
     Message message;
     message.inbox_id = inbox_.id;

@@ -155,6 +155,10 @@ void ReadRest(Object& root, Settings& settings, const std::filesystem::path& fol
     settings.retention = retention->Time("default");
     retention->RefuseUnknown("default (per inbox: \"retention\" in the inbox)");
   }
+  if (auto delivery = root.Child("delivery")) {
+    if (const auto settle = delivery->Time("settle")) settings.delivery_settle = *settle;
+    delivery->RefuseUnknown("settle");
+  }
   settings.auto_replies = root.Texts("auto_replies");
   if (const std::string ca = root.Text("ca_file"); !ca.empty()) settings.ca_file = (folder / ca).lexically_normal();
 }
@@ -206,7 +210,7 @@ LoadedSettings ParseSettings(std::string_view text, const std::filesystem::path&
   ReadTargets(root, loaded.settings);
   ReadAlerts(root, loaded.settings);
   ReadRest(root, loaded.settings, folder);
-  root.RefuseUnknown("database, shop, agents, inboxes, targets, alerts, mail, webhooks, retention, auto_replies, ca_file");
+  root.RefuseUnknown("database, shop, agents, inboxes, targets, alerts, mail, webhooks, retention, auto_replies, delivery, ca_file");
   std::stable_sort(loaded.mistakes.begin(), loaded.mistakes.end(), [](const auto& a, const auto& b) { return a.line < b.line; });
   return loaded;
 }

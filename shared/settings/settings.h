@@ -103,6 +103,8 @@ struct Settings {
   std::string webhook_listen;
   std::optional<Duration> retention;
   std::vector<std::string> auto_replies;
+  // How long after an interrupted sending the platform's "not there" may be believed.
+  Duration delivery_settle = Duration::Seconds(20);
   std::filesystem::path ca_file;  // further trusted certificate authorities; empty: none
 };
 

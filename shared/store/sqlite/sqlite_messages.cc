@@ -168,6 +168,10 @@ class SqliteMessages final : public Messages {
     return versions;
   }
 
+  Status SetSourceId(MessageId id, const std::string& source_id) override {
+    return db_.Prepare("UPDATE messages SET source_id = ? WHERE id = ?").Bind(source_id, id).Run();
+  }
+
   Status SetAgent(MessageId id, AgentId agent) override {
     return db_.Prepare("UPDATE messages SET agent_id = ? WHERE id = ?").Bind(agent, id).Run();
   }

@@ -58,7 +58,7 @@ TEST(ParseSettings, ListsEveryMistakeWithItsLine) {
   "inboxes": [ { "name": "x", "platform": "p", "poll": "soon" } ]
 })"),
             "s.json:2: \"database\" is \"postgres:x\", expected \"sqlite:FILE\"\n"
-            "s.json:3: \"colour\" is unknown here, expected one of database, shop, agents, inboxes, targets, alerts, mail, webhooks, retention, auto_replies, ca_file\n"
+            "s.json:3: \"colour\" is unknown here, expected one of database, shop, agents, inboxes, targets, alerts, mail, webhooks, retention, auto_replies, delivery, ca_file\n"
             "s.json:5: \"role\" is \"boss\", expected \"agent\" or \"supervisor\"\n"
             "s.json:5: \"name\" is \"A\", expected a name that no other agent has\n"
             "s.json:6: \"poll\" is \"soon\", expected a duration such as \"90s\", \"15m\", \"4h\" or \"3d\"\n");

@@ -1,0 +1,216 @@
+#include "collector/daemon.h"
+
+#include <unistd.h>
+
+#include <atomic>
+#include <condition_variable>
+#include <mutex>
+#include <thread>
+
+#include "collector/connectors/registry.h"
+#include "shared/actions/reply_desk.h"
+#include "shared/base/file.h"
+#include "shared/base/log.h"
+
+namespace replywatch {
+namespace {
+
+// How often another process's change (a reply queued by the dashboard) is looked for.
+constexpr std::chrono::milliseconds kWatchInterval{250};
+
+// Wakes sleeping workers.
+class Bell {
+ public:
+  void Ring() {
+    {
+      const std::scoped_lock hold(mutex_);
+      ++rings_;
+    }
+    rung_.notify_all();
+  }
+  // Until the next ring after `seen`, `until`, or `stop`; returns the rings so far.
+  std::uint64_t Wait(std::uint64_t seen, Duration for_at_most, const CancelToken& stop) {
+    std::unique_lock hold(mutex_);
+    rung_.wait_for(hold, std::chrono::milliseconds(for_at_most.ms), [&] { return rings_ != seen || stop.cancelled(); });
+    return rings_;
+  }
+
+ private:
+  std::mutex mutex_;
+  std::condition_variable rung_;
+  std::uint64_t rings_ = 0;
+};
+
+constexpr Duration kLongestSleep = Duration::Minutes(1);
+
+// One worker's thread: rounds until stopped. Returns the store's error, if that ended it.
+Status WorkLoop(InboxWorker& worker, const Clock& clock, Bell& bell, const CancelToken& stop) {
+  std::uint64_t seen = 0;
+  while (!stop.cancelled()) {
+    auto next = worker.Round(stop);
+    if (!next.ok() && next.error().kind != ErrorKind::kDatabaseBusy) return next.error().Within(worker.inbox().name);
+    const Duration pause = next.ok() ? *next - clock.Now() : Duration::Seconds(1);
+    if (pause.ms > 0) seen = bell.Wait(seen, std::min(pause, kLongestSleep), stop);
+  }
+  return {};
+}
+
+// Rings when a queued reply has fallen due.
+class OutboxWatch {
+ public:
+  explicit OutboxWatch(Store& store) : store_(store) {}
+
+  Result<bool> Look(Timestamp now) {
+    RW_ASSIGN_OR_RETURN(const std::int64_t counter, store_.ChangeCounter());
+    if (counter != counter_) {
+      counter_ = counter;
+      RW_RETURN_IF_ERROR(store_.Read([&](Session& session) -> Status {
+        RW_ASSIGN_OR_RETURN(next_, session.outbox().NextDue());
+        return {};
+      }));
+      rung_for_.reset();
+    }
+    if (!next_ || *next_ > now || rung_for_ == next_) return false;
+    rung_for_ = next_;
+    return true;
+  }
+
+ private:
+  Store& store_;
+  std::int64_t counter_ = -1;
+  std::optional<Timestamp> next_;
+  std::optional<Timestamp> rung_for_;
+};
+
+Status StoreAgents(Session& session, const Settings& settings) {
+  RW_ASSIGN_OR_RETURN(std::vector<Agent> known, session.staff().Agents());
+  for (Agent& agent : known) {
+    agent.active = false;
+    for (const Agent& named : settings.agents) agent.active = agent.active || named.name == agent.name;
+    if (!agent.active) RW_RETURN_IF_ERROR(session.staff().Put(agent).status());
+  }
+  for (const Agent& agent : settings.agents) RW_RETURN_IF_ERROR(session.staff().Put(agent).status());
+  return {};
+}
+
+Status StoreInboxes(Session& session, const Settings& settings) {
+  RW_ASSIGN_OR_RETURN(std::vector<Inbox> known, session.inboxes().All());
+  for (Inbox& inbox : known) {
+    const auto named = std::find_if(settings.inboxes.begin(), settings.inboxes.end(), [&](const InboxSettings& i) { return i.name == inbox.name; });
+    if (named != settings.inboxes.end() || !inbox.active) continue;
+    inbox.active = false;
+    RW_RETURN_IF_ERROR(session.inboxes().Put(inbox).status());
+  }
+  for (const InboxSettings& named : settings.inboxes) {
+    const auto old = std::find_if(known.begin(), known.end(), [&](const Inbox& i) { return i.name == named.name; });
+    Inbox inbox = old == known.end() ? Inbox{} : *old;
+    inbox.name = named.name;
+    inbox.platform = named.platform;
+    inbox.display_name = std::string(FindPlatform(named.platform)->display_name);
+    inbox.active = true;
+    RW_RETURN_IF_ERROR(session.inboxes().Put(inbox).status());
+  }
+  return {};
+}
+
+Result<std::unique_ptr<Connector>> MakeConnector(CollectorParts& parts, const InboxSettings& named) {
+  ConnectorContext context;
+  context.http = parts.http.get();
+  context.inbox.name = named.name;
+  context.inbox.platform = named.platform;
+  context.inbox.base_url = named.base_url;
+  context.inbox.options = named.options;
+  for (const auto& [key, ref] : named.secrets) {
+    auto secret = ReadSecret(ref);
+    if (!secret.ok()) return secret.error();
+    context.inbox.secrets[key] = std::move(secret).value();
+  }
+  return FindPlatform(named.platform)->make(std::move(context));
+}
+
+Result<Inbox> FindInbox(CollectorParts& parts, const std::string& name) {
+  Inbox inbox;
+  RW_RETURN_IF_ERROR(parts.store->Read([&](Session& session) -> Status {
+    RW_ASSIGN_OR_RETURN(const std::vector<Inbox> all, session.inboxes().All());
+    const auto found = std::find_if(all.begin(), all.end(), [&](const Inbox& i) { return i.name == name; });
+    if (found == all.end()) return MakeError(ErrorKind::kInternal, "inbox " + name + " is not stored");
+    inbox = *found;
+    return {};
+  }));
+  return inbox;
+}
+
+}  // namespace
+
+Result<std::unique_ptr<CollectorParts>> MakeCollectorParts(Settings settings) {
+  auto parts = std::make_unique<CollectorParts>();
+  parts->settings = std::move(settings);
+  RW_ASSIGN_OR_RETURN(parts->data, FindDataFolder());
+  RW_ASSIGN_OR_RETURN(parts->classifier, LoadWordListClassifier(parts->data / "languages"));
+  RW_ASSIGN_OR_RETURN(LanguagePacks packs, LanguagePacks::Load(parts->data));
+  parts->languages = std::make_unique<LanguagePacks>(std::move(packs));
+  RW_ASSIGN_OR_RETURN(parts->store, OpenStore(parts->settings.database, OpenMode::kMigrate));
+  RW_RETURN_IF_ERROR(parts->store->LockForCollector());
+  RW_RETURN_IF_ERROR(parts->store->Write([&](Session& session) -> Status {
+    RW_RETURN_IF_ERROR(StoreAgents(session, parts->settings));
+    return StoreInboxes(session, parts->settings);
+  }));
+  HttpClientOptions http;
+  http.ca_file = parts->settings.ca_file;
+  http.user_agent = "ReplyWatch/0.1";
+  parts->http = MakeCpprestHttpClient(std::move(http));
+  parts->ingest = std::make_unique<Ingest>(*parts->classifier, parts->settings.auto_replies);
+  return parts;
+}
+
+Result<std::vector<std::unique_ptr<InboxWorker>>> MakeWorkers(CollectorParts& parts, const ProgressReport& progress) {
+  std::vector<std::unique_ptr<InboxWorker>> workers;
+  for (const InboxSettings& named : parts.settings.inboxes) {
+    RW_ASSIGN_OR_RETURN(Inbox inbox, FindInbox(parts, named.name));
+    auto connector = MakeConnector(parts, named);
+    if (!connector.ok()) {
+      Log(LogLevel::kError, "inbox_trouble", {{"inbox", named.name}, {"kind", ErrorKindName(connector.error().kind)}, {"text", connector.error().text}});
+      const Timestamp now = parts.clock.Now();
+      inbox.health = HealthAfterFailure(inbox.health, connector.error(), named.poll, now, now);
+      RW_RETURN_IF_ERROR(parts.store->Write([&](Session& session) { return session.inboxes().SetHealth(inbox.id, inbox.health); }));
+      continue;
+    }
+    InboxWorkerOptions options;
+    options.poll = named.poll;
+    options.sweep_interval = std::min(named.poll * 5, Duration::Minutes(5));
+    options.deliver.settle = parts.settings.delivery_settle;
+    options.progress = progress;
+    workers.push_back(std::make_unique<InboxWorker>(*parts.store, *parts.ingest, parts.clock, std::move(connector).value(), std::move(inbox),
+                                                    MakeDeliveryGate(*parts.languages, parts.settings), std::move(options)));
+  }
+  return workers;
+}
+
+Status RunWorkers(CollectorParts& parts, std::vector<std::unique_ptr<InboxWorker>>& workers, const CancelToken& stop) {
+  Bell bell;
+  std::mutex error_mutex;
+  Status first_error;
+  const auto fail = [&](const Status& status) {
+    if (status.ok()) return;
+    const std::scoped_lock hold(error_mutex);
+    if (first_error.ok()) first_error = status;
+    stop.Cancel();
+  };
+  std::vector<std::thread> threads;
+  threads.reserve(workers.size());
+  for (auto& worker : workers) {
+    threads.emplace_back([&, w = worker.get()] { fail(WorkLoop(*w, parts.clock, bell, stop)); });
+  }
+  OutboxWatch watch(*parts.store);
+  while (!stop.cancelled()) {
+    auto due = watch.Look(parts.clock.Now());
+    if (!due.ok() && due.error().kind != ErrorKind::kDatabaseBusy) fail(due.status());
+    if (due.ok() && *due) bell.Ring();
+    std::this_thread::sleep_for(kWatchInterval);
+  }
+  bell.Ring();
+  for (std::thread& thread : threads) thread.join();
+  return first_error;
+}
+
+}  // namespace replywatch

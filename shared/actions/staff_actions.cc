@@ -1,0 +1,191 @@
+#include "shared/actions/staff_actions.h"
+
+#include "shared/actions/audit_detail.h"
+#include "shared/actions/new_key.h"
+#include "shared/actions/wait_keeper.h"
+#include "shared/base/utf8.h"
+
+namespace replywatch {
+namespace {
+
+constexpr std::size_t kMaxNoteBytes = 64 * 1024;
+
+Status Record(Session& session, const Actor& actor, AuditAction action, ConversationId conversation, MessageId message, std::string detail) {
+  AuditEvent event;
+  event.at = actor.now;
+  event.agent_id = actor.agent;
+  event.action = action;
+  event.conversation_id = conversation;
+  event.message_id = message;
+  event.detail = std::move(detail);
+  return session.staff().Record(event);
+}
+
+Result<Conversation> Require(Session& session, ConversationId id) {
+  RW_ASSIGN_OR_RETURN(std::optional<Conversation> found, session.conversations().Get(id));
+  if (!found) return MakeError(ErrorKind::kNotFound, "there is no conversation " + std::to_string(id.value));
+  return std::move(*found);
+}
+
+Result<Message> RequireMessage(Session& session, MessageId id) {
+  RW_ASSIGN_OR_RETURN(std::optional<Message> found, session.messages().Get(id));
+  if (!found) return MakeError(ErrorKind::kNotFound, "there is no message " + std::to_string(id.value));
+  return std::move(*found);
+}
+
+Result<OutboundMessage> RequireReply(Session& session, OutboundId id) {
+  RW_ASSIGN_OR_RETURN(std::optional<OutboundMessage> found, session.outbox().Get(id));
+  if (!found) return MakeError(ErrorKind::kNotFound, "there is no reply " + std::to_string(id.value));
+  return std::move(*found);
+}
+
+std::string SnoozeWords(const std::optional<Timestamp>& until) { return until ? std::to_string(until->ms) : std::string(); }
+
+void ApplyNeedsAnswer(Message& message, const FlagCorrection& correction) {
+  if (!correction.needs_answer) return;
+  // Nobody need answer is one answer for a person; the reason stays the detector's where it had one.
+  NoAnswerReason& reason = message.classification.no_answer;
+  if (*correction.needs_answer) reason = NoAnswerReason::kNone;
+  if (!*correction.needs_answer && reason == NoAnswerReason::kNone) reason = NoAnswerReason::kAmongOthers;
+}
+
+void Set(Flags& flags, Flag flag, const std::optional<bool>& on) {
+  if (on) flags.Set(flag, *on);
+}
+
+}  // namespace
+
+Status AddNote(Session& session, const Actor& actor, ConversationId id, const std::string& text) {
+  RW_RETURN_IF_ERROR(Require(session, id).status());
+  const std::string clean = CleanText(text, kMaxNoteBytes);
+  if (clean.find_first_not_of(" \t\n") == std::string::npos) return MakeError(ErrorKind::kInvalidArgument, "the note is empty; write something first");
+  RW_RETURN_IF_ERROR(session.conversations().AddNote({0, id, actor.agent, clean, actor.now}));
+  return Record(session, actor, AuditAction::kNoteAdded, id, {}, "");
+}
+
+Status Assign(Session& session, const Actor& actor, ConversationId id, AgentId owner, const std::string& note) {
+  RW_ASSIGN_OR_RETURN(const Conversation conversation, Require(session, id));
+  if (conversation.owner == owner) return {};
+  RW_RETURN_IF_ERROR(session.conversations().SetOwner(id, owner));
+  if (!note.empty()) RW_RETURN_IF_ERROR(AddNote(session, actor, id, note));
+  return Record(session, actor, AuditAction::kAssigned, id, {},
+                WriteDetail({{"from", std::to_string(conversation.owner.value)}, {"to", std::to_string(owner.value)}}));
+}
+
+Status MarkDone(Session& session, const Actor& actor, ConversationId id) {
+  RW_ASSIGN_OR_RETURN(const Conversation conversation, Require(session, id));
+  RW_RETURN_IF_ERROR(session.conversations().AddClosing(id, actor.now, actor.agent));
+  RW_ASSIGN_OR_RETURN(const std::vector<Closing> closings, session.conversations().Closings(id));
+  RW_RETURN_IF_ERROR(WaitsAfterChange(session, id));
+  RW_RETURN_IF_ERROR(session.conversations().SetStatus(id, ConversationStatus::kResolved, std::nullopt));
+  return Record(session, actor, AuditAction::kDone, id, {},
+                WriteDetail({{"closing", std::to_string(closings.back().id)}, {"status", std::to_string(static_cast<int>(conversation.status))},
+                             {"until", SnoozeWords(conversation.snoozed_until)}}));
+}
+
+Status Snooze(Session& session, const Actor& actor, ConversationId id, Timestamp until) {
+  RW_ASSIGN_OR_RETURN(const Conversation conversation, Require(session, id));
+  if (until <= actor.now) return MakeError(ErrorKind::kInvalidArgument, "that time has passed; choose one that lies ahead");
+  RW_RETURN_IF_ERROR(session.conversations().SetStatus(id, ConversationStatus::kSnoozed, until));
+  return Record(session, actor, AuditAction::kSnoozed, id, {},
+                WriteDetail({{"status", std::to_string(static_cast<int>(conversation.status))}, {"until", SnoozeWords(conversation.snoozed_until)}}));
+}
+
+Status CorrectFlags(Session& session, const Actor& actor, MessageId id, const FlagCorrection& correction) {
+  RW_ASSIGN_OR_RETURN(Message message, RequireMessage(session, id));
+  if (message.item.direction != Direction::kIncoming) return MakeError(ErrorKind::kInvalidArgument, "only what others wrote has flags to correct");
+  Correction record{id, actor.agent, actor.now, message.classification.flags, {}, message.classification.no_answer, NoAnswerReason::kNone};
+  Flags& flags = message.classification.flags;
+  Set(flags, Flag::kProblem, correction.problem);
+  Set(flags, Flag::kQuestion, correction.question);
+  Set(flags, Flag::kPraise, correction.praise);
+  Set(flags, Flag::kThreat, correction.threat);
+  ApplyNeedsAnswer(message, correction);
+  record.after = flags;
+  record.no_answer_after = message.classification.no_answer;
+  if (record.after == record.before && record.no_answer_after == record.no_answer_before) return {};
+  RW_RETURN_IF_ERROR(session.messages().Correct(record, message.classification));
+  RW_RETURN_IF_ERROR(WaitsAfterChange(session, message.conversation_id));
+  return Record(session, actor, AuditAction::kFlagCorrected, message.conversation_id, id,
+                WriteDetail({{"flags", std::to_string(record.before.bits())}, {"no_answer", std::to_string(static_cast<int>(record.no_answer_before))}}));
+}
+
+Result<OutboundId> QueueApproval(Session& session, const Actor& actor, MessageId id) {
+  RW_ASSIGN_OR_RETURN(const Message message, RequireMessage(session, id));
+  if (message.item.publication != Publication::kHeld) return MakeError(ErrorKind::kInvalidArgument, "this message is not held; there is nothing to approve");
+  if (!message.item.abilities.approve) return MakeError(ErrorKind::kInvalidArgument, "this platform lets nobody approve from here; do it on the platform");
+  OutboundMessage job;
+  job.target = id;
+  job.conversation_id = message.conversation_id;
+  job.inbox_id = message.inbox_id;
+  job.agent_id = actor.agent;
+  job.kind = OutboundKind::kApproval;
+  job.visibility = message.item.visibility;
+  job.idempotency_key = NewKey();
+  job.created_at = actor.now;
+  job.not_before = actor.now;
+  return session.outbox().Add(job);
+}
+
+Status CancelReply(Session& session, const Actor& actor, OutboundId id) {
+  RW_ASSIGN_OR_RETURN(OutboundMessage reply, RequireReply(session, id));
+  reply.state = OutboundState::kCancelled;
+  if (Status moved = session.outbox().Move(reply, OutboundState::kQueued); !moved.ok()) {
+    return MakeError(ErrorKind::kNotFound, "too late: this reply is already on its way or gone");
+  }
+  return Record(session, actor, AuditAction::kReplyCancelled, reply.conversation_id, reply.target, WriteDetail({{"reply", std::to_string(id.value)}}));
+}
+
+namespace {
+
+// The reply as a person saw it on the platform; ingest recognises it when it reads the real one.
+Status StoreArrived(Session& session, const Actor& actor, const OutboundMessage& reply) {
+  RW_ASSIGN_OR_RETURN(const Message target, RequireMessage(session, reply.target));
+  Message message;
+  message.inbox_id = reply.inbox_id;
+  message.conversation_id = reply.conversation_id;
+  message.contact_id = target.contact_id;
+  message.item.source_id = kAssumedSentPrefix + reply.idempotency_key;
+  message.item.parent_source_id = target.item.source_id;
+  message.item.root_source_id = target.item.root_source_id;
+  message.item.kind = reply.visibility == Visibility::kPrivate ? MessageKind::kPrivate : MessageKind::kComment;
+  message.item.visibility = reply.visibility;
+  message.item.direction = Direction::kOutgoing;
+  message.item.text = reply.text;
+  message.item.created_at = reply.first_attempt_at.value_or(reply.created_at);
+  message.fetched_at = actor.now;
+  message.visible_at = message.item.created_at;
+  message.agent_id = reply.agent_id;
+  RW_RETURN_IF_ERROR(session.messages().Insert(message).status());
+  return WaitsAfterChange(session, reply.conversation_id);
+}
+
+}  // namespace
+
+Status SettleReply(Session& session, const Actor& actor, OutboundId id, Settlement settlement) {
+  RW_ASSIGN_OR_RETURN(OutboundMessage reply, RequireReply(session, id));
+  const OutboundState from = reply.state;
+  if (from != OutboundState::kUncertain && from != OutboundState::kFailed) {
+    return MakeError(ErrorKind::kInvalidArgument, "reply " + std::to_string(id.value) + " is " + std::string(OutboundStateName(from)) + "; only a failed or uncertain one can be settled");
+  }
+  const char* word = "drop";
+  switch (settlement) {
+    case Settlement::kArrived:
+      word = "arrived";
+      reply.state = OutboundState::kSent;
+      reply.sent_at = reply.first_attempt_at.value_or(actor.now);
+      reply.result_source_id = kAssumedSentPrefix + reply.idempotency_key;
+      if (reply.kind != OutboundKind::kApproval) RW_RETURN_IF_ERROR(StoreArrived(session, actor, reply));
+      break;
+    case Settlement::kSendAgain:
+      word = "again";
+      reply.state = OutboundState::kQueued;
+      reply.not_before = actor.now;
+      break;
+    case Settlement::kDrop: reply.state = OutboundState::kCancelled; break;
+  }
+  RW_RETURN_IF_ERROR(session.outbox().Move(reply, from));
+  return Record(session, actor, AuditAction::kReplySettled, reply.conversation_id, reply.target, WriteDetail({{"reply", std::to_string(id.value)}, {"outcome", word}}));
+}
+
+}  // namespace replywatch

@@ -1,0 +1,78 @@
+#include <algorithm>
+
+#include "shared/actions/audit_detail.h"
+#include "shared/actions/staff_actions.h"
+#include "shared/actions/wait_keeper.h"
+
+namespace replywatch {
+namespace {
+
+constexpr Duration kUndoHorizon = Duration::Hours(24);
+constexpr int kEventsToSearch = 500;
+
+bool CanBeUndone(AuditAction action) {
+  switch (action) {
+    case AuditAction::kReplyQueued:
+    case AuditAction::kThankQueued:
+    case AuditAction::kDone:
+    case AuditAction::kSnoozed:
+    case AuditAction::kAssigned:
+    case AuditAction::kFlagCorrected: return true;
+    default: return false;
+  }
+}
+
+std::optional<Timestamp> UntilOf(const AuditDetail& detail) {
+  const std::int64_t ms = detail.Int("until");
+  return ms != 0 ? std::optional(Timestamp{ms}) : std::nullopt;
+}
+
+Status Revert(Session& session, const Actor& actor, const AuditEvent& event) {
+  const AuditDetail detail(event.detail);
+  switch (event.action) {
+    case AuditAction::kReplyQueued:
+    case AuditAction::kThankQueued: return CancelReply(session, actor, OutboundId{detail.Int("reply")});
+    case AuditAction::kDone:
+      RW_RETURN_IF_ERROR(session.conversations().RemoveClosing(event.conversation_id, detail.Int("closing")));
+      RW_RETURN_IF_ERROR(WaitsAfterChange(session, event.conversation_id));
+      return session.conversations().SetStatus(event.conversation_id, static_cast<ConversationStatus>(detail.Int("status")), UntilOf(detail));
+    case AuditAction::kSnoozed:
+      return session.conversations().SetStatus(event.conversation_id, static_cast<ConversationStatus>(detail.Int("status")), UntilOf(detail));
+    case AuditAction::kAssigned: return session.conversations().SetOwner(event.conversation_id, AgentId{detail.Int("from")});
+    case AuditAction::kFlagCorrected: {
+      RW_ASSIGN_OR_RETURN(std::optional<Message> message, session.messages().Get(event.message_id));
+      if (!message) return MakeError(ErrorKind::kNotFound, "the message is gone");
+      const Flags flags = Flags::FromBits(static_cast<std::uint16_t>(detail.Int("flags")));
+      const auto no_answer = static_cast<NoAnswerReason>(detail.Int("no_answer"));
+      const Correction back{event.message_id, actor.agent, actor.now, message->classification.flags, flags, message->classification.no_answer, no_answer};
+      message->classification.flags = flags;
+      message->classification.no_answer = no_answer;
+      RW_RETURN_IF_ERROR(session.messages().Correct(back, message->classification));
+      return WaitsAfterChange(session, message->conversation_id);
+    }
+    default: return MakeError(ErrorKind::kInternal, "an action that cannot be undone");
+  }
+}
+
+}  // namespace
+
+Result<AuditAction> UndoLast(Session& session, const Actor& actor) {
+  RW_ASSIGN_OR_RETURN(const std::vector<AuditEvent> events, session.staff().LatestEvents(kEventsToSearch));
+  std::vector<std::int64_t> undone;
+  for (const AuditEvent& event : events) {
+    if (event.agent_id != actor.agent || event.at < actor.now - kUndoHorizon) continue;
+    if (event.action == AuditAction::kUndone) undone.push_back(AuditDetail(event.detail).Int("event"));
+    if (!CanBeUndone(event.action) || std::find(undone.begin(), undone.end(), event.id) != undone.end()) continue;
+    Status reverted = Revert(session, actor, event);
+    if (!reverted.ok()) return reverted.error();
+    AuditEvent record = event;
+    record.at = actor.now;
+    record.action = AuditAction::kUndone;
+    record.detail = WriteDetail({{"event", std::to_string(event.id)}});
+    RW_RETURN_IF_ERROR(session.staff().Record(record));
+    return event.action;
+  }
+  return MakeError(ErrorKind::kNotFound, "there is nothing to undo");
+}
+
+}  // namespace replywatch
