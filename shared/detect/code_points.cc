@@ -75,7 +75,8 @@ CodePointKind HighKind(char32_t c) {
 }
 
 constexpr std::u32string_view kGlad =
-    U"😀😃😄😁😊🙂☺🥰😍😘🤗🤩🥹❤♥💕💖💗💙💚💛💜🧡🖤🤍💓💞💝👍👏🙏🙌💪🎉🎊✨🌟⭐🌹🌸💐🌺😻🔥💯🫶🤝😋👌"
+    U"😀😃😄😁😊🙂☺🥰😍😘🤗🤩🥹❤♥💕💖💗💙💚💛💜🧡🖤🤍💓💞💝👍👏🙏🙌💪🎉🎊✨🌟⭐🌹🌸💐🌺😻🔥💯🫶🤝😋"
+    U"👌"
     U"🥳";
 constexpr std::u32string_view kAngry = U"😡😠🤬👎💩😤😒🙄😞😟😢😭🤮🤢😩😫🤦💔";
 constexpr std::u32string_view kMoney = U"💸💰🤑💵💶💷📈";

@@ -14,6 +14,8 @@ constexpr double kNegatedPraise = 0.7;       // "not happy" is a problem
 constexpr double kNegatedSolved = 0.5;
 constexpr double kOneOpeningWord = 0.7;  // "when …" may ask or tell
 constexpr float kStrongThreat = 1.0F;
+constexpr double kStrongThreatAsProblem = 0.8;
+constexpr double kThreatAsProblem = 0.3;
 constexpr std::size_t kMaxEvidence = 64;
 
 // Threats and urgency live beside the other classes: "reclamație la ANPC" is a problem and a threat.
@@ -81,7 +83,7 @@ class Summer {
       case WordClass::kQuestion: CountQuestion(match); return;
       case WordClass::kThreat:
         out_.threat = std::max(out_.threat, weight);
-        out_.problem += match.entry.weight >= kStrongThreat ? 0.6 : 0.3;
+        out_.problem += match.entry.weight >= kStrongThreat ? kStrongThreatAsProblem : kThreatAsProblem;
         Note(match, Flag::kThreat);
         return;
       case WordClass::kUrgencyHigh: out_.urgent = true; return;
@@ -93,7 +95,9 @@ class Summer {
   }
 
   void CountEither(const WordMatch& match, double& plain, Flag flag, double& negated, double negated_weight) {
-    if (IsNegated(match)) {
+    // "no refund" and "not my money back" complain all the more; only single words are taken back.
+    const bool can_be_negated = flag == Flag::kPraise || match.last - match.first == 1;
+    if (can_be_negated && IsNegated(match)) {
       negated += negated_weight;
       return;
     }
@@ -130,9 +134,11 @@ void SettleOverlaps(std::vector<WordMatch>& matches, std::optional<std::size_t> 
   });
   std::sort(matches.begin(), matches.end(), IsBefore);
   std::size_t kept = 0;
-  WordMatch cover;  // the accepted match that reaches farthest
+  std::array<WordMatch, 2> covers;  // the accepted match that reaches farthest: [0] of all but questions, [1] of questions
   for (const WordMatch& match : matches) {
     if (!StandsBeside(match.entry.word_class)) {
+      // "where is my money" is a complaint as a whole, and still asks where.
+      WordMatch& cover = covers.at(match.entry.word_class == WordClass::kQuestion ? 1 : 0);
       if (match.last <= cover.last && !SameSpan(match, cover)) continue;
       if (match.last > cover.last) cover = match;
     }
