@@ -10,6 +10,7 @@ namespace replywatch {
 namespace {
 
 constexpr std::size_t kMaxUrlLength = 8192;
+constexpr std::array<std::string_view, 12> kMonths{"Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
 
 bool IsAlnum(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9'); }
 char Lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; }
@@ -238,14 +239,21 @@ std::optional<std::string> LinkTarget(std::string_view header, std::string_view 
 }
 
 std::optional<Timestamp> ParseHttpDate(std::string_view text) {
-  static constexpr std::array<std::string_view, 12> kMonths{"Jan", "Feb", "Mar", "Apr", "May", "Jun",
-                                                            "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
   if (text.size() != 29 || text.substr(25) != " GMT") return std::nullopt;
   const auto month = std::find(kMonths.begin(), kMonths.end(), text.substr(8, 3));
   if (month == kMonths.end()) return std::nullopt;
   const std::string number = std::to_string(101 + (month - kMonths.begin())).substr(1);
   return ParseRfc3339(std::string(text.substr(12, 4)) + "-" + number + "-" + std::string(text.substr(5, 2)) + "T" +
                       std::string(text.substr(17, 8)) + "Z");
+}
+
+std::string FormatHttpDate(Timestamp time) {
+  constexpr std::array<std::string_view, 7> kDays{"Thu", "Fri", "Sat", "Sun", "Mon", "Tue", "Wed"};  // 1970 began on a Thursday
+  const std::string text = FormatRfc3339(time);
+  const std::int64_t day = ((time.ms / 86'400'000) % 7 + 7) % 7;
+  const auto month = static_cast<std::size_t>((text[5] - '0') * 10 + text[6] - '1');
+  return std::string(kDays.at(static_cast<std::size_t>(day))) + ", " + text.substr(8, 2) + " " + std::string(kMonths.at(month)) + " " +
+         text.substr(0, 4) + " " + text.substr(11, 8) + " GMT";
 }
 
 std::string Base64Encode(std::string_view bytes) {

@@ -52,6 +52,7 @@ std::optional<std::string> LinkTarget(std::string_view header, std::string_view 
 
 // "Sun, 22 Nov 2026 08:00:00 GMT" (the one form servers must send); nullopt otherwise.
 std::optional<Timestamp> ParseHttpDate(std::string_view text);
+std::string FormatHttpDate(Timestamp time);
 
 // With padding, no line breaks.
 std::string Base64Encode(std::string_view bytes);

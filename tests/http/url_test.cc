@@ -64,6 +64,7 @@ TEST(HttpDate, ReadsTheFormServersSend) {
   EXPECT_EQ(ParseHttpDate("Sun, 06 Nov 1994 08:49:37 GMT"), ParseRfc3339("1994-11-06T08:49:37Z"));
   EXPECT_FALSE(ParseHttpDate("Sunday, 06-Nov-94 08:49:37 GMT"));
   EXPECT_FALSE(ParseHttpDate(""));
+  EXPECT_EQ(FormatHttpDate(*ParseRfc3339("1994-11-06T08:49:37Z")), "Sun, 06 Nov 1994 08:49:37 GMT");
 }
 
 TEST(Base64, PadsAsTheStandardSays) {

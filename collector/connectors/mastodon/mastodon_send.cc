@@ -1,0 +1,166 @@
+// Sending with Mastodon, and finding what an interrupted attempt may have left.
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+#include "collector/connectors/mastodon/mastodon.h"
+#include "shared/base/utf8.h"
+
+namespace replywatch::mastodon {
+namespace {
+
+// How much earlier than our first attempt, by the server's clock, a reply of that attempt may seem to be.
+constexpr Duration kClockMargin = Duration::Minutes(5);
+constexpr int kMaxPagesOfOwn = 10;
+
+bool IsHandleCharacter(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '.' || c == '-' ||
+         c == '@';
+}
+
+std::string LowerCase(std::string_view text) {
+  std::string out(text);
+  std::transform(out.begin(), out.end(), out.begin(),
+                 [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
+  return out;
+}
+
+// "@handle" as a whole word; "@handle@host" counts for a local handle.
+bool NamesHandle(const std::string& text, const std::string& handle) {
+  const std::string haystack = LowerCase(text);
+  const std::string needle = "@" + LowerCase(handle);
+  for (std::size_t pos = haystack.find(needle); pos != std::string::npos; pos = haystack.find(needle, pos + 1)) {
+    const std::size_t end = pos + needle.size();
+    const bool starts = pos == 0 || !IsHandleCharacter(haystack[pos - 1]);
+    const bool ends = end == haystack.size() || !IsHandleCharacter(haystack[end]) || haystack[end] == '@' || haystack[end] == '.';
+    if (starts && ends) return true;
+  }
+  return false;
+}
+
+// What is left of a text when rendering may have changed it: mentions lose their host, white space its shape.
+std::string Essence(std::string_view text) {
+  std::string out;
+  bool in_mention = false;
+  bool skips_host = false;
+  for (const char c : CleanLine(text, text.size() * 3)) {
+    if (c == '@' && in_mention) {
+      skips_host = true;
+      continue;
+    }
+    if (c == '@') in_mention = true;
+    if (!IsHandleCharacter(c)) in_mention = skips_host = false;
+    if (!skips_host) out += c;
+  }
+  return out;
+}
+
+// Never wider than what is answered.
+std::string VisibilityOf(const MastodonStatus& parent, Visibility wanted) {
+  return wanted == Visibility::kPrivate ? "direct" : parent.visibility;
+}
+
+Json Draft(const SendRequest& request, const MastodonStatus& parent) {
+  Json draft{
+      {"status", request.text}, {"in_reply_to_id", request.target_id}, {"visibility", VisibilityOf(parent, request.visibility)}};
+  if (!parent.spoiler_text.empty()) draft["spoiler_text"] = parent.spoiler_text;
+  if (!request.language.empty() && request.language != "und") draft["language"] = request.language;
+  return draft;
+}
+
+}  // namespace
+
+Result<SendReceipt> MastodonConnector::Send(const SendRequest& request, const CancelToken& cancel) {
+  RW_RETURN_IF_ERROR(CheckReady());
+  const Result<MastodonStatus> parent = GetStatus(request.target_id, request.now, cancel);
+  if (!parent.ok() && parent.error().kind == ErrorKind::kNotFound) {
+    return MakeError(ErrorKind::kTargetGone, api_.base_url() + ": the message is no longer there, or we may no longer see it");
+  }
+  if (!parent.ok()) return parent.error();
+  const bool is_direct = VisibilityOf(*parent, request.visibility) == "direct";
+  if (is_direct && parent->author.source_id != own_id_ && !NamesHandle(request.text, parent->author.handle)) {
+    return MakeError(ErrorKind::kContentRejected,
+                     "a private reply must name @" + parent->author.handle + ", or it reaches nobody");
+  }
+  RW_ASSIGN_OR_RETURN(const HttpResponse answer, api_.Post("/api/v1/statuses", Draft(request, *parent),
+                                                           {{"Idempotency-Key", request.idempotency_key}}, request.now, cancel));
+  const Result<Json> body = api_.Parse(answer);
+  const Result<MastodonStatus> status = body.ok() ? ReadStatus(*body) : Result<MastodonStatus>(body.error());
+  if (!status.ok())
+    return MakeError(ErrorKind::kUnknownOutcome, api_.base_url() + ": took the reply but did not say which it is");
+  SendReceipt receipt = ReceiptOf(*status, request, cancel);
+  receipt.throttle = ReadThrottle(answer);
+  return receipt;
+}
+
+SendReceipt MastodonConnector::ReceiptOf(const MastodonStatus& status, const SendRequest& request, const CancelToken& cancel) {
+  SendReceipt receipt;
+  receipt.source_id = status.id;
+  receipt.permalink = status.url;
+  // The reply is out; not knowing its thread must not make it look failed.
+  if (Result<Item> item = PlaceItem(status, request.now, cancel); item.ok()) receipt.item = std::move(item).value();
+  return receipt;
+}
+
+bool MastodonConnector::IsOurAnswer(const MastodonStatus& status, const SendRequest& request) const {
+  const Timestamp earliest = request.first_attempt_at + clock_skew_ - kClockMargin;
+  return status.author.source_id == own_id_ && status.in_reply_to_id == request.target_id && status.created_at >= earliest;
+}
+
+// Servers that render Markdown change the text; they tell its source.
+Result<bool> MastodonConnector::HasText(const MastodonStatus& status, const SendRequest& request, const CancelToken& cancel) {
+  const std::string wanted = Essence(request.text);
+  std::string shown = Essence(status.text);
+  if (!status.spoiler_text.empty()) {
+    const std::string spoiler = Essence(status.spoiler_text + "\n");
+    if (shown.rfind(spoiler, 0) == 0) shown = Essence(std::string_view(shown).substr(spoiler.size()));
+  }
+  if (shown == wanted) return true;
+  const Result<HttpResponse> answer =
+      api_.Get("/api/v1/statuses/" + PercentEncode(status.id) + "/source", {}, request.now, cancel);
+  if (!answer.ok()) {
+    if (answer.error().kind == ErrorKind::kNotFound || answer.error().kind == ErrorKind::kPermission) return false;
+    return answer.error();
+  }
+  RW_ASSIGN_OR_RETURN(const Json source, api_.Parse(*answer));
+  return Essence(TextMember(source, "text", kMaxTextBytes)) == wanted;
+}
+
+Result<FindResult> MastodonConnector::FindInList(const StatusList& list, const SendRequest& request, const CancelToken& cancel) {
+  FindResult result;
+  for (const MastodonStatus& status : list.statuses) {
+    if (!IsOurAnswer(status, request)) continue;
+    RW_ASSIGN_OR_RETURN(const bool has_text, HasText(status, request, cancel));
+    if (!has_text) continue;
+    result.outcome = FindOutcome::kFound;
+    result.receipt = ReceiptOf(status, request, cancel);
+    return result;
+  }
+  return result;
+}
+
+Result<FindResult> MastodonConnector::FindSent(const SendRequest& request, const CancelToken& cancel) {
+  RW_RETURN_IF_ERROR(CheckReady());
+  RW_ASSIGN_OR_RETURN(const StatusContext context, Context(request.target_id, request.now, cancel));
+  RW_ASSIGN_OR_RETURN(FindResult in_thread, FindInList(context.descendants, request, cancel));
+  if (in_thread.outcome == FindOutcome::kFound) return in_thread;
+  // Our own posts since the first attempt, all of them: only then is "not there" certain.
+  const Timestamp earliest = request.first_attempt_at + clock_skew_ - kClockMargin;
+  QueryList position;
+  std::string first;
+  for (int pages = 0; pages < kMaxPagesOfOwn; ++pages) {
+    RW_ASSIGN_OR_RETURN(const Listed listed, List(OwnListing(), position, request.now, cancel));
+    RW_ASSIGN_OR_RETURN(FindResult found, FindInList(listed.list, request, cancel));
+    if (found.outcome == FindOutcome::kFound) return found;
+    const auto& statuses = listed.list.statuses;
+    const bool reaches_back =
+        std::any_of(statuses.begin(), statuses.end(), [&](const auto& s) { return s.created_at < earliest; });
+    if (!listed.list.set_aside.empty()) return FindResult{};  // one of the unreadable ones may be it
+    if (reaches_back || listed.list.ids.empty()) return FindResult{FindOutcome::kNotThere, {}};
+    if (listed.list.ids.front() == first) return FindResult{};  // the server does not page
+    first = listed.list.ids.front();
+    position = {{"max_id", listed.next_max_id.empty() ? listed.list.ids.back() : listed.next_max_id}};
+  }
+  return FindResult{};
+}
+
+}  // namespace replywatch::mastodon

@@ -1,0 +1,484 @@
+// The rules that every connector keeps, run against every platform's practice server and every quirk it knows.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "tests/connectors/support/connector_fixture.h"
+
+namespace replywatch {
+namespace {
+
+using testing::ConnectorBench;
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+struct Subject {
+  const PracticeInfo* info = nullptr;
+  std::string quirk;
+};
+
+void PrintTo(const Subject& subject, std::ostream* out) { *out << subject.info->platform << " " << subject.quirk; }
+
+std::vector<Subject> Subjects() {
+  std::vector<Subject> out;
+  for (const PracticeInfo& info : PracticePlatforms()) {
+    out.push_back({&info, ""});
+    for (const std::string& quirk : info.quirks) out.push_back({&info, quirk});
+  }
+  return out;
+}
+
+std::string NameOf(const ::testing::TestParamInfo<Subject>& subject) {
+  return std::string(subject.param.info->platform) + (subject.param.quirk.empty() ? "" : "_" + subject.param.quirk);
+}
+
+class Conformance : public ::testing::TestWithParam<Subject> {
+ protected:
+  std::unique_ptr<ConnectorBench> Bench(PracticeOptions options = {}) {
+    if (!GetParam().quirk.empty()) options.quirks.insert(GetParam().quirk);
+    auto bench = std::make_unique<ConnectorBench>(*GetParam().info, options);
+    const auto check = bench->Check();
+    EXPECT_TRUE(check.ok()) << (check.ok() ? "" : check.error().text);
+    return bench;
+  }
+  static PracticeOptions Paged(int per_page) {
+    PracticeOptions options;
+    options.max_per_page = per_page;
+    return options;
+  }
+  // Every incoming message that the platform shows has been read, as it is now, and nothing else.
+  static void ExpectComplete(const ConnectorBench& bench) {
+    for (const PracticeMessage& message : bench.world.messages()) {
+      if (message.is_ours || message.is_broken || !bench.server->Shows(message)) continue;
+      const Item* item = bench.Find(message.id);
+      ASSERT_NE(item, nullptr) << "message " << message.id << " was not read";
+      EXPECT_THAT(item->text, HasSubstr(message.text));
+      EXPECT_EQ(item->created_at, message.created_at);
+      EXPECT_EQ(item->direction, Direction::kIncoming);
+    }
+  }
+  static ErrorKind FetchError(ConnectorBench& bench) {
+    const Status status = bench.FetchAll();
+    EXPECT_FALSE(status.ok());
+    return status.ok() ? ErrorKind::kInternal : status.error().kind;
+  }
+};
+
+TEST_P(Conformance, ReadsEverythingThatIsThere) {
+  const auto bench = Bench(Paged(7));
+  const std::string post = bench->world.AddPost("New mugs");
+  for (int i = 0; i < 30; ++i) bench->world.AddComment("ana" + std::to_string(i % 4), post, "Comment " + std::to_string(i) + ".");
+  for (int i = 0; i < 10; ++i) bench->world.AddMention("jan", "Mention " + std::to_string(i) + ".");
+  for (int i = 0; i < 10; ++i) bench->world.AddPrivate("iva", "Private " + std::to_string(i) + ".");
+  ASSERT_TRUE(bench->FetchAll().ok());
+  ExpectComplete(*bench);
+}
+
+TEST_P(Conformance, ReadsALongHistory) {
+  const auto bench = Bench();
+  const std::string post = bench->world.AddPost("New mugs");
+  for (int i = 0; i < 2100; ++i) bench->world.AddComment("ana", post, "Comment " + std::to_string(i) + ".");
+  ASSERT_TRUE(bench->FetchStream(bench->connector->streams().front().name).ok());
+  EXPECT_EQ(bench->items.size(), 2100U);
+  EXPECT_LT(bench->server->requests(), 60);
+}
+
+TEST_P(Conformance, ReadsOnlyWhatIsNewAfterwards) {
+  const auto bench = Bench(Paged(7));
+  const std::string post = bench->world.AddPost("New mugs");
+  for (int i = 0; i < 30; ++i) bench->world.AddComment("ana", post, "Old " + std::to_string(i) + ".");
+  ASSERT_TRUE(bench->FetchAll().ok());
+  for (int round = 0; round < 5; ++round) {
+    for (int i = 0; i < round * 4; ++i)
+      bench->world.AddComment("jan", post, "New " + std::to_string(round) + "-" + std::to_string(i) + ".");
+    bench->Restart();
+    ASSERT_TRUE(bench->Check().ok());
+    ASSERT_TRUE(bench->FetchAll().ok());
+    ExpectComplete(*bench);
+  }
+}
+
+TEST_P(Conformance, AsksLittleWhenNothingIsNew) {
+  const auto bench = Bench();
+  const std::string post = bench->world.AddPost("New mugs");
+  for (int i = 0; i < 300; ++i) bench->world.AddComment("ana", post, "Old " + std::to_string(i) + ".");
+  ASSERT_TRUE(bench->FetchAll().ok());
+  const int before = bench->server->requests();
+  ASSERT_TRUE(bench->FetchAll().ok());
+  EXPECT_LE(bench->server->requests() - before, 2 * static_cast<int>(bench->connector->streams().size()));
+}
+
+TEST_P(Conformance, LosesNothingThatArrivesWhilePaging) {
+  const auto bench = Bench(Paged(7));
+  const std::string post = bench->world.AddPost("New mugs");
+  for (int i = 0; i < 40; ++i) bench->world.AddComment("ana", post, "Old " + std::to_string(i) + ".");
+  int arrivals = 0;
+  bench->between_pages = [&] {
+    if (++arrivals <= 10) bench->world.AddComment("jan", post, "Meanwhile " + std::to_string(arrivals) + ".");
+  };
+  ASSERT_TRUE(bench->FetchAll().ok());
+  bench->between_pages = nullptr;
+  ASSERT_TRUE(bench->FetchAll().ok());
+  ExpectComplete(*bench);
+}
+
+// The n-th request of a backfill fails, for every n; afterwards the round is repeated from the stored cursor.
+TEST_P(Conformance, LosesNothingWhenAPageFails) {
+  for (int n = 0; n < 12; ++n) {
+    const auto bench = Bench(Paged(7));
+    const std::string post = bench->world.AddPost("New mugs");
+    for (int i = 0; i < 30; ++i) bench->world.AddComment("ana", post, "Comment " + std::to_string(i) + ".");
+    bench->server->AddFault({PracticeFaultKind::kTruncated, "", "", 1, n});
+    const Status first = bench->FetchAll();
+    EXPECT_TRUE(first.ok() || first.error().kind == ErrorKind::kBackOff) << first.error().text;
+    bench->server->ClearFaults();
+    ASSERT_TRUE(bench->FetchAll().ok());
+    ExpectComplete(*bench);
+  }
+}
+
+TEST_P(Conformance, SetsABadElementAsideAndKeepsItsNeighbours) {
+  const auto bench = Bench();
+  const std::string post = bench->world.AddPost("New mugs");
+  bench->world.AddComment("ana", post, "Before.");
+  const std::string broken = bench->world.AddBroken("jan", post);
+  bench->world.AddComment("iva", post, "After.");
+  ASSERT_TRUE(bench->FetchAll().ok());
+  ExpectComplete(*bench);
+  ASSERT_EQ(bench->set_aside.count(bench->SourceId(broken)), 1U);
+  EXPECT_THAT(bench->set_aside[bench->SourceId(broken)].raw, HasSubstr("unreadable"));
+  EXPECT_EQ(bench->Find(broken), nullptr);
+}
+
+TEST_P(Conformance, TellsWhatAnswersWhat) {
+  const auto bench = Bench();
+  const std::string post = bench->world.AddPost("New mugs");
+  const std::string question = bench->world.AddComment("ana", post, "How much?");
+  const std::string other = bench->world.AddComment("jan", question, "I ask too.");
+  ASSERT_TRUE(bench->FetchAll().ok());
+  ASSERT_NE(bench->Find(question), nullptr);
+  ASSERT_NE(bench->Find(other), nullptr);
+  EXPECT_EQ(bench->Find(other)->parent_source_id, bench->SourceId(question));
+  EXPECT_EQ(bench->Find(other)->parent_author_id, bench->Find(question)->author.source_id);
+  EXPECT_EQ(bench->Find(other)->root_source_id, bench->Find(question)->root_source_id);
+  EXPECT_EQ(bench->Find(question)->root_title, "New mugs");
+}
+
+TEST_P(Conformance, SeesAnAnswerWrittenElsewhereAsOutgoing) {
+  const auto bench = Bench();
+  const std::string post = bench->world.AddPost("New mugs");
+  const std::string question = bench->world.AddComment("ana", post, "How much?");
+  ASSERT_TRUE(bench->FetchAll().ok());
+  const auto answer = bench->world.Answer(question, "@ana Ten.", Visibility::kPublic);
+  ASSERT_TRUE(bench->FetchAll().ok());
+  const Item* item = bench->Find(answer->id);
+  ASSERT_NE(item, nullptr);
+  EXPECT_EQ(item->direction, Direction::kOutgoing);
+  EXPECT_EQ(item->parent_source_id, bench->SourceId(question));
+  EXPECT_EQ(item->parent_author_id, bench->Find(question)->author.source_id);
+}
+
+TEST_P(Conformance, KeepsPrivateTalkApart) {
+  const auto bench = Bench();
+  if (!bench->CanPrivate()) GTEST_SKIP() << "no private messages on this platform";
+  const std::string first = bench->world.AddPrivate("ana", "Where is my parcel?");
+  const auto answer = bench->world.Answer(first, "@ana On its way.", Visibility::kPrivate);
+  const std::string second = bench->world.AddPrivate("ana", "Thanks!", answer->id);
+  const std::string stranger = bench->world.AddPrivate("jan", "Mine too?");
+  ASSERT_TRUE(bench->FetchAll().ok());
+  ASSERT_NE(bench->Find(first), nullptr);
+  ASSERT_NE(bench->Find(answer->id), nullptr);
+  ASSERT_NE(bench->Find(second), nullptr);
+  EXPECT_EQ(bench->Find(first)->visibility, Visibility::kPrivate);
+  EXPECT_EQ(bench->Find(first)->root_source_id, bench->Find(second)->root_source_id);
+  EXPECT_EQ(bench->Find(first)->root_source_id, bench->Find(answer->id)->root_source_id);
+  EXPECT_NE(bench->Find(first)->root_source_id, bench->Find(stranger)->root_source_id);
+  ASSERT_FALSE(bench->Find(answer->id)->mentioned_ids.empty());
+  EXPECT_EQ(bench->Find(answer->id)->mentioned_ids.front(), bench->Find(first)->author.source_id);
+}
+
+TEST_P(Conformance, SweepsNoticeEditsAndRemovals) {
+  const auto bench = Bench();
+  const std::string post = bench->world.AddPost("New mugs");
+  const std::string kept = bench->world.AddComment("ana", post, "As it was.");
+  const std::string edited = bench->world.AddComment("jan", post, "Before.");
+  const std::string removed = bench->world.AddComment("iva", post, "Soon gone.");
+  ASSERT_TRUE(bench->FetchAll().ok());
+  bench->world.Edit(edited, "Afterwards.");
+  bench->world.Remove(removed, RemovedBy::kAuthor);
+  const std::vector<std::string> ids{bench->SourceId(kept), bench->SourceId(edited), bench->SourceId(removed)};
+  const auto swept = bench->connector->Sweep({ids, bench->world.Now()}, bench->cancel);
+  ASSERT_TRUE(swept.ok()) << swept.error().text;
+  EXPECT_EQ(swept->gone, std::vector<std::string>{bench->SourceId(removed)});
+  ASSERT_EQ(swept->items.size(), 2U);
+  for (const Item& item : swept->items) {
+    EXPECT_THAT(item.text, HasSubstr(item.source_id == ids[1] ? "Afterwards." : "As it was."));
+    const Item stored = bench->items[item.source_id];
+    EXPECT_EQ(item.root_source_id, stored.root_source_id);
+    EXPECT_EQ(item.parent_author_id, stored.parent_author_id);
+  }
+}
+
+TEST_P(Conformance, SweepsUpToItsOwnLimit) {
+  const auto bench = Bench();
+  const std::string post = bench->world.AddPost("New mugs");
+  std::vector<std::string> ids;
+  for (std::size_t i = 0; i < bench->connector->max_sweep_items(); ++i) {
+    ids.push_back(bench->SourceId(bench->world.AddComment("ana", post, "Comment " + std::to_string(i) + ".")));
+  }
+  const auto swept = bench->connector->Sweep({ids, bench->world.Now()}, bench->cancel);
+  ASSERT_TRUE(swept.ok()) << swept.error().text;
+  EXPECT_EQ(swept->items.size(), ids.size());
+  ids.push_back("1");
+  EXPECT_FALSE(bench->connector->Sweep({ids, bench->world.Now()}, bench->cancel).ok());
+  EXPECT_TRUE(bench->connector->Sweep({{}, bench->world.Now()}, bench->cancel).ok());
+}
+
+TEST_P(Conformance, SendsOnce) {
+  const auto bench = Bench();
+  const std::string question = bench->world.AddComment("ana", bench->world.AddPost("New mugs"), "How much?");
+  const SendRequest request = bench->ReplyTo(question, "Ten lei, ąę & <3\nśpij dobrze");
+  const auto receipt = bench->connector->Send(request, bench->cancel);
+  ASSERT_TRUE(receipt.ok()) << receipt.error().text;
+  EXPECT_EQ(bench->world.CountAnswers(question, request.text), 1);
+  ASSERT_TRUE(receipt->item);
+  EXPECT_EQ(receipt->item->source_id, receipt->source_id);
+  EXPECT_EQ(receipt->item->direction, Direction::kOutgoing);
+  EXPECT_EQ(receipt->publication, Publication::kVisible);
+  ASSERT_TRUE(bench->FetchAll().ok());
+  ASSERT_EQ(bench->items.count(receipt->source_id), 1U);
+  EXPECT_EQ(bench->items[receipt->source_id].root_source_id, receipt->item->root_source_id);
+}
+
+TEST_P(Conformance, AnswersInPrivate) {
+  const auto bench = Bench();
+  if (!bench->CanPrivate()) GTEST_SKIP() << "no private messages on this platform";
+  const std::string question = bench->world.AddPrivate("ana", "Where is it?");
+  const SendRequest request = bench->ReplyTo(question, "On its way.");
+  const auto receipt = bench->connector->Send(request, bench->cancel);
+  ASSERT_TRUE(receipt.ok()) << receipt.error().text;
+  EXPECT_EQ(bench->world.messages().back().visibility, Visibility::kPrivate);
+}
+
+TEST_P(Conformance, SaysWhenTheTargetIsGone) {
+  const auto bench = Bench();
+  const std::string question = bench->world.AddComment("ana", bench->world.AddPost("New mugs"), "How much?");
+  const SendRequest request = bench->ReplyTo(question, "Ten.");
+  bench->world.Remove(question, RemovedBy::kAuthor);
+  const auto receipt = bench->connector->Send(request, bench->cancel);
+  ASSERT_FALSE(receipt.ok());
+  EXPECT_EQ(receipt.error().kind, ErrorKind::kTargetGone);
+  EXPECT_EQ(bench->server->writes(), 0);
+}
+
+TEST_P(Conformance, RefusesAnEmptyText) {
+  const auto bench = Bench();
+  const std::string question = bench->world.AddComment("ana", bench->world.AddPost("New mugs"), "How much?");
+  SendRequest request = bench->ReplyTo(question, "Ten.");
+  request.text.clear();
+  const auto receipt = bench->connector->Send(request, bench->cancel);
+  ASSERT_FALSE(receipt.ok());
+  EXPECT_EQ(receipt.error().kind, ErrorKind::kContentRejected) << receipt.error().text;
+}
+
+// Whatever a broken-off attempt did, looking for it tells, and one more attempt leaves exactly one reply.
+TEST_P(Conformance, LeavesOneReplyWhateverBreaks) {
+  for (const bool ignores_key : {false, true}) {
+    for (const auto kind : {PracticeFaultKind::kAnswerLost, PracticeFaultKind::kTruncated, PracticeFaultKind::kSlow,
+                            PracticeFaultKind::kUnreachable, PracticeFaultKind::kServerError}) {
+      PracticeOptions options;
+      options.ignores_key = ignores_key;
+      const auto bench = Bench(options);
+      const std::string question = bench->world.AddComment("ana", bench->world.AddPost("New mugs"), "How much?");
+      const SendRequest request = bench->ReplyTo(question, "Ten, see https://shop.example/mugs");
+      bench->server->AddFault({kind, "POST", "", 1, 0});
+      const auto receipt = bench->connector->Send(request, bench->cancel);
+      ASSERT_FALSE(receipt.ok());
+      EXPECT_EQ(receipt.error().kind, ErrorKind::kUnknownOutcome);
+      const auto found = bench->connector->FindSent(request, bench->cancel);
+      ASSERT_TRUE(found.ok()) << found.error().text;
+      if (bench->world.CountAnswers(question, request.text) == 1) {
+        ASSERT_EQ(found->outcome, FindOutcome::kFound);
+        EXPECT_EQ(found->receipt.source_id, bench->SourceId(bench->world.messages().back().id));
+      } else {
+        ASSERT_EQ(found->outcome, FindOutcome::kNotThere);
+        ASSERT_TRUE(bench->connector->Send(request, bench->cancel).ok());
+      }
+      EXPECT_EQ(bench->world.CountAnswers(question, request.text), 1);
+    }
+  }
+}
+
+TEST_P(Conformance, SendingAgainDoesNotDuplicateWhereTheServerGuards) {
+  const auto bench = Bench();
+  const std::string question = bench->world.AddComment("ana", bench->world.AddPost("New mugs"), "How much?");
+  const SendRequest request = bench->ReplyTo(question, "Ten.");
+  ASSERT_TRUE(bench->connector->Send(request, bench->cancel).ok());
+  const auto second = bench->connector->Send(request, bench->cancel);
+  if (!second.ok()) {
+    EXPECT_EQ(second.error().kind, ErrorKind::kAlreadySent);
+    const auto found = bench->connector->FindSent(request, bench->cancel);
+    ASSERT_TRUE(found.ok());
+    EXPECT_EQ(found->outcome, FindOutcome::kFound);
+  }
+  EXPECT_EQ(bench->world.CountAnswers(question, request.text), 1);
+}
+
+TEST_P(Conformance, FindsNoReplyThatIsNotThere) {
+  const auto bench = Bench();
+  const std::string post = bench->world.AddPost("New mugs");
+  const std::string question = bench->world.AddComment("ana", post, "How much?");
+  const std::string other = bench->world.AddComment("jan", post, "And plates?");
+  bench->world.Pass(Duration::Hours(1));
+  const SendRequest request = bench->ReplyTo(question, "Ten.");
+  // The same words to somebody else, and other words to the same person.
+  ASSERT_TRUE(bench->world.Answer(other, request.text, Visibility::kPublic).ok());
+  ASSERT_TRUE(bench->world.Answer(question, request.text + " Sorry.", Visibility::kPublic).ok());
+  const auto found = bench->connector->FindSent(request, bench->cancel);
+  ASSERT_TRUE(found.ok());
+  EXPECT_EQ(found->outcome, FindOutcome::kNotThere);
+}
+
+TEST_P(Conformance, ReleasesWhatWaitsForApproval) {
+  const auto bench = Bench();
+  const std::string post = bench->world.AddPost("New mugs");
+  const std::string held = bench->world.AddHeld("ana", post, "How much?");
+  if (!bench->connector->capabilities().approve) {
+    EXPECT_FALSE(bench->connector->Approve("1", bench->world.Now(), bench->cancel).ok());
+    return;
+  }
+  ASSERT_TRUE(bench->FetchAll().ok());
+  ASSERT_NE(bench->Find(held), nullptr);
+  EXPECT_EQ(bench->Find(held)->publication, Publication::kHeld);
+  EXPECT_TRUE(bench->Find(held)->abilities.approve);
+  EXPECT_FALSE(bench->connector->Send(bench->ReplyTo(held, "Ten."), bench->cancel).ok());
+  ASSERT_TRUE(bench->connector->Approve(bench->SourceId(held), bench->world.Now(), bench->cancel).ok());
+  const auto swept = bench->connector->Sweep({{bench->SourceId(held)}, bench->world.Now()}, bench->cancel);
+  ASSERT_TRUE(swept.ok());
+  ASSERT_EQ(swept->items.size(), 1U);
+  EXPECT_EQ(swept->items.front().publication, Publication::kVisible);
+  EXPECT_TRUE(bench->connector->Send(bench->ReplyTo(held, "Ten."), bench->cancel).ok());
+  EXPECT_EQ(bench->connector->Approve("999999", bench->world.Now(), bench->cancel).error().kind, ErrorKind::kTargetGone);
+}
+
+TEST_P(Conformance, TellsThatAReplyIsHeld) {
+  const auto bench = Bench();
+  if (!bench->connector->capabilities().approve) GTEST_SKIP() << "this platform holds nothing back";
+  const std::string question = bench->world.AddComment("ana", bench->world.AddPost("New mugs"), "How much?");
+  bench->world.HoldAnswers(true);
+  const auto receipt = bench->connector->Send(bench->ReplyTo(question, "Ten."), bench->cancel);
+  ASSERT_TRUE(receipt.ok());
+  EXPECT_EQ(receipt->publication, Publication::kHeld);
+}
+
+TEST_P(Conformance, SaysWhenToComeBack) {
+  const auto bench = Bench();
+  bench->world.AddComment("ana", bench->world.AddPost("New mugs"), "How much?");
+  bench->server->AddFault({PracticeFaultKind::kThrottled, "", "", 1, 0});
+  const auto expected = bench->server->ThrottledUntil();
+  const Status status = bench->FetchAll();
+  ASSERT_FALSE(status.ok());
+  EXPECT_EQ(status.error().kind, ErrorKind::kRetryAt);
+  ASSERT_TRUE(status.error().retry_at);
+  EXPECT_EQ(*status.error().retry_at, expected.value_or(*status.error().retry_at));
+  EXPECT_GT(*status.error().retry_at, bench->world.Now());
+}
+
+TEST_P(Conformance, SortsTroubleByWhatToDo) {
+  const std::vector<std::pair<PracticeFaultKind, ErrorKind>> cases{{PracticeFaultKind::kUnauthorized, ErrorKind::kReauthorize},
+                                                                   {PracticeFaultKind::kForbidden, ErrorKind::kPermission},
+                                                                   {PracticeFaultKind::kServerError, ErrorKind::kBackOff},
+                                                                   {PracticeFaultKind::kHtmlPage, ErrorKind::kBackOff},
+                                                                   {PracticeFaultKind::kSlow, ErrorKind::kBackOff},
+                                                                   {PracticeFaultKind::kTruncated, ErrorKind::kBackOff},
+                                                                   {PracticeFaultKind::kUnreachable, ErrorKind::kBackOff}};
+  for (const auto& [fault, kind] : cases) {
+    const auto bench = Bench();
+    bench->server->AddFault({fault, "", "", 1, 0});
+    EXPECT_EQ(FetchError(*bench), kind) << static_cast<int>(fault);
+    EXPECT_TRUE(bench->FetchAll().ok());
+  }
+}
+
+TEST_P(Conformance, ChecksTheAccountWithTheSameErrors) {
+  for (const auto& [fault, kind] : {std::pair{PracticeFaultKind::kUnauthorized, ErrorKind::kReauthorize},
+                                    std::pair{PracticeFaultKind::kServerError, ErrorKind::kBackOff},
+                                    std::pair{PracticeFaultKind::kUnreachable, ErrorKind::kBackOff}}) {
+    const auto bench = Bench();
+    bench->server->AddFault({fault, "", "", 1, 0});
+    const auto check = bench->Check();
+    ASSERT_FALSE(check.ok());
+    EXPECT_EQ(check.error().kind, kind) << check.error().text;
+  }
+}
+
+TEST_P(Conformance, LearnsWhoWeAreAndHowTheServersClockRuns) {
+  const auto bench = Bench();
+  const auto check = bench->connector->Check(bench->world.Now() - Duration::Seconds(30), bench->cancel);
+  ASSERT_TRUE(check.ok());
+  EXPECT_FALSE(check->account_id.empty());
+  EXPECT_FALSE(check->account_name.empty());
+  ASSERT_TRUE(check->clock_skew);
+  EXPECT_EQ(check->clock_skew->ms, 30'000);
+}
+
+TEST_P(Conformance, RefusesToWorkBeforeTheCheck) {
+  const auto bench = Bench();
+  bench->Restart();
+  EXPECT_FALSE(bench->FetchAll().ok());
+  EXPECT_FALSE(bench->connector->Sweep({{"1"}, bench->world.Now()}, bench->cancel).ok());
+}
+
+TEST_P(Conformance, NeverTellsASecret) {
+  const auto bench = Bench();
+  const InboxConfig inbox = bench->server->Inbox(testing::PracticeHttpClient::kBaseUrl);
+  for (const auto fault : {PracticeFaultKind::kThrottled, PracticeFaultKind::kUnauthorized, PracticeFaultKind::kForbidden,
+                           PracticeFaultKind::kServerError, PracticeFaultKind::kHtmlPage, PracticeFaultKind::kUnreachable}) {
+    bench->server->AddFault({fault, "", "", 1, 0});
+    const Status status = bench->FetchAll();
+    ASSERT_FALSE(status.ok());
+    for (const auto& [name, secret] : inbox.secrets) EXPECT_THAT(status.error().text, Not(HasSubstr(secret.Reveal())));
+    EXPECT_EQ(status.error().text.find('\n'), std::string::npos);
+  }
+}
+
+TEST_P(Conformance, StopsWhenCancelled) {
+  const auto bench = Bench();
+  bench->cancel.Cancel();
+  EXPECT_EQ(FetchError(*bench), ErrorKind::kCancelled);
+}
+
+TEST_P(Conformance, RefusesUnknownStreams) {
+  const auto bench = Bench();
+  EXPECT_EQ(bench->connector->Fetch({"no such", "", "", bench->world.Now()}, bench->cancel).error().kind,
+            ErrorKind::kInvalidArgument);
+}
+
+TEST_P(Conformance, SurvivesNonsenseWhereItsOwnTokensStand) {
+  const auto bench = Bench();
+  bench->world.AddComment("ana", bench->world.AddPost("New mugs"), "How much?");
+  for (const StreamInfo& stream : bench->connector->streams()) {
+    for (const char* text : {"x", "-1", "b", "f f f f f", ":::", "99999999999999999999999", "\xff"}) {
+      const auto with_cursor = bench->connector->Fetch({stream.name, text, "", bench->world.Now()}, bench->cancel);
+      const auto with_token = bench->connector->Fetch({stream.name, "", text, bench->world.Now()}, bench->cancel);
+      EXPECT_TRUE(with_cursor.ok() || !with_cursor.error().text.empty());
+      EXPECT_TRUE(with_token.ok() || !with_token.error().text.empty());
+    }
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(Platforms, Conformance, ::testing::ValuesIn(Subjects()), NameOf);
+
+TEST(Registry, HasAPracticeServerForEveryPlatform) {
+  for (const PlatformInfo& platform : Platforms()) {
+    const auto& practice = PracticePlatforms();
+    EXPECT_EQ(
+        std::count_if(practice.begin(), practice.end(), [&](const PracticeInfo& info) { return info.platform == platform.name; }),
+        1)
+        << platform.name;
+  }
+  EXPECT_EQ(Platforms().size(), PracticePlatforms().size());
+  EXPECT_EQ(FindPlatform("nowhere"), nullptr);
+}
+
+}  // namespace
+}  // namespace replywatch

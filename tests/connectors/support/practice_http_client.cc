@@ -1,0 +1,38 @@
+#include "tests/connectors/support/practice_http_client.h"
+
+#include "collector/http/url.h"
+
+namespace replywatch::testing {
+namespace {
+
+HttpServerRequest Translate(const HttpRequest& request, const Url& url) {
+  HttpServerRequest out;
+  out.method = std::string(HttpMethodName(request.method));
+  const std::size_t mark = std::min(url.target.find('?'), url.target.size());
+  out.path = PercentDecode(url.target.substr(0, mark));
+  if (mark < url.target.size()) out.query = ParseQuery(url.target.substr(mark + 1));
+  out.headers = request.headers;
+  out.body = request.body;
+  return out;
+}
+
+}  // namespace
+
+Result<HttpResponse> PracticeHttpClient::Send(const HttpRequest& request, const CancelToken& cancel) {
+  if (cancel.cancelled()) return MakeError(ErrorKind::kCancelled, "cancelled");
+  const auto url = ParseUrl(request.url);
+  if (!url) return MakeError(ErrorKind::kConfiguration, "not a web address");
+  const HttpServerResponse answer = server_->Handle(Translate(request, *url));
+  if (answer.is_dropped || answer.truncate_body_at || answer.delay > request.deadline) {
+    return MakeError(request.method == HttpMethod::kGet ? ErrorKind::kBackOff : ErrorKind::kUnknownOutcome,
+                     "the connection broke");
+  }
+  HttpResponse response;
+  response.status = answer.status;
+  response.headers = answer.headers;
+  response.headers.push_back({"Content-Type", answer.content_type});
+  response.body = answer.body;
+  return response;
+}
+
+}  // namespace replywatch::testing
