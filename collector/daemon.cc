@@ -147,8 +147,8 @@ Result<std::unique_ptr<CollectorParts>> MakeCollectorParts(Settings settings) {
   parts->settings = std::move(settings);
   RW_ASSIGN_OR_RETURN(parts->data, FindDataFolder());
   RW_ASSIGN_OR_RETURN(parts->classifier, LoadWordListClassifier(parts->data / "languages"));
-  RW_ASSIGN_OR_RETURN(LanguagePacks packs, LanguagePacks::Load(parts->data));
-  parts->languages = std::make_unique<LanguagePacks>(std::move(packs));
+  RW_ASSIGN_OR_RETURN(LanguagePacks packs, LoadLanguagePacks(parts->data));
+  parts->desk = std::make_unique<ReplyDesk>(*parts->classifier, std::move(packs), parts->settings.shop);
   RW_ASSIGN_OR_RETURN(parts->store, OpenStore(parts->settings.database, OpenMode::kMigrate));
   RW_RETURN_IF_ERROR(parts->store->LockForCollector());
   RW_RETURN_IF_ERROR(parts->store->Write([&](Session& session) -> Status {
@@ -181,7 +181,7 @@ Result<std::vector<std::unique_ptr<InboxWorker>>> MakeWorkers(CollectorParts& pa
     options.deliver.settle = parts.settings.delivery_settle;
     options.progress = progress;
     workers.push_back(std::make_unique<InboxWorker>(*parts.store, *parts.ingest, parts.clock, std::move(connector).value(), std::move(inbox),
-                                                    MakeDeliveryGate(*parts.languages, parts.settings), std::move(options)));
+                                                    parts.desk->Gate(), std::move(options)));
   }
   return workers;
 }

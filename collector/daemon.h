@@ -8,8 +8,8 @@
 
 #include "collector/http/http_client.h"
 #include "collector/inbox_worker.h"
+#include "shared/actions/reply_desk.h"
 #include "shared/detect/classifier.h"
-#include "shared/settings/language_pack.h"
 #include "shared/settings/settings.h"
 #include "shared/store/store.h"
 
@@ -21,7 +21,7 @@ struct CollectorParts {
   std::filesystem::path data;
   std::unique_ptr<Store> store;
   std::unique_ptr<Classifier> classifier;
-  std::unique_ptr<LanguagePacks> languages;
+  std::unique_ptr<ReplyDesk> desk;
   std::unique_ptr<HttpClient> http;
   std::unique_ptr<Ingest> ingest;
   SystemClock clock;

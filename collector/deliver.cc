@@ -95,47 +95,48 @@ Result<SendRequest> Deliverer::RequestFor(Session& session, const OutboundMessag
   return request;
 }
 
-Result<bool> Deliverer::Claim(OutboundMessage& message, Message& target, SendRequest& request, Timestamp now, DeliverReport& report) {
-  bool claimed = false;
-  RW_RETURN_IF_ERROR(store_.Write([&](Session& session) -> Status {
+Status Deliverer::Claim(OutboundMessage& message, Message& target, SendRequest& request, Timestamp now) {
+  return store_.Write([&](Session& session) -> Status {
     RW_ASSIGN_OR_RETURN(std::optional<Message> found, session.messages().Get(message.target));
     if (!found) return MakeError(ErrorKind::kNotFound, "the message to answer is not stored");
     target = std::move(*found);
-    RW_ASSIGN_OR_RETURN(const std::string refusal, gate_(session, message, now));
-    if (!refusal.empty()) {
-      message.state = OutboundState::kFailed;
-      message.error = ErrorKind::kInvalidArgument;
-      message.error_text = refusal;
-      ++report.failed;
-      RW_RETURN_IF_ERROR(session.outbox().Move(message, OutboundState::kQueued));
-      return session.staff().Record(EventFor(message, AuditAction::kReplyFailed, now));
-    }
     message.state = OutboundState::kSending;
     ++message.attempts;
     if (!message.first_attempt_at) message.first_attempt_at = now;
     message.not_before = now + options_.settle;
     RW_RETURN_IF_ERROR(session.outbox().Move(message, OutboundState::kQueued));
     RW_ASSIGN_OR_RETURN(request, RequestFor(session, message, target, now));
-    claimed = true;
+    return {};
+  });
+}
+
+Result<bool> Deliverer::PassesGate(const OutboundMessage& message, Timestamp now, DeliverReport& report) {
+  std::string refusal;
+  RW_RETURN_IF_ERROR(store_.Read([&](Session& session) -> Status {
+    RW_ASSIGN_OR_RETURN(refusal, gate_(session, message, now));
     return {};
   }));
-  return claimed;
+  if (refusal.empty()) return true;
+  const Error refused = MakeError(ErrorKind::kContentRejected, refusal);
+  RW_RETURN_IF_ERROR(MoveTo(message, OutboundState::kSending, OutboundState::kFailed, &refused, now, report));
+  return false;
 }
 
 Status Deliverer::SendOne(OutboundMessage message, RateBudget& budget, const Clock& clock, const CancelToken& cancel, DeliverReport& report) {
   Message target;
   SendRequest request;
-  auto claimed = Claim(message, target, request, clock.Now(), report);
+  Status claimed = Claim(message, target, request, clock.Now());
   if (!claimed.ok() && claimed.error().kind == ErrorKind::kNotFound) return {};  // undone or settled by a person meanwhile
   if (!claimed.ok()) return claimed.error();
-  if (!*claimed) return {};
   if (message.kind == OutboundKind::kApproval) return ApproveOne(std::move(message), target, clock.Now(), cancel, report);
   if (message.attempts > 1) {
-    // An earlier attempt may have arrived after all.
+    // An earlier attempt may have arrived after all; the gate would take it for somebody else's answer.
     auto found = connector_.FindSent(request, cancel);
     if (found.ok() && found->outcome == FindOutcome::kFound) return RecordSent(std::move(message), found->receipt, clock.Now(), report);
     if (!found.ok()) return Retry(std::move(message), found.error(), budget, clock.Now(), report);
   }
+  RW_ASSIGN_OR_RETURN(const bool passes, PassesGate(message, clock.Now(), report));
+  if (!passes) return {};
   auto receipt = connector_.Send(request, cancel);
   if (receipt.ok()) {
     budget.Learn(receipt->throttle, clock.Now());

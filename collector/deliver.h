@@ -3,18 +3,15 @@
 // send, record (commit); whatever is found in `sending` is looked for on the platform before anything else.
 #pragma once
 
-#include <functional>
 #include <string>
 
 #include "collector/connectors/connector.h"
 #include "collector/ingest.h"
 #include "collector/schedule.h"
+#include "shared/actions/reply_desk.h"
 #include "shared/store/store.h"
 
 namespace replywatch {
-
-// The last check before a reply leaves: empty to let it pass, else why not (one line for a person).
-using DeliveryGate = std::function<Result<std::string>(Session&, const OutboundMessage&, Timestamp now)>;
 
 struct DeliverOptions {
   // A request whose answer was lost may still be on its way: "not there" is believed only this long after it.
@@ -43,7 +40,8 @@ class Deliverer {
   Status SettleOne(OutboundMessage message, Timestamp now, const CancelToken& cancel, DeliverReport& report);
   Status SendOne(OutboundMessage message, RateBudget& budget, const Clock& clock, const CancelToken& cancel, DeliverReport& report);
   Status ApproveOne(OutboundMessage message, const Message& target, Timestamp now, const CancelToken& cancel, DeliverReport& report);
-  Result<bool> Claim(OutboundMessage& message, Message& target, SendRequest& request, Timestamp now, DeliverReport& report);
+  Status Claim(OutboundMessage& message, Message& target, SendRequest& request, Timestamp now);
+  Result<bool> PassesGate(const OutboundMessage& message, Timestamp now, DeliverReport& report);
   Status HandleFailure(OutboundMessage message, const SendRequest& request, const Error& error, RateBudget& budget, Timestamp now,
                        const CancelToken& cancel, DeliverReport& report);
   Status RecordSent(OutboundMessage message, const SendReceipt& receipt, Timestamp now, DeliverReport& report);

@@ -40,7 +40,7 @@ struct OutboundMessage {
   std::optional<ErrorKind> error;
   std::string error_text;             // for a person: what happened and what to do
   std::vector<std::string> overridden; // warnings a person saw and overrode (rule ids)
-  // Newest incoming message that the writer had seen; a newer one stops the send.
+  // Newest message of the conversation, as stored, that the writer had seen; what came after it stops the send.
   MessageId seen_message;
   std::string result_source_id;       // of the reply on the platform; empty before
 };

@@ -80,8 +80,10 @@ class Messages {
   virtual Result<std::vector<std::string>> DueForSweep(InboxId inbox, Timestamp since, int limit) = 0;
   virtual Status MarkSwept(InboxId inbox, const std::vector<std::string>& source_ids, Timestamp at) = 0;
 
-  // Texts of our newest answers (for "copied text" and thank-you lines): of a thread, or of the whole inbox when the root is empty.
-  virtual Result<std::vector<std::string>> RecentOutgoingTexts(InboxId inbox, const std::string& root_source_id, int limit) = 0;
+  // Our newest outgoing messages, newest first: of one thread, or of the whole inbox when the root is empty.
+  virtual Result<std::vector<Message>> RecentOutgoing(InboxId inbox, const std::string& root_source_id, int limit) = 0;
+  // The newest message of the conversation as we stored them; 0: none.
+  virtual Result<MessageId> NewestOf(ConversationId id) = 0;
 };
 
 }  // namespace replywatch

@@ -247,13 +247,18 @@ class SqliteMessages final : public Messages {
     return {};
   }
 
-  Result<std::vector<std::string>> RecentOutgoingTexts(InboxId inbox, const std::string& root_source_id, int limit) override {
-    Statement st = db_.Prepare("SELECT text FROM messages WHERE inbox_id = ?1 AND direction = 1 AND (?2 = '' OR root_source_id = ?2) ORDER BY created_at DESC LIMIT ?3");
+  Result<std::vector<Message>> RecentOutgoing(InboxId inbox, const std::string& root_source_id, int limit) override {
+    Statement st = db_.Prepare("SELECT " RW_MESSAGE_COLUMNS " FROM messages m WHERE m.inbox_id = ?1 AND m.direction = 1 AND (?2 = '' OR m.root_source_id = ?2)"
+                               " ORDER BY m.created_at DESC LIMIT ?3");
     st.Bind(inbox, root_source_id, limit);
-    std::vector<std::string> texts;
-    while (st.Step()) texts.push_back(st.Text());
-    RW_RETURN_IF_ERROR(st.status());
-    return texts;
+    return ReadAll(st);
+  }
+
+  Result<MessageId> NewestOf(ConversationId id) override {
+    Statement st = db_.Prepare("SELECT COALESCE(MAX(id), 0) FROM messages WHERE conversation_id = ?");
+    st.Bind(id);
+    RW_ASSIGN_OR_RETURN(const std::int64_t newest, CountBy(st));
+    return MessageId{newest};
   }
 
  private:

@@ -1,0 +1,45 @@
+#include "collector/commands/command.h"
+
+#include <iostream>
+
+#include "collector/connectors/settings_check.h"
+
+namespace replywatch {
+
+int ExitStatusFor(ErrorKind kind) {
+  switch (kind) {
+    case ErrorKind::kInvalidArgument:
+    case ErrorKind::kNotFound:
+    case ErrorKind::kConfiguration: return kExitUsage;
+    case ErrorKind::kReauthorize:
+    case ErrorKind::kPermission: return kExitNeedsPerson;
+    case ErrorKind::kDatabaseNewer:
+    case ErrorKind::kDatabaseDamaged:
+    case ErrorKind::kDatabaseBusy: return kExitDatabase;
+    default: return kExitFailed;
+  }
+}
+
+Result<Settings> LoadCheckedSettings(const CommandContext& context) {
+  RW_ASSIGN_OR_RETURN(const std::filesystem::path file, FindSettingsFile(context.config));
+  RW_ASSIGN_OR_RETURN(LoadedSettings loaded, LoadSettings(file));
+  AddPlatformMistakes(loaded);
+  if (loaded.mistakes.empty()) return std::move(loaded.settings);
+  std::string text = DescribeMistakes(file, loaded.mistakes);
+  text.pop_back();
+  return MakeError(ErrorKind::kConfiguration, std::move(text));
+}
+
+Result<std::unique_ptr<Store>> OpenExistingStore(const Settings& settings) { return OpenStore(settings.database, OpenMode::kExisting); }
+
+int Report(const Error& error) {
+  std::cerr << error.text << std::endl;
+  return ExitStatusFor(error.kind);
+}
+
+int RunCommand(const std::function<Status()>& body) {
+  const Status status = body();
+  return status.ok() ? kExitDone : Report(status.error());
+}
+
+}  // namespace replywatch
