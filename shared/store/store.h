@@ -48,6 +48,9 @@ class Store {
   // A consistent copy with mode 0600 while others go on writing. kInvalidArgument if `to` exists.
   virtual Status Backup(const std::filesystem::path& to) = 0;
 
+  // After an erasure: what was deleted also leaves the log file beside the database.
+  virtual Status ForgetDeleted() = 0;
+
   // Takes the one-collector lock of this database until the store is destroyed or the process ends.
   // kDatabaseBusy (text names the process) when another collector holds it.
   virtual Status LockForCollector() = 0;

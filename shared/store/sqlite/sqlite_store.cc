@@ -78,6 +78,11 @@ class SqliteStore final : public Store {
     return CopyDatabase(*source, to);
   }
 
+  Status ForgetDeleted() override {
+    const std::scoped_lock hold(writer_.mutex);
+    return writer_.db->QueryInt("PRAGMA wal_checkpoint(TRUNCATE)").status();
+  }
+
   Status LockForCollector() override {
     RW_ASSIGN_OR_RETURN(lock_, ProcessLock::Take(path_));
     return {};

@@ -1,0 +1,276 @@
+// status, list, show, classify: commands that change nothing.
+#include <CLI/CLI.hpp>
+#include <iostream>
+#include <nlohmann/json.hpp>
+
+#include "collector/commands/command.h"
+#include "collector/commands/listing.h"
+#include "shared/base/file.h"
+#include "shared/base/utf8.h"
+#include "shared/detect/classifier.h"
+
+namespace replywatch {
+namespace {
+
+using Json = nlohmann::json;
+
+constexpr std::size_t kMaxClassifyLine = 1024 * 1024;
+
+Result<Json> InboxStatus(Session& session, const Inbox& inbox) {
+  RW_ASSIGN_OR_RETURN(const std::int64_t stored, session.messages().Count(inbox.id));
+  RW_ASSIGN_OR_RETURN(const std::int64_t waiting, session.conversations().CountOpenWaits(inbox.id));
+  RW_ASSIGN_OR_RETURN(const std::int64_t set_aside, session.inboxes().CountSetAside(inbox.id));
+  Json completeness = nullptr;
+  if (inbox.health.platform_total) {
+    RW_ASSIGN_OR_RETURN(const std::int64_t present, session.messages().CountPresent(inbox.id));
+    completeness = {{"platform", *inbox.health.platform_total}, {"stored", present}};
+  }
+  Json error = nullptr;
+  if (inbox.health.last_error) error = {{"class", ErrorKindName(inbox.health.last_error->kind)}, {"text", inbox.health.last_error->text}};
+  return Json{{"name", inbox.name},
+              {"platform", inbox.platform},
+              {"state", InboxStateName(inbox.health.state)},
+              {"last_success", OptionalTime(inbox.health.last_success)},
+              {"last_error", error},
+              {"blind_since", OptionalTime(inbox.health.blind_since)},
+              {"stored", stored},
+              {"waiting", waiting},
+              {"set_aside", set_aside},
+              {"completeness", completeness}};
+}
+
+Result<Json> StatusJson(Store& store) {
+  Json out;
+  const bool running = store.IsCollectorRunning();
+  RW_RETURN_IF_ERROR(store.Read([&](Session& session) -> Status {
+    RW_ASSIGN_OR_RETURN(const CollectorBeat beat, session.inboxes().Beat());
+    out["collector"] = {{"running", running}, {"since", running && beat.started_at.ms != 0 ? Json(FormatRfc3339(beat.started_at)) : Json(nullptr)}};
+    out["inboxes"] = Json::array();
+    RW_ASSIGN_OR_RETURN(const std::vector<Inbox> inboxes, session.inboxes().All());
+    for (const Inbox& inbox : inboxes) {
+      if (!inbox.active) continue;
+      RW_ASSIGN_OR_RETURN(Json row, InboxStatus(session, inbox));
+      out["inboxes"].push_back(std::move(row));
+    }
+    RW_ASSIGN_OR_RETURN(const WaitCounts counts, session.conversations().Counts());
+    out["waiting"] = {{"public", counts.waiting_public}, {"private", counts.waiting_private}, {"oldest_since", OptionalTime(counts.oldest_since)}};
+    out["problems"] = counts.problems;
+    out["to_thank"] = counts.to_thank;
+    RW_ASSIGN_OR_RETURN(const OutboxCounts outbox, session.outbox().Counts());
+    out["outbox"] = {{"queued", outbox.queued}, {"sending", outbox.sending}, {"sent", outbox.sent}, {"failed", outbox.failed}, {"uncertain", outbox.uncertain}};
+    return {};
+  }));
+  return out;
+}
+
+void PrintStatus(const Json& status) {
+  std::cout << "collector " << (status["collector"]["running"].get<bool>() ? "running" : "not running: start it with `replywatch-collector run`") << "\n";
+  for (const Json& inbox : status["inboxes"]) {
+    std::cout << inbox["name"].get<std::string>() << " (" << inbox["platform"].get<std::string>() << "): " << inbox["state"].get<std::string>() << ", "
+              << inbox["stored"] << " messages, " << inbox["waiting"] << " waiting";
+    if (inbox["set_aside"] != 0) std::cout << ", " << inbox["set_aside"] << " set aside";
+    if (!inbox["completeness"].is_null()) std::cout << ", platform counts " << inbox["completeness"]["platform"] << ", here " << inbox["completeness"]["stored"];
+    if (!inbox["blind_since"].is_null()) std::cout << ", blind since " << inbox["blind_since"].get<std::string>();
+    if (!inbox["last_error"].is_null()) std::cout << "\n  " << inbox["last_error"]["text"].get<std::string>();
+    std::cout << "\n";
+  }
+  std::cout << "waiting: " << status["waiting"]["public"] << " public, " << status["waiting"]["private"] << " private; problems: " << status["problems"]
+            << "; to thank: " << status["to_thank"] << "\n";
+  const Json& outbox = status["outbox"];
+  std::cout << "replies: " << outbox["queued"] << " queued, " << outbox["sending"] << " sending, " << outbox["sent"] << " sent, " << outbox["failed"] << " failed, "
+            << outbox["uncertain"] << " uncertain" << std::endl;
+}
+
+struct ListOptions {
+  bool waiting = false;
+  bool problems = false;
+  bool to_thank = false;
+  bool json = false;
+  std::string inbox;
+  std::string search;
+  int limit = 100;
+};
+
+Status RunList(const CommandContext& context, const ListOptions& options) {
+  RW_ASSIGN_OR_RETURN(const Settings settings, LoadCheckedSettings(context));
+  RW_ASSIGN_OR_RETURN(const std::unique_ptr<Store> store, OpenExistingStore(settings));
+  std::vector<ListRow> rows;
+  RW_RETURN_IF_ERROR(store->Read([&](Session& session) -> Status {
+    InboxId inbox;
+    if (!options.inbox.empty()) {
+      RW_ASSIGN_OR_RETURN(const std::vector<Inbox> all, session.inboxes().All());
+      for (const Inbox& candidate : all) {
+        if (candidate.name == options.inbox) inbox = candidate.id;
+      }
+      if (!inbox) return MakeError(ErrorKind::kInvalidArgument, "there is no inbox \"" + CleanLine(options.inbox, 100) + "\"");
+    }
+    if (options.waiting || options.to_thank) {
+      WaitQuery query;
+      query.kind = options.to_thank ? WaitKind::kThank : WaitKind::kAnswer;
+      query.inbox = inbox;
+      query.problems_only = options.problems;
+      query.limit = options.limit;
+      RW_ASSIGN_OR_RETURN(rows, ListWaits(session, settings, query));
+      return {};
+    }
+    MessageQuery query;
+    query.inbox = inbox;
+    query.search = options.search;
+    query.problems_only = options.problems;
+    query.limit = options.limit;
+    RW_ASSIGN_OR_RETURN(rows, ListMessages(session, settings, query));
+    return {};
+  }));
+  if (!options.json) {
+    PrintRows(std::cout, rows, context.clock.Now());
+    if (rows.empty() && options.waiting) std::cout << "Nobody is waiting.\n";
+    return {};
+  }
+  for (const ListRow& row : rows) std::cout << DumpLine(RowToJson(row)) << "\n";
+  return {};
+}
+
+Result<Json> ConversationJson(Session& session, const Settings& settings, MessageId id) {
+  RW_ASSIGN_OR_RETURN(std::optional<Message> message, session.messages().Get(id));
+  if (!message) return MakeError(ErrorKind::kNotFound, "there is no message " + std::to_string(id.value));
+  RW_ASSIGN_OR_RETURN(const NameBook names, ReadNames(session));
+  const ConversationId conversation = message->conversation_id;
+  std::vector<Message> messages{*message};
+  Json out{{"conversation", std::to_string(conversation.value)}, {"messages", Json::array()}, {"notes", Json::array()}, {"waits", Json::array()}, {"replies", Json::array()}, {"events", Json::array()}};
+  if (conversation) {
+    RW_ASSIGN_OR_RETURN(messages, session.messages().OfConversation(conversation));
+    RW_ASSIGN_OR_RETURN(const std::optional<Conversation> info, session.conversations().Get(conversation));
+    out["status"] = ConversationStatusName(info->status);
+    out["post"] = {{"title", info->root_title}, {"permalink", info->root_permalink}};
+  }
+  for (Message& m : messages) {
+    RW_ASSIGN_OR_RETURN(const std::vector<MessageVersion> versions, session.messages().Versions(m.id));
+    const std::vector<Evidence> evidence = m.classification.evidence;
+    const bool corrected = m.corrected;
+    const std::string text = m.item.text;
+    RW_ASSIGN_OR_RETURN(const ListRow row, RowFor(session, settings, names, std::move(m)));
+    Json json = RowToJson(row);
+    json["corrected"] = corrected;
+    json["evidence"] = Json::array();
+    for (const Evidence& e : evidence) {
+      if (e.end <= text.size()) json["evidence"].push_back(text.substr(e.begin, e.end - e.begin));
+    }
+    json["earlier_texts"] = Json::array();
+    for (const MessageVersion& version : versions) json["earlier_texts"].push_back({{"text", version.text}, {"replaced_at", FormatRfc3339(version.replaced_at)}});
+    out["messages"].push_back(std::move(json));
+  }
+  if (!conversation) return out;
+  RW_ASSIGN_OR_RETURN(const std::vector<Note> notes, session.conversations().Notes(conversation));
+  const auto agent_name = [&](AgentId agent) { return names.agents.contains(agent) ? Json(names.agents.at(agent)) : Json(nullptr); };
+  for (const Note& note : notes) out["notes"].push_back({{"at", FormatRfc3339(note.at)}, {"agent", agent_name(note.agent_id)}, {"text", note.text}});
+  RW_ASSIGN_OR_RETURN(const std::vector<Wait> waits, session.conversations().Waits(conversation));
+  for (const Wait& wait : waits) {
+    out["waits"].push_back({{"kind", wait.kind == WaitKind::kThank ? "thank" : "answer"}, {"started_at", FormatRfc3339(wait.started_at)}, {"ended_at", OptionalTime(wait.ended_at)},
+                            {"outcome", WaitOutcomeName(wait.outcome)}, {"messages", wait.message_count}});
+  }
+  RW_ASSIGN_OR_RETURN(const std::vector<OutboundMessage> replies, session.outbox().OfConversation(conversation));
+  for (const OutboundMessage& reply : replies) {
+    out["replies"].push_back({{"id", reply.id.value}, {"state", OutboundStateName(reply.state)}, {"text", reply.text}, {"agent", agent_name(reply.agent_id)},
+                              {"created_at", FormatRfc3339(reply.created_at)}, {"sent_at", OptionalTime(reply.sent_at)}, {"error", reply.error_text}, {"overridden", reply.overridden}});
+  }
+  RW_ASSIGN_OR_RETURN(const std::vector<AuditEvent> events, session.staff().EventsOf(conversation));
+  for (const AuditEvent& event : events) {
+    out["events"].push_back({{"at", FormatRfc3339(event.at)}, {"agent", agent_name(event.agent_id)}, {"action", AuditActionName(event.action)}, {"detail", event.detail}});
+  }
+  return out;
+}
+
+void PrintConversation(const Json& json) {
+  if (json.contains("post") && !json["post"]["title"].get<std::string>().empty()) std::cout << "Under: " << CleanLine(json["post"]["title"].get<std::string>(), 300) << "\n";
+  for (const Json& m : json["messages"]) {
+    const bool ours = m["direction"] == "outgoing";
+    std::cout << m["created_at"].get<std::string>() << "  " << (ours ? "we" : m["contact"]["name"].get<std::string>()) << " [" << m["id"] << ", " << m["visibility"].get<std::string>()
+              << (ours ? "" : ", " + m["state"].get<std::string>()) << (m["publication"] == "visible" ? "" : ", " + m["publication"].get<std::string>()) << "]\n  " << m["text"].get<std::string>() << "\n";
+    for (const Json& old : m["earlier_texts"]) std::cout << "  (before " << old["replaced_at"].get<std::string>() << ": " << old["text"].get<std::string>() << ")\n";
+    if (!m["flags"].empty()) std::cout << "  flags " << m["flags"].dump() << " because of " << m["evidence"].dump() << "\n";
+  }
+  for (const Json& note : json["notes"]) std::cout << note["at"].get<std::string>() << "  note: " << note["text"].get<std::string>() << "\n";
+  for (const Json& reply : json["replies"]) {
+    std::cout << "reply " << reply["id"] << " is " << reply["state"].get<std::string>();
+    if (!reply["error"].get<std::string>().empty()) std::cout << ": " << reply["error"].get<std::string>();
+    std::cout << "\n";
+  }
+  for (const Json& event : json["events"]) std::cout << event["at"].get<std::string>() << "  " << event["action"].get<std::string>() << " " << event["detail"].get<std::string>() << "\n";
+}
+
+Json ClassifyLine(const Classifier& classifier, const std::string& line, std::int64_t number) {
+  const Json in = Json::parse(line, nullptr, false);
+  const bool readable = in.is_object() && in.contains("text") && in["text"].is_string();
+  if (!readable) return {{"error", R"(expected {"id": …, "text": "…"})"}, {"line", number}};
+  const std::string text = CleanText(in["text"].get<std::string>(), kMaxTextBytes);
+  const Classification c = classifier.Classify(text);
+  Json flags = Json::array();
+  for (const Flag flag : {Flag::kProblem, Flag::kQuestion, Flag::kPraise, Flag::kThreat}) {
+    if (c.flags.Has(flag)) flags.push_back(FlagName(flag));
+  }
+  Json evidence = Json::array();
+  for (const Evidence& e : c.evidence) evidence.push_back(text.substr(e.begin, e.end - e.begin));
+  return {{"id", in.contains("id") ? in["id"] : Json(nullptr)}, {"language", c.language}, {"language_confidence", c.language_confidence}, {"problem", c.problem},
+          {"question", c.question}, {"praise", c.praise}, {"flags", flags}, {"urgency", UrgencyName(c.urgency)}, {"evidence", evidence}};
+}
+
+Status RunClassify() {
+  RW_ASSIGN_OR_RETURN(const std::filesystem::path data, FindDataFolder());
+  RW_ASSIGN_OR_RETURN(const std::unique_ptr<Classifier> classifier, LoadWordListClassifier(data / "languages"));
+  std::int64_t number = 0;
+  for (std::string line; std::getline(std::cin, line);) {
+    ++number;
+    if (line.size() > kMaxClassifyLine) line = "too long";
+    std::cout << DumpLine(ClassifyLine(*classifier, line, number)) << "\n";
+  }
+  return {};
+}
+
+}  // namespace
+
+void AddReadCommands(CLI::App& app, CommandContext& context, int& exit_status) {
+  auto* status = app.add_subcommand("status", "How the inboxes, the waiting list and the replies stand");
+  auto as_json = std::make_shared<bool>(false);
+  status->add_flag("--json", *as_json, "For scripts");
+  status->callback([&context, &exit_status, as_json] {
+    exit_status = RunCommand([&]() -> Status {
+      RW_ASSIGN_OR_RETURN(const Settings settings, LoadCheckedSettings(context));
+      RW_ASSIGN_OR_RETURN(const std::unique_ptr<Store> store, OpenExistingStore(settings));
+      RW_ASSIGN_OR_RETURN(const Json json, StatusJson(*store));
+      *as_json ? static_cast<void>(std::cout << DumpLine(json) << "\n") : PrintStatus(json);
+      return {};
+    });
+  });
+
+  auto* list = app.add_subcommand("list", "Messages, newest first; with --waiting or --to-thank waits, longest first");
+  auto options = std::make_shared<ListOptions>();
+  list->add_flag("--waiting", options->waiting, "Who waits for an answer");
+  list->add_flag("--to-thank", options->to_thank, "Who said something nice");
+  list->add_flag("--problems", options->problems, "Only problems");
+  list->add_option("--inbox", options->inbox, "Only this inbox");
+  list->add_option("--search", options->search, "Words of the message or the person's name");
+  list->add_option("--limit", options->limit, "At most so many")->check(CLI::Range(1, 10000))->capture_default_str();
+  list->add_flag("--json", options->json, "One object a line");
+  list->callback([&context, &exit_status, options] { exit_status = RunCommand([&] { return RunList(context, *options); }); });
+
+  auto* show = app.add_subcommand("show", "A conversation with our replies, flags and events");
+  auto id = std::make_shared<std::int64_t>(0);
+  auto show_json = std::make_shared<bool>(false);
+  show->add_option("MESSAGE_ID", *id)->required();
+  show->add_flag("--json", *show_json, "For scripts");
+  show->callback([&context, &exit_status, id, show_json] {
+    exit_status = RunCommand([&]() -> Status {
+      RW_ASSIGN_OR_RETURN(const Settings settings, LoadCheckedSettings(context));
+      RW_ASSIGN_OR_RETURN(const std::unique_ptr<Store> store, OpenExistingStore(settings));
+      return store->Read([&](Session& session) -> Status {
+        RW_ASSIGN_OR_RETURN(const Json json, ConversationJson(session, settings, MessageId{*id}));
+        *show_json ? static_cast<void>(std::cout << DumpLine(json) << "\n") : PrintConversation(json);
+        return {};
+      });
+    });
+  });
+
+  app.add_subcommand("classify", "Flags for JSON lines on standard input")->callback([&exit_status] { exit_status = RunCommand(RunClassify); });
+}
+
+}  // namespace replywatch

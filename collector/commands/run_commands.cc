@@ -1,0 +1,183 @@
+// run, once, check: commands that talk to platforms.
+#include <signal.h>
+#include <unistd.h>
+
+#include <CLI/CLI.hpp>
+#include <atomic>
+#include <iostream>
+#include <mutex>
+#include <thread>
+
+#include "collector/commands/command.h"
+#include "collector/commands/progress_bar.h"
+#include "collector/connectors/registry.h"
+#include "collector/daemon.h"
+#include "shared/base/log.h"
+
+namespace replywatch {
+namespace {
+
+// Turns SIGTERM, SIGINT and SIGHUP into calls on a thread of its own, so that nothing happens inside a signal handler.
+// Must be made before any other thread, which then inherit the blocked signals.
+class SignalWatch {
+ public:
+  explicit SignalWatch(std::function<void(int)> on_signal) {
+    sigset_t set = Signals();
+    pthread_sigmask(SIG_BLOCK, &set, nullptr);
+    thread_ = std::thread([set, on_signal = std::move(on_signal)] {
+      for (int signal = 0; sigwait(&set, &signal) == 0;) {
+        if (signal == SIGUSR1) return;
+        on_signal(signal);
+      }
+    });
+  }
+  ~SignalWatch() {
+    pthread_kill(thread_.native_handle(), SIGUSR1);
+    thread_.join();
+  }
+  SignalWatch(const SignalWatch&) = delete;
+  SignalWatch& operator=(const SignalWatch&) = delete;
+
+ private:
+  static sigset_t Signals() {
+    sigset_t set;
+    sigemptyset(&set);
+    for (const int signal : {SIGTERM, SIGINT, SIGHUP, SIGUSR1}) sigaddset(&set, signal);
+    return set;
+  }
+  std::thread thread_;
+};
+
+Status WriteBeat(Store& store, const Clock& clock, bool running) {
+  return store.Write([&](Session& session) { return session.inboxes().SetBeat({running, clock.Now(), clock.Now(), ::getpid()}); });
+}
+
+// Runs with one set of settings until stopped.
+Status RunWith(Settings settings, const CancelToken& stop) {
+  RW_ASSIGN_OR_RETURN(const std::unique_ptr<CollectorParts> parts, MakeCollectorParts(std::move(settings)));
+  ProgressBar progress(isatty(STDERR_FILENO) != 0);
+  RW_ASSIGN_OR_RETURN(auto workers, MakeWorkers(*parts, progress.Report()));
+  RW_RETURN_IF_ERROR(WriteBeat(*parts->store, parts->clock, true));
+  Log(LogLevel::kInfo, "started", {{"inboxes", static_cast<std::int64_t>(workers.size())}});
+  const Status ended = RunWorkers(*parts, workers, stop);
+  RW_RETURN_IF_ERROR(WriteBeat(*parts->store, parts->clock, false));
+  Log(LogLevel::kInfo, "stopped");
+  return ended;
+}
+
+Status RunDaemon(const CommandContext& context) {
+  std::mutex mutex;
+  CancelToken current;
+  std::atomic<bool> quit{false};
+  const SignalWatch signals([&](int signal) {
+    if (signal != SIGHUP) quit = true;
+    const std::scoped_lock hold(mutex);
+    current.Cancel();
+  });
+  RW_ASSIGN_OR_RETURN(Settings settings, LoadCheckedSettings(context));
+  for (;;) {
+    CancelToken stop;
+    {
+      const std::scoped_lock hold(mutex);
+      current = stop;
+    }
+    if (quit) return {};
+    RW_RETURN_IF_ERROR(RunWith(settings, stop));
+    if (quit) return {};
+    auto reread = LoadCheckedSettings(context);
+    if (reread.ok()) settings = std::move(reread).value();
+    if (!reread.ok()) Log(LogLevel::kError, "settings_refused", {{"text", reread.error().text}, {"kept", "the settings as they were"}});
+  }
+}
+
+// The worst health decides the exit status.
+Status JudgeInboxes(Store& store) {
+  Status worst;
+  RW_RETURN_IF_ERROR(store.Read([&](Session& session) -> Status {
+    RW_ASSIGN_OR_RETURN(const std::vector<Inbox> inboxes, session.inboxes().All());
+    for (const Inbox& inbox : inboxes) {
+      if (!inbox.active || !inbox.health.last_error) continue;
+      const Error error = MakeError(inbox.health.last_error->kind, inbox.name + ": " + inbox.health.last_error->text + " (what was read before is kept)");
+      if (worst.ok() || NeedsPerson(error.kind)) worst = error;
+    }
+    return {};
+  }));
+  return worst;
+}
+
+Status RunOnce(const CommandContext& context) {
+  CancelToken stop;
+  const SignalWatch signals([&](int) { stop.Cancel(); });
+  RW_ASSIGN_OR_RETURN(Settings settings, LoadCheckedSettings(context));
+  RW_ASSIGN_OR_RETURN(const std::unique_ptr<CollectorParts> parts, MakeCollectorParts(std::move(settings)));
+  ProgressBar progress(isatty(STDERR_FILENO) != 0);
+  RW_ASSIGN_OR_RETURN(auto workers, MakeWorkers(*parts, progress.Report()));
+  std::vector<std::thread> threads;
+  std::vector<Status> results(workers.size());
+  for (std::size_t i = 0; i < workers.size(); ++i) {
+    threads.emplace_back([&, i] { results[i] = workers[i]->Full(stop); });
+  }
+  for (std::thread& thread : threads) thread.join();
+  for (const Status& result : results) RW_RETURN_IF_ERROR(result);
+  return JudgeInboxes(*parts->store);
+}
+
+void PrintCheck(const std::string& inbox, const std::string& state, const std::string& text) {
+  std::cout << "  " << inbox << std::string(inbox.size() < 20 ? 20 - inbox.size() : 1, ' ') << state << std::string(state.size() < 8 ? 8 - state.size() : 1, ' ') << text << "\n";
+}
+
+Status CheckOneInbox(HttpClient& http, const InboxSettings& named, const Clock& clock) {
+  ConnectorContext context;
+  context.http = &http;
+  context.inbox = {named.name, named.platform, named.base_url, named.options, {}};
+  for (const auto& [key, ref] : named.secrets) {
+    RW_ASSIGN_OR_RETURN(context.inbox.secrets[key], ReadSecret(ref));
+  }
+  RW_ASSIGN_OR_RETURN(const std::unique_ptr<Connector> connector, FindPlatform(named.platform)->make(std::move(context)));
+  RW_ASSIGN_OR_RETURN(const AccountCheck account, connector->Check(clock.Now(), CancelToken()));
+  PrintCheck(named.name, "ok", "as " + account.account_name);
+  for (const std::string& warning : account.warnings) PrintCheck("", "warning", warning);
+  if (account.clock_skew && std::abs(account.clock_skew->ms) > 120'000) {
+    PrintCheck("", "warning", "this computer's clock is off by " + FormatDuration({std::abs(account.clock_skew->ms)}) + "; set it");
+  }
+  return {};
+}
+
+Status RunCheck(const CommandContext& context) {
+  RW_ASSIGN_OR_RETURN(const Settings settings, LoadCheckedSettings(context));
+  std::cout << "settings  ok  " << settings.file.string() << "\n";
+  if (auto store = OpenStore(settings.database, OpenMode::kExisting); store.ok()) {
+    std::cout << "database  ok  " << settings.database << "\n";
+  } else if (store.error().kind == ErrorKind::kNotFound) {
+    std::cout << "database  not there yet; the collector makes it when it starts\n";
+  } else {
+    return store.error();
+  }
+  HttpClientOptions options;
+  options.ca_file = settings.ca_file;
+  options.user_agent = "ReplyWatch/0.1";
+  const std::unique_ptr<HttpClient> http = MakeCpprestHttpClient(options);
+  Status worst;
+  std::cout << "inboxes\n";
+  for (const InboxSettings& inbox : settings.inboxes) {
+    const Status checked = CheckOneInbox(*http, inbox, context.clock);
+    if (checked.ok()) continue;
+    PrintCheck(inbox.name, "FAILED", checked.error().text);
+    if (worst.ok() || NeedsPerson(checked.error().kind)) worst = checked.error().Within(inbox.name);
+  }
+  return worst;
+}
+
+}  // namespace
+
+void AddRunCommands(CLI::App& app, CommandContext& context, int& exit_status) {
+  app.add_subcommand("run", "The daemon: collects, delivers replies, until SIGTERM; SIGHUP reads the settings again")->callback([&] {
+    exit_status = RunCommand([&] { return RunDaemon(context); });
+  });
+  app.add_subcommand("once", "One full cycle, then exit")->callback([&] { exit_status = RunCommand([&] { return RunOnce(context); }); });
+  app.add_subcommand("check", "Settings, database, and every inbox's token, permissions and clock")->callback([&] {
+    exit_status = RunCommand([&] { return RunCheck(context); });
+  });
+}
+
+}  // namespace replywatch

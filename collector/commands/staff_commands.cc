@@ -1,0 +1,244 @@
+// reply, thank, flag, note, assign, done, snooze, approve, undo, resolve-send: what staff do.
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <iostream>
+
+#include "collector/commands/command.h"
+#include "shared/actions/reply_desk.h"
+#include "shared/base/file.h"
+#include "shared/base/utf8.h"
+
+namespace replywatch {
+namespace {
+
+// One staff action: opened store, one write session, the agent by name.
+struct Desk {
+  Settings settings;
+  std::unique_ptr<Store> store;
+};
+
+Result<Desk> OpenDesk(const CommandContext& context) {
+  Desk desk;
+  RW_ASSIGN_OR_RETURN(desk.settings, LoadCheckedSettings(context));
+  RW_ASSIGN_OR_RETURN(desk.store, OpenExistingStore(desk.settings));
+  return desk;
+}
+
+Result<AgentId> FindAgentId(Session& session, const std::string& name) {
+  if (name.empty()) return AgentId{};
+  RW_ASSIGN_OR_RETURN(const std::optional<Agent> agent, session.staff().FindAgent(name));
+  if (!agent) return MakeError(ErrorKind::kInvalidArgument, "there is no agent \"" + CleanLine(name, 100) + "\"; the settings name them");
+  return agent->id;
+}
+
+Result<Message> RequireMessage(Session& session, std::int64_t id) {
+  RW_ASSIGN_OR_RETURN(std::optional<Message> message, session.messages().Get(MessageId{id}));
+  if (!message) return MakeError(ErrorKind::kNotFound, "there is no message " + std::to_string(id));
+  if (!message->conversation_id) return MakeError(ErrorKind::kInvalidArgument, "message " + std::to_string(id) + " belongs to no conversation");
+  return std::move(*message);
+}
+
+struct StaffOptions {
+  std::int64_t id = 0;
+  std::string agent;
+  std::string text;
+  std::string to;
+  std::string until;
+  bool is_private = false;
+  bool force = false;
+  bool arrived = false;
+  bool again = false;
+  bool drop = false;
+  std::string problem;
+  std::string question;
+  std::string praise;
+  std::string threat;
+  std::string needs_answer;
+};
+
+using StaffBody = std::function<Status(Session&, const Actor&, const StaffOptions&, const Settings&)>;
+
+Status RunStaff(const CommandContext& context, const StaffOptions& options, const StaffBody& body) {
+  RW_ASSIGN_OR_RETURN(const Desk desk, OpenDesk(context));
+  return desk.store->Write([&](Session& session) -> Status {
+    RW_ASSIGN_OR_RETURN(const AgentId agent, FindAgentId(session, options.agent));
+    return body(session, {agent, context.clock.Now()}, options, desk.settings);
+  });
+}
+
+Result<std::unique_ptr<Classifier>> LoadClassifier(const std::filesystem::path& data) { return LoadWordListClassifier(data / "languages"); }
+
+Status QueueText(Session& session, const Actor& actor, const Settings& settings, ReplyRequest request) {
+  RW_ASSIGN_OR_RETURN(const std::filesystem::path data, FindDataFolder());
+  RW_ASSIGN_OR_RETURN(const std::unique_ptr<Classifier> classifier, LoadClassifier(data));
+  RW_ASSIGN_OR_RETURN(LanguagePacks packs, LoadLanguagePacks(data));
+  const ReplyDesk desk(*classifier, std::move(packs), settings.shop);
+  if (request.kind == OutboundKind::kThank) {
+    RW_ASSIGN_OR_RETURN(request.text, desk.ThankYouFor(session, request.target));
+  }
+  RW_ASSIGN_OR_RETURN(const QueuedReply queued, desk.Queue(session, actor, request));
+  if (!queued.id) {
+    std::string text = "not sent:";
+    for (const ReplyFinding& finding : queued.findings) {
+      text += "\n  " + std::string(ReplyRuleName(finding.rule)) + (finding.severity == ReplySeverity::kHard ? " (limit): " : ": ") + DescribeFinding(finding);
+    }
+    const bool only_warnings = std::all_of(queued.findings.begin(), queued.findings.end(), [](const ReplyFinding& f) { return f.severity == ReplySeverity::kWarning; });
+    if (only_warnings) text += "\n  --force sends it all the same";
+    return MakeError(ErrorKind::kContentRejected, text);
+  }
+  for (const ReplyFinding& finding : queued.findings) std::cout << "overridden: " << ReplyRuleName(finding.rule) << "\n";
+  std::cout << "reply " << queued.id.value << " queued: " << request.text << "\n";
+  return {};
+}
+
+Result<std::optional<bool>> ReadYesNo(const std::string& word) {
+  if (word.empty()) return std::optional<bool>();
+  if (word == "yes") return std::optional(true);
+  if (word == "no") return std::optional(false);
+  return MakeError(ErrorKind::kInvalidArgument, "expected yes or no, not \"" + CleanLine(word, 40) + "\"");
+}
+
+Status CorrectFlag(Session& session, const Actor& actor, const StaffOptions& o, const Settings&) {
+  FlagCorrection correction;
+  RW_ASSIGN_OR_RETURN(correction.problem, ReadYesNo(o.problem));
+  RW_ASSIGN_OR_RETURN(correction.question, ReadYesNo(o.question));
+  RW_ASSIGN_OR_RETURN(correction.praise, ReadYesNo(o.praise));
+  RW_ASSIGN_OR_RETURN(correction.threat, ReadYesNo(o.threat));
+  RW_ASSIGN_OR_RETURN(correction.needs_answer, ReadYesNo(o.needs_answer));
+  const bool any = correction.problem || correction.question || correction.praise || correction.threat || correction.needs_answer;
+  if (!any) return MakeError(ErrorKind::kInvalidArgument, "say what to correct: --problem, --question, --praise, --threat or --needs-answer with yes or no");
+  RW_RETURN_IF_ERROR(CorrectFlags(session, actor, MessageId{o.id}, correction));
+  std::cout << "corrected\n";
+  return {};
+}
+
+Result<Timestamp> ReadUntil(const std::string& text, Timestamp now) {
+  if (const auto duration = ParseDuration(text)) return now + *duration;
+  if (const auto instant = ParseRfc3339(text)) return *instant;
+  return MakeError(ErrorKind::kInvalidArgument, "expected a duration such as \"4h\" or a time such as \"2026-11-23T08:00:00Z\"");
+}
+
+Status Settle(Session& session, const Actor& actor, const StaffOptions& o, const Settings&) {
+  if (o.arrived + o.again + o.drop != 1) return MakeError(ErrorKind::kInvalidArgument, "say one of --arrived, --again, --drop");
+  const Settlement settlement = o.arrived ? Settlement::kArrived : o.again ? Settlement::kSendAgain : Settlement::kDrop;
+  RW_RETURN_IF_ERROR(SettleReply(session, actor, OutboundId{o.id}, settlement));
+  std::cout << "settled\n";
+  return {};
+}
+
+class StaffCommands {
+ public:
+  StaffCommands(CLI::App& app, CommandContext& context, int& exit_status) : app_(app), context_(context), exit_status_(exit_status) {}
+
+  CLI::App* Add(const std::string& name, const std::string& about, const std::string& id_name, const std::shared_ptr<StaffOptions>& o, StaffBody body) {
+    CLI::App* command = app_.add_subcommand(name, about);
+    if (!id_name.empty()) command->add_option(id_name, o->id)->required();
+    command->add_option("--agent", o->agent, "Who does it; without: the shop");
+    command->callback([this_context = &context_, status = &exit_status_, o, body = std::move(body)] {
+      *status = RunCommand([&] { return RunStaff(*this_context, *o, body); });
+    });
+    return command;
+  }
+
+ private:
+  CLI::App& app_;
+  CommandContext& context_;
+  int& exit_status_;
+};
+
+void AddReplyCommands(StaffCommands& commands) {
+  auto reply = std::make_shared<StaffOptions>();
+  CLI::App* command = commands.Add("reply", "Queue a reply after the reply check", "MESSAGE_ID", reply, [](Session& s, const Actor& a, const StaffOptions& o, const Settings& settings) -> Status {
+    RW_ASSIGN_OR_RETURN(const Message target, RequireMessage(s, o.id));
+    ReplyRequest request;
+    request.target = target.id;
+    request.text = o.text;
+    request.visibility = o.is_private ? Visibility::kPrivate : target.item.visibility;
+    request.force = o.force;
+    return QueueText(s, a, settings, std::move(request));
+  });
+  command->add_option("--text", reply->text, "What to say")->required();
+  command->add_flag("--private", reply->is_private, "Answer a public message privately");
+  command->add_flag("--force", reply->force, "Override warnings (never limits)");
+
+  auto thank = std::make_shared<StaffOptions>();
+  commands.Add("thank", "Queue a personal thank-you in the person's language", "MESSAGE_ID", thank, [](Session& s, const Actor& a, const StaffOptions& o, const Settings& settings) -> Status {
+    RW_ASSIGN_OR_RETURN(const Message target, RequireMessage(s, o.id));
+    ReplyRequest request;
+    request.target = target.id;
+    request.visibility = target.item.visibility;
+    request.kind = OutboundKind::kThank;
+    request.force = true;  // the lines are ours: only limits can speak against one
+    return QueueText(s, a, settings, std::move(request));
+  });
+
+  auto settle = std::make_shared<StaffOptions>();
+  command = commands.Add("resolve-send", "Settle a failed or uncertain reply", "REPLY_ID", settle, Settle);
+  command->add_flag("--arrived", settle->arrived, "It is on the platform");
+  command->add_flag("--again", settle->again, "It is not there: send it again");
+  command->add_flag("--drop", settle->drop, "Forget it");
+
+  auto approve = std::make_shared<StaffOptions>();
+  commands.Add("approve", "Publish a held message", "MESSAGE_ID", approve, [](Session& s, const Actor& a, const StaffOptions& o, const Settings&) -> Status {
+    RW_ASSIGN_OR_RETURN(const OutboundId id, QueueApproval(s, a, MessageId{o.id}));
+    std::cout << "approval " << id.value << " queued\n";
+    return {};
+  });
+}
+
+void AddCaseCommands(StaffCommands& commands) {
+  auto note = std::make_shared<StaffOptions>();
+  CLI::App* command = commands.Add("note", "A note that only the team sees", "MESSAGE_ID", note, [](Session& s, const Actor& a, const StaffOptions& o, const Settings&) -> Status {
+    RW_ASSIGN_OR_RETURN(const Message target, RequireMessage(s, o.id));
+    return AddNote(s, a, target.conversation_id, o.text);
+  });
+  command->add_option("--text", note->text, "What to note")->required();
+
+  auto assign = std::make_shared<StaffOptions>();
+  command = commands.Add("assign", "Make an agent the owner of the conversation", "MESSAGE_ID", assign, [](Session& s, const Actor& a, const StaffOptions& o, const Settings&) -> Status {
+    RW_ASSIGN_OR_RETURN(const Message target, RequireMessage(s, o.id));
+    RW_ASSIGN_OR_RETURN(const AgentId owner, FindAgentId(s, o.to == "nobody" ? "" : o.to));
+    return Assign(s, a, target.conversation_id, owner, o.text);
+  });
+  command->add_option("--to", assign->to, "An agent's name, or \"nobody\"")->required();
+  command->add_option("--note", assign->text, "Why, for whoever takes it");
+
+  auto done = std::make_shared<StaffOptions>();
+  commands.Add("done", "Close the conversation; a wait ends without an answer", "MESSAGE_ID", done, [](Session& s, const Actor& a, const StaffOptions& o, const Settings&) -> Status {
+    RW_ASSIGN_OR_RETURN(const Message target, RequireMessage(s, o.id));
+    return MarkDone(s, a, target.conversation_id);
+  });
+
+  auto snooze = std::make_shared<StaffOptions>();
+  command = commands.Add("snooze", "Put the conversation off; the clock goes on", "MESSAGE_ID", snooze, [](Session& s, const Actor& a, const StaffOptions& o, const Settings&) -> Status {
+    RW_ASSIGN_OR_RETURN(const Message target, RequireMessage(s, o.id));
+    RW_ASSIGN_OR_RETURN(const Timestamp until, ReadUntil(o.until, a.now));
+    return Snooze(s, a, target.conversation_id, until);
+  });
+  command->add_option("--until", snooze->until, "A duration or a time")->required();
+
+  auto flag = std::make_shared<StaffOptions>();
+  command = commands.Add("flag", "Correct what the detector said", "MESSAGE_ID", flag, CorrectFlag);
+  command->add_option("--problem", flag->problem, "yes or no");
+  command->add_option("--question", flag->question, "yes or no");
+  command->add_option("--praise", flag->praise, "yes or no");
+  command->add_option("--threat", flag->threat, "yes or no");
+  command->add_option("--needs-answer", flag->needs_answer, "yes or no");
+
+  auto undo = std::make_shared<StaffOptions>();
+  commands.Add("undo", "Take back the agent's latest action", "", undo, [](Session& s, const Actor& a, const StaffOptions&, const Settings&) -> Status {
+    RW_ASSIGN_OR_RETURN(const AuditAction action, UndoLast(s, a));
+    std::cout << "undone: " << AuditActionName(action) << "\n";
+    return {};
+  });
+}
+
+}  // namespace
+
+void AddStaffCommands(CLI::App& app, CommandContext& context, int& exit_status) {
+  StaffCommands commands(app, context, exit_status);
+  AddReplyCommands(commands);
+  AddCaseCommands(commands);
+}
+
+}  // namespace replywatch

@@ -1,0 +1,31 @@
+// replywatch-collector: the daemon and its commands.
+#include <CLI/CLI.hpp>
+#include <csignal>
+
+#include "collector/commands/command.h"
+#include "shared/base/log.h"
+
+int main(int argc, char** argv) {
+  using namespace replywatch;
+  std::signal(SIGPIPE, SIG_IGN);
+  CLI::App app("ReplyWatch: who waits for an answer, and the answers");
+  app.require_subcommand(1);
+  app.set_version_flag("--version", "ReplyWatch " RW_VERSION);
+  CommandContext context;
+  int exit_status = kExitDone;
+  bool verbose = false;
+  app.add_option("--config", context.config, "Settings; default: $REPLYWATCH_CONFIG, ./replywatch.json, ~/.config/replywatch/replywatch.json");
+  app.add_flag("--verbose", verbose, "Log more");
+  app.parse_complete_callback([&] { SetLogLevel(verbose ? LogLevel::kDebug : LogLevel::kInfo); });
+  AddRunCommands(app, context, exit_status);
+  AddReadCommands(app, context, exit_status);
+  AddStaffCommands(app, context, exit_status);
+  AddAdminCommands(app, context, exit_status);
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    const int code = app.exit(error);
+    return code == 0 ? kExitDone : kExitUsage;
+  }
+  return exit_status;
+}
