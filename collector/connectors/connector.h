@@ -31,7 +31,7 @@ struct InboxConfig {
 
 // How a stream finds what is new; decides how its cursor may be stored.
 enum class StreamKind : std::uint8_t {
-  kForward,     // cursor = last id seen; pages go forward
+  kForward,     // cursor = last id seen, or what the connector last saw; pages go forward, each with its cursor
   kNewestFirst, // pages go back until the known id plus an overlap
   kConfirming,  // reading with the cursor confirms what came before: commit first
   kSnapshot,    // always the whole; no cursor
@@ -65,7 +65,7 @@ struct Page {
   std::string cursor;                 // store this once the page's items are committed; empty: leave it as it is
   bool gap = false;                   // the platform's history ended before our cursor: something may be missing
   std::optional<std::int64_t> total;  // the platform's own count behind this listing, where it tells
-  std::int64_t unreadable = 0;        // of `total`, what we may not see (other types of entry, other people's talk)
+  std::int64_t unreadable = 0;        // on this page, what `total` counts and we do not read (other types of entry, other people's talk)
   Throttle throttle;
 };
 

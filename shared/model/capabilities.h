@@ -38,7 +38,7 @@ struct Capabilities {
   bool edits_visible = false;  // edits and removals are noticed by sweeps
   bool push = false;
   bool erase_removed = false;  // the platform's terms demand that removed items are erased
-  std::string reply_prefix;    // what every reply to this item must begin with ("@name ")
+  std::string reply_prefix;    // what a reply should begin with; "{handle}" stands for the handle of the person answered
   LengthRule public_length;
   LengthRule private_length;
   ResendGuard resend_guard = ResendGuard::kNone;

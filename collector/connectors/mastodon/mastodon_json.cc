@@ -168,7 +168,9 @@ Result<StatusList> ReadMentions(const Json& answer) {
       out.set_aside.push_back(SetElementAside(element, "a notification without a type"));
       continue;
     }
-    AddStatus(Member(element, "status"), out);
+    // Real servers list mentions whose status is gone; there is nothing left to read.
+    const Json& status = Member(element, "status");
+    if (!status.is_null()) AddStatus(status, out);
   }
   return out;
 }
