@@ -98,16 +98,18 @@ Error MakeError(ErrorKind kind, std::string text);
 
 }  // namespace replywatch
 
-// Returns from the enclosing function when the Status or Result expression failed.
-#define RW_RETURN_IF_ERROR(expr)                            \
-  do {                                                      \
-    if (auto rw_status_ = (expr); !rw_status_.ok()) return rw_status_.error(); \
-  } while (false)
-
 #define RW_CONCAT_INNER_(a, b) a##b
 #define RW_CONCAT_(a, b) RW_CONCAT_INNER_(a, b)
+
+// Returns from the enclosing function when the Status or Result expression failed.
+#define RW_RETURN_IF_ERROR(expr) RW_RETURN_IF_ERROR_(RW_CONCAT_(rw_status_, __COUNTER__), expr)
+#define RW_RETURN_IF_ERROR_(tmp, expr)                    \
+  do {                                                    \
+    if (auto tmp = (expr); !tmp.ok()) return tmp.error(); \
+  } while (false)
+
 // Declares `lhs` from a Result, or returns its error.
-#define RW_ASSIGN_OR_RETURN(lhs, expr) RW_ASSIGN_OR_RETURN_(RW_CONCAT_(rw_result_, __LINE__), lhs, expr)
+#define RW_ASSIGN_OR_RETURN(lhs, expr) RW_ASSIGN_OR_RETURN_(RW_CONCAT_(rw_result_, __COUNTER__), lhs, expr)
 #define RW_ASSIGN_OR_RETURN_(tmp, lhs, expr) \
   auto tmp = (expr);                         \
   if (!tmp.ok()) return tmp.error();         \
