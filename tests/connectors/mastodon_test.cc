@@ -198,6 +198,23 @@ TEST(MastodonStreams, EndOnAServerThatIgnoresPositions) {
   EXPECT_EQ(bench->items.size(), 6U);
 }
 
+TEST(MastodonStreams, GoOnWhereAnInterruptedBackfillStopped) {
+  const auto bench = Bench({}, 5);
+  for (int i = 0; i < 50; ++i) bench->world.AddMention("ana", "Mention " + std::to_string(i));
+  bench->server->AddFault({PracticeFaultKind::kThrottled, "", "", 1, 6});
+  ASSERT_FALSE(bench->FetchStream("mentions").ok());
+  EXPECT_EQ(bench->items.size(), 30U);
+  bench->Restart();
+  ASSERT_TRUE(bench->Check().ok());
+  bench->world.AddMention("jan", "Meanwhile");
+  const int before = bench->server->requests();
+  ASSERT_TRUE(bench->FetchStream("mentions").ok());
+  EXPECT_EQ(bench->items.size(), 50U);
+  EXPECT_LE(bench->server->requests() - before, 5);
+  ASSERT_TRUE(bench->FetchStream("mentions").ok());
+  EXPECT_EQ(bench->items.size(), 51U);
+}
+
 TEST(MastodonStreams, FindAnswersThatNameNobody) {
   const auto bench = Bench();
   const std::string post = bench->world.AddPost("New mugs");

@@ -102,13 +102,15 @@ Result<Page> MastodonConnector::Fetch(const FetchRequest& request, const CancelT
 }
 
 Result<Page> MastodonConnector::FetchListing(const Listing& listing, const FetchRequest& request, const CancelToken& cancel) {
-  const bool is_forward = request.page_token.empty() ? !request.cursor.empty() : request.page_token.front() == 'f';
-  return is_forward ? FetchForward(listing, request, cancel) : FetchBackward(listing, request, cancel);
+  const std::string& position = request.page_token.empty() ? request.cursor : request.page_token;
+  const bool is_backward = position.empty() || position.rfind("b ", 0) == 0;
+  return is_backward ? FetchBackward(listing, request, cancel) : FetchForward(listing, request, cancel);
 }
 
-// The first round goes into the past; its cursor, where the next round begins, counts only when all of it is stored.
+// The first round goes into the past. Its position is by id and stays true, so it is the cursor until the round is complete:
+// an interrupted one goes on where it stopped. Then the newest id of its first page is where the next round begins.
 Result<Page> MastodonConnector::FetchBackward(const Listing& listing, const FetchRequest& request, const CancelToken& cancel) {
-  PageToken token = PageToken::Read(request.page_token);
+  PageToken token = PageToken::Read(request.page_token.empty() ? request.cursor : request.page_token);
   QueryList position;
   if (!token.position.empty()) position.emplace_back("max_id", token.position);
   RW_ASSIGN_OR_RETURN(Listed listed, List(listing, position, request.now, cancel));
@@ -125,6 +127,7 @@ Result<Page> MastodonConnector::FetchBackward(const Listing& listing, const Fetc
     page.cursor = token.newest;
   } else {
     page.next_page_token = PageToken{'b', next, token.newest, ids.front()}.Write();
+    page.cursor = page.next_page_token;
   }
   return page;
 }
