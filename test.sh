@@ -1,0 +1,49 @@
+#!/usr/bin/env bash
+# Builds and runs the tests. --full adds tsan, clang-tidy, fuzzing and soaks. Needs nothing but Debian bookworm.
+set -euo pipefail
+cd "$(dirname "$0")"
+. tests/tools/packages.sh
+
+full=false
+for argument in "$@"; do
+  case "$argument" in
+    --full) full=true ;;
+    -h | --help) echo "usage: ./test.sh [--full]"; exit 0 ;;
+    *) echo "usage: ./test.sh [--full]" >&2; exit 2 ;;
+  esac
+done
+
+# shellcheck disable=SC2086
+rw_install $RW_TEST_PACKAGES
+# Real servers are tested where their packages can be had; tests/real says so when they cannot.
+# shellcheck disable=SC2086
+rw_install $RW_REAL_PACKAGES || echo "tests against a real WordPress will be skipped" >&2
+
+step() { printf '\n== %s\n' "$*"; }
+
+step "layers"
+python3 tests/tools/check_layers.py
+
+run_preset() {
+  step "$1: build"
+  cmake --preset "$1" >"build-$1.log" 2>&1 || { cat "build-$1.log"; rm -f "build-$1.log"; return 1; }
+  rm -f "build-$1.log"
+  cmake --build --preset "$1"
+  step "$1: test"
+  ctest --test-dir "build/$1" --output-on-failure --no-tests=error "${@:2}"
+}
+
+run_preset dev -j2
+run_preset asan -j2 -LE slow
+if $full; then
+  # shellcheck disable=SC2086
+  rw_install $RW_FULL_PACKAGES
+  run_preset tsan -j2 -LE slow
+  step "clang-tidy"
+  tests/tools/run_clang_tidy.sh build/dev
+  step "fuzzing"
+  tests/tools/run_fuzzers.sh
+  step "soaks"
+  ctest --test-dir build/dev --output-on-failure -C Soak -L soak
+fi
+step "done"
