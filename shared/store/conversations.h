@@ -52,6 +52,8 @@ struct WaitQuery {
   AgentId owner;
   std::string language;      // empty: all; of the contact
   bool problems_only = false;
+  std::optional<Visibility> visibility;
+  std::optional<Timestamp> awake_at;  // leaves out what is snoozed beyond this instant
   int limit = 100;           // 1..10000
   int offset = 0;
 };
@@ -99,6 +101,8 @@ class Conversations {
 
   // Longest wait first.
   virtual Result<std::vector<WaitRow>> OpenWaits(const WaitQuery& query) = 0;
+  // How many OpenWaits would find without limit and offset.
+  virtual Result<std::int64_t> CountWaits(const WaitQuery& query) = 0;
   virtual Result<WaitCounts> Counts() = 0;
   virtual Result<std::int64_t> CountOpenWaits(InboxId inbox) = 0;
 };

@@ -23,7 +23,7 @@ LIBRARIES = {
     r"cpprest/|pplx/": r"collector/http/cpprest_http_client\.cc$",
     r"boost/": r"collector/http/(server|cpprest_http_client|[a-z_]+_detail)\.cc$",
     r"curl/": r"collector/protocols/mail/",
-    r"unicode/": r"shared/base/(fold|graphemes)\.cc$|dashboard/ui/(plural|text_direction)\.cc$",
+    r"unicode/": r"shared/base/(fold|graphemes|plural|local_time)\.cc$",
     r"date/": r"shared/base/zone\.cc$",
     r"GLFW/|GL/|imgui_impl_": r"dashboard/(main|window)\.cc$",
     r"imgui\.h|imgui_internal\.h|imgui_freetype\.h": r"dashboard/(ui|views|main|window|app)",

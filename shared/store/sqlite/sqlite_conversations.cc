@@ -13,6 +13,14 @@ namespace {
   "c.id, t.inbox_id, c.contact_id, t.root_source_id, t.title, t.permalink, t.visibility, c.status, c.snoozed_until," \
   " c.owner_id, c.last_activity"
 
+#define RW_WAIT_FILTER                                                                                                \
+  "w.ended_at IS NULL AND w.kind = ?1 AND (?2 = 0 OR t.inbox_id = ?2) AND (?3 = 0 OR c.owner_id = ?3)"                \
+  " AND (?4 = '' OR p.language = ?4) AND (?5 = 0 OR (w.flags & 1) <> 0) AND (?6 < 0 OR t.visibility = ?6)"            \
+  " AND (?7 IS NULL OR c.status <> 3 OR c.snoozed_until IS NULL OR c.snoozed_until <= ?7)"
+
+// -1: both.
+int VisibilityOf(const WaitQuery& query) { return query.visibility ? static_cast<int>(*query.visibility) : -1; }
+
 Wait ReadWait(Statement& st) {
   Wait wait;
   st.Read(wait.id);
@@ -203,9 +211,8 @@ class SqliteConversations final : public Conversations {
     Statement st = db_.Prepare("SELECT " RW_WAIT_COLUMNS ", t.inbox_id, c.contact_id, p.name, t.visibility, c.status, c.snoozed_until, c.owner_id, " RW_MESSAGE_COLUMNS
                                " FROM waits w CROSS JOIN conversations c ON c.id = w.conversation_id CROSS JOIN threads t ON t.id = c.thread_id"
                                " CROSS JOIN contacts p ON p.id = c.contact_id CROSS JOIN messages m ON m.id = w.last_message"
-                               " WHERE w.ended_at IS NULL AND w.kind = ?1 AND (?2 = 0 OR t.inbox_id = ?2) AND (?3 = 0 OR c.owner_id = ?3)"
-                               " AND (?4 = '' OR p.language = ?4) AND (?5 = 0 OR (w.flags & 1) <> 0) ORDER BY w.started_at LIMIT ?6 OFFSET ?7");
-    st.Bind(q.kind, q.inbox.value, q.owner.value, q.language, q.problems_only, q.limit, q.offset);
+                               " WHERE " RW_WAIT_FILTER " ORDER BY w.started_at LIMIT ?8 OFFSET ?9");
+    st.Bind(q.kind, q.inbox.value, q.owner.value, q.language, q.problems_only, VisibilityOf(q), q.awake_at, q.limit, q.offset);
     std::vector<WaitRow> rows;
     while (st.Step()) {
       WaitRow& row = rows.emplace_back();
@@ -222,6 +229,15 @@ class SqliteConversations final : public Conversations {
     }
     RW_RETURN_IF_ERROR(st.status());
     return rows;
+  }
+
+  Result<std::int64_t> CountWaits(const WaitQuery& q) override {
+    Statement st = db_.Prepare("SELECT COUNT(*) FROM waits w CROSS JOIN conversations c ON c.id = w.conversation_id"
+                               " CROSS JOIN threads t ON t.id = c.thread_id CROSS JOIN contacts p ON p.id = c.contact_id WHERE " RW_WAIT_FILTER);
+    st.Bind(q.kind, q.inbox.value, q.owner.value, q.language, q.problems_only, VisibilityOf(q), q.awake_at);
+    const std::int64_t n = st.Step() ? st.Int() : 0;
+    RW_RETURN_IF_ERROR(st.status());
+    return n;
   }
 
   Result<WaitCounts> Counts() override {
@@ -307,6 +323,7 @@ class SqliteConversations final : public Conversations {
 };
 
 #undef RW_WAIT_COLUMNS
+#undef RW_WAIT_FILTER
 #undef RW_CONVERSATION_COLUMNS
 
 }  // namespace
