@@ -80,10 +80,11 @@ class [[nodiscard]] Result {
   // Only when ok().
   T& value() & { return std::get<T>(value_); }
   const T& value() const& { return std::get<T>(value_); }
-  T&& value() && { return std::get<T>(std::move(value_)); }
+  // By value, so that looping over the value of a temporary Result is safe.
+  T value() && { return std::get<T>(std::move(value_)); }
   T& operator*() & { return value(); }
   const T& operator*() const& { return value(); }
-  T&& operator*() && { return std::get<T>(std::move(value_)); }
+  T operator*() && { return std::get<T>(std::move(value_)); }
   T* operator->() { return &value(); }
   const T* operator->() const { return &value(); }
   // Only when !ok().
