@@ -267,7 +267,10 @@ class CpprestHttpClient final : public HttpClient {
   explicit CpprestHttpClient(HttpClientOptions options)
       : options_(std::move(options)), gate_(options_.max_parallel_requests, options_.max_parallel_per_host) {
     static std::once_flag threads_are_set;
-    std::call_once(threads_are_set, [] { crossplat::threadpool::initialize_with_threads(kWorkerThreads); });
+    std::call_once(threads_are_set, [] {
+      OPENSSL_init_ssl(0, nullptr);  // before the threads, so that at exit it ends after them and can free what they hold
+      crossplat::threadpool::initialize_with_threads(kWorkerThreads);
+    });
     if (options_.user_agent.empty()) options_.user_agent = "ReplyWatch/0.1";
   }
 

@@ -10,7 +10,8 @@ namespace replywatch {
 namespace {
 
 constexpr std::size_t kMaxUrlLength = 8192;
-constexpr std::array<std::string_view, 12> kMonths{"Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+constexpr std::array<std::string_view, 12> kMonths{"Jan", "Feb", "Mar", "Apr", "May", "Jun",
+                                                   "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
 
 bool IsAlnum(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9'); }
 char Lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; }
@@ -252,8 +253,8 @@ std::string FormatHttpDate(Timestamp time) {
   const std::string text = FormatRfc3339(time);
   const std::int64_t day = ((time.ms / 86'400'000) % 7 + 7) % 7;
   const auto month = static_cast<std::size_t>((text[5] - '0') * 10 + text[6] - '1');
-  return std::string(kDays.at(static_cast<std::size_t>(day))) + ", " + text.substr(8, 2) + " " + std::string(kMonths.at(month)) + " " +
-         text.substr(0, 4) + " " + text.substr(11, 8) + " GMT";
+  return std::string(kDays.at(static_cast<std::size_t>(day))) + ", " + text.substr(8, 2) + " " + std::string(kMonths.at(month)) +
+         " " + text.substr(0, 4) + " " + text.substr(11, 8) + " GMT";
 }
 
 std::string Base64Encode(std::string_view bytes) {

@@ -90,7 +90,9 @@ std::optional<std::int64_t> HeaderNumber(const HttpResponse& response, std::stri
 Result<Json> ExtractWpJson(std::string_view body) {
   Result<Json> whole = ParseForeignJson(body);
   if (whole.ok()) return whole;
-  // PHP prints its warnings in front; they may hold brackets too.
+  // PHP prints its warnings in front; they may hold brackets too. What does not end like JSON holds none.
+  const std::size_t end = body.find_last_not_of(" \t\r\n");
+  if (end == std::string_view::npos || (body[end] != '}' && body[end] != ']')) return whole;
   std::size_t start = 0;
   for (int tries = 0; tries < kMaxStarts; ++tries) {
     start = body.find_first_of("{[", start);

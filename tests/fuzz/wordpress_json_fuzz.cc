@@ -1,0 +1,33 @@
+// Whatever a site answers, warnings in front included: every item that comes out keeps the promises of Item.
+#include <cstdint>
+#include <cstdlib>
+#include <nlohmann/json.hpp>
+
+#include "collector/connectors/wordpress/wordpress_json.h"
+#include "collector/protocols/wp_rest.h"
+#include "shared/base/utf8.h"
+
+namespace {
+
+using namespace replywatch;  // NOLINT(google-build-using-namespace)
+
+void Expect(bool holds) {
+  if (!holds) std::abort();
+}
+
+}  // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  const auto json = ExtractWpJson({reinterpret_cast<const char*>(data), size});
+  if (!json.ok()) return 0;
+  const auto list = wordpress::ReadComments(*json);
+  if (!list.ok()) return 0;
+  for (const wordpress::WpComment& comment : list->comments) {
+    const Item item = wordpress::ToItem(comment, 1, "");
+    Expect(!item.source_id.empty() && !item.root_source_id.empty());
+    Expect(item.text.size() <= kMaxTextBytes && IsValidUtf8(item.text));
+    Expect(IsValidUtf8(item.author.name) && IsValidUtf8(item.author.source_id) && IsValidUtf8(item.root_title));
+  }
+  for (const SetAside& element : list->set_aside) Expect(element.raw.size() <= kMaxSetAsideBytes && IsValidUtf8(element.raw));
+  return 0;
+}
