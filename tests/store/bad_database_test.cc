@@ -1,0 +1,138 @@
+// What a database in trouble gets: a clear error of one line that says what to do, and nothing lost.
+#include <gtest/gtest.h>
+#include <sqlite3.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <fstream>
+
+#include "tests/support/fault_vfs.h"
+#include "tests/support/store_fixture.h"
+
+namespace replywatch {
+namespace {
+
+class BadDatabase : public StoreFixture {
+ protected:
+  std::filesystem::path File() const { return folder_.path() / "test.db"; }
+
+  void Execute(const std::string& sql) {
+    sqlite3* db = nullptr;
+    ASSERT_EQ(sqlite3_open(File().c_str(), &db), SQLITE_OK);
+    ASSERT_EQ(sqlite3_exec(db, sql.c_str(), nullptr, nullptr, nullptr), SQLITE_OK) << sqlite3_errmsg(db);
+    sqlite3_close(db);
+  }
+
+  void ExpectRefused(OpenMode mode, ErrorKind kind, const std::string& advice) {
+    const auto opened = OpenStore(folder_.DatabaseUrl(), mode);
+    ASSERT_FALSE(opened.ok());
+    EXPECT_EQ(opened.error().kind, kind) << opened.error().text;
+    EXPECT_NE(opened.error().text.find(advice), std::string::npos) << opened.error().text;
+    EXPECT_EQ(opened.error().text.find('\n'), std::string::npos);
+  }
+};
+
+TEST_F(BadDatabase, ANewerOneIsRefusedUntouched) {
+  store_.reset();
+  Execute("PRAGMA user_version = 9999");
+  const auto size = std::filesystem::file_size(File());
+  ExpectRefused(OpenMode::kMigrate, ErrorKind::kDatabaseNewer, "install the newer version");
+  ExpectRefused(OpenMode::kExisting, ErrorKind::kDatabaseNewer, "install the newer version");
+  EXPECT_EQ(std::filesystem::file_size(File()), size);
+}
+
+TEST_F(BadDatabase, AnotherProgramsFileIsLeftAlone) {
+  store_.reset();
+  std::filesystem::remove(File());
+  Execute("CREATE TABLE theirs (x)");
+  ExpectRefused(OpenMode::kMigrate, ErrorKind::kDatabaseDamaged, "belongs to another program");
+}
+
+TEST_F(BadDatabase, ATruncatedOneIsSeenBeforeAnythingIsRead) {
+  Add("c1", "ana", "x", 1000);
+  store_.reset();
+  std::filesystem::resize_file(File(), std::filesystem::file_size(File()) / 2);
+  ExpectRefused(OpenMode::kMigrate, ErrorKind::kDatabaseDamaged, "restore");
+}
+
+TEST_F(BadDatabase, GarbageIsNoDatabase) {
+  store_.reset();
+  std::ofstream(File(), std::ios::binary | std::ios::trunc) << std::string(20000, 'z');
+  ExpectRefused(OpenMode::kMigrate, ErrorKind::kDatabaseDamaged, "restore");
+}
+
+TEST_F(BadDatabase, AMissingOneSaysWhoMakesIt) {
+  store_.reset();
+  std::filesystem::remove(File());
+  ExpectRefused(OpenMode::kExisting, ErrorKind::kNotFound, "start the collector");
+}
+
+TEST_F(BadDatabase, AFullDiskLosesNothing) {
+  Add("c1", "ana", "x", 1000);
+  store_.reset();
+  FaultDisk disk;
+  store_ = std::move(OpenStore(folder_.DatabaseUrl(), OpenMode::kMigrate)).value();
+  disk.FailAfter(0);
+  const Status failed = store_->Write([&](Session& s) { return s.messages().Insert(MessageOf("c2", "ana", "y", 2000)).status(); });
+  ASSERT_FALSE(failed.ok());
+  EXPECT_EQ(failed.error().kind, ErrorKind::kDiskFull) << failed.error().text;
+  disk.Mend();
+  Read([&](Session& s) { EXPECT_EQ(*s.messages().Count({}), 1); });
+  Write([&](Session& s) { EXPECT_TRUE(s.messages().Insert(MessageOf("c2", "ana", "y", 2000)).ok()); });
+  store_.reset();
+}
+
+TEST_F(BadDatabase, AFolderThatCannotBeWrittenSaysSo) {
+  if (::geteuid() == 0) GTEST_SKIP() << "root may write everywhere";
+  ::chmod(folder_.path().c_str(), 0500);
+  const auto opened = OpenStore("sqlite:" + (folder_.path() / "new.db").string(), OpenMode::kMigrate);
+  ::chmod(folder_.path().c_str(), 0700);
+  ASSERT_FALSE(opened.ok());
+  EXPECT_EQ(opened.error().kind, ErrorKind::kPermission);
+}
+
+TEST_F(BadDatabase, IsReadableByItsOwnerOnly) {
+  Add("c1", "ana", "x", 1000);
+  for (const auto& entry : std::filesystem::directory_iterator(folder_.path())) {
+    struct stat info {};
+    ASSERT_EQ(::stat(entry.path().c_str(), &info), 0);
+    EXPECT_EQ(info.st_mode & 077, 0U) << entry.path();
+  }
+}
+
+TEST_F(BadDatabase, ACurrentOneIsNotCopied) {
+  Add("c1", "ana", "x", 1000);
+  store_.reset();
+  Execute("PRAGMA user_version = 1");
+  // Version 1 is the newest so far: nothing to migrate, so nothing is copied.
+  store_ = std::move(OpenStore(folder_.DatabaseUrl(), OpenMode::kMigrate)).value();
+  EXPECT_FALSE(std::filesystem::exists(folder_.path() / "test.db.before-1"));
+  Read([&](Session& s) { EXPECT_EQ(*s.messages().Count({}), 1); });
+}
+
+TEST(OpenStore, RefusesAnUnknownAddress) {
+  for (const char* url : {"", "sqlite:", "mysql:x", "/tmp/x.db"}) {
+    const auto opened = OpenStore(url, OpenMode::kMigrate);
+    ASSERT_FALSE(opened.ok()) << url;
+    EXPECT_EQ(opened.error().kind, ErrorKind::kInvalidArgument);
+  }
+}
+
+TEST_F(BadDatabase, ADamagedBackupIsNotRestored) {
+  Add("c1", "ana", "x", 1000);
+  const auto backup = folder_.path() / "backup.db";
+  ASSERT_TRUE(store_->Backup(backup).ok());
+  store_.reset();
+  std::fstream file(backup, std::ios::in | std::ios::out | std::ios::binary);
+  file.seekp(4096 * 3);
+  file << std::string(4096 * 4, '\xff');
+  file.close();
+  const Status restored = RestoreStore(folder_.DatabaseUrl(), backup);
+  ASSERT_FALSE(restored.ok());
+  EXPECT_EQ(restored.error().kind, ErrorKind::kDatabaseDamaged) << restored.error().text;
+  store_ = std::move(OpenStore(folder_.DatabaseUrl(), OpenMode::kMigrate)).value();
+  Read([&](Session& s) { EXPECT_EQ(*s.messages().Count({}), 1); });
+}
+
+}  // namespace
+}  // namespace replywatch
