@@ -1,8 +1,11 @@
 // Mastodon's interface over a PracticeWorld: what the connector calls, with Mastodon's paging, errors and rate
 // headers, and on demand with the manners of compatible servers.
 #include <algorithm>
+#include <functional>
 #include <map>
 #include <nlohmann/json.hpp>
+#include <set>
+#include <unordered_map>
 
 #include "collector/practice/practice_server.h"
 #include "collector/protocols/html_text.h"
@@ -19,10 +22,10 @@ constexpr std::int64_t kMaxCharacters = 500;
 constexpr std::string_view kUlidPrefix = "01HZZZ";
 constexpr std::size_t kUlidDigits = 20;
 
-// An element of a listing; listings run from the newest id to the oldest.
+// An element of a listing; listings run from the newest id to the oldest. Only those on the page are rendered.
 struct Listed {
   std::int64_t id = 0;
-  Json element;
+  std::function<Json()> render;
 };
 
 std::int64_t Number(const std::string& digits) { return std::atoll(digits.c_str()); }
@@ -50,7 +53,7 @@ class MastodonPractice final : public PracticeServer {
 
  protected:
   HttpServerResponse Answer(const HttpServerRequest& request) override {
-    messages_ = world_->messages();
+    ReadWorld();
     if (request.Header("Authorization") != "Bearer " + std::string(kToken)) return Refuse(401);
     const std::string& path = request.path;
     if (request.method == "POST" && path == "/api/v1/statuses") return Post(request);
@@ -110,11 +113,18 @@ class MastodonPractice final : public PracticeServer {
   }
   HttpServerResponse NotFound() const { return Error(404, "Record not found"); }
 
-  const PracticeMessage* Find(std::int64_t id) const {
+  void ReadWorld() {
+    messages_ = world_->messages();
+    by_id_.clear();
+    public_replies_.clear();
     for (const PracticeMessage& message : messages_) {
-      if (Number(message.id) == id) return Shows(message) ? &message : nullptr;
+      by_id_[Number(message.id)] = &message;
+      if (Shows(message) && message.visibility == Visibility::kPublic) ++public_replies_[message.parent_id];
     }
-    return nullptr;
+  }
+  const PracticeMessage* Find(std::int64_t id) const {
+    const auto it = by_id_.find(id);
+    return it != by_id_.end() && Shows(*it->second) ? it->second : nullptr;
   }
 
   Json AccountJson(const PracticePerson& person) const {
@@ -164,9 +174,7 @@ class MastodonPractice final : public PracticeServer {
     for (const PracticePerson& person : Named(message)) {
       mentions.push_back({{"id", Shown(Number(person.id))}, {"username", person.handle}, {"acct", person.handle}, {"url", ""}});
     }
-    const auto replies = std::count_if(messages_.begin(), messages_.end(), [&](const PracticeMessage& m) {
-      return m.parent_id == message.id && Shows(m) && m.visibility == Visibility::kPublic;
-    });
+    const auto replies = public_replies_.find(message.id);
     Json status{{"id", SourceIdOf(message)},
                 {"created_at", FormatRfc3339(message.created_at)},
                 {"edited_at", nullptr},
@@ -177,7 +185,7 @@ class MastodonPractice final : public PracticeServer {
                 {"language", nullptr},
                 {"uri", "https://practice.example/statuses/" + message.id},
                 {"url", "https://practice.example/@" + message.author.handle + "/" + message.id},
-                {"replies_count", replies},
+                {"replies_count", replies == public_replies_.end() ? 0 : replies->second},
                 {"content", ContentHtml(message)},
                 {"reblog", nullptr},
                 {"account", AccountJson(message.author)},
@@ -197,12 +205,13 @@ class MastodonPractice final : public PracticeServer {
     for (auto it = messages_.rbegin(); it != messages_.rend(); ++it) {
       if (it->is_ours || !it->names_us || !Shows(*it)) continue;
       const std::int64_t id = kNotificationOffset + Number(it->id);
-      out.push_back({id,
-                     {{"id", Shown(id)},
-                      {"type", "mention"},
-                      {"created_at", FormatRfc3339(it->created_at)},
-                      {"account", AccountJson(it->author)},
-                      {"status", StatusJson(*it)}}});
+      out.push_back({id, [this, id, message = &*it] {
+                       return Json{{"id", Shown(id)},
+                                   {"type", "mention"},
+                                   {"created_at", FormatRfc3339(message->created_at)},
+                                   {"account", AccountJson(message->author)},
+                                   {"status", StatusJson(*message)}};
+                     }});
     }
     return out;
   }
@@ -210,7 +219,7 @@ class MastodonPractice final : public PracticeServer {
   std::vector<Listed> OwnStatuses() const {
     std::vector<Listed> out;
     for (auto it = messages_.rbegin(); it != messages_.rend(); ++it) {
-      if (it->is_ours && Shows(*it)) out.push_back({Number(it->id), StatusJson(*it)});
+      if (it->is_ours && Shows(*it)) out.push_back({Number(it->id), [this, message = &*it] { return StatusJson(*message); }});
     }
     return out;
   }
@@ -222,11 +231,12 @@ class MastodonPractice final : public PracticeServer {
     for (auto it = messages_.rbegin(); it != messages_.rend(); ++it) {
       const PracticePerson& other = it->is_ours ? it->addressee : it->author;
       if (it->visibility != Visibility::kPrivate || !Shows(*it) || !seen.insert(other.id).second) continue;
-      out.push_back({Number(it->id),
-                     {{"id", other.id},
-                      {"unread", true},
-                      {"accounts", Json::array({AccountJson(other)})},
-                      {"last_status", StatusJson(*it)}}});
+      out.push_back({Number(it->id), [this, message = &*it, other] {
+                       return Json{{"id", other.id},
+                                   {"unread", true},
+                                   {"accounts", Json::array({AccountJson(other)})},
+                                   {"last_status", StatusJson(*message)}};
+                     }});
     }
     return out;
   }
@@ -246,7 +256,7 @@ class MastodonPractice final : public PracticeServer {
     const bool has_more = all.size() > limit;
     if (has_more) all.resize(limit);
     Json body = Json::array();
-    for (const Listed& entry : all) body.push_back(entry.element);
+    for (const Listed& entry : all) body.push_back(entry.render());
     HttpServerResponse response = Reply(body);
     if (has_more && !Has("no_link")) {
       response.headers.push_back(
@@ -311,13 +321,15 @@ class MastodonPractice final : public PracticeServer {
     const auto answer = world_->Answer(parent.empty() ? parent : std::to_string(Inner(parent)), text("status"), visibility);
     if (!answer.ok()) return NotFound();
     keys_[key] = answer->id;
-    messages_ = world_->messages();
+    ReadWorld();
     return Reply(StatusJson(*answer));
   }
 
   PracticeWorld* world_;
   PracticeOptions options_;
   std::vector<PracticeMessage> messages_;  // as of the request being answered
+  std::unordered_map<std::int64_t, const PracticeMessage*> by_id_;
+  std::unordered_map<std::string, int> public_replies_;  // by the message answered
   std::map<std::string, std::string> keys_;
 };
 

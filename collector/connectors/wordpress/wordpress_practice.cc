@@ -2,6 +2,7 @@
 // comments. Private messages and posts of other people do not exist here.
 #include <algorithm>
 #include <nlohmann/json.hpp>
+#include <unordered_set>
 
 #include "collector/practice/practice_server.h"
 #include "collector/protocols/html_text.h"
@@ -65,13 +66,13 @@ class WordPressPractice final : public PracticeServer {
   }
   std::string SourceIdOf(const PracticeMessage& message) const override { return message.id; }
   bool Shows(const PracticeMessage& message) const override {
-    return IsComment(message, world_->messages()) && message.publication != Publication::kRemoved;
+    return IsComment(message, ArticlesOf(world_->messages())) && message.publication != Publication::kRemoved;
   }
   std::optional<Timestamp> ThrottledUntil() const override { return world_->Now() + Duration::Seconds(90); }
 
  protected:
   HttpServerResponse Answer(const HttpServerRequest& request) override {
-    messages_ = world_->messages();
+    ReadWorld();
     std::string route;
     if (Has("plain_permalinks")) {
       route = request.Query("rest_route");
@@ -133,9 +134,19 @@ class WordPressPractice final : public PracticeServer {
     return nullptr;
   }
   // Under an article of the shop, in public.
-  static bool IsComment(const PracticeMessage& message, const std::vector<PracticeMessage>& all) {
-    if (message.parent_id.empty() || message.visibility == Visibility::kPrivate) return false;
-    return std::any_of(all.begin(), all.end(), [&](const PracticeMessage& m) { return m.id == message.root_id && m.is_ours; });
+  static bool IsComment(const PracticeMessage& message, const std::unordered_set<std::string>& articles) {
+    return !message.parent_id.empty() && message.visibility == Visibility::kPublic && articles.count(message.root_id) > 0;
+  }
+  static std::unordered_set<std::string> ArticlesOf(const std::vector<PracticeMessage>& messages) {
+    std::unordered_set<std::string> articles;
+    for (const PracticeMessage& message : messages) {
+      if (message.is_ours && message.parent_id.empty()) articles.insert(message.id);
+    }
+    return articles;
+  }
+  void ReadWorld() {
+    messages_ = world_->messages();
+    articles_ = ArticlesOf(messages_);
   }
   // Deleted for ever, not just in the trash.
   static bool IsGone(const PracticeMessage& message) {
@@ -169,7 +180,7 @@ class WordPressPractice final : public PracticeServer {
   }
 
   bool Matches(const PracticeMessage& message, const HttpServerRequest& request) const {
-    if (!IsComment(message, messages_) || IsGone(message)) return false;
+    if (!IsComment(message, articles_) || IsGone(message)) return false;
     const std::string status = request.Query("status");
     if (status == "all" && message.publication == Publication::kRemoved) return false;
     if (status != "all" && status != "any" && message.publication != Publication::kVisible) return false;
@@ -198,12 +209,12 @@ class WordPressPractice final : public PracticeServer {
 
   HttpServerResponse One(const HttpServerRequest& request, const std::string& id) {
     const PracticeMessage* message = Find(id);
-    if (message == nullptr || !IsComment(*message, messages_) || IsGone(*message)) return Error(404, "rest_comment_invalid_id");
+    if (message == nullptr || !IsComment(*message, articles_) || IsGone(*message)) return Error(404, "rest_comment_invalid_id");
     if (request.method == "POST") {
       const Json change = Json::parse(request.body, nullptr, false);
       if (change.is_object() && change.value("status", "") == "approved") {
         world_->SetPublication(id, Publication::kVisible, RemovedBy::kNobody);
-        messages_ = world_->messages();
+        ReadWorld();
         message = Find(id);
       }
     }
@@ -224,7 +235,7 @@ class WordPressPractice final : public PracticeServer {
     if (is_duplicate && !options_.ignores_key) return Error(409, "comment_duplicate");
     const auto answer = world_->Answer(parent, text, Visibility::kPublic);
     if (!answer.ok()) return Error(404, "rest_comment_invalid_id");
-    messages_ = world_->messages();
+    ReadWorld();
     HttpServerResponse response = Reply(CommentJson(*answer));
     response.status = 201;
     return response;
@@ -232,6 +243,7 @@ class WordPressPractice final : public PracticeServer {
 
   PracticeWorld* world_;
   PracticeOptions options_;
+  std::unordered_set<std::string> articles_;
   std::vector<PracticeMessage> messages_;  // as of the request being answered
 };
 
