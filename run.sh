@@ -41,8 +41,8 @@ trap 'stop_all; exit 0' INT TERM
 
 start_practice() {
   local dir=$PWD/data/practice
-  (umask 077; mkdir -p "$dir"; printf 'practice\n' >"$dir/token")
-  REPLYWATCH_PRACTICE_TOKEN=practice "$collector" practice --port 0 --clock 30 --rate 6 --state "$dir/world.json" >"$dir/practice.out" 2>"$dir/practice.log" &
+  (umask 077; mkdir -p "$dir"; printf 'practice-token\n' >"$dir/token")
+  "$collector" practice --port 0 --clock 30 --rate 6 --state "$dir/world.json" >"$dir/practice.out" 2>"$dir/practice.log" &
   pids+=($!)
   local url=""
   for _ in $(seq 100); do

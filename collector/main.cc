@@ -21,6 +21,7 @@ int main(int argc, char** argv) {
   AddReadCommands(app, context, exit_status);
   AddStaffCommands(app, context, exit_status);
   AddAdminCommands(app, context, exit_status);
+  AddPracticeCommand(app, exit_status);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

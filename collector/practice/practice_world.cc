@@ -27,6 +27,18 @@ void MemoryWorld::Pass(Duration d) {
   now_ = now_ + d;
 }
 
+void MemoryWorld::MoveTo(Timestamp now) {
+  const std::lock_guard lock(mutex_);
+  now_ = std::max(now_, now);
+}
+
+void MemoryWorld::Name(const std::string& handle, const std::string& name) {
+  const std::lock_guard lock(mutex_);
+  PersonLocked(handle);
+  const auto person = std::find_if(people_.begin(), people_.end(), [&](const PracticePerson& p) { return p.handle == handle; });
+  person->name = name;
+}
+
 PracticePerson MemoryWorld::Person(const std::string& handle) {
   const std::lock_guard lock(mutex_);
   return PersonLocked(handle);

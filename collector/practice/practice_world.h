@@ -64,6 +64,14 @@ class MemoryWorld final : public PracticeWorld {
 
   // Every message takes a second; this lets more time pass.
   void Pass(Duration d);
+  // Moves on to an instant; never back.
+  void MoveTo(Timestamp now);
+  // How a person is called; the handle otherwise.
+  void Name(const std::string& handle, const std::string& name);
+
+  // Everything, as JSON, and back again. False when the text is no saved world; the world is then as it was.
+  std::string Save() const;
+  bool Load(const std::string& text);
   // The same handle is the same person.
   PracticePerson Person(const std::string& handle);
   // Each returns the id of what was written.
