@@ -241,7 +241,8 @@ Status Deliverer::RecordSent(OutboundMessage message, const SendReceipt& receipt
   return store_.Write([&](Session& session) -> Status {
     RW_ASSIGN_OR_RETURN(const std::optional<Message> target, session.messages().Get(message.target));
     if (!target) return MakeError(ErrorKind::kNotFound, "the answered message is not stored");
-    const Item item = ItemFor(message, *target, receipt, inbox_.account_id, now);
+    Item item = ItemFor(message, *target, receipt, inbox_.account_id, now);
+    item.automatic = false;  // a person sent it, whatever the account is marked as
     RW_ASSIGN_OR_RETURN(const IngestReport stored, Ingest::Apply(session, inbox_, ingest_.Prepare({item}), now));
     static_cast<void>(stored);
     RW_ASSIGN_OR_RETURN(const std::optional<MessageStub> stub, session.messages().FindStub(inbox_.id, item.source_id));

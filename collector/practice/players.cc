@@ -36,6 +36,8 @@ void Players::PlayPast(Timestamp now, Duration span, double openings_per_hour) {
   factor_ = factor;
   options_.openings_per_minute = rate;
   next_opening_ = now;
+  // From here on time runs by the factor: what has passed of a pause counts for its share only.
+  for (Part& part : parts_) part.last_at = now - Scaled(now - part.last_at);
 }
 
 bool Players::Advance(Timestamp now) {

@@ -195,7 +195,7 @@ Status WpRest::Discover(Timestamp now, const CancelToken& cancel) {
   }
   return MakeError(
       ErrorKind::kConfiguration,
-      base_url_ + ": no WordPress REST interface here; check the site's address, and that no plugin switches it off");
+      base_url_ + ": no REST interface for comments here; check the site's address, and that no plugin switches it off");
 }
 
 }  // namespace replywatch

@@ -178,8 +178,25 @@ TEST(MastodonInstance, TellsTheLengthRule) {
   EXPECT_EQ(ReadInstance(Json::parse(R"({"configuration":{"statuses":{"max_characters":-4}}})")).max_characters, 500);
 }
 
+TEST(MastodonItem, LeavesOutTheMentionOfUsInFront) {
+  const auto text_of = [](const std::string& text) {
+    MastodonStatus status;
+    status.author.source_id = "7";
+    status.mentions = {{"1", "shop"}, {"8", "ana"}};
+    status.text = text;
+    return ToItem(status, {}, "1").text;
+  };
+  EXPECT_EQ(text_of("@shop unde e coletul?"), "unde e coletul?");
+  EXPECT_EQ(text_of("@shop@social.example\nunde e?"), "unde e?");
+  EXPECT_EQ(text_of("@shop"), "");
+  EXPECT_EQ(text_of("@shopping e frumos"), "@shopping e frumos");
+  EXPECT_EQ(text_of("@ana vezi la @shop"), "@ana vezi la @shop");
+}
+
 TEST(MastodonCheck, WarnsOfHeldBackMessages) {
-  const auto bench = std::make_unique<ConnectorBench>(MastodonInfo(), PracticeOptions{});
+  PracticeOptions strict;
+  strict.quirks = {"strict_policy"};
+  const auto bench = std::make_unique<ConnectorBench>(MastodonInfo(), strict);
   const auto check = bench->Check();
   ASSERT_TRUE(check.ok());
   EXPECT_THAT(check->warnings, ::testing::Contains(HasSubstr("strangers who write in private")));

@@ -232,6 +232,24 @@ std::vector<std::string> PolicyWarnings(const Json& policy) {
 
 std::string TitleOf(const MastodonStatus& status) { return CleanLine(status.text, kTitleBytes); }
 
+namespace {
+
+// Clients put "@us" in front of every answer to us; it says nothing that mentions_us does not.
+std::string WithoutOwnMention(const std::string& text, const std::vector<Mention>& mentions, std::string_view own_account_id) {
+  const auto us = std::find_if(mentions.begin(), mentions.end(), [&](const Mention& m) { return m.id == own_account_id; });
+  if (us == mentions.end() || us->acct.empty() || !text.starts_with('@')) return text;
+  std::size_t end = text.find_first_of(" \n");
+  if (end == std::string::npos) end = text.size();
+  const std::string_view name = std::string_view(text).substr(1, end - 1);
+  const std::string_view local = std::string_view(us->acct).substr(0, us->acct.find('@'));
+  const bool is_us = name == us->acct || name == local || (name.starts_with(local) && name.size() > local.size() && name[local.size()] == '@');
+  if (!is_us) return text;
+  const std::size_t rest = text.find_first_not_of(" \n", end);
+  return rest == std::string::npos ? std::string() : text.substr(rest);
+}
+
+}  // namespace
+
 Item ToItem(const MastodonStatus& status, const ThreadPlace& place, std::string_view own_account_id) {
   Item item;
   item.source_id = status.id;
@@ -259,7 +277,7 @@ Item ToItem(const MastodonStatus& status, const ThreadPlace& place, std::string_
     item.root_title = place.root_title;
     item.root_permalink = place.root_url;
   }
-  item.text = status.text;
+  item.text = item.direction == Direction::kIncoming ? WithoutOwnMention(status.text, status.mentions, own_account_id) : status.text;
   item.language = status.language;
   item.attachments = status.attachments;
   item.created_at = status.created_at;

@@ -60,7 +60,7 @@ class MastodonPractice final : public PracticeServer {
     if (request.method != "GET") return NotFound();
     if (path == "/api/v1/accounts/verify_credentials") return Reply(AccountJson(world_->us()));
     if (path == "/api/v2/instance") return Reply(InstanceJson());
-    if (path == "/api/v2/notifications/policy") return Has("no_policy") ? NotFound() : Reply(PolicyJson());
+    if (path == "/api/v2/notifications/policy") return Has("no_policy") ? NotFound() : Reply(PolicyJson(Has("strict_policy")));
     if (path == "/api/v1/notifications") return List(request, Notifications());
     if (path == "/api/v1/conversations") return List(request, Conversations());
     if (path == "/api/v1/accounts/" + Shown(Number(world_->us().id)) + "/statuses") return List(request, OwnStatuses());
@@ -140,9 +140,10 @@ class MastodonPractice final : public PracticeServer {
     return {{"version", "4.4.0"},
             {"configuration", {{"statuses", {{"max_characters", kMaxCharacters}, {"characters_reserved_per_url", 23}}}}}};
   }
-  static Json PolicyJson() {
-    return {{"for_not_following", "accept"},    {"for_not_followers", "accept"},    {"for_new_accounts", "accept"},
-            {"for_private_mentions", "filter"}, {"for_limited_accounts", "filter"}, {"summary", {{"pending_requests_count", 2}}}};
+  static Json PolicyJson(bool is_strict) {
+    const char* const others = is_strict ? "filter" : "accept";
+    return {{"for_not_following", "accept"},  {"for_not_followers", "accept"},  {"for_new_accounts", "accept"},
+            {"for_private_mentions", others}, {"for_limited_accounts", others}, {"summary", {{"pending_requests_count", is_strict ? 2 : 0}}}};
   }
 
   // Whom a message names: us, or the person that the shop wrote to.
@@ -340,6 +341,6 @@ std::unique_ptr<PracticeServer> Make(PracticeWorld* world, PracticeOptions optio
 }  // namespace
 
 // "ignores_max_id" exists too, but no connector can read the history of such a server.
-PracticeInfo Practice() { return {"mastodon", &Make, {"ulid", "no_link", "no_batch", "no_policy", "unix_reset"}}; }
+PracticeInfo Practice() { return {"mastodon", &Make, {"ulid", "no_link", "no_batch", "no_policy", "strict_policy", "unix_reset"}}; }
 
 }  // namespace replywatch::mastodon
