@@ -2,12 +2,13 @@
 
 #include <unistd.h>
 
-#include <atomic>
+#include <algorithm>
 #include <condition_variable>
 #include <mutex>
 #include <thread>
 
 #include "collector/connectors/registry.h"
+#include "collector/retention.h"
 #include "shared/actions/reply_desk.h"
 #include "shared/base/file.h"
 #include "shared/base/log.h"
@@ -40,6 +41,16 @@ class Bell {
   std::condition_variable rung_;
   std::uint64_t rings_ = 0;
 };
+
+constexpr Duration kRetentionInterval = Duration::Hours(1);
+
+// Pseudonymises what is past its period; a busy database is tried again an hour later.
+Duration KeepRetention(CollectorParts& parts) {
+  auto erased = ApplyRetention(*parts.store, parts.settings, parts.clock.Now());
+  if (!erased.ok()) Log(LogLevel::kWarning, "retention", {{"text", erased.error().text}});
+  if (erased.ok() && *erased > 0) Log(LogLevel::kInfo, "retention", {{"messages", *erased}});
+  return parts.clock.Steady() + kRetentionInterval;
+}
 
 constexpr Duration kLongestSleep = Duration::Minutes(1);
 
@@ -202,7 +213,9 @@ Status RunWorkers(CollectorParts& parts, std::vector<std::unique_ptr<InboxWorker
     threads.emplace_back([&, w = worker.get()] { fail(WorkLoop(*w, parts.clock, bell, stop)); });
   }
   OutboxWatch watch(*parts.store);
+  Duration retention_due = KeepRetention(parts);
   while (!stop.cancelled()) {
+    if (parts.clock.Steady() >= retention_due) retention_due = KeepRetention(parts);
     auto due = watch.Look(parts.clock.Now());
     if (!due.ok() && due.error().kind != ErrorKind::kDatabaseBusy) fail(due.status());
     if (due.ok() && *due) bell.Ring();
