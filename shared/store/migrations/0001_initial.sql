@@ -204,6 +204,7 @@ CREATE TABLE waits (
   id              INTEGER PRIMARY KEY,
   conversation_id INTEGER NOT NULL REFERENCES conversations (id),
   kind            INTEGER NOT NULL,
+  visibility      INTEGER NOT NULL,  -- its conversation's, so that counting needs this index alone
   outcome         INTEGER NOT NULL,
   started_at      INTEGER NOT NULL,
   ended_at        INTEGER,
@@ -216,7 +217,7 @@ CREATE TABLE waits (
   urgency         INTEGER NOT NULL,
   UNIQUE (conversation_id, kind, first_message)
 ) STRICT;
-CREATE INDEX waits_open ON waits (kind, started_at) WHERE ended_at IS NULL;
+CREATE INDEX waits_open ON waits (kind, started_at, visibility, flags) WHERE ended_at IS NULL;
 
 CREATE TABLE notes (
   id              INTEGER PRIMARY KEY,

@@ -242,8 +242,7 @@ class SqliteConversations final : public Conversations {
 
   Result<WaitCounts> Counts() override {
     Statement st = db_.Prepare(
-        "SELECT w.kind, t.visibility, COUNT(*), SUM((w.flags & 1) <> 0), MIN(w.started_at) FROM waits w"
-        " CROSS JOIN conversations c ON c.id = w.conversation_id CROSS JOIN threads t ON t.id = c.thread_id WHERE w.ended_at IS NULL GROUP BY 1, 2");
+        "SELECT kind, visibility, COUNT(*), SUM((flags & 1) <> 0), MIN(started_at) FROM waits INDEXED BY waits_open WHERE ended_at IS NULL GROUP BY 1, 2");
     WaitCounts counts;
     while (st.Step()) {
       const auto kind = st.Enum<WaitKind>();
@@ -297,8 +296,8 @@ class SqliteConversations final : public Conversations {
   }
 
   Status PutWait(ConversationId id, const Wait& w) {
-    return db_.Prepare("INSERT INTO waits (conversation_id, kind, outcome, started_at, ended_at, first_message, last_message, ended_by, message_count, removed_count, flags, urgency)"
-                       " VALUES (?,?,?,?,?,?,?,?,?,?,?,?) ON CONFLICT (conversation_id, kind, first_message) DO UPDATE SET outcome = excluded.outcome,"
+    return db_.Prepare("INSERT INTO waits (conversation_id, kind, outcome, started_at, ended_at, first_message, last_message, ended_by, message_count, removed_count, flags, urgency, visibility)"
+                       " VALUES (?1,?,?,?,?,?,?,?,?,?,?,?,(SELECT t.visibility FROM conversations c JOIN threads t ON t.id = c.thread_id WHERE c.id = ?1)) ON CONFLICT (conversation_id, kind, first_message) DO UPDATE SET outcome = excluded.outcome,"
                        " started_at = excluded.started_at, ended_at = excluded.ended_at, last_message = excluded.last_message, ended_by = excluded.ended_by,"
                        " message_count = excluded.message_count, removed_count = excluded.removed_count, flags = excluded.flags, urgency = excluded.urgency")
         .Bind(id, w.kind, w.outcome, w.started_at, w.ended_at, w.first_message, w.last_message, w.ended_by, w.message_count, w.removed_count, w.flags.bits(), w.urgency)
