@@ -1,6 +1,7 @@
 #include "collector/inbox_worker.h"
 
 #include <algorithm>
+#include <future>
 
 #include "shared/base/log.h"
 
@@ -115,9 +116,22 @@ Result<bool> InboxWorker::PollStream(StreamState& stream, const CancelToken& can
   return true;
 }
 
+// A page with its items classified: all that can be done before the database is needed.
+struct InboxWorker::ReadPage {
+  Result<Page> page;
+  std::vector<PreparedItem> items;
+};
+
+InboxWorker::ReadPage InboxWorker::ReadOne(const FetchRequest& request, const CancelToken& cancel) {
+  ReadPage read{connector_->Fetch(request, cancel), {}};
+  if (read.page.ok()) read.items = ingest_.Prepare(std::move(read.page->items));
+  return read;
+}
+
 Result<bool> InboxWorker::FetchPages(const StreamState& stream, const CancelToken& cancel) {
   FetchRequest request;
   request.stream = stream.info.name;
+  request.now = clock_.Now();
   bool backfill = true;
   RW_RETURN_IF_ERROR(store_.Read([&](Session& session) -> Status {
     RW_ASSIGN_OR_RETURN(const std::optional<StreamCursor> cursor, session.inboxes().Cursor(inbox_.id, stream.info.name));
@@ -125,34 +139,48 @@ Result<bool> InboxWorker::FetchPages(const StreamState& stream, const CancelToke
     backfill = !cursor || !cursor->backfilled;
     return {};
   }));
-  std::int64_t items = 0;
-  const IngestInbox target{inbox_.id, inbox_.account_id};
-  for (int pages = 0; pages < kMostPagesPerRound && !cancel.cancelled(); ++pages) {
-    request.now = clock_.Now();
-    auto page = connector_->Fetch(request, cancel);
-    if (!page.ok()) {
-      if (page.error().kind == ErrorKind::kCancelled) return false;
-      RW_RETURN_IF_ERROR(NoteFailure(page.error(), clock_.Now()));
+  PollRound round;
+  ReadPage current = ReadOne(request, cancel);
+  for (int pages = 0; pages < kMostPagesPerRound; ++pages) {
+    if (!current.page.ok()) {
+      if (current.page.error().kind == ErrorKind::kCancelled) return false;
+      RW_RETURN_IF_ERROR(NoteFailure(current.page.error(), clock_.Now()));
       return false;
     }
-    budget_.Learn(page->throttle, clock_.Now());
-    items += static_cast<std::int64_t>(page->items.size());
-    const std::vector<PreparedItem> prepared = ingest_.Prepare(std::move(page->items));
-    RW_RETURN_IF_ERROR(store_.Write([&](Session& session) -> Status {
-      return Ingest::ApplyPage(session, target, stream.info.name, *page, prepared, clock_.Now()).status();
-    }));
-    if (page->total) inbox_.health.platform_total = *page->total - page->unreadable;
-    if (!page->set_aside.empty()) {
-      Log(LogLevel::kWarning, "set_aside", {{"inbox", inbox_.name}, {"stream", stream.info.name}, {"n", static_cast<std::int64_t>(page->set_aside.size())}});
-    }
-    if (backfill && options_.progress) options_.progress(inbox_.name, stream.info.name, items, page->total);
-    if (page->next_page_token.empty()) return true;
-    if (!page->cursor.empty()) request.cursor = page->cursor;
-    request.page_token = page->next_page_token;
-    if (backfill) RW_RETURN_IF_ERROR(Deliver(cancel));
-    if (budget_.PollAllowedAt(clock_.Now()) > clock_.Now()) return true;  // the rest comes after the reset
+    budget_.Learn(current.page->throttle, clock_.Now());
+    const bool has_more = !current.page->next_page_token.empty();
+    if (!current.page->cursor.empty()) request.cursor = current.page->cursor;
+    request.page_token = current.page->next_page_token;
+    request.now = clock_.Now();
+    if (has_more && backfill) RW_RETURN_IF_ERROR(Deliver(cancel));
+    const bool goes_on = has_more && !cancel.cancelled() && budget_.PollAllowedAt(clock_.Now()) <= clock_.Now();
+    // Where reading on confirms what was read, it must be stored first.
+    const bool reads_ahead = goes_on && stream.info.kind != StreamKind::kConfirming;
+    std::future<ReadPage> next;
+    if (reads_ahead) next = std::async(std::launch::async, [&] { return ReadOne(request, cancel); });
+    const Status stored = StorePage(stream, current, round, backfill);
+    if (reads_ahead) current = next.get();
+    RW_RETURN_IF_ERROR(stored);
+    if (!goes_on) return !cancel.cancelled();  // what the budget does not allow comes after the reset
+    if (!reads_ahead) current = ReadOne(request, cancel);
   }
-  return !cancel.cancelled();
+  return true;
+}
+
+Status InboxWorker::StorePage(const StreamState& stream, const ReadPage& read, PollRound& round, bool backfill) {
+  const Page& page = *read.page;
+  const IngestInbox target{inbox_.id, inbox_.account_id};
+  RW_RETURN_IF_ERROR(store_.Write([&](Session& session) -> Status {
+    return Ingest::ApplyPage(session, target, stream.info.name, page, read.items, clock_.Now()).status();
+  }));
+  round.items += static_cast<std::int64_t>(read.items.size());
+  round.unreadable += page.unreadable;
+  if (page.total) inbox_.health.platform_total = *page.total - round.unreadable;
+  if (!page.set_aside.empty()) {
+    Log(LogLevel::kWarning, "set_aside", {{"inbox", inbox_.name}, {"stream", stream.info.name}, {"n", static_cast<std::int64_t>(page.set_aside.size())}});
+  }
+  if (backfill && options_.progress) options_.progress(inbox_.name, stream.info.name, round.items, page.total);
+  return {};
 }
 
 Result<bool> InboxWorker::Sweep(const CancelToken& cancel) {

@@ -54,6 +54,16 @@ class InboxWorker {
   bool EnsureChecked(const CancelToken& cancel, Timestamp now);
   // False: the platform refused or the connection broke; health says why.
   Result<bool> PollStream(StreamState& stream, const CancelToken& cancel);
+  struct ReadPage;
+  // Of one round through a stream's pages.
+  struct PollRound {
+    std::int64_t items = 0;
+    std::int64_t unreadable = 0;
+  };
+
+  ReadPage ReadOne(const FetchRequest& request, const CancelToken& cancel);
+  Status StorePage(const StreamState& stream, const ReadPage& read, PollRound& round, bool backfill);
+  // While a page is being stored, the next one is read.
   Result<bool> FetchPages(const StreamState& stream, const CancelToken& cancel);
   Result<bool> Sweep(const CancelToken& cancel);
   Status Deliver(const CancelToken& cancel);

@@ -10,7 +10,7 @@
 #include <random>
 
 #include "collector/connectors/mastodon/mastodon_json.h"
-#include "collector/ingest.h"
+#include "collector/inbox_worker.h"
 #include "shared/base/file.h"
 #include "shared/store/store.h"
 #include "tests/support/temp_folder.h"
@@ -68,22 +68,41 @@ std::string PageText(int first, int count, const std::vector<std::string>& lines
   return page.dump();
 }
 
-Status IngestAll(Store& store, const Ingest& ingest, InboxId inbox, const std::vector<std::string>& pages) {
-  const IngestInbox target{inbox, "1"};
-  for (std::size_t n = 0; n < pages.size(); ++n) {
-    RW_ASSIGN_OR_RETURN(const mastodon::StatusList list, mastodon::ReadMentions(Json::parse(pages[n])));
+// The platform's answers, from memory: parsing is the connector's work.
+class MemoryConnector final : public Connector {
+ public:
+  explicit MemoryConnector(const std::vector<std::string>& pages) : pages_(pages) {}
+  Capabilities capabilities() const override { return {}; }
+  std::vector<StreamInfo> streams() const override { return {{"mentions", StreamKind::kForward, Duration::Hours(1), {}}}; }
+  std::size_t max_sweep_items() const override { return 0; }
+  Result<AccountCheck> Check(Timestamp, const CancelToken&) override { return AccountCheck{"1", "shop", {}, {}}; }
+  Result<Page> Fetch(const FetchRequest& request, const CancelToken&) override {
+    const std::size_t n = request.page_token.empty() ? 0 : std::stoul(request.page_token);
+    RW_ASSIGN_OR_RETURN(const mastodon::StatusList list, mastodon::ReadMentions(Json::parse(pages_[n])));
     Page page;
     for (const mastodon::MastodonStatus& status : list.statuses) {
       mastodon::ThreadPlace place;
       place.root_id = status.in_reply_to_id;
       page.items.push_back(mastodon::ToItem(status, place, "1"));
     }
-    page.cursor = std::to_string(n);
-    const auto prepared = ingest.Prepare(std::move(page.items));
-    page.items.clear();
-    RW_RETURN_IF_ERROR(store.Write([&](Session& s) { return Ingest::ApplyPage(s, target, "mentions", page, prepared, {1'800'000'000'000}).status(); }));
+    page.cursor = std::to_string(n + 1);
+    if (n + 1 < pages_.size()) page.next_page_token = page.cursor;
+    return page;
   }
-  return {};
+  Result<SweepResult> Sweep(const SweepRequest&, const CancelToken&) override { return SweepResult{}; }
+  Result<SendReceipt> Send(const SendRequest&, const CancelToken&) override { return MakeError(ErrorKind::kInternal, "nothing is sent here"); }
+  Result<FindResult> FindSent(const SendRequest&, const CancelToken&) override { return FindResult{}; }
+  Status Approve(const std::string&, Timestamp, const CancelToken&) override { return {}; }
+
+ private:
+  const std::vector<std::string>& pages_;
+};
+
+// The collector's own way through a backfill.
+Status IngestAll(Store& store, const Ingest& ingest, const Inbox& inbox, const std::vector<std::string>& pages) {
+  const SystemClock clock;
+  InboxWorker worker(store, ingest, clock, std::make_unique<MemoryConnector>(pages), inbox, [](Session&, const OutboundMessage&, Timestamp) -> Result<std::string> { return std::string(); }, {});
+  return worker.Full(CancelToken());
 }
 
 // All rows of one table, and the statement that puts them into another database.
@@ -185,13 +204,12 @@ int Run(int messages) {
   const Ingest ingest(**classifier, {});
   for (int round = 0; round < 3; ++round) {
     TempFolder folder;
-    InboxId inbox;
+    Inbox inbox;
     auto store = OpenStore(folder.DatabaseUrl(), OpenMode::kMigrate);
     const Status put = (*store)->Write([&](Session& s) -> Status {
-      Inbox named;
-      named.name = "social";
-      named.platform = "mastodon";
-      RW_ASSIGN_OR_RETURN(inbox, s.inboxes().Put(named));
+      inbox.name = "social";
+      inbox.platform = "mastodon";
+      RW_ASSIGN_OR_RETURN(inbox.id, s.inboxes().Put(inbox));
       return {};
     });
     const auto start = SteadyClock::now();
