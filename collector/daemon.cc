@@ -55,12 +55,12 @@ Duration KeepRetention(CollectorParts& parts) {
 constexpr Duration kLongestSleep = Duration::Minutes(1);
 
 // One worker's thread: rounds until stopped. Returns the store's error, if that ended it.
-Status WorkLoop(InboxWorker& worker, const Clock& clock, Bell& bell, const CancelToken& stop) {
+Status WorkLoop(InboxWorker& worker, Bell& bell, const CancelToken& stop) {
   std::uint64_t seen = 0;
   while (!stop.cancelled()) {
     auto next = worker.Round(stop);
     if (!next.ok() && next.error().kind != ErrorKind::kDatabaseBusy) return next.error().Within(worker.inbox().name);
-    const Duration pause = next.ok() ? *next - clock.Now() : Duration::Seconds(1);
+    const Duration pause = next.ok() ? *next : Duration::Seconds(1);
     if (pause.ms > 0) seen = bell.Wait(seen, std::min(pause, kLongestSleep), stop);
   }
   return {};
@@ -210,7 +210,7 @@ Status RunWorkers(CollectorParts& parts, std::vector<std::unique_ptr<InboxWorker
   std::vector<std::thread> threads;
   threads.reserve(workers.size());
   for (auto& worker : workers) {
-    threads.emplace_back([&, w = worker.get()] { fail(WorkLoop(*w, parts.clock, bell, stop)); });
+    threads.emplace_back([&, w = worker.get()] { fail(WorkLoop(*w, bell, stop)); });
   }
   OutboxWatch watch(*parts.store);
   Duration retention_due = KeepRetention(parts);

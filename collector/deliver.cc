@@ -55,7 +55,9 @@ Result<DeliverReport> Deliverer::Round(RateBudget& budget, const Clock& clock, c
   }));
   for (OutboundMessage& message : unsettled) {
     if (cancel.cancelled()) return report;
-    if (clock.Now() < message.not_before) {
+    // Longer than the settling time can only mean a clock set back.
+    const Duration left = message.not_before - clock.Now();
+    if (left.ms > 0 && left <= options_.settle) {
       ++report.waiting;
       continue;
     }

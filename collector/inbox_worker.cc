@@ -29,25 +29,25 @@ InboxWorker::InboxWorker(Store& store, const Ingest& ingest, const Clock& clock,
   saved_health_ = inbox_.health;
 }
 
-Result<Timestamp> InboxWorker::Round(const CancelToken& cancel) {
+Result<Duration> InboxWorker::Round(const CancelToken& cancel) {
   const Timestamp now = clock_.Now();
   if (!EnsureChecked(cancel, now)) {
     RW_RETURN_IF_ERROR(SaveHealth(now, true));
-    return NextTime(clock_.Now());
+    return Pause();
   }
   RW_RETURN_IF_ERROR(Deliver(cancel));
   for (StreamState& stream : streams_) {
     if (cancel.cancelled() || !checked_) break;
-    if (stream.due > clock_.Now()) continue;
+    if (stream.due > clock_.Steady()) continue;
     RW_ASSIGN_OR_RETURN(const bool went_well, PollStream(stream, cancel));
     if (!went_well) break;
     RW_RETURN_IF_ERROR(Deliver(cancel));  // replies do not wait for a long backfill
   }
-  if (checked_ && failures_ == 0 && sweep_due_ <= clock_.Now() && !cancel.cancelled()) {
+  if (checked_ && failures_ == 0 && sweep_due_ <= clock_.Steady() && !cancel.cancelled()) {
     RW_ASSIGN_OR_RETURN(const bool swept, Sweep(cancel));
     static_cast<void>(swept);
   }
-  return NextTime(clock_.Now());
+  return Pause();
 }
 
 Status InboxWorker::Full(const CancelToken& cancel) {
@@ -65,14 +65,13 @@ Status InboxWorker::Full(const CancelToken& cancel) {
 }
 
 bool InboxWorker::EnsureChecked(const CancelToken& cancel, Timestamp now) {
-  if (checked_ && now < check_due_) return true;
-  if (!checked_ && now < check_due_) return false;
+  if (clock_.Steady() < check_due_) return checked_;
   auto checked = connector_->Check(now, cancel);
   if (!checked.ok()) {
     if (checked.error().kind == ErrorKind::kCancelled) return false;
     // An account that worked goes on working through a passing fault.
     if (checked_ && !NeedsPerson(checked.error().kind)) {
-      check_due_ = now + kPersonCheckInterval;
+      check_due_ = clock_.Steady() + kPersonCheckInterval;
       return true;
     }
     checked_ = false;
@@ -81,7 +80,7 @@ bool InboxWorker::EnsureChecked(const CancelToken& cancel, Timestamp now) {
   }
   checked_ = true;
   failures_ = 0;
-  check_due_ = now + kCheckInterval;
+  check_due_ = clock_.Steady() + kCheckInterval;
   inbox_.account_id = checked->account_id;
   inbox_.account_name = checked->account_name;
   inbox_.capabilities = connector_->capabilities();
@@ -94,24 +93,26 @@ bool InboxWorker::EnsureChecked(const CancelToken& cancel, Timestamp now) {
     return {};
   });
   if (!stored.ok()) Log(LogLevel::kError, "store", {{"inbox", inbox_.name}, {"text", stored.error().text}});
-  ScheduleStreams(now);
+  ScheduleStreams();
   return stored.ok();
 }
 
-void InboxWorker::ScheduleStreams(Timestamp now) {
+void InboxWorker::ScheduleStreams() {
   if (!streams_.empty()) return;
-  for (const StreamInfo& info : connector_->streams()) streams_.push_back({info, now});
+  for (const StreamInfo& info : connector_->streams()) streams_.push_back({info, clock_.Steady()});
 }
+
+Duration InboxWorker::SteadyAt(Timestamp instant) const { return clock_.Steady() + std::max(Duration{}, instant - clock_.Now()); }
 
 Result<bool> InboxWorker::PollStream(StreamState& stream, const CancelToken& cancel) {
   if (const Timestamp allowed = budget_.PollAllowedAt(clock_.Now()); allowed > clock_.Now()) {
-    stream.due = allowed;
+    stream.due = SteadyAt(allowed);
     return true;
   }
   RW_ASSIGN_OR_RETURN(const bool went_well, FetchPages(stream, cancel));
   const Timestamp now = clock_.Now();
   if (!went_well) return false;
-  stream.due = now + std::max(stream.info.interval, options_.poll);
+  stream.due = clock_.Steady() + std::max(stream.info.interval, options_.poll);
   RW_RETURN_IF_ERROR(NoteSuccess(now));
   return true;
 }
@@ -184,7 +185,7 @@ Status InboxWorker::StorePage(const StreamState& stream, const ReadPage& read, P
 }
 
 Result<bool> InboxWorker::Sweep(const CancelToken& cancel) {
-  sweep_due_ = clock_.Now() + options_.sweep_interval;
+  sweep_due_ = clock_.Steady() + options_.sweep_interval;
   const auto batch = static_cast<int>(connector_->max_sweep_items());
   if (batch <= 0 || budget_.PollAllowedAt(clock_.Now()) > clock_.Now()) return true;
   SweepRequest request;
@@ -215,7 +216,7 @@ Result<bool> InboxWorker::Sweep(const CancelToken& cancel) {
 Status InboxWorker::Deliver(const CancelToken& cancel) {
   Deliverer deliverer(store_, *connector_, ingest_, {inbox_.id, inbox_.account_id}, gate_, options_.deliver);
   RW_ASSIGN_OR_RETURN(const DeliverReport report, deliverer.Round(budget_, clock_, cancel));
-  unsettled_due_ = report.waiting > 0 ? std::optional(clock_.Now() + kUnsettledPause) : std::nullopt;
+  unsettled_due_ = report.waiting > 0 ? std::optional(clock_.Steady() + kUnsettledPause) : std::nullopt;
   if (report.failed + report.uncertain > 0) {
     Log(LogLevel::kError, "reply_needs_person", {{"inbox", inbox_.name}, {"failed", report.failed}, {"uncertain", report.uncertain}});
   }
@@ -235,10 +236,10 @@ Status InboxWorker::NoteFailure(const Error& error, Timestamp now) {
   if (error.retry_at) budget_.BlockUntil(*error.retry_at);
   if (NeedsPerson(error.kind)) {
     checked_ = false;
-    check_due_ = now + kPersonCheckInterval;
+    check_due_ = clock_.Steady() + kPersonCheckInterval;
   } else {
     const double jitter = std::uniform_real_distribution<double>(0, 1)(random_);
-    const Timestamp again = std::max(error.retry_at.value_or(now), now + BackOffDelay(failures_, options_.poll, jitter));
+    const Duration again = std::max(SteadyAt(error.retry_at.value_or(now)), clock_.Steady() + BackOffDelay(failures_, options_.poll, jitter));
     for (StreamState& stream : streams_) stream.due = std::max(stream.due, again);
     if (!checked_) check_due_ = again;
   }
@@ -261,14 +262,14 @@ Status InboxWorker::SaveHealth(Timestamp now, bool force) {
   return {};
 }
 
-Timestamp InboxWorker::NextTime(Timestamp now) const {
-  Timestamp next = check_due_;
+Duration InboxWorker::Pause() const {
+  Duration next = check_due_;
   if (checked_) {
     for (const StreamState& stream : streams_) next = std::min(next, stream.due);
     if (failures_ == 0) next = std::min(next, sweep_due_);
     if (unsettled_due_) next = std::min(next, *unsettled_due_);
   }
-  return std::max(next, now + Duration::Milliseconds(10));
+  return std::max(next - clock_.Steady(), Duration::Milliseconds(10));
 }
 
 }  // namespace replywatch

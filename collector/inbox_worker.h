@@ -36,9 +36,9 @@ class InboxWorker {
   InboxWorker(Store& store, const Ingest& ingest, const Clock& clock, std::unique_ptr<Connector> connector, Inbox inbox, DeliveryGate gate,
               InboxWorkerOptions options);
 
-  // Does what is due. Returns when to come back at the latest; a reply falling due may wake it earlier. An error is the store's: nothing can
-  // go on without it.
-  Result<Timestamp> Round(const CancelToken& cancel);
+  // Does what is due. Returns after which pause to come back at the latest; a reply falling due may wake it earlier. An error is the
+  // store's: nothing can go on without it. Pauses are counted on the steady clock, so that a wall clock set back stalls nothing.
+  Result<Duration> Round(const CancelToken& cancel);
 
   // One full round now, whatever is due when (`once`): check, all streams, one sweep, delivery.
   Status Full(const CancelToken& cancel);
@@ -48,7 +48,7 @@ class InboxWorker {
  private:
   struct StreamState {
     StreamInfo info;
-    Timestamp due;
+    Duration due;  // steady, as are the other due times here
   };
 
   bool EnsureChecked(const CancelToken& cancel, Timestamp now);
@@ -70,8 +70,9 @@ class InboxWorker {
   Status NoteSuccess(Timestamp now);
   Status NoteFailure(const Error& error, Timestamp now);
   Status SaveHealth(Timestamp now, bool force);
-  void ScheduleStreams(Timestamp now);
-  Timestamp NextTime(Timestamp now) const;
+  void ScheduleStreams();
+  Duration SteadyAt(Timestamp instant) const;
+  Duration Pause() const;
 
   Store& store_;
   const Ingest& ingest_;
@@ -83,10 +84,10 @@ class InboxWorker {
   RateBudget budget_;
   std::vector<StreamState> streams_;
   bool checked_ = false;
-  Timestamp check_due_;
-  Timestamp sweep_due_;
+  Duration check_due_;
+  Duration sweep_due_;
   Timestamp started_;
-  std::optional<Timestamp> unsettled_due_;
+  std::optional<Duration> unsettled_due_;
   int failures_ = 0;
   InboxHealth saved_health_;
   Timestamp health_saved_at_;

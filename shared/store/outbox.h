@@ -26,7 +26,7 @@ class Outbox {
 
   virtual Result<OutboundId> Add(const OutboundMessage& message) = 0;
   virtual Result<std::optional<OutboundMessage>> Get(OutboundId id) = 0;
-  // Queued ones of the inbox whose time has come, oldest first.
+  // Queued ones of the inbox whose time has come, oldest first. One that seems to come from the future is due: the clock was set back.
   virtual Result<std::vector<OutboundMessage>> Due(InboxId inbox, Timestamp now, int limit) = 0;
   // All in one state, oldest first; `inbox` 0: all.
   virtual Result<std::vector<OutboundMessage>> InState(OutboundState state, InboxId inbox, int limit) = 0;

@@ -168,6 +168,15 @@ TEST_F(StoreContract, ListsWhatIsDueOldestFirst) {
   });
 }
 
+TEST_F(StoreContract, AReplyFromTheFutureIsDueWhenTheClockWasSetBack) {
+  const MessageId target = Add("c1", "ana", "x", 1000);
+  OutboundMessage reply = ReplyTo(target);
+  reply.created_at = {900'000};
+  reply.not_before = {905'000};
+  Write([&](Session& s) { reply.id = *s.outbox().Add(reply); });
+  Read([&](Session& s) { EXPECT_EQ(s.outbox().Due(inbox_, {5000}, 10)->size(), 1U); });
+}
+
 TEST_F(StoreContract, KeepsAndRemovesDrafts) {
   const MessageId target = Add("c1", "ana", "x", 1000);
   Write([&](Session& s) {

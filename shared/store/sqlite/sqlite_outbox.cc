@@ -34,7 +34,7 @@ class SqliteOutbox final : public Outbox {
   }
 
   Result<std::vector<OutboundMessage>> Due(InboxId inbox, Timestamp now, int limit) override {
-    Statement st = db_.Prepare("SELECT " RW_OUTBOX_COLUMNS " FROM outbox WHERE state = 0 AND not_before <= ?1 AND inbox_id = ?2 ORDER BY id LIMIT ?3");
+    Statement st = db_.Prepare("SELECT " RW_OUTBOX_COLUMNS " FROM outbox WHERE state = 0 AND (not_before <= ?1 OR created_at > ?1) AND inbox_id = ?2 ORDER BY id LIMIT ?3");
     st.Bind(now, inbox, limit);
     return ReadAll(st);
   }

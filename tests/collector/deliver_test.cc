@@ -1,0 +1,205 @@
+// What becomes of a reply for every way a platform can answer, and for every way it can be interrupted.
+#include "collector/deliver.h"
+
+#include "tests/support/fake_connector.h"
+#include "tests/support/manual_clock.h"
+#include "tests/support/scripted_classifier.h"
+#include "tests/support/store_fixture.h"
+
+namespace replywatch {
+namespace {
+
+class Delivery : public StoreFixture {
+ protected:
+  void SetUp() override {
+    StoreFixture::SetUp();
+    target_ = Add("c1", "ana", "Q", 1000);
+    Write([&](Session& s) {
+      OutboundMessage reply = ReplyTo(target_);
+      reply.seen_message = target_;
+      id_ = *s.outbox().Add(reply);
+    });
+  }
+
+  DeliverReport Round() {
+    DeliverOptions options;
+    options.settle = Duration::Seconds(20);
+    options.max_attempts = 3;
+    Deliverer deliverer(*store_, platform_, ingest_, {inbox_, "shop"}, [this](Session&, const OutboundMessage&, Timestamp) -> Result<std::string> { return refusal_; }, options);
+    const auto report = deliverer.Round(budget_, clock_, CancelToken());
+    EXPECT_TRUE(report.ok());
+    return report.ok() ? *report : DeliverReport{};
+  }
+  OutboundMessage Reply() {
+    OutboundMessage reply;
+    Read([&](Session& s) { reply = **s.outbox().Get(id_); });
+    return reply;
+  }
+  std::int64_t Stored() {
+    std::int64_t n = 0;
+    Read([&](Session& s) { n = *s.messages().Count({}); });
+    return n;
+  }
+  void Fails(ErrorKind kind) {
+    platform_.on_send = [kind](const SendRequest&) { return MakeError(kind, "the platform's words"); };
+  }
+  void IsFound(FindOutcome outcome) {
+    platform_.on_find = [outcome](const SendRequest&) { return FindResult{outcome, {"r1", "", Publication::kVisible, {}, {}}}; };
+  }
+
+  ManualClock clock_{{10'000}};
+  ScriptedClassifier classifier_;
+  Ingest ingest_{classifier_, {}};
+  FakeConnector platform_;
+  RateBudget budget_;
+  std::string refusal_;
+  MessageId target_;
+  OutboundId id_;
+};
+
+TEST_F(Delivery, StoresWhatWasSentAndWhoSentIt) {
+  EXPECT_EQ(Round().sent, 1);
+  EXPECT_EQ(Reply().state, OutboundState::kSent);
+  EXPECT_EQ(Reply().result_source_id, "r1");
+  EXPECT_EQ(Stored(), 2);
+}
+
+TEST_F(Delivery, StopsTheWait) {
+  Write([&](Session& s) { ASSERT_TRUE(RefoldWaits(s, (*s.messages().Get(target_))->conversation_id).ok()); });
+  Round();
+  Read([&](Session& s) { EXPECT_EQ(s.conversations().Waits((*s.messages().Get(target_))->conversation_id)->front().outcome, WaitOutcome::kAnswered); });
+}
+
+TEST_F(Delivery, SendsOnce) {
+  Round();
+  Round();
+  EXPECT_EQ(platform_.sends, 1);
+}
+
+TEST_F(Delivery, AFinalRefusalFailsWithItsReason) {
+  for (const ErrorKind kind : {ErrorKind::kTargetGone}) {
+    Fails(kind);
+    EXPECT_EQ(Round().failed, 1);
+    EXPECT_EQ(Reply().state, OutboundState::kFailed);
+    EXPECT_EQ(Reply().error, kind);
+    EXPECT_EQ(Reply().error_text, "the platform's words");
+  }
+}
+
+TEST_F(Delivery, WhatSurelyDidNotArriveIsTriedAgainLater) {
+  Fails(ErrorKind::kBackOff);
+  Round();
+  EXPECT_EQ(Reply().state, OutboundState::kQueued);
+  Round();
+  EXPECT_EQ(platform_.sends, 1) << "not before its time";
+  clock_.Advance(Duration::Minutes(1));
+  platform_.on_send = FakeConnector().on_send;
+  EXPECT_EQ(Round().sent, 1);
+}
+
+TEST_F(Delivery, LooksBeforeItTriesAgain) {
+  Fails(ErrorKind::kBackOff);
+  Round();
+  clock_.Advance(Duration::Minutes(1));
+  IsFound(FindOutcome::kFound);
+  EXPECT_EQ(Round().sent, 1);
+  EXPECT_EQ(platform_.sends, 1);
+}
+
+TEST_F(Delivery, GivesUpAfterItsAttempts) {
+  Fails(ErrorKind::kBackOff);
+  for (int i = 0; i < 5; ++i) {
+    Round();
+    clock_.Advance(Duration::Minutes(20));
+  }
+  EXPECT_EQ(platform_.sends, 3);
+  EXPECT_EQ(Reply().state, OutboundState::kFailed);
+  EXPECT_NE(Reply().error_text.find("given up after 3 attempts"), std::string::npos);
+}
+
+TEST_F(Delivery, AnUnknownOutcomeIsNotBelievedBeforeItSettled) {
+  Fails(ErrorKind::kUnknownOutcome);
+  Round();
+  EXPECT_EQ(Reply().state, OutboundState::kSending);
+  clock_.Advance(Duration::Seconds(19));
+  Round();
+  EXPECT_EQ(platform_.finds, 0);
+  clock_.Advance(Duration::Seconds(1));
+  IsFound(FindOutcome::kFound);
+  EXPECT_EQ(Round().sent, 1);
+  EXPECT_EQ(platform_.sends, 1);
+}
+
+TEST_F(Delivery, AnUnknownOutcomeThatIsNotThereIsSentAgain) {
+  Fails(ErrorKind::kUnknownOutcome);
+  Round();
+  clock_.Advance(Duration::Seconds(20));
+  platform_.on_send = FakeConnector().on_send;
+  Round();
+  EXPECT_EQ(Reply().state, OutboundState::kQueued);
+  EXPECT_EQ(Round().sent, 1);
+  EXPECT_EQ(platform_.sends, 2);
+}
+
+TEST_F(Delivery, WhatNobodyCanTellIsUncertainAndNeverSentAgainByItself) {
+  Fails(ErrorKind::kUnknownOutcome);
+  IsFound(FindOutcome::kCannotTell);
+  Round();
+  clock_.Advance(Duration::Seconds(20));
+  EXPECT_EQ(Round().uncertain, 1);
+  clock_.Advance(Duration::Days(1));
+  Round();
+  EXPECT_EQ(platform_.sends, 1);
+  EXPECT_EQ(Reply().state, OutboundState::kUncertain);
+}
+
+TEST_F(Delivery, AlreadySentIsFoundAndCounted) {
+  Fails(ErrorKind::kAlreadySent);
+  IsFound(FindOutcome::kFound);
+  EXPECT_EQ(Round().sent, 1);
+}
+
+TEST_F(Delivery, AlreadySentThatCannotBeFoundIsUncertain) {
+  Fails(ErrorKind::kAlreadySent);
+  EXPECT_EQ(Round().uncertain, 1);
+}
+
+TEST_F(Delivery, TheGateStopsItWithItsReason) {
+  refusal_ = "answered_meanwhile: read that first";
+  EXPECT_EQ(Round().failed, 1);
+  EXPECT_EQ(platform_.sends, 0);
+  EXPECT_EQ(Reply().error_text, refusal_);
+}
+
+TEST_F(Delivery, AnInterruptedSendingIsLookedForFirst) {
+  OutboundMessage reply = Reply();
+  reply.state = OutboundState::kSending;
+  reply.attempts = 1;
+  reply.first_attempt_at = Timestamp{9000};
+  reply.not_before = {10'000};
+  Write([&](Session& s) { ASSERT_TRUE(s.outbox().Move(reply, OutboundState::kQueued).ok()); });
+  IsFound(FindOutcome::kFound);
+  EXPECT_EQ(Round().sent, 1);
+  EXPECT_EQ(platform_.sends, 0);
+}
+
+TEST_F(Delivery, ALimitOfThePlatformHoldsRepliesUntilItsInstant) {
+  platform_.on_send = [](const SendRequest&) {
+    Error error = MakeError(ErrorKind::kRetryAt, "slow down");
+    error.retry_at = Timestamp{500'000};
+    return error;
+  };
+  Round();
+  EXPECT_EQ(Reply().not_before, Timestamp{500'000});
+  EXPECT_EQ(budget_.ReplyAllowedAt({20'000}), Timestamp{500'000});
+}
+
+TEST_F(Delivery, AHeldReplyIsSentButStopsNoWait) {
+  platform_.on_send = [](const SendRequest&) { return SendReceipt{"r1", "", Publication::kHeld, {}, {}}; };
+  Write([&](Session& s) { ASSERT_TRUE(RefoldWaits(s, (*s.messages().Get(target_))->conversation_id).ok()); });
+  EXPECT_EQ(Round().sent, 1);
+  Read([&](Session& s) { EXPECT_FALSE(s.conversations().Waits((*s.messages().Get(target_))->conversation_id)->front().ended_at); });
+}
+
+}  // namespace
+}  // namespace replywatch

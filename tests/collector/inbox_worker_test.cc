@@ -1,0 +1,180 @@
+#include "collector/inbox_worker.h"
+
+#include "tests/support/fake_connector.h"
+#include "tests/support/manual_clock.h"
+#include "tests/support/scripted_classifier.h"
+#include "tests/support/store_fixture.h"
+
+namespace replywatch {
+namespace {
+
+constexpr Duration kPoll = Duration::Seconds(60);
+
+class Worker : public StoreFixture {
+ protected:
+  void SetUp() override {
+    StoreFixture::SetUp();
+    auto connector = std::make_unique<FakeConnector>();
+    platform_ = connector.get();
+    Inbox inbox;
+    Read([&](Session& s) { inbox = s.inboxes().All()->front(); });
+    InboxWorkerOptions options;
+    options.poll = kPoll;
+    worker_ = std::make_unique<InboxWorker>(*store_, ingest_, clock_, std::move(connector), inbox,
+                                            [](Session&, const OutboundMessage&, Timestamp) -> Result<std::string> { return std::string(); }, options);
+  }
+
+  Duration Round() {
+    const auto pause = worker_->Round(CancelToken());
+    EXPECT_TRUE(pause.ok());
+    return pause.ok() ? *pause : Duration{};
+  }
+  InboxHealth Health() {
+    InboxHealth health;
+    Read([&](Session& s) { health = s.inboxes().All()->front().health; });
+    return health;
+  }
+  static Item Comment(const std::string& id) {
+    Item item;
+    item.source_id = id;
+    item.root_source_id = "post";
+    item.author.source_id = "ana";
+    item.author.name = "Ana";
+    item.text = "Q";
+    item.created_at = {1000};
+    return item;
+  }
+
+  ManualClock clock_{{10'000'000}};
+  ScriptedClassifier classifier_;
+  Ingest ingest_{classifier_, {}};
+  FakeConnector* platform_ = nullptr;
+  std::unique_ptr<InboxWorker> worker_;
+};
+
+TEST_F(Worker, ChecksTheAccountBeforeAnythingElse) {
+  platform_->on_check = [] { return MakeError(ErrorKind::kReauthorize, "make a new token"); };
+  Round();
+  EXPECT_EQ(platform_->fetches, 0);
+  EXPECT_EQ(Health().state, InboxState::kBlind);
+  EXPECT_EQ(Health().last_error->text, "make a new token");
+}
+
+TEST_F(Worker, LooksAgainFiveMinutesAfterATokenWasRefused) {
+  platform_->on_check = [] { return MakeError(ErrorKind::kReauthorize, "x"); };
+  EXPECT_EQ(Round(), Duration::Minutes(5));
+  platform_->on_check = [] { return AccountCheck{"shop", "Shop", {}, {}}; };
+  clock_.Advance(Duration::Minutes(5));
+  Round();
+  EXPECT_EQ(platform_->fetches, 1);
+  EXPECT_EQ(Health().state, InboxState::kOk);
+}
+
+TEST_F(Worker, PollsOnceAnInterval) {
+  Round();
+  EXPECT_EQ(platform_->fetches, 1);
+  Round();
+  EXPECT_EQ(platform_->fetches, 1);
+  clock_.Advance(kPoll);
+  Round();
+  EXPECT_EQ(platform_->fetches, 2);
+}
+
+TEST_F(Worker, GoesOnWhenTheWallClockIsSetBack) {
+  Round();
+  clock_.Jump(Duration::Days(-30));
+  clock_.Advance(kPoll);
+  Round();
+  EXPECT_EQ(platform_->fetches, 2);
+}
+
+TEST_F(Worker, ReadsAllPagesAndKeepsTheCursorOfTheLast) {
+  platform_->on_fetch = [](const FetchRequest& request) {
+    const int n = request.page_token.empty() ? 0 : std::stoi(request.page_token);
+    Page page;
+    page.items.push_back(Comment("c" + std::to_string(n)));
+    page.cursor = std::to_string(n);
+    if (n < 4) page.next_page_token = std::to_string(n + 1);
+    return page;
+  };
+  Round();
+  Read([&](Session& s) {
+    EXPECT_EQ(*s.messages().Count({}), 5);
+    EXPECT_EQ((*s.inboxes().Cursor(inbox_, "stream"))->cursor, "4");
+    EXPECT_TRUE((*s.inboxes().Cursor(inbox_, "stream"))->backfilled);
+  });
+}
+
+TEST_F(Worker, StoresAConfirmingPageBeforeItReadsOn) {
+  platform_->kind = StreamKind::kConfirming;
+  bool stored_first = true;
+  platform_->on_fetch = [&](const FetchRequest& request) {
+    const int n = request.page_token.empty() ? 0 : std::stoi(request.page_token);
+    Read([&](Session& s) { stored_first = stored_first && *s.messages().Count({}) == n; });
+    Page page;
+    page.items.push_back(Comment("c" + std::to_string(n)));
+    if (n < 3) page.next_page_token = std::to_string(n + 1);
+    return page;
+  };
+  Round();
+  EXPECT_TRUE(stored_first);
+}
+
+TEST_F(Worker, KeepsWhatWasReadBeforeAPageFailed) {
+  platform_->on_fetch = [](const FetchRequest& request) -> Result<Page> {
+    if (!request.page_token.empty()) return MakeError(ErrorKind::kBackOff, "no connection");
+    Page page;
+    page.items.push_back(Comment("c0"));
+    page.next_page_token = "1";
+    return page;
+  };
+  Round();
+  Read([&](Session& s) { EXPECT_EQ(*s.messages().Count({}), 1); });
+  EXPECT_EQ(Health().state, InboxState::kDegraded);
+}
+
+TEST_F(Worker, WaitsUntilThePlatformAllowsIt) {
+  platform_->on_fetch = [&](const FetchRequest&) -> Result<Page> {
+    Error error = MakeError(ErrorKind::kRetryAt, "too many requests");
+    error.retry_at = clock_.Now() + Duration::Minutes(20);
+    return error;
+  };
+  EXPECT_EQ(Round(), Duration::Minutes(20));
+}
+
+TEST_F(Worker, CountsWhatAListingDoesNotShowOverAllItsPages) {
+  platform_->on_fetch = [](const FetchRequest& request) {
+    Page page;
+    page.total = 100;
+    page.unreadable = 3;
+    if (request.page_token.empty()) page.next_page_token = "1";
+    return page;
+  };
+  Round();
+  clock_.Advance(kPoll);
+  Round();
+  EXPECT_EQ(Health().platform_total, 94);
+}
+
+TEST_F(Worker, SweepsShowWhatVanished) {
+  platform_->on_fetch = [](const FetchRequest&) {
+    Page page;
+    page.items.push_back(Comment("c0"));
+    return page;
+  };
+  platform_->on_sweep = [](const SweepRequest& request) {
+    SweepResult result;
+    result.gone = request.source_ids;
+    return result;
+  };
+  Round();
+  Read([&](Session& s) {
+    const auto message = *s.messages().Find(inbox_, "c0");
+    EXPECT_EQ(message->item.publication, Publication::kRemoved);
+    EXPECT_EQ(message->item.text, "Q");
+    EXPECT_EQ((*s.conversations().Waits(message->conversation_id)).front().outcome, WaitOutcome::kWithdrawn);
+  });
+}
+
+}  // namespace
+}  // namespace replywatch
