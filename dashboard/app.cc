@@ -1,0 +1,150 @@
+#include "dashboard/app.h"
+
+#include <algorithm>
+
+#include "dashboard/catalogue_file.h"
+#include "dashboard/display_file.h"
+#include "dashboard/ui/commands.h"
+#include "dashboard/view_models/composer.h"
+#include "shared/base/file.h"
+#include "shared/base/log.h"
+
+namespace replywatch {
+namespace {
+
+// A text is checked when the typing pauses.
+constexpr Duration kCheckPause = Duration::Milliseconds(400);
+constexpr Duration kIdle = Duration::Seconds(10);
+constexpr Duration kSoon = Duration::Milliseconds(250);
+
+std::string LanguageOfEnvironment() {
+  for (const char* name : {"LC_ALL", "LC_MESSAGES", "LANG"}) {
+    const char* value = std::getenv(name);
+    if (value != nullptr && *value != '\0') return std::string(value).substr(0, 2);
+  }
+  return "en";
+}
+
+}  // namespace
+
+Result<std::unique_ptr<App>> App::Make(const AppOptions& options, std::function<void()> wake) {
+  RW_ASSIGN_OR_RETURN(const std::filesystem::path data, FindDataFolder());
+  std::unique_ptr<App> app(new App(options, data, std::move(wake)));
+  RW_RETURN_IF_ERROR(app->LoadWords());
+  return app;
+}
+
+App::App(const AppOptions& options, std::filesystem::path data, std::function<void()> wake)
+    : data_(std::move(data)), display_file_(DisplayFile()), loader_(options.config, clock_, wake), runner_(options.config, clock_, wake) {
+  DisplayChoice defaults;
+  defaults.language = LanguageOfEnvironment();
+  desk_.display = LoadDisplay(display_file_, defaults);
+  saved_display_ = desk_.display;
+  if (!options.theme.empty()) desk_.display.is_dark = options.theme == "dark";
+  if (!options.language.empty()) desk_.display.language = options.language;
+  snapshot_ = loader_.Latest();
+}
+
+Status App::LoadWords() {
+  auto words = LoadCatalogue(data_, desk_.display.language);
+  if (!words.ok() && desk_.display.language != "en") {
+    desk_.display.language = "en";
+    words = LoadCatalogue(data_, "en");
+  }
+  RW_ASSIGN_OR_RETURN(words_, std::move(words));
+  local_.reset();
+  return {};
+}
+
+bool App::Prepare(ImFontAtlas& atlas) {
+  const bool is_new_scale = built_scale_ != desk_.display.font_scale;
+  if (is_new_scale) {
+    fonts_.Build(atlas, desk_.display.font_scale);
+    layouts_.Clear();
+    built_scale_ = desk_.display.font_scale;
+  }
+  if (is_new_scale || styled_dark_ != desk_.display.is_dark) ApplyStyle(desk_.display.is_dark ? DarkTheme() : LightTheme(), desk_.display.font_scale);
+  styled_dark_ = desk_.display.is_dark;
+  return is_new_scale;
+}
+
+void App::ChooseAgent(const Snapshot& snapshot) {
+  if (desk_.has_chosen_agent || snapshot.state != SnapshotState::kReady || snapshot.agents.empty()) return;
+  for (const Agent& agent : snapshot.agents) {
+    if (!agent.active || agent.name != desk_.display.agent) continue;
+    desk_.agent = agent.id;
+    desk_.has_chosen_agent = true;
+  }
+  if (desk_.has_chosen_agent || desk_.overlay == Overlay::kAgent) return;
+  desk_.overlay = Overlay::kAgent;
+  desk_.overlay_is_new = true;
+  desk_.overlay_x = desk_.overlay_y = 0;
+  desk_.focus = Focus::kOverlay;
+}
+
+void App::TakeResults() {
+  for (const ActionResult& result : runner_.TakeResults()) TakeResult(desk_, result, clock_.Now(), words_);
+}
+
+void App::Frame(float width, float height) {
+  snapshot_ = loader_.Latest();
+  if (words_.language() != desk_.display.language && !LoadWords().ok()) desk_.display.language = words_.language();
+  if (!local_ || local_zone_ != snapshot_->time_zone) {
+    local_.emplace(words_.language(), snapshot_->time_zone);
+    local_zone_ = snapshot_->time_zone;
+  }
+  desk_.display.window_width = static_cast<int>(width);
+  desk_.display.window_height = static_cast<int>(height);
+  TakeResults();
+  ChooseAgent(*snapshot_);
+  Ui ui{*snapshot_, desk_, desk_.display.is_dark ? DarkTheme() : LightTheme(), fonts_, layouts_, words_, *local_, input_, actions_, nullptr, clock_.Now(), {0, 0, width, height}};
+  screen_.Draw(ui);
+  PostActions();
+  AskForMore();
+  SaveWhenChanged();
+}
+
+void App::PostActions() {
+  const Timestamp now = clock_.Now();
+  for (Action& action : DraftsToSave(desk_, now, false)) actions_.push_back(std::move(action));
+  for (Action& action : actions_) runner_.Post(desk_.agent, std::move(action));
+  actions_.clear();
+}
+
+void App::AskForMore() {
+  LoadRequest request;
+  request.filter = desk_.filter;
+  request.selected = desk_.selected;
+  request.agent = desk_.agent;
+  const auto draft = desk_.drafts.find({desk_.selected, desk_.mode});
+  const bool is_open = snapshot_->detail && snapshot_->detail->conversation.id == desk_.selected;
+  if (is_open && draft != desk_.drafts.end() && desk_.mode != ComposerMode::kNote && clock_.Now() - draft->second.edited_at >= kCheckPause) {
+    request.check = {desk_.selected, desk_.mode, TargetOf(*snapshot_->detail, desk_.mode), snapshot_->detail->newest, draft->second.edit.text()};
+  } else if (snapshot_->check && snapshot_->check->conversation == desk_.selected && is_open) {
+    // While somebody types, the last findings stay.
+    request.check = {desk_.selected, desk_.mode, TargetOf(*snapshot_->detail, desk_.mode), snapshot_->detail->newest, snapshot_->check->text};
+  }
+  loader_.Ask(request);
+}
+
+void App::SaveWhenChanged() {
+  const bool is_same = saved_display_.is_dark == desk_.display.is_dark && saved_display_.font_scale == desk_.display.font_scale &&
+                       saved_display_.language == desk_.display.language && saved_display_.agent == desk_.display.agent;
+  if (is_same) return;
+  saved_display_ = desk_.display;
+  if (const Status saved = SaveDisplay(display_file_, saved_display_); !saved.ok()) Log(LogLevel::kWarning, "display_not_saved", {{"text", saved.error().text}});
+}
+
+Duration App::NextWake() const {
+  if (desk_.undo || !desk_.toasts.empty() || desk_.starting_collector_since || desk_.held_back > 0) return kSoon;
+  const auto draft = desk_.drafts.find({desk_.selected, desk_.mode});
+  const bool is_unsaved = draft != desk_.drafts.end() && (draft->second.edit.text() != draft->second.saved || clock_.Now() - draft->second.edited_at < kCheckPause);
+  return is_unsaved ? kSoon : kIdle;
+}
+
+void App::Finish() {
+  for (Action& action : DraftsToSave(desk_, clock_.Now(), true)) runner_.Post(desk_.agent, std::move(action));
+  if (const Status saved = SaveDisplay(display_file_, desk_.display); !saved.ok()) Log(LogLevel::kWarning, "display_not_saved", {{"text", saved.error().text}});
+}
+
+}  // namespace replywatch

@@ -1,0 +1,34 @@
+#include "dashboard/backend.h"
+
+#include "shared/base/file.h"
+
+namespace replywatch {
+
+Backend* BackendOpener::Open(BackendTrouble& trouble) {
+  if (backend_ != nullptr) return backend_.get();
+  const Status opened = TryOpen(trouble);
+  if (opened.ok()) return backend_.get();
+  trouble.text = opened.error().text;
+  backend_.reset();
+  return nullptr;
+}
+
+Status BackendOpener::TryOpen(BackendTrouble& trouble) {
+  trouble.state = SnapshotState::kBadSettings;
+  RW_ASSIGN_OR_RETURN(const std::filesystem::path file, FindSettingsFile(config_));
+  RW_ASSIGN_OR_RETURN(LoadedSettings loaded, LoadSettings(file));
+  if (!loaded.mistakes.empty()) return MakeError(ErrorKind::kConfiguration, DescribeMistakes(file, loaded.mistakes));
+  backend_ = std::make_unique<Backend>();
+  backend_->settings = std::move(loaded.settings);
+  RW_ASSIGN_OR_RETURN(const std::filesystem::path data, FindDataFolder());
+  RW_ASSIGN_OR_RETURN(backend_->classifier, LoadWordListClassifier(data / "languages"));
+  RW_ASSIGN_OR_RETURN(LanguagePacks packs, LoadLanguagePacks(data));
+  backend_->desk = std::make_unique<ReplyDesk>(*backend_->classifier, std::move(packs), backend_->settings.shop);
+  trouble.state = SnapshotState::kUnreadable;
+  auto store = OpenStore(backend_->settings.database, OpenMode::kExisting);
+  if (!store.ok() && store.error().kind == ErrorKind::kNotFound) trouble.state = SnapshotState::kNoDatabase;
+  RW_ASSIGN_OR_RETURN(backend_->store, std::move(store));
+  return {};
+}
+
+}  // namespace replywatch

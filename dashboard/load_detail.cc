@@ -1,0 +1,160 @@
+// The open conversation with everything around it.
+#include <algorithm>
+
+#include "dashboard/load_snapshot.h"
+#include "shared/base/utf8.h"
+#include "shared/settings/targets.h"
+
+namespace replywatch {
+namespace {
+
+constexpr int kMostOfContact = 40;
+constexpr std::size_t kSnippetBytes = 160;
+
+bool IsOnItsWay(const OutboundMessage& reply) {
+  return reply.state == OutboundState::kQueued || reply.state == OutboundState::kSending || reply.state == OutboundState::kFailed ||
+         reply.state == OutboundState::kUncertain;
+}
+
+Result<ConversationPart> LoadPart(Session& session, Conversation conversation) {
+  ConversationPart part;
+  part.conversation = std::move(conversation);
+  const ConversationId id = part.conversation.id;
+  RW_ASSIGN_OR_RETURN(std::vector<Message> messages, session.messages().OfConversation(id));
+  for (Message& message : messages) {
+    ConversationMessage entry;
+    if (message.item.edited_at) {
+      RW_ASSIGN_OR_RETURN(entry.versions, session.messages().Versions(message.id));
+    }
+    entry.message = std::move(message);
+    part.messages.push_back(std::move(entry));
+  }
+  RW_ASSIGN_OR_RETURN(part.notes, session.conversations().Notes(id));
+  RW_ASSIGN_OR_RETURN(const std::vector<OutboundMessage> replies, session.outbox().OfConversation(id));
+  std::copy_if(replies.begin(), replies.end(), std::back_inserter(part.replies), IsOnItsWay);
+  return part;
+}
+
+// Public conversations above, the private talk below.
+Status LoadParts(Session& session, ConversationDetail& detail) {
+  const ConversationId id = detail.conversation.id;
+  const bool is_private = detail.conversation.visibility == Visibility::kPrivate;
+  RW_ASSIGN_OR_RETURN(const std::vector<ConversationId> linked,
+                      is_private ? session.conversations().LinkedPublic(id) : session.conversations().LinkedPrivate(id));
+  std::vector<Conversation> all{detail.conversation};
+  for (const ConversationId other : linked) {
+    RW_ASSIGN_OR_RETURN(std::optional<Conversation> conversation, session.conversations().Get(other));
+    if (conversation) all.push_back(std::move(*conversation));
+  }
+  std::stable_sort(all.begin(), all.end(), [](const Conversation& a, const Conversation& b) { return a.visibility < b.visibility; });
+  for (Conversation& conversation : all) {
+    RW_ASSIGN_OR_RETURN(ConversationPart part, LoadPart(session, std::move(conversation)));
+    detail.parts.push_back(std::move(part));
+  }
+  return {};
+}
+
+void FindTargets(ConversationDetail& detail) {
+  for (const ConversationPart& part : detail.parts) {
+    for (const ConversationMessage& entry : part.messages) {
+      const Message& m = entry.message;
+      if (m.item.direction != Direction::kIncoming || m.item.publication == Publication::kRemoved) continue;
+      if (m.item.abilities.reply_public && m.item.visibility == Visibility::kPublic) detail.public_target = m.id;
+      if (m.item.abilities.reply_private) detail.private_target = m.id;
+      if (part.conversation.id == detail.conversation.id && m.item.abilities.window) detail.window = m.item.abilities.window;
+    }
+  }
+}
+
+Status LoadStory(Session& session, ConversationDetail& detail) {
+  RW_ASSIGN_OR_RETURN(const std::vector<Conversation> all, session.conversations().OfContact(detail.contact.id, kMostOfContact));
+  for (const Conversation& conversation : all) {
+    const bool is_open_here = std::any_of(detail.parts.begin(), detail.parts.end(), [&](const ConversationPart& part) { return part.conversation.id == conversation.id; });
+    if (is_open_here) continue;
+    StoryLine line;
+    line.conversation = conversation;
+    RW_ASSIGN_OR_RETURN(const std::vector<Message> messages, session.messages().OfConversation(conversation.id));
+    for (const Message& message : messages) {
+      if (message.item.direction != Direction::kIncoming) continue;
+      line.flags = line.flags | message.classification.flags;
+      if (line.snippet.empty()) line.snippet = CleanLine(std::string_view(message.item.text).substr(0, 4 * kSnippetBytes), kSnippetBytes);
+    }
+    RW_ASSIGN_OR_RETURN(const WaitState waits, session.conversations().LoadWaitState(conversation.id));
+    line.is_waiting = waits.answer.has_value();
+    detail.story.push_back(std::move(line));
+  }
+  return {};
+}
+
+Status LoadCanned(Session& session, const Backend& backend, AgentId agent, ConversationDetail& detail) {
+  const MessageId target = detail.private_target ? detail.private_target : detail.public_target;
+  if (!target) return {};
+  const LanguagePacks& packs = backend.desk->packs();
+  auto pack = packs.find(detail.language);
+  for (const std::string& language : backend.settings.shop.languages) {
+    if (pack == packs.end() || pack->second.canned_responses.empty()) pack = packs.find(language);
+  }
+  if (pack == packs.end()) pack = packs.find("en");
+  if (pack == packs.end()) return {};
+  RW_ASSIGN_OR_RETURN(const PlaceholderValues values, backend.desk->ValuesFor(session, target, agent));
+  for (const CannedResponse& response : pack->second.canned_responses) {
+    FilledText filled = FillPlaceholders(response.text, values);
+    detail.canned.push_back({response.id, response.title, std::move(filled.text), std::move(filled.missing)});
+  }
+  return {};
+}
+
+Status LoadPrefix(Session& session, const Snapshot& out, ConversationDetail& detail) {
+  const Inbox* inbox = FindInbox(out, detail.conversation.inbox_id);
+  if (inbox != nullptr) {
+    detail.public_length = inbox->capabilities.public_length;
+    detail.private_length = inbox->capabilities.private_length;
+  }
+  const MessageId target = detail.public_target ? detail.public_target : detail.private_target;
+  if (!target) return {};
+  RW_ASSIGN_OR_RETURN(const std::optional<Message> message, session.messages().Get(target));
+  if (!message) return {};
+  RW_ASSIGN_OR_RETURN(detail.prefix, ReplyDesk::WithPrefix(session, *message, ""));
+  return {};
+}
+
+Status LoadWaits(Session& session, const Backend& backend, const Snapshot& out, ConversationDetail& detail) {
+  RW_ASSIGN_OR_RETURN(const WaitState waits, session.conversations().LoadWaitState(detail.conversation.id));
+  detail.wait = waits.answer;
+  detail.thank = waits.thank;
+  if (!detail.wait) return {};
+  RW_ASSIGN_OR_RETURN(const std::optional<Message> last, session.messages().Get(detail.wait->last_message));
+  const Inbox* inbox = FindInbox(out, detail.conversation.inbox_id);
+  if (!last || inbox == nullptr) return {};
+  const TargetSubject subject{inbox->name, last->item.kind, last->item.visibility, detail.wait->flags, last->classification.language};
+  detail.due = FirstResponseDue(backend.settings.targets, subject, *detail.wait);
+  return {};
+}
+
+}  // namespace
+
+Status LoadDetail(Session& session, const Backend& backend, const LoadRequest& request, Snapshot& out) {
+  if (!request.selected) return {};
+  RW_ASSIGN_OR_RETURN(const std::optional<Conversation> conversation, session.conversations().Get(request.selected));
+  if (!conversation) return {};
+  ConversationDetail detail;
+  detail.conversation = *conversation;
+  RW_ASSIGN_OR_RETURN(const std::optional<Contact> contact, session.contacts().Get(conversation->contact_id));
+  if (contact) detail.contact = *contact;
+  detail.contact.name = CleanLine(detail.contact.name, 200);
+  RW_ASSIGN_OR_RETURN(detail.identities, session.contacts().Identities(conversation->contact_id));
+  RW_RETURN_IF_ERROR(LoadParts(session, detail));
+  RW_RETURN_IF_ERROR(LoadWaits(session, backend, out, detail));
+  RW_RETURN_IF_ERROR(LoadStory(session, detail));
+  RW_ASSIGN_OR_RETURN(const std::vector<AuditEvent> events, session.staff().EventsOf(conversation->id));
+  detail.handovers = std::count_if(events.begin(), events.end(), [](const AuditEvent& event) { return event.action == AuditAction::kAssigned; });
+  RW_ASSIGN_OR_RETURN(detail.newest, session.messages().NewestOf(conversation->id));
+  FindTargets(detail);
+  detail.language = detail.contact.language.empty() ? "und" : detail.contact.language;
+  RW_RETURN_IF_ERROR(LoadPrefix(session, out, detail));
+  RW_RETURN_IF_ERROR(LoadCanned(session, backend, request.agent, detail));
+  out.detail = std::move(detail);
+  return {};
+}
+
+}  // namespace replywatch

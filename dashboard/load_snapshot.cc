@@ -1,0 +1,121 @@
+#include "dashboard/load_snapshot.h"
+
+#include <algorithm>
+#include <set>
+
+#include "shared/base/utf8.h"
+#include "shared/settings/targets.h"
+
+namespace replywatch {
+namespace {
+
+constexpr int kMostTrouble = 50;
+
+WaitQuery Awake(Timestamp now, WaitKind kind = WaitKind::kAnswer) {
+  WaitQuery query;
+  query.kind = kind;
+  query.awake_at = now;
+  return query;
+}
+
+Status LoadFigures(Session& session, AgentId agent, Timestamp now, WaitFigures& out) {
+  Conversations& conversations = session.conversations();
+  WaitQuery query = Awake(now);
+  RW_ASSIGN_OR_RETURN(out.waiting, conversations.CountWaits(query));
+  query.visibility = Visibility::kPrivate;
+  RW_ASSIGN_OR_RETURN(out.waiting_private, conversations.CountWaits(query));
+  out.waiting_public = out.waiting - out.waiting_private;
+  query = Awake(now);
+  query.problems_only = true;
+  RW_ASSIGN_OR_RETURN(out.problems, conversations.CountWaits(query));
+  RW_ASSIGN_OR_RETURN(out.to_thank, conversations.CountWaits(Awake(now, WaitKind::kThank)));
+  if (agent) {
+    query = Awake(now);
+    query.owner = agent;
+    RW_ASSIGN_OR_RETURN(out.mine, conversations.CountWaits(query));
+  }
+  query = Awake(now);
+  query.limit = 1;
+  RW_ASSIGN_OR_RETURN(const std::vector<WaitRow> oldest, conversations.OpenWaits(query));
+  if (!oldest.empty()) out.oldest_since = oldest.front().wait.started_at;
+  return {};
+}
+
+Status LoadTrouble(Session& session, Snapshot& out) {
+  for (const OutboundState state : {OutboundState::kUncertain, OutboundState::kFailed}) {
+    RW_ASSIGN_OR_RETURN(const std::vector<OutboundMessage> replies, session.outbox().InState(state, {}, kMostTrouble));
+    for (const OutboundMessage& reply : replies) {
+      TroubledReply trouble{reply, {}};
+      RW_ASSIGN_OR_RETURN(const std::optional<Message> target, session.messages().Get(reply.target));
+      if (target) trouble.contact_name = CleanLine(target->item.author.name, 200);
+      out.trouble_replies.push_back(std::move(trouble));
+    }
+  }
+  return {};
+}
+
+std::optional<ComposerMode> ModeNamed(const std::string& name) {
+  for (const ComposerMode mode : {ComposerMode::kPublic, ComposerMode::kPrivate, ComposerMode::kNote}) {
+    if (ComposerModeName(mode) == name) return mode;
+  }
+  return std::nullopt;
+}
+
+Status LoadDrafts(Session& session, AgentId agent, Snapshot& out) {
+  RW_ASSIGN_OR_RETURN(const std::vector<Draft> drafts, session.staff().Drafts(agent));
+  for (const Draft& draft : drafts) {
+    if (const auto mode = ModeNamed(draft.mode)) out.drafts.push_back({draft.conversation_id, *mode, draft.text});
+  }
+  return {};
+}
+
+Status RunCheck(Session& session, const Backend& backend, const LoadRequest& request, Snapshot& out) {
+  const CheckRequest& check = request.check;
+  if (check.text.empty() || !check.target || check.mode == ComposerMode::kNote) return {};
+  ReplyRequest reply;
+  reply.target = check.target;
+  reply.text = check.text;
+  reply.visibility = check.mode == ComposerMode::kPrivate ? Visibility::kPrivate : Visibility::kPublic;
+  reply.seen_message = check.seen;
+  auto findings = backend.desk->Check(session, reply, out.at);
+  if (!findings.ok() && findings.error().kind == ErrorKind::kNotFound) return {};
+  RW_ASSIGN_OR_RETURN(std::vector<ReplyFinding> found, std::move(findings));
+  out.check = DraftCheck{check.conversation, check.mode, check.text, std::move(found)};
+  return {};
+}
+
+void AddLanguages(const Backend& backend, Snapshot& out) {
+  for (const auto& [tag, pack] : backend.desk->packs()) {
+    out.language_names[tag] = pack.own_name;
+    out.languages.push_back(tag);
+  }
+}
+
+}  // namespace
+
+Result<Snapshot> LoadSnapshot(Backend& backend, const LoadRequest& request, Timestamp now) {
+  Snapshot out;
+  out.state = SnapshotState::kReady;
+  out.at = now;
+  out.shop = backend.settings.shop.name;
+  out.time_zone = backend.settings.shop.time_zone;
+  out.agent = request.agent;
+  out.filter = request.filter;
+  out.is_collector_running = backend.store->IsCollectorRunning();
+  AddLanguages(backend, out);
+  RW_RETURN_IF_ERROR(backend.store->Read([&](Session& session) -> Status {
+    RW_ASSIGN_OR_RETURN(const CollectorBeat beat, session.inboxes().Beat());
+    if (beat.beat_at.ms != 0) out.beat_at = beat.beat_at;
+    RW_ASSIGN_OR_RETURN(out.inboxes, session.inboxes().All());
+    RW_ASSIGN_OR_RETURN(out.agents, session.staff().Agents());
+    RW_RETURN_IF_ERROR(LoadFigures(session, request.agent, now, out.figures));
+    RW_RETURN_IF_ERROR(LoadTrouble(session, out));
+    RW_RETURN_IF_ERROR(LoadRows(session, backend, request, out));
+    RW_RETURN_IF_ERROR(LoadDetail(session, backend, request, out));
+    RW_RETURN_IF_ERROR(LoadDrafts(session, request.agent, out));
+    return RunCheck(session, backend, request, out);
+  }));
+  return out;
+}
+
+}  // namespace replywatch

@@ -1,0 +1,38 @@
+// LoadSnapshot: one consistent view of the store as the screen needs it. Reads the rows of one filter
+// and one conversation; costs as much as is shown. Any thread that owns the backend.
+#pragma once
+
+#include <string>
+
+#include "dashboard/backend.h"
+#include "dashboard/view_models/snapshot.h"
+
+namespace replywatch {
+
+inline constexpr int kMostRows = 500;
+
+// A text in the composer to be checked.
+struct CheckRequest {
+  ConversationId conversation;
+  ComposerMode mode = ComposerMode::kPublic;
+  MessageId target;
+  MessageId seen;
+  std::string text;  // empty: nothing to check
+  bool operator==(const CheckRequest&) const = default;
+};
+
+struct LoadRequest {
+  ListFilter filter;
+  ConversationId selected;
+  AgentId agent;
+  CheckRequest check;
+  bool operator==(const LoadRequest&) const = default;
+};
+
+Result<Snapshot> LoadSnapshot(Backend& backend, const LoadRequest& request, Timestamp now);
+
+// Parts of it.
+Status LoadRows(Session& session, const Backend& backend, const LoadRequest& request, Snapshot& out);
+Status LoadDetail(Session& session, const Backend& backend, const LoadRequest& request, Snapshot& out);
+
+}  // namespace replywatch

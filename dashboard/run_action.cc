@@ -1,0 +1,80 @@
+#include "dashboard/run_action.h"
+
+namespace replywatch {
+namespace {
+
+// Inside one write session; fills the result on the way.
+struct Runner {
+  Backend& backend;
+  Session& session;
+  const Actor& actor;
+  ActionResult& result;
+
+  Status operator()(const SaveDraftAction& a) const {
+    return session.staff().SaveDraft({a.conversation, actor.agent, std::string(ComposerModeName(a.mode)), a.text, actor.now});
+  }
+  Status operator()(const SendAction& a) const {
+    ReplyRequest request;
+    request.target = a.target;
+    request.text = a.text;
+    request.visibility = a.mode == ComposerMode::kPrivate ? Visibility::kPrivate : Visibility::kPublic;
+    request.overridden = a.overridden;
+    request.undo = kUndoTime;
+    request.seen_message = a.seen;
+    RW_ASSIGN_OR_RETURN(const QueuedReply queued, backend.desk->Queue(session, actor, request));
+    if (!queued.id) {
+      result.findings = queued.findings;
+      return {};
+    }
+    result.can_be_undone = true;
+    // What was sent is no draft any more, whatever becomes of this program.
+    return session.staff().SaveDraft({a.conversation, actor.agent, std::string(ComposerModeName(a.mode)), "", actor.now});
+  }
+  Status operator()(const NoteAction& a) const {
+    RW_RETURN_IF_ERROR(AddNote(session, actor, a.conversation, a.text));
+    return session.staff().SaveDraft({a.conversation, actor.agent, std::string(ComposerModeName(ComposerMode::kNote)), "", actor.now});
+  }
+  Status operator()(const ThankAction& a) const {
+    ReplyRequest request;
+    request.target = a.target;
+    request.kind = OutboundKind::kThank;
+    request.undo = kUndoTime;
+    RW_ASSIGN_OR_RETURN(const std::optional<Message> target, session.messages().Get(a.target));
+    if (!target) return MakeError(ErrorKind::kNotFound, "the message is gone");
+    request.visibility = target->item.visibility;
+    RW_ASSIGN_OR_RETURN(request.text, backend.desk->ThankYouFor(session, a.target));
+    RW_ASSIGN_OR_RETURN(const QueuedReply queued, backend.desk->Queue(session, actor, request));
+    result.can_be_undone = true;
+    if (queued.id) return {};
+    return MakeError(ErrorKind::kContentRejected, queued.findings.empty() ? std::string() : DescribeFinding(queued.findings.front()));
+  }
+  Status operator()(const AssignAction& a) const { return Undoable(Assign(session, actor, a.conversation, a.owner, "")); }
+  Status operator()(const DoneAction& a) const { return Undoable(MarkDone(session, actor, a.conversation)); }
+  Status operator()(const SnoozeAction& a) const { return Undoable(Snooze(session, actor, a.conversation, a.until)); }
+  Status operator()(const CorrectAction& a) const { return Undoable(CorrectFlags(session, actor, a.message, a.correction)); }
+  Status operator()(const ApproveAction& a) const { return QueueApproval(session, actor, a.message).status(); }
+  Status operator()(const SettleAction& a) const { return SettleReply(session, actor, a.reply, a.settlement); }
+  Status operator()(const UndoAction&) const {
+    RW_ASSIGN_OR_RETURN(result.undone, UndoLast(session, actor));
+    return {};
+  }
+  Status operator()(const StartCollectorAction&) const { return MakeError(ErrorKind::kInternal, "not an action on the store"); }
+  Status operator()(const OpenLinkAction&) const { return MakeError(ErrorKind::kInternal, "not an action on the store"); }
+
+ private:
+  Status Undoable(Status status) const {
+    result.can_be_undone = status.ok();
+    return status;
+  }
+};
+
+}  // namespace
+
+ActionResult RunAction(Backend& backend, const Actor& actor, const Action& action) {
+  ActionResult result;
+  result.action = action;
+  result.status = backend.store->Write([&](Session& session) { return std::visit(Runner{backend, session, actor, result}, action); });
+  return result;
+}
+
+}  // namespace replywatch

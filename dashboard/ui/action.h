@@ -1,0 +1,83 @@
+// Action: what a view wants done outside the UI thread, and what came of it. Values.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "dashboard/view_models/snapshot.h"
+#include "shared/actions/staff_actions.h"
+#include "shared/base/result.h"
+#include "shared/model/audit_event.h"
+#include "shared/rules/reply_check.h"
+
+namespace replywatch {
+
+struct SaveDraftAction {
+  ConversationId conversation;
+  ComposerMode mode = ComposerMode::kNote;
+  std::string text;  // empty: the draft goes
+};
+struct SendAction {
+  ConversationId conversation;
+  ComposerMode mode = ComposerMode::kPublic;
+  MessageId target;
+  std::string text;
+  std::vector<std::string> overridden;
+  MessageId seen;
+};
+struct NoteAction {
+  ConversationId conversation;
+  std::string text;
+};
+struct ThankAction {
+  ConversationId conversation;
+  MessageId target;
+};
+struct AssignAction {
+  ConversationId conversation;
+  AgentId owner;
+};
+struct DoneAction {
+  ConversationId conversation;
+};
+struct SnoozeAction {
+  ConversationId conversation;
+  Timestamp until;
+};
+struct CorrectAction {
+  ConversationId conversation;
+  MessageId message;
+  FlagCorrection correction;
+};
+struct ApproveAction {
+  ConversationId conversation;
+  MessageId message;
+};
+struct SettleAction {
+  OutboundId reply;
+  Settlement settlement = Settlement::kDrop;
+};
+struct UndoAction {};
+struct StartCollectorAction {};
+struct OpenLinkAction {
+  std::string url;
+};
+
+using Action = std::variant<SaveDraftAction, SendAction, NoteAction, ThankAction, AssignAction, DoneAction, SnoozeAction, CorrectAction, ApproveAction,
+                            SettleAction, UndoAction, StartCollectorAction, OpenLinkAction>;
+
+struct ActionResult {
+  Action action;
+  Status status;
+  std::vector<ReplyFinding> findings;   // a send: what forbade it; empty when it was queued
+  bool can_be_undone = false;
+  std::optional<AuditAction> undone;    // an undo: what it took back
+};
+
+// How long a reply waits for second thoughts before it leaves.
+inline constexpr Duration kUndoTime = Duration::Seconds(5);
+
+}  // namespace replywatch

@@ -1,0 +1,279 @@
+#include "dashboard/ui/commands.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+#include "dashboard/view_models/composer.h"
+
+namespace replywatch {
+namespace {
+
+constexpr std::array kCommands{
+    CommandInfo{Command::kNext, "command.next", "j"},
+    CommandInfo{Command::kPrevious, "command.previous", "k"},
+    CommandInfo{Command::kOpen, "command.open", "Enter"},
+    CommandInfo{Command::kReply, "command.reply", "r"},
+    CommandInfo{Command::kPrivateReply, "command.private_reply", "p"},
+    CommandInfo{Command::kNote, "command.note", "n"},
+    CommandInfo{Command::kSend, "command.send", "Ctrl+Enter"},
+    CommandInfo{Command::kThank, "command.thank", "t"},
+    CommandInfo{Command::kDone, "command.done", "e"},
+    CommandInfo{Command::kSnooze, "command.snooze", "s"},
+    CommandInfo{Command::kAssign, "command.assign", "a"},
+    CommandInfo{Command::kTakeOver, "command.take_over", "o"},
+    CommandInfo{Command::kFlags, "command.flags", "f"},
+    CommandInfo{Command::kUndo, "command.undo", "z"},
+    CommandInfo{Command::kCanned, "command.canned", ""},
+    CommandInfo{Command::kContact, "command.contact", "h"},
+    CommandInfo{Command::kSearch, "command.search", "/"},
+    CommandInfo{Command::kPalette, "command.palette", "Ctrl+K"},
+    CommandInfo{Command::kHelp, "command.help", "?"},
+    CommandInfo{Command::kShowWaiting, "command.show_waiting", ""},
+    CommandInfo{Command::kShowProblems, "command.show_problems", ""},
+    CommandInfo{Command::kShowToThank, "command.show_to_thank", ""},
+    CommandInfo{Command::kShowMine, "command.show_mine", ""},
+    CommandInfo{Command::kShowAll, "command.show_all", ""},
+    CommandInfo{Command::kSettle, "command.settle", ""},
+    CommandInfo{Command::kAgent, "command.agent", ""},
+    CommandInfo{Command::kDisplay, "command.display", ""},
+    CommandInfo{Command::kTheme, "command.theme", ""},
+    CommandInfo{Command::kLargerText, "command.larger", "Ctrl+="},
+    CommandInfo{Command::kSmallerText, "command.smaller", "Ctrl+-"},
+    CommandInfo{Command::kStartCollector, "command.start_collector", ""},
+};
+
+std::optional<Command> LetterCommand(Key key, bool shift) {
+  switch (key) {
+    case Key::kJ:
+    case Key::kDown: return Command::kNext;
+    case Key::kK:
+    case Key::kUp: return Command::kPrevious;
+    case Key::kEnter: return Command::kOpen;
+    case Key::kR: return Command::kReply;
+    case Key::kP: return Command::kPrivateReply;
+    case Key::kN: return Command::kNote;
+    case Key::kT: return Command::kThank;
+    case Key::kE: return Command::kDone;
+    case Key::kS: return Command::kSnooze;
+    case Key::kA: return Command::kAssign;
+    case Key::kO: return Command::kTakeOver;
+    case Key::kF: return Command::kFlags;
+    case Key::kZ: return Command::kUndo;
+    case Key::kH: return Command::kContact;
+    case Key::kSlash: return shift ? Command::kHelp : Command::kSearch;
+    default: return std::nullopt;
+  }
+}
+
+std::optional<Command> CtrlCommand(Key key) {
+  switch (key) {
+    case Key::kEnter: return Command::kSend;
+    case Key::kK: return Command::kPalette;
+    case Key::kEqual: return Command::kLargerText;
+    case Key::kMinus: return Command::kSmallerText;
+    default: return std::nullopt;
+  }
+}
+
+void MoveSelection(Ui& ui, int by) {
+  Desk& desk = ui.desk;
+  desk.engaged_until = ui.now + Duration::Seconds(3);
+  if (desk.rows.empty()) return;
+  const std::size_t at = IndexOf(desk.rows, desk.selected);
+  if (at == desk.rows.size()) return Select(desk, desk.rows.front().conversation);
+  const auto target = std::clamp<std::ptrdiff_t>(static_cast<std::ptrdiff_t>(at) + by, 0, static_cast<std::ptrdiff_t>(desk.rows.size()) - 1);
+  Select(desk, desk.rows[static_cast<std::size_t>(target)].conversation);
+}
+
+void Write(Ui& ui, ComposerMode mode) {
+  ui.desk.mode = mode;
+  ui.desk.mode_of = ui.desk.selected;
+  ui.desk.focus = Focus::kComposer;
+}
+
+void Show(Ui& ui, ListKind kind) {
+  ListFilter filter = ui.desk.filter;
+  filter.kind = kind;
+  SetFilter(ui, filter);
+}
+
+void Scale(Ui& ui, float by) { ui.desk.display.font_scale = std::clamp(std::round((ui.desk.display.font_scale + by) * 100) / 100, 0.8F, 1.6F); }
+
+void Thank(Ui& ui) {
+  const ListRow* row = SelectedRow(ui);
+  const ConversationDetail* detail = SelectedDetail(ui);
+  MessageId target = row != nullptr ? row->message : MessageId{};
+  if (detail != nullptr && detail->thank) target = detail->thank->last_message;
+  if (!target) target = NewestIncoming(ui);
+  ui.actions.emplace_back(ThankAction{ui.desk.selected, target});
+  if (ui.desk.filter.kind == ListKind::kToThank) LeaveRow(ui.desk, ui.desk.selected, ui.now);
+}
+
+void Finish(Ui& ui) {
+  const ConversationId id = ui.desk.selected;
+  ui.actions.emplace_back(DoneAction{id});
+  if (ui.desk.filter.kind == ListKind::kAll || !ui.desk.filter.search.empty()) {
+    MoveSelection(ui, 1);
+  } else {
+    LeaveRow(ui.desk, id, ui.now);
+  }
+  ui.desk.focus = Focus::kList;
+}
+
+void RunOnConversation(Ui& ui, Command command) {
+  switch (command) {
+    case Command::kReply: return Write(ui, ComposerMode::kPublic);
+    case Command::kPrivateReply: return Write(ui, ComposerMode::kPrivate);
+    case Command::kNote: return Write(ui, ComposerMode::kNote);
+    case Command::kOpen: ui.desk.focus = Focus::kComposer; return;
+    case Command::kSend: return SendDraft(ui, {});
+    case Command::kThank: return Thank(ui);
+    case Command::kDone: return Finish(ui);
+    case Command::kSnooze: return OpenOverlay(ui, Overlay::kSnooze, 0, 0);
+    case Command::kAssign: return OpenOverlay(ui, Overlay::kAssign, 0, 0);
+    case Command::kCanned: return OpenOverlay(ui, Overlay::kCanned, 0, 0);
+    case Command::kTakeOver: ui.actions.emplace_back(AssignAction{ui.desk.selected, ui.desk.agent}); return;
+    case Command::kFlags:
+      ui.desk.flags_of = NewestIncoming(ui);
+      return OpenOverlay(ui, Overlay::kFlags, 0, 0);
+    default: return;
+  }
+}
+
+}  // namespace
+
+std::span<const CommandInfo> AllCommands() { return kCommands; }
+
+const CommandInfo& InfoOf(Command command) {
+  return *std::find_if(kCommands.begin(), kCommands.end(), [&](const CommandInfo& info) { return info.command == command; });
+}
+
+std::optional<Command> CommandFor(const KeyPress& press, bool is_typing) {
+  if (press.alt) return std::nullopt;
+  if (press.ctrl) return CtrlCommand(press.key);
+  if (is_typing) return std::nullopt;
+  return LetterCommand(press.key, press.shift);
+}
+
+const ConversationDetail* SelectedDetail(const Ui& ui) {
+  const auto& detail = ui.snapshot.detail;
+  return detail && detail->conversation.id == ui.desk.selected ? &*detail : nullptr;
+}
+
+const ListRow* SelectedRow(const Ui& ui) {
+  const std::size_t at = IndexOf(ui.desk.rows, ui.desk.selected);
+  return at < ui.desk.rows.size() ? &ui.desk.rows[at] : nullptr;
+}
+
+MessageId NewestIncoming(const Ui& ui) {
+  const ConversationDetail* detail = SelectedDetail(ui);
+  if (detail == nullptr) return {};
+  for (const ConversationPart& part : detail->parts) {
+    if (part.conversation.id != ui.desk.selected) continue;
+    for (auto it = part.messages.rbegin(); it != part.messages.rend(); ++it) {
+      if (it->message.item.direction == Direction::kIncoming) return it->message.id;
+    }
+  }
+  return {};
+}
+
+bool IsPossible(const Ui& ui, Command command) {
+  const ConversationDetail* detail = SelectedDetail(ui);
+  switch (command) {
+    case Command::kReply: return detail != nullptr && detail->public_target;
+    case Command::kPrivateReply: return detail != nullptr && detail->private_target;
+    case Command::kSend: return detail != nullptr && ui.desk.focus == Focus::kComposer;
+    case Command::kFlags: return bool(NewestIncoming(ui));
+    case Command::kCanned: return detail != nullptr && !detail->canned.empty();
+    case Command::kOpen:
+    case Command::kNote: return detail != nullptr;
+    case Command::kThank:
+    case Command::kDone:
+    case Command::kSnooze: return bool(ui.desk.selected) && (detail != nullptr || SelectedRow(ui) != nullptr);
+    case Command::kAssign: return detail != nullptr && !ui.snapshot.agents.empty();
+    case Command::kTakeOver: return detail != nullptr && ui.desk.agent && detail->conversation.owner != ui.desk.agent;
+    case Command::kSettle: return !ui.snapshot.trouble_replies.empty();
+    case Command::kStartCollector: return !ui.snapshot.is_collector_running;
+    default: return true;
+  }
+}
+
+void Run(Ui& ui, Command command) {
+  if (!IsPossible(ui, command)) return;
+  switch (command) {
+    case Command::kNext: return MoveSelection(ui, 1);
+    case Command::kPrevious: return MoveSelection(ui, -1);
+    case Command::kUndo: ui.actions.emplace_back(UndoAction{}); return;
+    case Command::kSearch: ui.desk.focus = Focus::kSearch; return;
+    case Command::kPalette: return OpenOverlay(ui, Overlay::kPalette, 0, 0);
+    case Command::kHelp: return OpenOverlay(ui, Overlay::kHelp, 0, 0);
+    case Command::kShowWaiting: return Show(ui, ListKind::kWaiting);
+    case Command::kShowProblems: return Show(ui, ListKind::kProblems);
+    case Command::kShowToThank: return Show(ui, ListKind::kToThank);
+    case Command::kShowMine: return Show(ui, ListKind::kMine);
+    case Command::kShowAll: return Show(ui, ListKind::kAll);
+    case Command::kSettle: return OpenOverlay(ui, Overlay::kSettle, 0, 0);
+    case Command::kAgent: return OpenOverlay(ui, Overlay::kAgent, 0, 0);
+    case Command::kDisplay: return OpenOverlay(ui, Overlay::kDisplay, 0, 0);
+    case Command::kContact: ui.desk.shows_contact = !ui.desk.shows_contact; return;
+    case Command::kTheme: ui.desk.display.is_dark = !ui.desk.display.is_dark; return;
+    case Command::kLargerText: return Scale(ui, 0.1F);
+    case Command::kSmallerText: return Scale(ui, -0.1F);
+    case Command::kStartCollector:
+      ui.desk.starting_collector_since = ui.now;
+      ui.actions.emplace_back(StartCollectorAction{});
+      return;
+    default: return RunOnConversation(ui, command);
+  }
+}
+
+void OpenOverlay(Ui& ui, Overlay overlay, float x, float y) {
+  Desk& desk = ui.desk;
+  desk.overlay = overlay;
+  desk.overlay_x = x;
+  desk.overlay_y = y;
+  desk.overlay_is_new = true;
+  desk.palette.Reset("");
+  desk.palette_index = 0;
+  desk.focus = Focus::kOverlay;
+}
+
+void CloseOverlay(Ui& ui) {
+  ui.desk.overlay = Overlay::kNone;
+  if (ui.desk.focus == Focus::kOverlay) ui.desk.focus = Focus::kList;
+}
+
+void SetFilter(Ui& ui, const ListFilter& filter) {
+  if (ui.desk.filter == filter) return;
+  ui.desk.filter = filter;
+  ui.desk.held_back = 0;
+  ui.desk.engaged_until = {};
+  ui.desk.is_list_engaged = false;
+}
+
+std::vector<ReplyFinding> FindingsNow(const Ui& ui) {
+  const auto found = ui.desk.drafts.find({ui.desk.selected, ui.desk.mode});
+  if (found == ui.desk.drafts.end() || ui.desk.mode == ComposerMode::kNote) return {};
+  const DraftText& draft = found->second;
+  if (draft.edit.text().empty()) return {};
+  if (!draft.refused.empty() && draft.refused_text == draft.edit.text()) return draft.refused;
+  const auto& check = ui.snapshot.check;
+  const bool is_mine = check && check->conversation == ui.desk.selected && check->mode == ui.desk.mode;
+  return is_mine ? check->findings : std::vector<ReplyFinding>();
+}
+
+void SendDraft(Ui& ui, std::vector<std::string> overridden) {
+  const ConversationDetail* detail = SelectedDetail(ui);
+  DraftText& draft = CurrentDraft(ui.desk);
+  const std::string& text = draft.edit.text();
+  if (detail == nullptr || draft.is_sending || text.find_first_not_of(" \t\n") == std::string::npos) return;
+  draft.is_sending = true;
+  if (ui.desk.mode == ComposerMode::kNote) {
+    ui.actions.emplace_back(NoteAction{ui.desk.selected, text});
+    return;
+  }
+  ui.actions.emplace_back(SendAction{ui.desk.selected, ui.desk.mode, TargetOf(*detail, ui.desk.mode), text, std::move(overridden), detail->newest});
+}
+
+}  // namespace replywatch

@@ -1,0 +1,49 @@
+// Commands: everything a person can do, under one name each, so that keys, buttons and the palette do the
+// same. Keys are physical places; Ctrl+Alt and AltGr are never bound. UI thread; knows no ImGui.
+#pragma once
+
+#include <optional>
+#include <span>
+#include <string_view>
+
+#include "dashboard/ui/view.h"
+
+namespace replywatch {
+
+enum class Command : std::uint8_t {
+  kNext, kPrevious, kOpen, kReply, kPrivateReply, kNote, kThank, kSend, kDone, kSnooze, kAssign, kTakeOver, kFlags, kCanned,
+  kUndo, kSearch, kPalette, kHelp, kShowWaiting, kShowProblems, kShowToThank, kShowMine, kShowAll, kSettle, kAgent, kContact,
+  kDisplay, kTheme, kLargerText, kSmallerText, kStartCollector,
+};
+
+struct CommandInfo {
+  Command command = Command::kHelp;
+  std::string_view name;  // key of the catalogue
+  std::string_view key;   // as shown; empty: none
+};
+// In the order of the help and the palette.
+std::span<const CommandInfo> AllCommands();
+const CommandInfo& InfoOf(Command command);
+
+// Which command a key means; `is_typing` while the cursor stands in a text.
+std::optional<Command> CommandFor(const KeyPress& press, bool is_typing);
+
+// Can it be done now?
+bool IsPossible(const Ui& ui, Command command);
+// Does nothing when it is not possible.
+void Run(Ui& ui, Command command);
+
+void OpenOverlay(Ui& ui, Overlay overlay, float x, float y);
+void CloseOverlay(Ui& ui);
+void SetFilter(Ui& ui, const ListFilter& filter);
+// Sends the draft on screen; `overridden`: rules the person overrides.
+void SendDraft(Ui& ui, std::vector<std::string> overridden);
+// What speaks against the draft on screen, refused ones included.
+std::vector<ReplyFinding> FindingsNow(const Ui& ui);
+// The newest message of the other side in the selected conversation; 0: none on screen.
+MessageId NewestIncoming(const Ui& ui);
+// The selected conversation, once it is loaded.
+const ConversationDetail* SelectedDetail(const Ui& ui);
+const ListRow* SelectedRow(const Ui& ui);
+
+}  // namespace replywatch

@@ -1,0 +1,194 @@
+#include "dashboard/ui/desk.h"
+
+#include <algorithm>
+
+#include "dashboard/view_models/catalogue.h"
+#include "dashboard/view_models/composer.h"
+
+namespace replywatch {
+namespace {
+
+constexpr Duration kToastTime = Duration::Seconds(8);
+constexpr Duration kHiddenTime = Duration::Seconds(4);
+constexpr std::size_t kMostToasts = 3;
+
+void AddToast(Desk& desk, std::string text, Tone tone, Timestamp now) {
+  desk.toasts.push_back({std::move(text), tone, now + kToastTime});
+  while (desk.toasts.size() > kMostToasts) desk.toasts.pop_front();
+}
+
+void OfferUndo(Desk& desk, std::string_view text, Timestamp now) { desk.undo = UndoOffer{std::string(text), now + kUndoTime}; }
+
+void TakeDrafts(Desk& desk, const Snapshot& snapshot) {
+  if (snapshot.state != SnapshotState::kReady || snapshot.agent != desk.agent) return;
+  if (desk.has_drafts && desk.drafts_of == snapshot.agent) return;
+  if (desk.has_drafts) desk.drafts.clear();  // another person sat down
+  desk.has_drafts = true;
+  desk.drafts_of = snapshot.agent;
+  for (const StoredDraft& stored : snapshot.drafts) {
+    DraftText& draft = desk.drafts[{stored.conversation, stored.mode}];
+    if (!draft.edit.text().empty()) continue;
+    draft.edit.Reset(stored.text);
+    draft.saved = draft.edit.text();
+    draft.seen_revision = draft.edit.revision();
+  }
+}
+
+void TakeRows(Desk& desk, const Snapshot& snapshot, Timestamp now) {
+  if (snapshot.filter != desk.filter) return;
+  if (snapshot.generation == desk.merged_generation && snapshot.filter == desk.merged_filter && (desk.is_list_engaged || desk.held_back == 0)) return;
+  std::set<ConversationId> hidden;
+  for (const auto& [id, until] : desk.hidden_until) {
+    if (until > now) hidden.insert(id);
+  }
+  const bool is_same_list = snapshot.filter == desk.merged_filter && desk.merged_generation >= 0;
+  MergedRows merged = MergeRows(desk.rows, snapshot.rows, desk.is_list_engaged && is_same_list, hidden);
+  desk.rows = std::move(merged.rows);
+  desk.held_back = merged.held_back;
+  desk.merged_generation = snapshot.generation;
+  desk.merged_filter = snapshot.filter;
+  if (!desk.selected && !desk.rows.empty()) Select(desk, desk.rows.front().conversation);
+}
+
+void TakeMode(Desk& desk, const Snapshot& snapshot) {
+  if (!snapshot.detail || snapshot.detail->conversation.id != desk.selected) return;
+  if (desk.mode_of == desk.selected) return;
+  desk.mode = FirstMode(*snapshot.detail);
+  desk.mode_of = desk.selected;
+  // Where something was begun, go on with it.
+  for (const ComposerMode mode : {desk.mode, ComposerMode::kPrivate, ComposerMode::kPublic, ComposerMode::kNote}) {
+    const auto begun = desk.drafts.find({desk.selected, mode});
+    if (begun == desk.drafts.end() || begun->second.edit.text().empty()) continue;
+    desk.mode = mode;
+    break;
+  }
+}
+
+DraftText* FindDraft(Desk& desk, ConversationId id, ComposerMode mode) {
+  const auto found = desk.drafts.find({id, mode});
+  return found == desk.drafts.end() ? nullptr : &found->second;
+}
+
+void FinishDraft(Desk& desk, ConversationId id, ComposerMode mode, const std::string& sent) {
+  DraftText* draft = FindDraft(desk, id, mode);
+  if (draft == nullptr) return;
+  draft->is_sending = false;
+  draft->refused.clear();
+  if (draft->edit.text() == sent) draft->edit.Reset("");
+}
+
+// One overload for every action whose result is shown.
+struct ResultTaker {
+  Desk& desk;
+  const ActionResult& result;
+  Timestamp now;
+  const Catalogue& words;
+
+  void operator()(const SendAction& a) const {
+    DraftText* draft = FindDraft(desk, a.conversation, a.mode);
+    if (draft != nullptr) draft->is_sending = false;
+    if (!result.findings.empty()) {
+      if (draft == nullptr) return;
+      draft->refused = result.findings;
+      draft->refused_text = a.text;
+      return;
+    }
+    FinishDraft(desk, a.conversation, a.mode, a.text);
+    OfferUndo(desk, words.Text(a.mode == ComposerMode::kPrivate ? "undo.private_reply" : "undo.public_reply"), now);
+  }
+  void operator()(const NoteAction& a) const {
+    FinishDraft(desk, a.conversation, ComposerMode::kNote, a.text);
+    AddToast(desk, std::string(words.Text("toast.note")), Tone::kGreen, now);
+  }
+  void operator()(const ThankAction&) const { OfferUndo(desk, words.Text("undo.thank"), now); }
+  void operator()(const AssignAction&) const { OfferUndo(desk, words.Text("undo.assign"), now); }
+  void operator()(const DoneAction&) const { OfferUndo(desk, words.Text("undo.done"), now); }
+  void operator()(const SnoozeAction&) const { OfferUndo(desk, words.Text("undo.snooze"), now); }
+  void operator()(const CorrectAction&) const { OfferUndo(desk, words.Text("undo.correct"), now); }
+  void operator()(const ApproveAction&) const { AddToast(desk, std::string(words.Text("toast.approve")), Tone::kGreen, now); }
+  void operator()(const SettleAction&) const { AddToast(desk, std::string(words.Text("toast.settle")), Tone::kGreen, now); }
+  void operator()(const UndoAction&) const {
+    desk.undo.reset();
+    desk.hidden_until.clear();
+    desk.merged_generation = -1;
+    AddToast(desk, std::string(words.Text("toast.undone")), Tone::kPlain, now);
+  }
+  void operator()(const StartCollectorAction&) const { desk.starting_collector_since = now; }
+  void operator()(const SaveDraftAction&) const {}
+  void operator()(const OpenLinkAction&) const {}
+};
+
+void TakeFailure(Desk& desk, const ActionResult& result, Timestamp now, const Catalogue& words) {
+  if (const auto* send = std::get_if<SendAction>(&result.action)) {
+    if (DraftText* draft = FindDraft(desk, send->conversation, send->mode)) draft->is_sending = false;
+  }
+  if (const auto* note = std::get_if<NoteAction>(&result.action)) {
+    if (DraftText* draft = FindDraft(desk, note->conversation, ComposerMode::kNote)) draft->is_sending = false;
+  }
+  if (const auto* draft_action = std::get_if<SaveDraftAction>(&result.action)) {
+    if (DraftText* draft = FindDraft(desk, draft_action->conversation, draft_action->mode)) draft->saved.clear();
+  }
+  if (std::holds_alternative<UndoAction>(result.action)) desk.undo.reset();
+  desk.hidden_until.clear();
+  desk.merged_generation = -1;
+  const bool nothing_to_undo = std::holds_alternative<UndoAction>(result.action) && result.status.error().kind == ErrorKind::kNotFound;
+  if (nothing_to_undo) return AddToast(desk, std::string(words.Text("toast.nothing_to_undo")), Tone::kAmber, now);
+  AddToast(desk, words.Text("toast.failed", {{"text", result.status.error().text}}), Tone::kRed, now);
+}
+
+}  // namespace
+
+DraftText& CurrentDraft(Desk& desk) { return desk.drafts[{desk.selected, desk.mode}]; }
+
+void Select(Desk& desk, ConversationId id) {
+  if (desk.selected == id) return;
+  desk.selected = id;
+  desk.scroll_to_selected = true;
+  desk.scroll_to_end = true;
+  desk.selection = {};
+}
+
+void LeaveRow(Desk& desk, ConversationId id, Timestamp now) {
+  const ConversationId next = NeighbourOf(desk.rows, id);
+  desk.hidden_until[id] = now + kHiddenTime;
+  std::erase_if(desk.rows, [&](const ListRow& row) { return row.conversation == id; });
+  if (desk.selected == id) Select(desk, next);
+}
+
+void TakeSnapshot(Desk& desk, const Snapshot& snapshot, Timestamp now) {
+  TakeDrafts(desk, snapshot);
+  TakeRows(desk, snapshot, now);
+  TakeMode(desk, snapshot);
+  if (snapshot.is_collector_running) desk.starting_collector_since.reset();
+}
+
+void TakeResult(Desk& desk, const ActionResult& result, Timestamp now, const Catalogue& words) {
+  if (!result.status.ok()) return TakeFailure(desk, result, now, words);
+  std::visit(ResultTaker{desk, result, now, words}, result.action);
+}
+
+std::vector<Action> DraftsToSave(Desk& desk, Timestamp now, bool all) {
+  std::vector<Action> actions;
+  for (auto& [key, draft] : desk.drafts) {
+    if (draft.edit.revision() != draft.seen_revision) {
+      draft.seen_revision = draft.edit.revision();
+      draft.edited_at = now;
+    }
+    const std::string& text = draft.edit.text();
+    if (text == draft.saved || (!all && now < draft.saved_at + kDraftPause)) continue;
+    draft.saved = text;
+    draft.saved_at = now;
+    actions.emplace_back(SaveDraftAction{key.first, key.second, text});
+  }
+  return actions;
+}
+
+void DropExpired(Desk& desk, Timestamp now) {
+  if (desk.undo && desk.undo->until <= now) desk.undo.reset();
+  std::erase_if(desk.toasts, [&](const Toast& toast) { return toast.until <= now; });
+  std::erase_if(desk.hidden_until, [&](const auto& entry) { return entry.second <= now; });
+  if (desk.starting_collector_since && now > *desk.starting_collector_since + Duration::Seconds(20)) desk.starting_collector_since.reset();
+  desk.is_list_engaged = desk.engaged_until > now;
+}
+
+}  // namespace replywatch

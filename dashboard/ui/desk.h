@@ -1,0 +1,124 @@
+// Desk: what the person at the screen has chosen, typed and opened. Survives snapshots; its
+// drafts survive a restart by way of the store. Pure state and moves on it; knows no ImGui. UI thread.
+#pragma once
+
+#include <deque>
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "dashboard/ui/action.h"
+#include "dashboard/ui/theme.h"
+#include "dashboard/view_models/edit_buffer.h"
+#include "dashboard/view_models/list_rows.h"
+#include "dashboard/view_models/snapshot.h"
+
+namespace replywatch {
+
+enum class Overlay : std::uint8_t { kNone, kPalette, kHelp, kSnooze, kAssign, kFlags, kCanned, kSettle, kAgent, kInbox, kLanguageFilter, kDisplay };
+enum class Focus : std::uint8_t { kList, kComposer, kSearch, kOverlay };
+
+using DraftKey = std::pair<ConversationId, ComposerMode>;
+struct DraftText {
+  EditBuffer edit;
+  std::string saved;                 // as the store has it
+  Timestamp saved_at;                // when it was last handed over
+  Timestamp edited_at;
+  std::size_t seen_revision = 0;
+  std::vector<ReplyFinding> refused; // what the last attempt to send met
+  std::string refused_text;          // the text that was refused
+  bool is_sending = false;
+  float scroll = 0;
+};
+
+struct UndoOffer {
+  std::string text;
+  Timestamp until;
+};
+
+struct Toast {
+  std::string text;
+  Tone tone = Tone::kPlain;
+  Timestamp until;
+};
+
+// Text selected in a message.
+struct TextSelection {
+  std::string block;  // id of the text; empty: none
+  std::size_t anchor = 0;
+  std::size_t cursor = 0;
+};
+
+struct DisplayChoice {
+  bool is_dark = false;
+  float font_scale = 1;
+  std::string language = "en";
+  std::string agent;  // by name
+  int window_width = 1440;
+  int window_height = 900;
+};
+
+struct Desk {
+  DisplayChoice display;
+  bool has_chosen_agent = false;
+  AgentId agent;
+
+  ListFilter filter;
+  EditBuffer search{200};
+  std::vector<ListRow> rows;       // as they stand
+  std::size_t held_back = 0;
+  bool is_list_engaged = false;    // the pointer or the keyboard is in the list
+  Timestamp engaged_until;
+  std::int64_t merged_generation = -1;
+  ListFilter merged_filter;
+  std::map<ConversationId, Timestamp> hidden_until;
+
+  ConversationId selected;
+  bool scroll_to_selected = false;
+  bool scroll_to_end = false;
+  ConversationId mode_of;          // the conversation `mode` was chosen for
+  ComposerMode mode = ComposerMode::kNote;
+  std::map<DraftKey, DraftText> drafts;
+  AgentId drafts_of;               // whose drafts were taken over from the store
+  bool has_drafts = false;
+  Focus focus = Focus::kList;
+
+  Overlay overlay = Overlay::kNone;
+  float overlay_x = 0;
+  float overlay_y = 0;
+  bool overlay_is_new = false;
+  EditBuffer palette{200};
+  std::size_t palette_index = 0;
+  MessageId flags_of;
+
+  std::optional<UndoOffer> undo;
+  std::deque<Toast> toasts;
+  std::set<MessageId> shows_versions;
+  TextSelection selection;
+  float composer_height = 190;
+  bool shows_contact = true;
+  std::optional<Timestamp> starting_collector_since;
+};
+
+// The draft on screen; made on first use.
+DraftText& CurrentDraft(Desk& desk);
+
+// Takes over what a new snapshot brings: drafts once per person, rows, the mode of a newly opened conversation.
+void TakeSnapshot(Desk& desk, const Snapshot& snapshot, Timestamp now);
+// What an action came to: undo bar, toast, cleared or refused draft.
+void TakeResult(Desk& desk, const ActionResult& result, Timestamp now, const class Catalogue& words);
+// Drafts whose time has come (`all`: every unsaved one), as actions.
+std::vector<Action> DraftsToSave(Desk& desk, Timestamp now, bool all);
+// Forgets what is over: undo bar, toasts, hidden rows.
+void DropExpired(Desk& desk, Timestamp now);
+
+void Select(Desk& desk, ConversationId id);
+// Hides a row that was dealt with and selects its neighbour.
+void LeaveRow(Desk& desk, ConversationId id, Timestamp now);
+
+inline constexpr Duration kDraftPause = Duration::Seconds(1);
+
+}  // namespace replywatch

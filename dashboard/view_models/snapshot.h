@@ -1,0 +1,175 @@
+// Snapshot: everything the screen shows, as one immutable value. Made by the snapshot loader off the UI thread;
+// read by views and view models. Holds the rows of one filter and one open conversation, never the whole database.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "shared/model/agent.h"
+#include "shared/model/contact.h"
+#include "shared/model/conversation.h"
+#include "shared/model/inbox.h"
+#include "shared/model/message.h"
+#include "shared/model/outbound.h"
+#include "shared/model/wait.h"
+#include "shared/rules/reply_check.h"
+
+namespace replywatch {
+
+enum class ListKind : std::uint8_t { kWaiting, kProblems, kToThank, kMine, kAll };
+
+struct ListFilter {
+  ListKind kind = ListKind::kWaiting;
+  InboxId inbox;         // 0: all
+  std::string language;  // empty: all
+  std::string search;    // empty: no search
+  bool operator==(const ListFilter&) const = default;
+};
+
+enum class ComposerMode : std::uint8_t { kPublic, kPrivate, kNote };
+// "public", "private", "note": the words drafts are stored under.
+std::string_view ComposerModeName(ComposerMode mode);
+
+struct ListRow {
+  ConversationId conversation;
+  InboxId inbox;
+  std::string name;
+  std::string snippet;  // one line
+  MessageKind kind = MessageKind::kComment;
+  Visibility visibility = Visibility::kPublic;
+  ConversationStatus status = ConversationStatus::kOpen;
+  std::optional<Timestamp> snoozed_until;
+  AgentId owner;
+  MessageId message;               // the newest incoming one
+  std::optional<Wait> wait;        // absent: nobody waits here
+  std::optional<Timestamp> due;    // of the wait, where a target applies
+  Timestamp last_activity;
+  Flags flags;
+  std::optional<int> rating;
+  bool has_picture = false;
+  bool is_held = false;
+  bool is_removed = false;
+};
+
+struct ConversationMessage {
+  Message message;
+  std::vector<MessageVersion> versions;
+};
+
+// One conversation of the thread on screen: public ones first, the private talk below.
+struct ConversationPart {
+  Conversation conversation;
+  std::vector<ConversationMessage> messages;
+  std::vector<Note> notes;
+  std::vector<OutboundMessage> replies;  // not yet sent, failed or uncertain
+};
+
+struct CannedChoice {
+  std::string id;
+  std::string title;
+  std::string text;                  // filled
+  std::vector<std::string> missing;  // placeholders without a value
+};
+
+// One line of the contact's history.
+struct StoryLine {
+  Conversation conversation;
+  std::string snippet;
+  Flags flags;
+  bool is_waiting = false;
+};
+
+struct ConversationDetail {
+  Conversation conversation;  // the selected one
+  Contact contact;
+  std::vector<ContactIdentity> identities;
+  std::vector<ConversationPart> parts;
+  std::vector<StoryLine> story;  // other conversations of the contact, newest first
+  std::optional<Wait> wait;      // open, of the selected one
+  std::optional<Wait> thank;
+  std::optional<Timestamp> due;
+  std::int64_t handovers = 0;
+  MessageId newest;              // as stored: what the writer has seen
+  // What a reply in either mode would answer; 0: not possible.
+  MessageId public_target;
+  MessageId private_target;
+  std::string prefix;            // what the platform puts before every reply here
+  LengthRule public_length;
+  LengthRule private_length;
+  std::optional<ReplyWindow> window;
+  std::string language;          // of the person, "und" when unknown
+  std::vector<CannedChoice> canned;
+};
+
+// A reply that needs a person's decision.
+struct TroubledReply {
+  OutboundMessage reply;
+  std::string contact_name;
+};
+
+struct StoredDraft {
+  ConversationId conversation;
+  ComposerMode mode = ComposerMode::kPublic;
+  std::string text;
+};
+
+// What the reply check says about a draft.
+struct DraftCheck {
+  ConversationId conversation;
+  ComposerMode mode = ComposerMode::kPublic;
+  std::string text;  // the text that was checked
+  std::vector<ReplyFinding> findings;
+};
+
+struct WaitFigures {
+  std::int64_t waiting = 0;
+  std::int64_t waiting_private = 0;
+  std::int64_t waiting_public = 0;
+  std::int64_t problems = 0;
+  std::int64_t to_thank = 0;
+  std::int64_t mine = 0;
+  std::optional<Timestamp> oldest_since;
+};
+
+enum class SnapshotState : std::uint8_t {
+  kLoading,
+  kBadSettings,  // `trouble` says what is wrong
+  kNoDatabase,
+  kUnreadable,   // `trouble` says what to do
+  kReady,
+};
+
+struct Snapshot {
+  SnapshotState state = SnapshotState::kLoading;
+  std::string trouble;
+  std::int64_t generation = 0;  // grows with every snapshot
+  Timestamp at;
+  std::string shop;
+  std::string time_zone = "UTC";
+  bool is_collector_running = false;
+  std::optional<Timestamp> beat_at;
+  WaitFigures figures;
+  std::vector<Inbox> inboxes;
+  std::vector<Agent> agents;
+  std::vector<TroubledReply> trouble_replies;
+  std::vector<std::string> languages;              // tags to filter by
+  std::map<std::string, std::string> language_names;  // tag -> its own name
+  AgentId agent;                                   // whom drafts and `mine` belong to
+  ListFilter filter;                               // what `rows` answers
+  std::vector<ListRow> rows;
+  std::int64_t total = 0;
+  std::optional<ConversationDetail> detail;
+  std::vector<StoredDraft> drafts;
+  std::optional<DraftCheck> check;
+};
+
+const Inbox* FindInbox(const Snapshot& snapshot, InboxId id);
+// nullptr for nobody and for an unknown agent.
+const Agent* FindAgent(const Snapshot& snapshot, AgentId id);
+// nullptr when it is not part of the open conversation.
+const Message* FindMessage(const Snapshot& snapshot, MessageId id);
+
+}  // namespace replywatch

@@ -1,0 +1,25 @@
+// Timeline: the open conversation as one column: days, the public context, messages, notes and
+// replies on their way, in the order they happened. Pure.
+#pragma once
+
+#include <cstddef>
+#include <vector>
+
+#include "dashboard/view_models/snapshot.h"
+#include "shared/base/local_time.h"
+
+namespace replywatch {
+
+enum class EntryKind : std::uint8_t { kPart, kDay, kMessage, kNote, kReply };
+
+struct TimelineEntry {
+  EntryKind kind = EntryKind::kMessage;
+  std::size_t part = 0;
+  std::size_t index = 0;  // into the part's messages, notes or replies
+  Timestamp at;
+  bool is_wait_start = false;  // the person waits since this message
+};
+
+std::vector<TimelineEntry> TimelineOf(const ConversationDetail& detail, const LocalTime& local);
+
+}  // namespace replywatch

@@ -1,0 +1,131 @@
+// The open conversation: its head with what can be done, and everything that was said.
+#include "dashboard/ui/bubble.h"
+#include "dashboard/ui/commands.h"
+#include "dashboard/view_models/row_words.h"
+#include "dashboard/view_models/wait_words.h"
+#include "dashboard/views/views.h"
+
+namespace replywatch::views::conversation {
+namespace {
+
+struct HeadButton {
+  Command command = Command::kDone;
+  const char* id = "";
+};
+constexpr std::array kButtons{HeadButton{Command::kDone, "head:done"}, HeadButton{Command::kSnooze, "head:snooze"}, HeadButton{Command::kTakeOver, "head:take_over"},
+                              HeadButton{Command::kThank, "head:thank"}};
+
+class ConversationView final : public View {
+ public:
+  Slot slot() const override { return Slot::kConversation; }
+
+  void Draw(Ui& ui, const Rect& area) override {
+    const ConversationDetail* detail = SelectedDetail(ui);
+    if (detail == nullptr) return Nothing(ui, area);
+    const Rect head{area.x, area.y, area.w, ui.Px(54)};
+    Head(ui, *detail, head);
+    Timeline(ui, *detail, {area.x, head.Bottom(), area.w, area.Bottom() - head.Bottom()});
+  }
+
+ private:
+  static void Nothing(Ui& ui, const Rect& area) {
+    const std::string_view words = ui.T(ui.desk.selected ? "conversation.loading" : "conversation.none");
+    const float width = std::min(area.w - ui.Px(40), ui.Px(360));
+    WrappedText(ui, area.x + (area.w - width) / 2, area.y + area.h * 0.38F, width, Face::kText, ui.theme.ink2, words);
+  }
+
+  static bool IsShown(const Ui& ui, const ConversationDetail& detail, Command command) {
+    if (command == Command::kThank) return detail.thank && !detail.wait;
+    return IsPossible(ui, command);
+  }
+
+  static void Head(Ui& ui, const ConversationDetail& detail, const Rect& area) {
+    FillRect(area, ui.theme.panel);
+    HorizontalLine(area.x, area.Bottom() - 1, area.w, ui.theme.line);
+    float right = area.Right() - ui.Px(20);
+    for (const HeadButton& button : kButtons) {
+      if (!IsShown(ui, detail, button.command)) continue;
+      const ButtonSpec spec{button.id, ui.T(InfoOf(button.command).name), InfoOf(button.command).key, ButtonLook::kPlain};
+      right -= ButtonWidth(ui, spec);
+      if (right < area.x + ui.Px(140)) break;
+      if (!Button(ui, right, area.y + ui.Px(12), spec)) {
+        right -= ui.Px(8);
+        continue;
+      }
+      Run(ui, button.command);
+      if (ui.IsOverlayOpen()) PlaceOverlay(ui, right, area.y + ui.Px(46));
+      right -= ui.Px(8);
+    }
+    const float x = area.x + ui.Px(20);
+    const float room = right - x - ui.Px(8);
+    const float name = TextWithin(ui, x, area.y + ui.Px(15), room * 0.7F, Face::kHeading, ui.theme.ink, detail.contact.name);
+    TextWithin(ui, x + name + ui.Px(12), area.y + ui.Px(17), room - name - ui.Px(12), Face::kText, ui.theme.ink2, Subtitle(ui, detail));
+  }
+
+  static void PlaceOverlay(Ui& ui, float x, float y) {
+    ui.desk.overlay_x = x;
+    ui.desk.overlay_y = y;
+  }
+
+  static std::string Subtitle(const Ui& ui, const ConversationDetail& detail) {
+    const ListRow* row = SelectedRow(ui);
+    const MessageKind kind = row != nullptr ? row->kind : detail.conversation.visibility == Visibility::kPrivate ? MessageKind::kPrivate : MessageKind::kComment;
+    std::string text = PlaceOf(ui.snapshot, detail.conversation.inbox_id, kind, ui.words) + " · " + LanguageInWords(ui.snapshot, detail.language, ui.words);
+    if (detail.wait) text += " · " + DescribeWait(*detail.wait, detail.due, ui.now, ui.words).text;
+    if (!detail.window) return text;
+    const bool is_open = detail.window->closes_at >= ui.now;
+    text += " · ";
+    text += is_open ? ui.words.Text("conversation.window", {{"span", SpanInWords(detail.window->closes_at - ui.now, ui.words)}}) : std::string(ui.T("conversation.window_closed"));
+    return text;
+  }
+
+  struct Placed {
+    TimelineEntry entry;
+    float y = 0;
+    float height = 0;
+  };
+
+  // Heights change with the snapshot, the width, the scale, the language and what is unfolded.
+  void Place(Ui& ui, const ConversationDetail& detail, float width) {
+    const std::string key = std::to_string(ui.snapshot.generation) + ":" + std::to_string(detail.conversation.id.value) + ":" + std::to_string(static_cast<int>(width)) + ":" +
+                            std::to_string(ui.fonts.scale()) + ui.words.language() + std::to_string(ui.desk.shows_versions.size());
+    if (key == placed_for_) return;
+    placed_for_ = key;
+    placed_.clear();
+    Bubble bubble(ui, detail, width);
+    float y = ui.Px(14);
+    for (const TimelineEntry& entry : TimelineOf(detail, ui.local)) {
+      const float height = bubble.Measure(entry);
+      placed_.push_back({entry, y, height});
+      y += height;
+    }
+    content_ = y + ui.Px(6);
+  }
+
+  void Timeline(Ui& ui, const ConversationDetail& detail, const Rect& area) {
+    ScrollRegion scroll(ui, "timeline", area, ui.theme.bg);
+    const float width = area.w - ui.Px(44);
+    Place(ui, detail, width);
+    Bubble bubble(ui, detail, width);
+    for (const Placed& placed : placed_) {
+      const float y = scroll.Top() + placed.y;
+      if (y > area.Bottom()) break;
+      if (scroll.IsVisible(y, placed.height)) bubble.Draw(placed.entry, area.x + ui.Px(20), y);
+    }
+    scroll.SetContentHeight(content_);
+    if (ui.desk.scroll_to_end) {
+      scroll.ScrollToEnd();
+      ui.desk.scroll_to_end = false;
+    }
+  }
+
+  std::string placed_for_;
+  std::vector<Placed> placed_;
+  float content_ = 0;
+};
+
+}  // namespace
+
+std::unique_ptr<View> Make() { return std::make_unique<ConversationView>(); }
+
+}  // namespace replywatch::views::conversation

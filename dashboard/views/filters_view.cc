@@ -1,0 +1,108 @@
+// The line of filters: what is listed, of which inbox, in which language; the search.
+#include "dashboard/ui/commands.h"
+#include "dashboard/ui/text_editor.h"
+#include "dashboard/view_models/row_words.h"
+#include "dashboard/views/views.h"
+
+namespace replywatch::views::filters {
+namespace {
+
+struct ListChoice {
+  ListKind kind = ListKind::kAll;
+  const char* id = "";
+  std::string_view key;
+};
+
+constexpr std::array kChoices{ListChoice{ListKind::kWaiting, "filter:waiting", "filter.waiting"}, ListChoice{ListKind::kProblems, "filter:problems", "filter.problems"},
+                              ListChoice{ListKind::kToThank, "filter:to_thank", "filter.to_thank"}, ListChoice{ListKind::kMine, "filter:mine", "filter.mine"},
+                              ListChoice{ListKind::kAll, "filter:all", "filter.all"}};
+
+std::string LabelOf(const Ui& ui, const ListChoice& choice) {
+  const WaitFigures& f = ui.snapshot.figures;
+  std::string label(ui.T(choice.key));
+  switch (choice.kind) {
+    case ListKind::kWaiting: return label + " " + std::to_string(f.waiting);
+    case ListKind::kProblems: return label + " " + std::to_string(f.problems);
+    case ListKind::kToThank: return label + " " + std::to_string(f.to_thank);
+    case ListKind::kMine: return label + " " + std::to_string(f.mine);
+    case ListKind::kAll: return label;
+  }
+  return label;
+}
+
+std::string InboxLabel(const Ui& ui) {
+  const Inbox* inbox = FindInbox(ui.snapshot, ui.desk.filter.inbox);
+  if (inbox == nullptr) return std::string(ui.T("filter.all_inboxes"));
+  return inbox->display_name.empty() ? inbox->name : inbox->display_name;
+}
+
+class FiltersView final : public View {
+ public:
+  Slot slot() const override { return Slot::kFilters; }
+
+  void Draw(Ui& ui, const Rect& area) override {
+    FillRect(area, ui.theme.panel);
+    HorizontalLine(area.x, area.Bottom() - 1, area.w, ui.theme.line);
+    const float y = area.y + ui.Px(6);
+    float x = area.x + ui.Px(16);
+    for (const ListChoice& choice : kChoices) {
+      const std::string label = LabelOf(ui, choice);
+      const ChipSpec chip{choice.id, label, ui.desk.filter.kind == choice.kind && ui.desk.filter.search.empty(), false};
+      if (Chip(ui, x, y, chip)) Choose(ui, choice.kind);
+      x += ChipWidth(ui, chip) + ui.Px(8);
+    }
+    x += ui.Px(16);
+    x = Menu(ui, x, y, {"filter:inbox", {}, bool(ui.desk.filter.inbox), true}, InboxLabel(ui), Overlay::kInbox);
+    const std::string language = ui.desk.filter.language.empty() ? std::string(ui.T("filter.all_languages")) : LanguageInWords(ui.snapshot, ui.desk.filter.language, ui.words);
+    x = Menu(ui, x, y, {"filter:language", {}, !ui.desk.filter.language.empty(), true}, language, Overlay::kLanguageFilter);
+    Search(ui, area, x);
+  }
+
+ private:
+  static void Choose(Ui& ui, ListKind kind) {
+    ui.desk.search.Reset("");
+    ListFilter filter = ui.desk.filter;
+    filter.kind = kind;
+    filter.search.clear();
+    SetFilter(ui, filter);
+    ui.desk.focus = Focus::kList;
+  }
+
+  static float Menu(Ui& ui, float x, float y, ChipSpec chip, const std::string& label, Overlay overlay) {
+    chip.label = label;
+    if (Chip(ui, x, y, chip)) OpenOverlay(ui, overlay, x, y + ui.Px(32));
+    return x + ChipWidth(ui, chip) + ui.Px(8);
+  }
+
+  static void Search(Ui& ui, const Rect& area, float left) {
+    const float width = std::min(ui.Px(300), area.Right() - ui.Px(16) - left - ui.Px(8));
+    if (width < ui.Px(90)) return;
+    const Rect box{area.Right() - ui.Px(16) - width, area.y + ui.Px(6), width, ui.Px(29)};
+    const bool has_focus = ui.desk.focus == Focus::kSearch;
+    FillRect(box, ui.theme.panel, ui.Px(6));
+    StrokeRect(box, has_focus ? ui.theme.accent : ui.theme.line, ui.Px(6));
+    const float icon = Icon(ui, box.x + ui.Px(10), box.y + ui.Px(4), Face::kText, ui.theme.ink3, icon::kSearch);
+    const float cap = has_focus ? 0 : KeyCapWidth(ui, "/") + ui.Px(8);
+    const float x = box.x + ui.Px(16) + icon;
+    EditorSpec spec;
+    spec.id = "search";
+    spec.area = {x, box.y + ui.Px(4), box.Right() - x - ui.Px(8) - cap, ui.Px(21)};
+    spec.placeholder = ui.T("filter.search");
+    spec.is_single_line = true;
+    spec.has_focus = has_focus;
+    if (TextEditor(ui, ui.desk.search, spec).clicked) ui.desk.focus = Focus::kSearch;
+    if (!has_focus) KeyCap(ui, box.Right() - cap, box.y + ui.Px(5), ui.theme.ink3, ui.theme.line, "/");
+    ListFilter filter = ui.desk.filter;
+    filter.search = ui.desk.search.text();
+    SetFilter(ui, filter);
+    for (const KeyPress& press : ui.input.keys) {
+      if (has_focus && press.key == Key::kEnter && !press.ctrl) ui.desk.focus = Focus::kList;
+    }
+  }
+};
+
+}  // namespace
+
+std::unique_ptr<View> Make() { return std::make_unique<FiltersView>(); }
+
+}  // namespace replywatch::views::filters

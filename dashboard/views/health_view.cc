@@ -1,0 +1,97 @@
+// The foot of the window: does the collector run, does every inbox answer, is a reply stuck; who
+// sits here.
+#include "dashboard/ui/commands.h"
+#include "dashboard/ui/widgets.h"
+#include "dashboard/view_models/wait_words.h"
+#include "dashboard/views/views.h"
+#include "shared/base/utf8.h"
+
+namespace replywatch::views::health {
+namespace {
+
+class HealthView final : public View {
+ public:
+  Slot slot() const override { return Slot::kBottom; }
+
+  void Draw(Ui& ui, const Rect& area) override {
+    FillRect(area, ui.theme.panel);
+    HorizontalLine(area.x, area.y, area.w, ui.theme.line);
+    const float right = Person(ui, area);
+    float x = area.x + ui.Px(16);
+    x = Collector(ui, area, x);
+    x = Trouble(ui, area, x, right);
+    Inboxes(ui, area, x, right);
+  }
+
+ private:
+  static float Person(Ui& ui, const Rect& area) {
+    const Agent* agent = FindAgent(ui.snapshot, ui.desk.agent);
+    std::string who(agent == nullptr ? std::string(ui.T("agent.none")) : agent->name);
+    if (agent != nullptr) who += " · " + std::string(ui.T(agent->role == AgentRole::kSupervisor ? "agent.supervisor" : "agent.agent"));
+    const ButtonSpec person{"who", who, {}, ButtonLook::kQuiet};
+    const ButtonSpec display{"display", ui.T("command.display"), {}, ButtonLook::kQuiet};
+    float right = area.Right() - ui.Px(8) - ButtonWidth(ui, person);
+    if (Button(ui, right, area.y + ui.Px(2), person, ui.Px(25))) OpenOverlay(ui, Overlay::kAgent, right, area.y - ui.Px(300));
+    right -= ButtonWidth(ui, display);
+    if (Button(ui, right, area.y + ui.Px(2), display, ui.Px(25))) OpenOverlay(ui, Overlay::kDisplay, right, area.y - ui.Px(330));
+    return right;
+  }
+
+  static float Collector(Ui& ui, const Rect& area, float x) {
+    const float y = area.y + ui.Px(5);
+    const bool runs = ui.snapshot.is_collector_running;
+    ImGui::GetWindowDrawList()->AddCircleFilled({x + ui.Px(4), area.y + area.h / 2}, ui.Px(4), Colour(runs ? ui.theme.green : ui.theme.red), 16);
+    x += ui.Px(16);
+    if (runs) return x + Text(ui, x, y, Face::kSmall, ui.theme.ink2, ui.T("health.running")) + ui.Px(20);
+    if (ui.desk.starting_collector_since) return x + Text(ui, x, y, Face::kSmall, ui.theme.ink2, ui.T("health.starting")) + ui.Px(20);
+    x += Text(ui, x, y, Face::kSmallStrong, ui.theme.red, ui.T("health.stopped")) + ui.Px(8);
+    if (ui.snapshot.beat_at) {
+      const std::string since = ui.words.Text("health.since", {{"span", SpanInWords(ui.now - *ui.snapshot.beat_at, ui.words)}});
+      x += Text(ui, x, y, Face::kSmall, ui.theme.ink2, since) + ui.Px(8);
+    }
+    const ButtonSpec start{"start_collector", ui.T("command.start_collector"), {}, ButtonLook::kChosen};
+    if (Button(ui, x, area.y + ui.Px(2), start, ui.Px(25))) Run(ui, Command::kStartCollector);
+    return x + ButtonWidth(ui, start) + ui.Px(20);
+  }
+
+  static float Trouble(Ui& ui, const Rect& area, float x, float right) {
+    const auto& replies = ui.snapshot.trouble_replies;
+    if (replies.empty()) return x;
+    const std::string words = ui.words.Count("health.trouble", static_cast<std::int64_t>(replies.size()));
+    if (x + TextWidth(ui, Face::kSmallStrong, words) > right) return x;
+    const Hit hit = HitArea(ui, {x, area.y, TextWidth(ui, Face::kSmallStrong, words) + ui.Px(20), area.h}, "trouble");
+    if (hit.hovered) ImGui::SetMouseCursor(ImGuiMouseCursor_Hand);
+    x += Icon(ui, x, area.y + ui.Px(5), Face::kSmall, ui.theme.red, icon::kWarning) + ui.Px(5);
+    x += Text(ui, x, area.y + ui.Px(5), Face::kSmallStrong, ui.theme.red, words) + ui.Px(20);
+    if (hit.pressed) Run(ui, Command::kSettle);
+    return x;
+  }
+
+  static void Inboxes(Ui& ui, const Rect& area, float x, float right) {
+    for (const Inbox& inbox : ui.snapshot.inboxes) {
+      if (!inbox.active || x > right - ui.Px(60)) continue;
+      const float start = x;
+      const std::string name = CleanLine(inbox.display_name.empty() ? inbox.name : inbox.display_name, 60);
+      const InboxHealth& health = inbox.health;
+      std::string words = name + " " + std::string(ui.T("health.ok"));
+      Rgb ink = ui.theme.ink2;
+      if (health.state != InboxState::kOk) {
+        ink = health.state == InboxState::kBlind ? ui.theme.red : ui.theme.amber;
+        const std::string since = health.blind_since ? ui.local.ClockTime(*health.blind_since) : std::string();
+        words = ui.words.Text(since.empty() ? "health.trouble_inbox" : "health.blind", {{"inbox", name}, {"time", since}});
+        x += Icon(ui, x, area.y + ui.Px(5), Face::kSmall, ink, icon::kWarning) + ui.Px(5);
+        if (health.last_error) words += ": " + CleanLine(health.last_error->text, 300);
+      }
+      x += TextWithin(ui, x, area.y + ui.Px(5), right - ui.Px(12) - x, health.state == InboxState::kOk ? Face::kSmall : Face::kSmallStrong, ink, words);
+      const Hit hit = HitArea(ui, {start, area.y, x - start, area.h}, "inbox_health:" + std::to_string(inbox.id.value));
+      if (hit.hovered) Tooltip(ui, words);
+      x += ui.Px(20);
+    }
+  }
+};
+
+}  // namespace
+
+std::unique_ptr<View> Make() { return std::make_unique<HealthView>(); }
+
+}  // namespace replywatch::views::health

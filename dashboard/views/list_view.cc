@@ -1,0 +1,172 @@
+// The waiting list: one row a conversation, longest wait first.
+#include "dashboard/ui/commands.h"
+#include "dashboard/ui/widgets.h"
+#include "dashboard/view_models/row_words.h"
+#include "dashboard/view_models/wait_words.h"
+#include "dashboard/views/views.h"
+
+namespace replywatch::views::list {
+namespace {
+
+Tone ToneOf(TagKind kind) {
+  switch (kind) {
+    case TagKind::kProblem: return Tone::kRed;
+    case TagKind::kQuestion: return Tone::kAccent;
+    case TagKind::kToThank: return Tone::kGreen;
+    case TagKind::kThreat:
+    case TagKind::kRepeat:
+    case TagKind::kWentPublic:
+    case TagKind::kManyMessages: return Tone::kViolet;
+    case TagKind::kRating:
+    case TagKind::kHeld: return Tone::kAmber;
+    case TagKind::kRemoved:
+    case TagKind::kSnoozed:
+    case TagKind::kNoAnswer: return Tone::kQuiet;
+  }
+  return Tone::kQuiet;
+}
+
+Tone ToneOf(Waiting state) {
+  switch (state) {
+    case Waiting::kOverdue: return Tone::kRed;
+    case Waiting::kDueSoon: return Tone::kAmber;
+    case Waiting::kCalm:
+    case Waiting::kThank: return Tone::kQuiet;
+  }
+  return Tone::kQuiet;
+}
+
+class ListView final : public View {
+ public:
+  Slot slot() const override { return Slot::kList; }
+
+  void Draw(Ui& ui, const Rect& area) override {
+    FillRect(area, ui.theme.panel);
+    const ImVec2 mouse = ImGui::GetIO().MousePos;
+    const bool is_over = area.Contains(mouse.x, mouse.y) && !ui.IsOverlayOpen();
+    if (is_over) ui.desk.engaged_until = ui.now + Duration::Seconds(2);
+    ui.desk.is_list_engaged = ui.desk.engaged_until > ui.now;
+    if (ui.desk.rows.empty()) {
+      Empty(ui, area);
+    } else {
+      Rows(ui, area);
+    }
+    VerticalLine(area.Right() - 1, area.y, area.h, ui.theme.line);
+    if (ui.desk.held_back > 0) NewChip(ui, area);
+  }
+
+ private:
+  static void Empty(Ui& ui, const Rect& area) {
+    const bool is_loading = ui.snapshot.filter != ui.desk.filter;
+    const std::string words = is_loading ? std::string(ui.T("list.loading")) : EmptyListWords(ui.snapshot, ui.desk.filter, ui.words);
+    const float width = area.w - ui.Px(64);
+    WrappedText(ui, area.x + ui.Px(32), area.y + ui.Px(48), width, Face::kText, ui.theme.ink2, words);
+    const bool offers_thanks = !is_loading && ui.desk.filter.kind == ListKind::kWaiting && ui.snapshot.figures.to_thank > 0 && ui.desk.filter.search.empty();
+    if (!offers_thanks) return;
+    const ButtonSpec button{"list:show_thanks", ui.T("command.show_to_thank"), {}, ButtonLook::kPlain};
+    if (Button(ui, area.x + ui.Px(32), area.y + ui.Px(116), button)) Run(ui, Command::kShowToThank);
+  }
+
+  static void Rows(Ui& ui, const Rect& area) {
+    ScrollRegion scroll(ui, "list", {area.x, area.y, area.w - 1, area.h}, ui.theme.panel);
+    const float height = ui.Px(84);
+    const auto& rows = ui.desk.rows;
+    if (ui.desk.scroll_to_selected) {
+      const std::size_t at = IndexOf(rows, ui.desk.selected);
+      if (at < rows.size()) scroll.ScrollTo(height * static_cast<float>(at), height * static_cast<float>(at + 1));
+      ui.desk.scroll_to_selected = false;
+    }
+    const auto first = static_cast<std::size_t>(std::max(0.0F, (area.y - scroll.Top()) / height));
+    ConversationId clicked;
+    for (std::size_t i = first; i < rows.size(); ++i) {
+      const Rect rect{area.x, scroll.Top() + height * static_cast<float>(i), area.w - 1, height};
+      if (rect.y > area.Bottom()) break;
+      if (Row(ui, rows[i], rect)) clicked = rows[i].conversation;
+    }
+    float content = height * static_cast<float>(rows.size());
+    const auto beyond = ui.snapshot.total - static_cast<std::int64_t>(rows.size() + ui.desk.held_back);
+    if (beyond > 0 && ui.snapshot.filter == ui.desk.filter) {
+      const std::string more = ui.words.Count("list.more", beyond);
+      Text(ui, area.x + ui.Px(64), scroll.Top() + content + ui.Px(10), Face::kSmall, ui.theme.ink3, more);
+      content += ui.Px(40);
+    }
+    scroll.SetContentHeight(content);
+    if (clicked) {
+      Select(ui.desk, clicked);
+      ui.desk.scroll_to_selected = false;
+      ui.desk.focus = Focus::kList;
+    }
+  }
+
+  static bool Row(Ui& ui, const ListRow& row, const Rect& rect) {
+    const bool is_selected = row.conversation == ui.desk.selected;
+    const Hit hit = HitArea(ui, rect, "row:" + std::to_string(row.conversation.value));
+    if (is_selected || hit.hovered) FillRect(rect, is_selected ? ui.theme.accent_bg : ui.theme.hover);
+    if (is_selected) FillRect({rect.x, rect.y, ui.Px(3), rect.h}, ui.theme.accent);
+    HorizontalLine(rect.x, rect.Bottom() - 1, rect.w, ui.theme.line);
+    Avatar(ui, rect.x + ui.Px(16), rect.y + ui.Px(12), ui.Px(36), row.name);
+    const float x = rect.x + ui.Px(64);
+    const float right = rect.Right() - ui.Px(14);
+    FirstLine(ui, row, x, rect.y + ui.Px(9), right);
+    SecondLine(ui, row, x, rect.y + ui.Px(33), right, is_selected);
+    ThirdLine(ui, row, x, rect.y + ui.Px(57), right);
+    return hit.pressed;
+  }
+
+  static void FirstLine(Ui& ui, const ListRow& row, float x, float y, float right) {
+    float wait_x = right;
+    if (row.wait) {
+      const WaitWords wait = DescribeWait(*row.wait, row.due, ui.now, ui.words);
+      const bool speaks = wait.state == Waiting::kOverdue || wait.state == Waiting::kDueSoon;
+      const Face face = speaks ? Face::kSmallStrong : Face::kSmall;
+      wait_x = right - TextWidth(ui, face, wait.text);
+      Text(ui, wait_x, y + ui.Px(1), face, ui.theme.Ink(ToneOf(wait.state)), wait.text);
+    } else {
+      const std::string when = SpanInWords(ui.now - row.last_activity, ui.words);
+      wait_x = right - TextWidth(ui, Face::kSmall, when);
+      Text(ui, wait_x, y + ui.Px(1), Face::kSmall, ui.theme.ink2, when);
+    }
+    const float room = wait_x - ui.Px(10) - x;
+    const std::string place = PlaceOf(ui.snapshot, row.inbox, row.kind, ui.words);
+    const float name = TextWithin(ui, x, y, std::min(room, std::max(room * 0.62F, room - TextWidth(ui, Face::kSmall, place) - ui.Px(8))), Face::kStrong, ui.theme.ink, row.name);
+    TextWithin(ui, x + name + ui.Px(8), y + ui.Px(1), room - name - ui.Px(8), Face::kSmall, ui.theme.ink2, place);
+  }
+
+  static void SecondLine(Ui& ui, const ListRow& row, float x, float y, float right, bool is_selected) {
+    float at = x;
+    if (row.has_picture) at += Icon(ui, at, y, Face::kSmall, ui.theme.ink2, icon::kPicture) + ui.Px(6);
+    const std::string_view text = row.snippet.empty() ? ui.T(row.has_picture ? "list.picture_only" : "list.no_text") : std::string_view(row.snippet);
+    TextWithin(ui, at, y, right - at, Face::kText, is_selected ? ui.theme.ink : ui.theme.ink2, text);
+  }
+
+  static void ThirdLine(Ui& ui, const ListRow& row, float x, float y, float right) {
+    const std::string owner = OwnerInWords(ui.snapshot, row.owner, ui.words);
+    const float width = std::min(TextWidth(ui, Face::kSmall, owner), ui.Px(110));
+    TextWithin(ui, right - width, y, width + 1, Face::kSmall, ui.theme.ink2, owner);
+    for (const RowTag& tag : TagsOf(row, ui.now, ui.words)) {
+      if (x + TagWidth(ui, tag.text) > right - width - ui.Px(8)) break;
+      x += Tag(ui, x, y, ToneOf(tag.kind), tag.text) + ui.Px(6);
+    }
+  }
+
+  static void NewChip(Ui& ui, const Rect& area) {
+    const std::string label = ui.words.Count("list.new", static_cast<std::int64_t>(ui.desk.held_back));
+    const ButtonSpec button{"list:new", label, {}, ButtonLook::kPrimary};
+    const float x = area.x + (area.w - ButtonWidth(ui, button)) / 2;
+    // A window of its own, so that it lies above the rows and takes the click.
+    ImGui::SetCursorScreenPos(ImVec2(x, area.y + ui.Px(8)));
+    ImGui::BeginChild("list_new", ImVec2(ButtonWidth(ui, button), ui.Px(30)), false, ImGuiWindowFlags_NoScrollbar | ImGuiWindowFlags_NoBackground);
+    if (Button(ui, x, area.y + ui.Px(8), button)) {
+      ui.desk.engaged_until = {};
+      ui.desk.is_list_engaged = false;
+      ui.desk.merged_generation = -1;
+    }
+    ImGui::EndChild();
+  }
+};
+
+}  // namespace
+
+std::unique_ptr<View> Make() { return std::make_unique<ListView>(); }
+
+}  // namespace replywatch::views::list

@@ -1,0 +1,71 @@
+// Replies that failed or may or may not have arrived: a person looks on the platform and decides.
+#include "dashboard/ui/commands.h"
+#include "dashboard/ui/overlay.h"
+#include "dashboard/views/views.h"
+#include "shared/base/utf8.h"
+
+namespace replywatch::views::settle {
+namespace {
+
+struct Decision {
+  Settlement settlement = Settlement::kDrop;
+  const char* id = "";
+  std::string_view key;
+};
+constexpr std::array kDecisions{Decision{Settlement::kArrived, "arrived:", "settle.arrived"}, Decision{Settlement::kSendAgain, "again:", "settle.again"},
+                                Decision{Settlement::kDrop, "drop:", "settle.drop"}};
+
+class SettleView final : public View {
+ public:
+  Slot slot() const override { return Slot::kOverlay; }
+
+  void Draw(Ui& ui, const Rect&) override {
+    if (ui.desk.overlay != Overlay::kSettle) return;
+    const auto& replies = ui.snapshot.trouble_replies;
+    if (replies.empty()) return CloseOverlay(ui);
+    const float item_h = ui.Px(132);
+    const float width = std::min(ui.Px(720), ui.screen.w - ui.Px(32));
+    const float height = std::min(ui.Px(96) + item_h * static_cast<float>(replies.size()), ui.screen.h * 0.8F);
+    const OverlayPanel panel(ui, "settle", {ui.screen.x + (ui.screen.w - width) / 2, ui.screen.y + ui.Px(90), width, height}, true);
+    const Rect area = panel.area();
+    Text(ui, area.x + ui.Px(24), area.y + ui.Px(16), Face::kHeading, ui.theme.ink, ui.T("settle.title"));
+    TextWithin(ui, area.x + ui.Px(24), area.y + ui.Px(44), area.w - ui.Px(48), Face::kSmall, ui.theme.ink2, ui.T("settle.explanation"));
+    ScrollRegion scroll(ui, "settle_items", {area.x + 1, area.y + ui.Px(76), area.w - 2, area.h - ui.Px(84)}, ui.theme.panel);
+    for (std::size_t i = 0; i < replies.size(); ++i) {
+      const Rect rect{area.x + ui.Px(24), scroll.Top() + item_h * static_cast<float>(i), area.w - ui.Px(48), item_h - ui.Px(8)};
+      if (scroll.IsVisible(rect.y, rect.h)) Item(ui, replies[i], rect);
+    }
+    scroll.SetContentHeight(item_h * static_cast<float>(replies.size()));
+  }
+
+ private:
+  static void Item(Ui& ui, const TroubledReply& trouble, const Rect& rect) {
+    const OutboundMessage& reply = trouble.reply;
+    HorizontalLine(rect.x, rect.y, rect.w, ui.theme.line);
+    const bool is_failed = reply.state == OutboundState::kFailed;
+    float x = rect.x;
+    x += Tag(ui, x, rect.y + ui.Px(10), is_failed ? Tone::kRed : Tone::kAmber, ui.T(is_failed ? "settle.failed" : "settle.uncertain")) + ui.Px(8);
+    const Inbox* inbox = FindInbox(ui.snapshot, reply.inbox_id);
+    const std::string to = trouble.contact_name + (inbox == nullptr ? std::string() : " · " + inbox->display_name);
+    TextWithin(ui, x, rect.y + ui.Px(9), rect.Right() - x, Face::kStrong, ui.theme.ink, to);
+    const std::string_view text = reply.kind == OutboundKind::kApproval ? ui.T("reply.approval") : std::string_view(reply.text);
+    TextWithin(ui, rect.x, rect.y + ui.Px(34), rect.w, Face::kText, ui.theme.ink2, CleanLine(text, 600));
+    TextWithin(ui, rect.x, rect.y + ui.Px(57), rect.w, Face::kSmall, is_failed ? ui.theme.red : ui.theme.amber, CleanLine(reply.error_text, 600));
+    float at = rect.x;
+    for (const Decision& decision : kDecisions) {
+      const ButtonSpec button{decision.id + std::to_string(reply.id.value), ui.T(decision.key), {}, ButtonLook::kPlain};
+      if (Button(ui, at, rect.y + ui.Px(82), button)) ui.actions.emplace_back(SettleAction{reply.id, decision.settlement});
+      at += ButtonWidth(ui, button) + ui.Px(8);
+    }
+    const ButtonSpec open{"settle_open:" + std::to_string(reply.id.value), ui.T("settle.open"), {}, ButtonLook::kQuiet};
+    if (!Button(ui, at, rect.y + ui.Px(82), open)) return;
+    Select(ui.desk, reply.conversation_id);
+    CloseOverlay(ui);
+  }
+};
+
+}  // namespace
+
+std::unique_ptr<View> Make() { return std::make_unique<SettleView>(); }
+
+}  // namespace replywatch::views::settle

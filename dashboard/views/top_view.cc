@@ -1,0 +1,54 @@
+// The head of the window: the shop, and the figures that matter.
+#include "dashboard/ui/commands.h"
+#include "dashboard/ui/draw.h"
+#include "dashboard/ui/widgets.h"
+#include "dashboard/view_models/wait_words.h"
+#include "dashboard/views/views.h"
+
+namespace replywatch::views::top {
+namespace {
+
+struct Figure {
+  std::string value;
+  std::string label;
+  Tone tone = Tone::kPlain;
+};
+
+std::vector<Figure> FiguresOf(const Ui& ui) {
+  const WaitFigures& f = ui.snapshot.figures;
+  std::vector<Figure> figures;
+  const std::string split = ui.words.Text("top.split", {{"private", std::to_string(f.waiting_private)}, {"public", std::to_string(f.waiting_public)}});
+  figures.push_back({std::to_string(f.waiting), ui.words.Count("top.waiting", f.waiting) + (f.waiting > 0 ? " " + split : ""), f.waiting > 0 ? Tone::kRed : Tone::kPlain});
+  if (f.oldest_since) figures.push_back({SpanInWords(ui.now - *f.oldest_since, ui.words), std::string(ui.T("top.oldest")), Tone::kPlain});
+  figures.push_back({std::to_string(f.problems), ui.words.Count("top.problems", f.problems), Tone::kPlain});
+  figures.push_back({std::to_string(f.to_thank), std::string(ui.T("top.to_thank")), Tone::kPlain});
+  return figures;
+}
+
+class TopView final : public View {
+ public:
+  Slot slot() const override { return Slot::kTop; }
+
+  void Draw(Ui& ui, const Rect& area) override {
+    FillRect(area, ui.theme.panel);
+    HorizontalLine(area.x, area.Bottom() - 1, area.w, ui.theme.line);
+    const float y = area.y + ui.Px(11);
+    float left = area.x + ui.Px(16);
+    left += Text(ui, left, y, Face::kHeading, ui.theme.ink, "ReplyWatch") + ui.Px(16);
+    const std::vector<Figure> figures = FiguresOf(ui);
+    float needed = 0;
+    for (const Figure& f : figures) needed += TextWidth(ui, Face::kFigure, f.value) + TextWidth(ui, Face::kSmall, f.label) + ui.Px(30);
+    TextWithin(ui, left, area.y + ui.Px(13), area.w - left - needed - ui.Px(16), Face::kText, ui.theme.ink2, ui.snapshot.shop);
+    float x = std::max(left, area.Right() - needed + ui.Px(8));
+    for (const Figure& f : figures) {
+      x += Text(ui, x, area.y + ui.Px(9), Face::kFigure, ui.theme.Ink(f.tone), f.value) + ui.Px(6);
+      x += Text(ui, x, area.y + ui.Px(15), Face::kSmall, ui.theme.ink2, f.label) + ui.Px(24);
+    }
+  }
+};
+
+}  // namespace
+
+std::unique_ptr<View> Make() { return std::make_unique<TopView>(); }
+
+}  // namespace replywatch::views::top

@@ -1,0 +1,62 @@
+// Before there is anything to show: what is missing and what to do about it. Goes away by
+// itself when it is there.
+#include "dashboard/ui/commands.h"
+#include "dashboard/ui/widgets.h"
+#include "dashboard/views/views.h"
+
+namespace replywatch::views::welcome {
+namespace {
+
+struct Words {
+  std::string_view title;
+  std::string_view text;
+  bool offers_collector = false;
+};
+
+Words WordsOf(SnapshotState state) {
+  switch (state) {
+    case SnapshotState::kLoading: return {"welcome.loading", "welcome.loading_text", false};
+    case SnapshotState::kBadSettings: return {"welcome.settings", "welcome.settings_text", false};
+    case SnapshotState::kNoDatabase: return {"welcome.no_database", "welcome.no_database_text", true};
+    case SnapshotState::kUnreadable: return {"welcome.unreadable", "welcome.unreadable_text", true};
+    case SnapshotState::kReady: break;
+  }
+  return {};
+}
+
+class WelcomeView final : public View {
+ public:
+  Slot slot() const override { return Slot::kWelcome; }
+
+  void Draw(Ui& ui, const Rect& area) override {
+    const Words words = WordsOf(ui.snapshot.state);
+    const float width = std::min(ui.Px(560), area.w - ui.Px(48));
+    const float x = area.x + (area.w - width) / 2;
+    float y = area.y + area.h * 0.26F;
+    Text(ui, x, y, Face::kHeading, ui.theme.accent, "ReplyWatch");
+    y += ui.Px(36);
+    y += WrappedText(ui, x, y, width, Face::kHeading, ui.theme.ink, ui.T(words.title)) + ui.Px(8);
+    y += WrappedText(ui, x, y, width, Face::kText, ui.theme.ink2, ui.T(words.text)) + ui.Px(16);
+    if (!ui.snapshot.trouble.empty()) {
+      const TextBlock block{"trouble_text", ui.snapshot.trouble, width - ui.Px(28), Face::kText, ui.theme.ink};
+      const float height = ui.layouts.Get(ui.fonts, Face::kText, block.text, block.width).Height();
+      FillRect({x, y, width, height + ui.Px(20)}, ui.theme.panel, ui.Px(8));
+      StrokeRect({x, y, width, height + ui.Px(20)}, ui.theme.line, ui.Px(8));
+      SelectableText(ui, x + ui.Px(14), y + ui.Px(10), block);
+      y += height + ui.Px(36);
+    }
+    if (!words.offers_collector) return;
+    if (ui.desk.starting_collector_since) {
+      Text(ui, x, y, Face::kText, ui.theme.ink2, ui.T("health.starting"));
+      return;
+    }
+    const ButtonSpec start{"start_collector", ui.T("command.start_collector"), {}, ButtonLook::kPrimary};
+    if (Button(ui, x, y, start, ui.Px(36))) Run(ui, Command::kStartCollector);
+  }
+};
+
+}  // namespace
+
+std::unique_ptr<View> Make() { return std::make_unique<WelcomeView>(); }
+
+}  // namespace replywatch::views::welcome
