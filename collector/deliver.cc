@@ -9,6 +9,8 @@ namespace {
 
 constexpr int kMostPerRound = 50;
 constexpr Duration kFirstRetry = Duration::Seconds(5);
+// A reply claimed so long ago has arrived or never will, even for `once`, which does not wait.
+constexpr Duration kLongOver = Duration::Minutes(10);
 
 AuditEvent EventFor(const OutboundMessage& message, AuditAction action, Timestamp now) {
   AuditEvent event;
@@ -44,7 +46,22 @@ Item ItemFor(const OutboundMessage& message, const Message& target, const SendRe
 Deliverer::Deliverer(Store& store, Connector& connector, const Ingest& ingest, IngestInbox inbox, DeliveryGate gate, DeliverOptions options)
     : store_(store), connector_(connector), ingest_(ingest), inbox_(std::move(inbox)), gate_(std::move(gate)), options_(options) {}
 
-Result<DeliverReport> Deliverer::Round(RateBudget& budget, const Clock& clock, const CancelToken& cancel) {
+void SettleWatch::See(const std::vector<OutboundMessage>& unsettled, const Clock& clock) {
+  std::map<OutboundId, Duration> seen_at;
+  for (const OutboundMessage& message : unsettled) {
+    const auto known = seen_at_.find(message.id);
+    seen_at[message.id] = known == seen_at_.end() ? clock.Steady() : known->second;
+  }
+  seen_at_ = std::move(seen_at);
+}
+
+bool SettleWatch::HasSettled(const OutboundMessage& message, const Clock& clock) const {
+  if (clock.Now() - message.not_before >= kLongOver) return true;
+  const auto seen = seen_at_.find(message.id);
+  return seen != seen_at_.end() && clock.Steady() - seen->second >= settle_;
+}
+
+Result<DeliverReport> Deliverer::Round(SettleWatch& watch, RateBudget& budget, const Clock& clock, const CancelToken& cancel) {
   DeliverReport report;
   std::vector<OutboundMessage> unsettled;
   std::vector<OutboundMessage> due;
@@ -53,11 +70,10 @@ Result<DeliverReport> Deliverer::Round(RateBudget& budget, const Clock& clock, c
     RW_ASSIGN_OR_RETURN(due, session.outbox().Due(inbox_.id, clock.Now(), kMostPerRound));
     return {};
   }));
+  watch.See(unsettled, clock);
   for (OutboundMessage& message : unsettled) {
     if (cancel.cancelled()) return report;
-    // Longer than the settling time can only mean a clock set back.
-    const Duration left = message.not_before - clock.Now();
-    if (left.ms > 0 && left <= options_.settle) {
+    if (!watch.HasSettled(message, clock)) {
       ++report.waiting;
       continue;
     }

@@ -3,7 +3,9 @@
 // send, record (commit); whatever is found in `sending` is looked for on the platform before anything else.
 #pragma once
 
+#include <map>
 #include <string>
+#include <vector>
 
 #include "collector/connectors/connector.h"
 #include "collector/ingest.h"
@@ -14,7 +16,7 @@
 namespace replywatch {
 
 struct DeliverOptions {
-  // A request whose answer was lost may still be on its way: "not there" is believed only this long after it.
+  // A request whose answer was lost may still be on its way: "not there" is believed only this long after the doubt was seen.
   Duration settle = Duration::Seconds(20);
   int max_attempts = 12;
   double jitter = 0.5;  // of back-off, [0, 1]
@@ -27,14 +29,30 @@ struct DeliverReport {
   int waiting = 0;  // still queued or unsettled
 };
 
+// Since when each reply has been seen in `sending` with nobody sending it: after a restart, or after an answer was lost. Whatever
+// request there was had left by then, so the wait counts from there, by the steady clock. Kept between rounds; one thread.
+class SettleWatch {
+ public:
+  explicit SettleWatch(Duration settle) : settle_(settle) {}
+
+  // Those in `sending` now; the others are forgotten.
+  void See(const std::vector<OutboundMessage>& unsettled, const Clock& clock);
+  // May the platform's "not there" about it be believed? `message` has been seen.
+  bool HasSettled(const OutboundMessage& message, const Clock& clock) const;
+
+ private:
+  Duration settle_;
+  std::map<OutboundId, Duration> seen_at_;
+};
+
 class Deliverer {
  public:
   // All references outlive this; `connector` has been checked.
   Deliverer(Store& store, Connector& connector, const Ingest& ingest, IngestInbox inbox, DeliveryGate gate, DeliverOptions options);
 
   // Settles what an interruption left, then sends what is due. Errors of the store end the round; those of the platform are
-  // recorded with the reply. `clock` is read before each step.
-  Result<DeliverReport> Round(RateBudget& budget, const Clock& clock, const CancelToken& cancel);
+  // recorded with the reply. `clock` is read before each step; `watch` and `budget` live as long as the inbox is worked on.
+  Result<DeliverReport> Round(SettleWatch& watch, RateBudget& budget, const Clock& clock, const CancelToken& cancel);
 
  private:
   Status SettleOne(OutboundMessage message, Timestamp now, const CancelToken& cancel, DeliverReport& report);

@@ -25,7 +25,7 @@ bool SameHealth(const InboxHealth& a, const InboxHealth& b) {
 InboxWorker::InboxWorker(Store& store, const Ingest& ingest, const Clock& clock, std::unique_ptr<Connector> connector, Inbox inbox, DeliveryGate gate,
                          InboxWorkerOptions options)
     : store_(store), ingest_(ingest), clock_(clock), connector_(std::move(connector)), inbox_(std::move(inbox)), gate_(std::move(gate)),
-      options_(std::move(options)), started_(clock.Now()), random_(std::random_device{}()) {
+      options_(std::move(options)), settle_watch_(options_.deliver.settle), started_(clock.Now()), random_(std::random_device{}()) {
   saved_health_ = inbox_.health;
 }
 
@@ -176,7 +176,8 @@ Status InboxWorker::StorePage(const StreamState& stream, const ReadPage& read, P
   }));
   round.items += static_cast<std::int64_t>(read.items.size());
   round.unreadable += page.unreadable;
-  if (page.total) inbox_.health.platform_total = *page.total - round.unreadable;
+  unreadable_ = std::max(unreadable_, round.unreadable);
+  if (page.total) inbox_.health.platform_total = *page.total - unreadable_;
   if (!page.set_aside.empty()) {
     Log(LogLevel::kWarning, "set_aside", {{"inbox", inbox_.name}, {"stream", stream.info.name}, {"n", static_cast<std::int64_t>(page.set_aside.size())}});
   }
@@ -215,7 +216,7 @@ Result<bool> InboxWorker::Sweep(const CancelToken& cancel) {
 
 Status InboxWorker::Deliver(const CancelToken& cancel) {
   Deliverer deliverer(store_, *connector_, ingest_, {inbox_.id, inbox_.account_id}, gate_, options_.deliver);
-  RW_ASSIGN_OR_RETURN(const DeliverReport report, deliverer.Round(budget_, clock_, cancel));
+  RW_ASSIGN_OR_RETURN(const DeliverReport report, deliverer.Round(settle_watch_, budget_, clock_, cancel));
   unsettled_due_ = report.waiting > 0 ? std::optional(clock_.Steady() + kUnsettledPause) : std::nullopt;
   if (report.failed + report.uncertain > 0) {
     Log(LogLevel::kError, "reply_needs_person", {{"inbox", inbox_.name}, {"failed", report.failed}, {"uncertain", report.uncertain}});

@@ -81,6 +81,7 @@ class InboxWorker {
   Inbox inbox_;
   DeliveryGate gate_;
   InboxWorkerOptions options_;
+  SettleWatch settle_watch_;
   RateBudget budget_;
   std::vector<StreamState> streams_;
   bool checked_ = false;
@@ -88,6 +89,7 @@ class InboxWorker {
   Duration sweep_due_;
   Timestamp started_;
   std::optional<Duration> unsettled_due_;
+  std::int64_t unreadable_ = 0;  // what the platform counts and we do not read: the most that one round has seen
   int failures_ = 0;
   InboxHealth saved_health_;
   Timestamp health_saved_at_;

@@ -9,6 +9,8 @@
 namespace replywatch {
 namespace {
 
+constexpr Duration kSettle = Duration::Seconds(20);
+
 class Delivery : public StoreFixture {
  protected:
   void SetUp() override {
@@ -23,10 +25,10 @@ class Delivery : public StoreFixture {
 
   DeliverReport Round() {
     DeliverOptions options;
-    options.settle = Duration::Seconds(20);
+    options.settle = kSettle;
     options.max_attempts = 3;
     Deliverer deliverer(*store_, platform_, ingest_, {inbox_, "shop"}, [this](Session&, const OutboundMessage&, Timestamp) -> Result<std::string> { return refusal_; }, options);
-    const auto report = deliverer.Round(budget_, clock_, CancelToken());
+    const auto report = deliverer.Round(watch_, budget_, clock_, CancelToken());
     EXPECT_TRUE(report.ok());
     return report.ok() ? *report : DeliverReport{};
   }
@@ -47,7 +49,18 @@ class Delivery : public StoreFixture {
     platform_.on_find = [outcome](const SendRequest&) { return FindResult{outcome, {"r1", "", Publication::kVisible, {}, {}}}; };
   }
 
-  ManualClock clock_{{10'000}};
+  // A process died after the claim at `claimed_at`.
+  void LeaveClaimed(Timestamp claimed_at) {
+    OutboundMessage reply = Reply();
+    reply.state = OutboundState::kSending;
+    reply.attempts = 1;
+    reply.first_attempt_at = claimed_at;
+    reply.not_before = claimed_at + kSettle;
+    Write([&](Session& s) { ASSERT_TRUE(s.outbox().Move(reply, OutboundState::kQueued).ok()); });
+  }
+
+  ManualClock clock_{{10'000'000}};
+  SettleWatch watch_{kSettle};
   ScriptedClassifier classifier_;
   Ingest ingest_{classifier_, {}};
   FakeConnector platform_;
@@ -121,6 +134,7 @@ TEST_F(Delivery, AnUnknownOutcomeIsNotBelievedBeforeItSettled) {
   Fails(ErrorKind::kUnknownOutcome);
   Round();
   EXPECT_EQ(Reply().state, OutboundState::kSending);
+  Round();  // sees the doubt
   clock_.Advance(Duration::Seconds(19));
   Round();
   EXPECT_EQ(platform_.finds, 0);
@@ -133,7 +147,8 @@ TEST_F(Delivery, AnUnknownOutcomeIsNotBelievedBeforeItSettled) {
 TEST_F(Delivery, AnUnknownOutcomeThatIsNotThereIsSentAgain) {
   Fails(ErrorKind::kUnknownOutcome);
   Round();
-  clock_.Advance(Duration::Seconds(20));
+  Round();
+  clock_.Advance(kSettle);
   platform_.on_send = FakeConnector().on_send;
   Round();
   EXPECT_EQ(Reply().state, OutboundState::kQueued);
@@ -145,7 +160,8 @@ TEST_F(Delivery, WhatNobodyCanTellIsUncertainAndNeverSentAgainByItself) {
   Fails(ErrorKind::kUnknownOutcome);
   IsFound(FindOutcome::kCannotTell);
   Round();
-  clock_.Advance(Duration::Seconds(20));
+  Round();
+  clock_.Advance(kSettle);
   EXPECT_EQ(Round().uncertain, 1);
   clock_.Advance(Duration::Days(1));
   Round();
@@ -172,26 +188,69 @@ TEST_F(Delivery, TheGateStopsItWithItsReason) {
 }
 
 TEST_F(Delivery, AnInterruptedSendingIsLookedForFirst) {
-  OutboundMessage reply = Reply();
-  reply.state = OutboundState::kSending;
-  reply.attempts = 1;
-  reply.first_attempt_at = Timestamp{9000};
-  reply.not_before = {10'000};
-  Write([&](Session& s) { ASSERT_TRUE(s.outbox().Move(reply, OutboundState::kQueued).ok()); });
+  LeaveClaimed(clock_.Now());
   IsFound(FindOutcome::kFound);
+  Round();
+  clock_.Advance(kSettle);
   EXPECT_EQ(Round().sent, 1);
   EXPECT_EQ(platform_.sends, 0);
+}
+
+TEST_F(Delivery, TheSettlingBeginsWhenTheAnswerWasLost) {
+  // The request itself takes longer than that, and may be carried out at its very end.
+  platform_.on_send = [&](const SendRequest&) {
+    clock_.Advance(kSettle + Duration::Seconds(10));
+    return MakeError(ErrorKind::kUnknownOutcome, "out of time");
+  };
+  Round();
+  Round();
+  EXPECT_EQ(platform_.finds, 0);
+  clock_.Advance(kSettle);
+  Round();
+  EXPECT_EQ(platform_.finds, 1);
+}
+
+TEST_F(Delivery, TheSettlingBeginsAnewWithTheProcess) {
+  // Claimed 31 s before, but the request may have left a moment before the process was killed.
+  LeaveClaimed(clock_.Now() - Duration::Seconds(31));
+  Round();
+  EXPECT_EQ(platform_.finds, 0);
+  clock_.Advance(kSettle);
+  Round();
+  EXPECT_EQ(platform_.finds, 1);
+}
+
+TEST_F(Delivery, WhatWasClaimedLongAgoIsLookedForAtOnce) {
+  LeaveClaimed(clock_.Now() - Duration::Hours(1));
+  Round();
+  EXPECT_EQ(platform_.finds, 1);
+}
+
+TEST_F(Delivery, ASetClockNeitherHastensNorDelaysTheSettling) {
+  for (const Duration jump : {Duration::Hours(-2), Duration::Minutes(5)}) {
+    platform_.finds = 0;
+    watch_ = SettleWatch(kSettle);
+    if (Reply().state == OutboundState::kQueued) LeaveClaimed(clock_.Now());
+    IsFound(FindOutcome::kNotThere);
+    clock_.Jump(jump);
+    Round();
+    EXPECT_EQ(platform_.finds, 0) << jump.ms;
+    clock_.Advance(kSettle);
+    Fails(ErrorKind::kBackOff);
+    Round();
+    EXPECT_EQ(platform_.finds, 1) << jump.ms;
+  }
 }
 
 TEST_F(Delivery, ALimitOfThePlatformHoldsRepliesUntilItsInstant) {
   platform_.on_send = [](const SendRequest&) {
     Error error = MakeError(ErrorKind::kRetryAt, "slow down");
-    error.retry_at = Timestamp{500'000};
+    error.retry_at = Timestamp{10'500'000};
     return error;
   };
   Round();
-  EXPECT_EQ(Reply().not_before, Timestamp{500'000});
-  EXPECT_EQ(budget_.ReplyAllowedAt({20'000}), Timestamp{500'000});
+  EXPECT_EQ(Reply().not_before, Timestamp{10'500'000});
+  EXPECT_EQ(budget_.ReplyAllowedAt({10'020'000}), Timestamp{10'500'000});
 }
 
 TEST_F(Delivery, AHeldReplyIsSentButStopsNoWait) {

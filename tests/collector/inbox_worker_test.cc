@@ -154,6 +154,16 @@ TEST_F(Worker, CountsWhatAListingDoesNotShowOverAllItsPages) {
   clock_.Advance(kPoll);
   Round();
   EXPECT_EQ(Health().platform_total, 94);
+  // A later round ends at what is known and sees only the newest of them.
+  platform_->on_fetch = [](const FetchRequest&) {
+    Page page;
+    page.total = 101;
+    page.unreadable = 3;
+    return page;
+  };
+  clock_.Advance(kPoll);
+  Round();
+  EXPECT_EQ(Health().platform_total, 95);
 }
 
 TEST_F(Worker, SweepsShowWhatVanished) {

@@ -13,7 +13,7 @@
 
 namespace replywatch {
 
-class StoreFixture : public testing::Test {
+class StoreFixture : public ::testing::Test {
  public:
   void Write(const std::function<void(Session&)>& body) {
     const Status done = store_->Write([&](Session& s) -> Status {
