@@ -90,7 +90,7 @@ class Applier {
       message.classification.no_answer = NoAnswerReason::kAmongOthers;
     }
     if (contact.empty()) return {};
-    RW_ASSIGN_OR_RETURN(message.contact_id, session_.contacts().Resolve(inbox_.id, AuthorFor(item, contact), now_));
+    RW_ASSIGN_OR_RETURN(message.contact_id, session_.contacts().Resolve(inbox_.id, AuthorFor(item, contact), item.created_at));
     if (parent && parent->conversation_id && parent->contact_id == message.contact_id && parent->visibility == item.visibility) {
       message.conversation_id = parent->conversation_id;
     } else {

@@ -15,9 +15,9 @@ class Contacts {
  public:
   virtual ~Contacts() = default;
 
-  // The contact behind an account, made on first sight and renamed when the platform's name changed. Not renamed once
+  // The contact behind an account, made on first sight (`seen`: when they wrote; the earliest is kept) and renamed when the platform's name changed. Not renamed once
   // erased. `author.source_id` must not be empty.
-  virtual Result<ContactId> Resolve(InboxId inbox, const Author& author, Timestamp now) = 0;
+  virtual Result<ContactId> Resolve(InboxId inbox, const Author& author, Timestamp seen) = 0;
   virtual Result<std::optional<Contact>> Get(ContactId id) = 0;
   virtual Result<std::vector<ContactIdentity>> Identities(ContactId id) = 0;
   virtual Result<std::optional<ContactId>> FindByIdentity(InboxId inbox, const std::string& source_id) = 0;

@@ -141,6 +141,13 @@ TEST_F(StoreContract, RenamesAContactWhenThePlatformDoes) {
   });
 }
 
+TEST_F(StoreContract, KeepsWhenAContactWasFirstSeenWhateverTheOrder) {
+  Add("c2", "ana", "x", 5000);
+  Add("c1", "ana", "x", 1000);
+  Add("c3", "ana", "x", 9000);
+  Read([&](Session& s) { EXPECT_EQ((*s.contacts().Get(**s.contacts().FindByIdentity(inbox_, "ana")))->first_seen, Timestamp{1000}); });
+}
+
 TEST_F(StoreContract, MovesAReplyOnlyFromTheStateItIsIn) {
   const MessageId target = Add("c1", "ana", "x", 1000);
   OutboundMessage reply = ReplyTo(target);

@@ -9,19 +9,23 @@ class SqliteContacts final : public Contacts {
  public:
   explicit SqliteContacts(Database& db) : db_(db) {}
 
-  Result<ContactId> Resolve(InboxId inbox, const Author& author, Timestamp now) override {
+  Result<ContactId> Resolve(InboxId inbox, const Author& author, Timestamp seen) override {
     if (author.source_id.empty()) return MakeError(ErrorKind::kInvalidArgument, "an author without id cannot be resolved");
-    Statement find = db_.Prepare("SELECT contact_id, name, handle, url, email FROM contact_identities WHERE inbox_id = ? AND source_id = ?");
+    Statement find = db_.Prepare(
+        "SELECT i.contact_id, i.name, i.handle, i.url, i.email, c.first_seen FROM contact_identities i CROSS JOIN contacts c ON c.id = i.contact_id"
+        " WHERE i.inbox_id = ? AND i.source_id = ?");
     find.Bind(inbox, author.source_id);
     if (find.Step()) {
       ContactId id;
       find.Read(id);
-      const bool same = find.Text() == author.name && find.Text() == author.handle && find.Text() == author.url && find.Text() == author.email;
+      const bool same = Matches(find, author);
+      const Timestamp first_seen = find.Time();
       if (!same && !author.name.empty()) RW_RETURN_IF_ERROR(Rename(inbox, id, author));
+      if (seen < first_seen) RW_RETURN_IF_ERROR(db_.Prepare("UPDATE contacts SET first_seen = ? WHERE id = ?").Bind(seen, id).Run());
       return id;
     }
     RW_RETURN_IF_ERROR(find.status());
-    return Create(inbox, author, now);
+    return Create(inbox, author, seen);
   }
 
   Result<std::optional<Contact>> Get(ContactId id) override {
@@ -90,6 +94,13 @@ class SqliteContacts final : public Contacts {
   }
 
  private:
+  // Reads the four columns, whatever they say.
+  static bool Matches(Statement& st, const Author& author) {
+    bool same = true;
+    for (const std::string* field : {&author.name, &author.handle, &author.url, &author.email}) same = (st.Text() == *field) && same;
+    return same;
+  }
+
   Result<ContactId> Create(InboxId inbox, const Author& author, Timestamp now) {
     RW_RETURN_IF_ERROR(db_.Prepare("INSERT INTO contacts (name, language, first_seen) VALUES (?, 'und', ?)").Bind(DisplayName(author), now).Run());
     const ContactId id{db_.LastInsertId()};
