@@ -72,6 +72,11 @@ void WatchedPlatform::AddFault(const PracticeFault& fault) {
   practice_->AddFault(fault);
 }
 
+void WatchedPlatform::OnNextPost(Meeting meeting) {
+  const std::scoped_lock hold(mutex_);
+  meetings_.push_back(std::move(meeting));
+}
+
 void WatchedPlatform::Hold(Window window, std::function<void()> on_accepted) {
   const std::scoped_lock hold(mutex_);
   hold_ = window;
@@ -162,7 +167,16 @@ HttpServerResponse WatchedPlatform::HandlePost(const HttpServerRequest& request)
     return Held({});
   }
   HttpServerResponse response;
-  Execute(request, response);
+  const auto carry_out = [&] {
+    Execute(request, response);
+    return response;
+  };
+  if (!meetings_.empty()) {
+    const Meeting meeting = std::move(meetings_.front());
+    meetings_.pop_front();
+    return meeting(carry_out);
+  }
+  carry_out();
   if (hold_ == Window::kAccepted) return Held(std::move(response));
   if (on_accepted_) on_accepted_();
   if (!response.is_dropped) trace_.push_back({Trace::kAnswered, text});

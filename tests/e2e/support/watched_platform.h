@@ -4,6 +4,7 @@
 
 #include <chrono>
 #include <condition_variable>
+#include <deque>
 #include <functional>
 #include <map>
 #include <memory>
@@ -43,6 +44,9 @@ class WatchedPlatform {
   std::string url() const { return http_->url(); }
   int port() const { return http_->port(); }
   void AddFault(const PracticeFault& fault);
+  // What the next reply meets instead of a plain answer; one after another. `carry_out` does what was asked and answers as usual.
+  using Meeting = std::function<HttpServerResponse(const std::function<HttpServerResponse()>& carry_out)>;
+  void OnNextPost(Meeting meeting);
   // Goes away, so that its port refuses; and comes back.
   void Stop();
   void Start();
@@ -78,6 +82,7 @@ class WatchedPlatform {
   std::function<void()> on_accepted_;
   bool is_held_ = false;
   HttpServerRequest held_post_;
+  std::deque<Meeting> meetings_;
   std::vector<Late> late_;
   int late_executions_ = 0;
   std::vector<TraceEntry> trace_;
