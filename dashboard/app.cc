@@ -5,15 +5,13 @@
 #include "dashboard/catalogue_file.h"
 #include "dashboard/display_file.h"
 #include "dashboard/ui/commands.h"
-#include "dashboard/view_models/composer.h"
+#include "dashboard/what_to_load.h"
 #include "shared/base/file.h"
 #include "shared/base/log.h"
 
 namespace replywatch {
 namespace {
 
-// A text is checked when the typing pauses.
-constexpr Duration kCheckPause = Duration::Milliseconds(400);
 constexpr Duration kIdle = Duration::Seconds(10);
 constexpr Duration kSoon = Duration::Milliseconds(250);
 
@@ -111,21 +109,7 @@ void App::PostActions() {
   actions_.clear();
 }
 
-void App::AskForMore() {
-  LoadRequest request;
-  request.filter = desk_.filter;
-  request.selected = desk_.selected;
-  request.agent = desk_.agent;
-  const auto draft = desk_.drafts.find({desk_.selected, desk_.mode});
-  const bool is_open = snapshot_->detail && snapshot_->detail->conversation.id == desk_.selected;
-  if (is_open && draft != desk_.drafts.end() && desk_.mode != ComposerMode::kNote && clock_.Now() - draft->second.edited_at >= kCheckPause) {
-    request.check = {desk_.selected, desk_.mode, TargetOf(*snapshot_->detail, desk_.mode), snapshot_->detail->newest, draft->second.edit.text()};
-  } else if (snapshot_->check && snapshot_->check->conversation == desk_.selected && is_open) {
-    // While somebody types, the last findings stay.
-    request.check = {desk_.selected, desk_.mode, TargetOf(*snapshot_->detail, desk_.mode), snapshot_->detail->newest, snapshot_->check->text};
-  }
-  loader_.Ask(request);
-}
+void App::AskForMore() { loader_.Ask(WhatToLoad(desk_, *snapshot_, clock_.Now())); }
 
 void App::SaveWhenChanged() {
   const bool is_same = saved_display_.is_dark == desk_.display.is_dark && saved_display_.font_scale == desk_.display.font_scale &&

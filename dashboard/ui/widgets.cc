@@ -20,6 +20,7 @@ ButtonColours ColoursOf(const Ui& ui, const ButtonSpec& spec, bool hovered) {
   if (!spec.is_enabled) return {t.bg, t.ink3, t.line};
   switch (spec.look) {
     case ButtonLook::kPrimary: return {t.primary, t.on_primary, t.primary};
+    case ButtonLook::kSmall:
     case ButtonLook::kQuiet: return {hovered ? t.hover : t.panel, t.ink2, hovered ? t.hover : t.panel};
     case ButtonLook::kChosen: return {t.accent_bg, t.accent, t.accent_bg};
     case ButtonLook::kPlain: return {hovered ? t.hover : t.panel, t.ink, t.line};
@@ -27,7 +28,10 @@ ButtonColours ColoursOf(const Ui& ui, const ButtonSpec& spec, bool hovered) {
   return {t.panel, t.ink, t.line};
 }
 
-Face LabelFace(ButtonLook look) { return look == ButtonLook::kPrimary || look == ButtonLook::kChosen ? Face::kStrong : Face::kText; }
+Face LabelFace(ButtonLook look) {
+  if (look == ButtonLook::kSmall) return Face::kSmall;
+  return look == ButtonLook::kPrimary || look == ButtonLook::kChosen ? Face::kStrong : Face::kText;
+}
 
 }  // namespace
 
@@ -219,6 +223,8 @@ void ScrollRegion::ScrollTo(float top, float bottom) {
   if (top < scroll) ImGui::SetScrollY(top);
   if (bottom > scroll + area_.h) ImGui::SetScrollY(bottom - area_.h);
 }
+
+bool ScrollRegion::IsAtEnd() const { return ImGui::GetScrollY() >= ImGui::GetScrollMaxY() - 1; }
 
 void ScrollRegion::ScrollToEnd() { ImGui::SetScrollY(1e7F); }
 

@@ -18,7 +18,8 @@ struct Hit {
 // An area that takes clicks.
 Hit HitArea(Ui& ui, const Rect& area, const std::string& id);
 
-enum class ButtonLook : std::uint8_t { kPlain, kPrimary, kQuiet, kChosen };
+// kSmall: a quiet one in small type, for the foot of the window.
+enum class ButtonLook : std::uint8_t { kPlain, kPrimary, kQuiet, kChosen, kSmall };
 struct ButtonSpec {
   std::string id;
   std::string_view label;
@@ -81,6 +82,7 @@ class ScrollRegion {
   void SetContentHeight(float height);
   void ScrollTo(float top, float bottom);  // content coordinates; makes them visible
   void ScrollToEnd();
+  bool IsAtEnd() const;
   bool IsVisible(float y, float height) const { return y + height >= area_.y && y <= area_.Bottom(); }
 
  private:

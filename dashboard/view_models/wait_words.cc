@@ -10,7 +10,7 @@ std::string SpanInWords(Duration span, const Catalogue& words) {
   if (minutes < 60) return words.Count("span.minutes", minutes);
   const std::int64_t hours = minutes / 60;
   if (hours >= 48) return words.Count("span.days", hours / 24);
-  if (minutes % 60 == 0) return words.Count("span.hours", hours);
+  if (minutes % 60 == 0 || hours >= 10) return words.Count("span.hours", hours);
   return words.Text("span.hours_minutes", {{"hours", std::to_string(hours)}, {"minutes", std::to_string(minutes % 60)}});
 }
 

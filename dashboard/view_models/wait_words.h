@@ -23,7 +23,7 @@ struct WaitWords {
   std::string text;
 };
 
-// "now", "4 min", "6 h 12 min", "3 days".
+// "now", "4 min", "6 h 12 min", "14 h" (without minutes from ten hours on), "3 days" (from two days on).
 std::string SpanInWords(Duration span, const Catalogue& words);
 
 // `due` is the instant of the target, overdue from then on.

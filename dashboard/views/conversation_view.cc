@@ -113,15 +113,25 @@ class ConversationView final : public View {
       if (scroll.IsVisible(y, placed.height)) bubble.Draw(placed.entry, area.x + ui.Px(20), y);
     }
     scroll.SetContentHeight(content_);
-    if (ui.desk.scroll_to_end) {
+    // At the end it stays at the end, however the composer grows.
+    const bool is_at_end = scroll.IsAtEnd();
+    if (ui.desk.scroll_to_end || (was_at_end_ && (area.h != last_height_ || content_ != last_content_))) {
       scroll.ScrollToEnd();
       ui.desk.scroll_to_end = false;
+      was_at_end_ = true;
+    } else {
+      was_at_end_ = is_at_end;
     }
+    last_height_ = area.h;
+    last_content_ = content_;
   }
 
   std::string placed_for_;
   std::vector<Placed> placed_;
   float content_ = 0;
+  float last_content_ = 0;
+  float last_height_ = 0;
+  bool was_at_end_ = true;
 };
 
 }  // namespace

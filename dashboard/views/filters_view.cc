@@ -74,15 +74,32 @@ class FiltersView final : public View {
     return x + ChipWidth(ui, chip) + ui.Px(8);
   }
 
+  // Where the line is full, the field shrinks to a button and unfolds over the filters while it is used.
   static void Search(Ui& ui, const Rect& area, float left) {
-    const float width = std::min(ui.Px(300), area.Right() - ui.Px(16) - left - ui.Px(8));
-    if (width < ui.Px(90)) return;
-    const Rect box{area.Right() - ui.Px(16) - width, area.y + ui.Px(6), width, ui.Px(29)};
     const bool has_focus = ui.desk.focus == Focus::kSearch;
+    const float room = area.Right() - ui.Px(24) - left;
+    const bool is_folded = room < ui.Px(150) && !has_focus && ui.desk.search.text().empty();
+    const float width = is_folded ? ui.Px(62) : room < ui.Px(150) ? ui.Px(280) : std::min(ui.Px(300), room);
+    const Rect box{area.Right() - ui.Px(16) - width, area.y + ui.Px(6), width, ui.Px(29)};
+    if (box.x < left && !is_folded) FillRect({box.x - ui.Px(8), area.y, area.Right() - box.x + ui.Px(8), area.h - 1}, ui.theme.panel);
     FillRect(box, ui.theme.panel, ui.Px(6));
     StrokeRect(box, has_focus ? ui.theme.accent : ui.theme.line, ui.Px(6));
+    if (is_folded) {
+      const Hit hit = HitArea(ui, box, "search");
+      if (hit.pressed) ui.desk.focus = Focus::kSearch;
+      if (hit.hovered) Tooltip(ui, ui.T("filter.search"));
+    }
     const float icon = Icon(ui, box.x + ui.Px(10), box.y + ui.Px(4), Face::kText, ui.theme.ink3, icon::kSearch);
     const float cap = has_focus ? 0 : KeyCapWidth(ui, "/") + ui.Px(8);
+    if (!has_focus) KeyCap(ui, box.Right() - cap, box.y + ui.Px(5), ui.theme.ink3, ui.theme.line, "/");
+    if (!is_folded) Field(ui, box, icon, cap);
+    ListFilter filter = ui.desk.filter;
+    filter.search = ui.desk.search.text();
+    SetFilter(ui, filter);
+  }
+
+  static void Field(Ui& ui, const Rect& box, float icon, float cap) {
+    const bool has_focus = ui.desk.focus == Focus::kSearch;
     const float x = box.x + ui.Px(16) + icon;
     EditorSpec spec;
     spec.id = "search";
@@ -91,10 +108,6 @@ class FiltersView final : public View {
     spec.is_single_line = true;
     spec.has_focus = has_focus;
     if (TextEditor(ui, ui.desk.search, spec).clicked) ui.desk.focus = Focus::kSearch;
-    if (!has_focus) KeyCap(ui, box.Right() - cap, box.y + ui.Px(5), ui.theme.ink3, ui.theme.line, "/");
-    ListFilter filter = ui.desk.filter;
-    filter.search = ui.desk.search.text();
-    SetFilter(ui, filter);
     for (const KeyPress& press : ui.input.keys) {
       if (has_focus && press.key == Key::kEnter && !press.ctrl) ui.desk.focus = Focus::kList;
     }

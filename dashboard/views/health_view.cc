@@ -28,8 +28,8 @@ class HealthView final : public View {
     const Agent* agent = FindAgent(ui.snapshot, ui.desk.agent);
     std::string who(agent == nullptr ? std::string(ui.T("agent.none")) : agent->name);
     if (agent != nullptr) who += " · " + std::string(ui.T(agent->role == AgentRole::kSupervisor ? "agent.supervisor" : "agent.agent"));
-    const ButtonSpec person{"who", who, {}, ButtonLook::kQuiet};
-    const ButtonSpec display{"display", ui.T("command.display"), {}, ButtonLook::kQuiet};
+    const ButtonSpec person{"who", who, {}, ButtonLook::kSmall};
+    const ButtonSpec display{"display", ui.T("command.display"), {}, ButtonLook::kSmall};
     float right = area.Right() - ui.Px(8) - ButtonWidth(ui, person);
     if (Button(ui, right, area.y + ui.Px(2), person, ui.Px(25))) OpenOverlay(ui, Overlay::kAgent, right, area.y - ui.Px(300));
     right -= ButtonWidth(ui, display);
@@ -67,26 +67,37 @@ class HealthView final : public View {
     return x;
   }
 
+  // Trouble first, then what is well.
   static void Inboxes(Ui& ui, const Rect& area, float x, float right) {
-    for (const Inbox& inbox : ui.snapshot.inboxes) {
-      if (!inbox.active || x > right - ui.Px(60)) continue;
-      const float start = x;
-      const std::string name = CleanLine(inbox.display_name.empty() ? inbox.name : inbox.display_name, 60);
-      const InboxHealth& health = inbox.health;
-      std::string words = name + " " + std::string(ui.T("health.ok"));
-      Rgb ink = ui.theme.ink2;
-      if (health.state != InboxState::kOk) {
-        ink = health.state == InboxState::kBlind ? ui.theme.red : ui.theme.amber;
-        const std::string since = health.blind_since ? ui.local.ClockTime(*health.blind_since) : std::string();
-        words = ui.words.Text(since.empty() ? "health.trouble_inbox" : "health.blind", {{"inbox", name}, {"time", since}});
-        x += Icon(ui, x, area.y + ui.Px(5), Face::kSmall, ink, icon::kWarning) + ui.Px(5);
-        if (health.last_error) words += ": " + CleanLine(health.last_error->text, 300);
+    for (const bool wants_trouble : {true, false}) {
+      for (const Inbox& inbox : ui.snapshot.inboxes) {
+        const bool is_trouble = inbox.health.state != InboxState::kOk;
+        if (inbox.active && is_trouble == wants_trouble && x < right - ui.Px(60)) x = OneInbox(ui, area, x, right, inbox);
       }
-      x += TextWithin(ui, x, area.y + ui.Px(5), right - ui.Px(12) - x, health.state == InboxState::kOk ? Face::kSmall : Face::kSmallStrong, ink, words);
-      const Hit hit = HitArea(ui, {start, area.y, x - start, area.h}, "inbox_health:" + std::to_string(inbox.id.value));
-      if (hit.hovered) Tooltip(ui, words);
-      x += ui.Px(20);
     }
+  }
+
+  static std::string WordsOf(const Ui& ui, const Inbox& inbox) {
+    const std::string name = CleanLine(inbox.display_name.empty() ? inbox.name : inbox.display_name, 60);
+    const InboxHealth& health = inbox.health;
+    if (health.state == InboxState::kOk) return name + " " + std::string(ui.T("health.ok"));
+    const std::string since = health.blind_since ? ui.local.ClockTime(*health.blind_since) : std::string();
+    std::string words = ui.words.Text(since.empty() ? "health.trouble_inbox" : "health.blind", {{"inbox", name}, {"time", since}});
+    if (health.last_error) words += ": " + CleanLine(health.last_error->text, 300);
+    return words;
+  }
+
+  static float OneInbox(Ui& ui, const Rect& area, float x, float right, const Inbox& inbox) {
+    const float start = x;
+    const float y = area.y + ui.Px(5);
+    const InboxState state = inbox.health.state;
+    const Rgb ink = state == InboxState::kOk ? ui.theme.ink2 : state == InboxState::kBlind ? ui.theme.red : ui.theme.amber;
+    const std::string words = WordsOf(ui, inbox);
+    if (state != InboxState::kOk) x += Icon(ui, x, y, Face::kSmall, ink, icon::kWarning) + ui.Px(5);
+    x += TextWithin(ui, x, y, right - ui.Px(12) - x, state == InboxState::kOk ? Face::kSmall : Face::kSmallStrong, ink, words);
+    const Hit hit = HitArea(ui, {start, area.y, x - start, area.h}, "inbox_health:" + std::to_string(inbox.id.value));
+    if (hit.hovered) Tooltip(ui, words);
+    return x + ui.Px(20);
   }
 };
 

@@ -128,8 +128,10 @@ class ListView final : public View {
     }
     const float room = wait_x - ui.Px(10) - x;
     const std::string place = PlaceOf(ui.snapshot, row.inbox, row.kind, ui.words);
-    const float name = TextWithin(ui, x, y, std::min(room, std::max(room * 0.62F, room - TextWidth(ui, Face::kSmall, place) - ui.Px(8))), Face::kStrong, ui.theme.ink, row.name);
-    TextWithin(ui, x + name + ui.Px(8), y + ui.Px(1), room - name - ui.Px(8), Face::kSmall, ui.theme.ink2, place);
+    // The name comes first; the place takes what is left, if that is worth reading.
+    const float name = TextWithin(ui, x, y, room, Face::kStrong, ui.theme.ink, row.name);
+    const float left = room - name - ui.Px(8);
+    if (left > ui.Px(48)) TextWithin(ui, x + name + ui.Px(8), y + ui.Px(1), left, Face::kSmall, ui.theme.ink2, place);
   }
 
   static void SecondLine(Ui& ui, const ListRow& row, float x, float y, float right, bool is_selected) {

@@ -1,0 +1,422 @@
+// What a person does on the screen, by clicks and keys.
+#include "dashboard/ui/commands.h"
+#include "tests/views/view_bench.h"
+
+namespace replywatch {
+namespace {
+
+using ScreenTest = ViewBench;
+
+std::string Row(ConversationId id) { return "row:" + std::to_string(id.value); }
+
+TEST_F(ScreenTest, ListsTheLongestWaitFirst) {
+  ASSERT_GT(desk_.rows.size(), 2U);
+  EXPECT_EQ(desk_.rows.front().name, "Diana Anghel");
+}
+
+TEST_F(ScreenTest, OpensTheRowThatIsClicked) {
+  const ConversationId id = ConversationOf("Krzysztof Lis");
+  Click(Row(id));
+  EXPECT_EQ(desk_.selected, id);
+  EXPECT_TRUE(Shows("Pobrało mi płatność dwukrotnie"));
+}
+
+TEST_F(ScreenTest, MovesWithJAndK) {
+  const ConversationId first = desk_.selected;
+  Press(Key::kJ);
+  EXPECT_EQ(desk_.selected, desk_.rows[1].conversation);
+  Press(Key::kK);
+  EXPECT_EQ(desk_.selected, first);
+}
+
+TEST_F(ScreenTest, ShowsNotesOfTheTeam) { EXPECT_TRUE(Shows("Depozitul confirmă")); }
+
+TEST_F(ScreenTest, TakesOverDraftsFromTheStore) { EXPECT_TRUE(Composed().starts_with("Bună ziua, Diana!")); }
+
+TEST_F(ScreenTest, LeavesTheKeysToTheEditorWhileTyping) {
+  Open("Joan Miller");
+  const ConversationId id = desk_.selected;
+  Click("composer");
+  Type("je ne sais pas");
+  EXPECT_EQ(desk_.selected, id);
+  EXPECT_EQ(Composed(), "je ne sais pas");
+}
+
+TEST_F(ScreenTest, DoesNotTypeTheLetterThatWasACommand) {
+  Open("Joan Miller");
+  input_.keys.push_back({Key::kN, false, false, false, false});
+  input_.typed = "n";
+  Draw();
+  Settle();
+  EXPECT_EQ(desk_.mode, ComposerMode::kNote);
+  EXPECT_EQ(desk_.focus, Focus::kComposer);
+  EXPECT_EQ(Composed(), "");
+}
+
+TEST_F(ScreenTest, ComposesEmojiAndDiacritics) {
+  Open("Joan Miller");
+  Click("composer");
+  Type("Mulțumim, zażółć, благодаря 🙂👩‍👧");
+  EXPECT_EQ(Composed(), "Mulțumim, zażółć, благодаря 🙂👩‍👧");
+}
+
+TEST_F(ScreenTest, KeepsADraftWhenTheRowChanges) {
+  Open("Joan Miller");
+  Click("composer");
+  Type("half a thought");
+  Press(Key::kEscape);
+  Press(Key::kJ);
+  EXPECT_EQ(Composed(), "");
+  Press(Key::kK);
+  EXPECT_EQ(Composed(), "half a thought");
+}
+
+TEST_F(ScreenTest, StoresADraftForTheNextStart) {
+  Open("Joan Miller");
+  Click("composer");
+  Type("half a thought");
+  bool found = false;
+  Read([&](Session& session) {
+    for (const Draft& draft : *session.staff().Drafts(desk_.agent)) found = found || (draft.text == "half a thought" && draft.mode == "private");
+  });
+  EXPECT_TRUE(found);
+}
+
+constexpr const char* kGoodReply =
+    "Hello Joan, thank you for your question! Yes, we ship to Ireland and it takes about four days. If there is anything else we can help with, just write.";
+
+TEST_F(ScreenTest, QueuesExactlyOneReplyWithCtrlEnter) {
+  Open("Joan Miller");
+  Click("composer");
+  Type(kGoodReply);
+  Press(Key::kEnter, true);
+  const auto queued = Queued();
+  ASSERT_EQ(queued.size(), 1U);
+  EXPECT_EQ(queued[0].text, kGoodReply);
+  EXPECT_EQ(queued[0].visibility, Visibility::kPrivate);
+}
+
+TEST_F(ScreenTest, EmptiesTheComposerWhenTheReplyIsQueued) {
+  Open("Joan Miller");
+  Click("composer");
+  Type(kGoodReply);
+  Press(Key::kEnter, true);
+  EXPECT_EQ(Composed(), "");
+  EXPECT_TRUE(Has("undo"));
+}
+
+TEST_F(ScreenTest, GivesAReplyFiveSecondsForUndo) {
+  Open("Joan Miller");
+  Click("composer");
+  Type(kGoodReply);
+  Press(Key::kEnter, true);
+  EXPECT_EQ(Queued().at(0).not_before, clock_.Now() + Duration::Seconds(5));
+}
+
+TEST_F(ScreenTest, TakesAReplyBackByTheUndoBar) {
+  Open("Joan Miller");
+  Click("composer");
+  Type(kGoodReply);
+  Press(Key::kEnter, true);
+  Click("undo");
+  EXPECT_TRUE(Queued().empty());
+}
+
+TEST_F(ScreenTest, DropsTheUndoBarAfterFiveSeconds) {
+  Press(Key::kE);
+  ASSERT_TRUE(Has("undo"));
+  Advance(Duration::Seconds(5));
+  Draw();
+  EXPECT_FALSE(Has("undo"));
+}
+
+TEST_F(ScreenTest, TellsWhatSpeaksAgainstAReplyBeforeItIsSent) {
+  Open("Krzysztof Lis");
+  Click("composer");
+  Type("Nie wiemy.");
+  EXPECT_TRUE(Shows("A problem without an apology"));
+}
+
+TEST_F(ScreenTest, HoldsAReplyBackUntilAPersonOverridesTheWarnings) {
+  Open("Krzysztof Lis");
+  Click("composer");
+  Type("Nie wiemy.");
+  Press(Key::kEnter, true);
+  ASSERT_TRUE(Queued().empty());
+  ASSERT_TRUE(Shows("Send all the same"));
+  Click("composer:send");
+  EXPECT_EQ(Queued().size(), 1U);
+}
+
+TEST_F(ScreenTest, NeverOffersToOverrideALimit) {
+  Open("Radu Stan");
+  Click("composer");
+  Type(std::string(600, 'x'));
+  EXPECT_TRUE(Shows("characters too many"));
+  Click("composer:send");
+  EXPECT_TRUE(Queued().empty());
+  EXPECT_FALSE(Shows("Send all the same"));
+}
+
+TEST_F(ScreenTest, NeverPostsANote) {
+  Open("Joan Miller");
+  Press(Key::kN);
+  Type("only for us");
+  Press(Key::kEnter, true);
+  EXPECT_TRUE(Queued().empty());
+  EXPECT_TRUE(Shows("only for us"));
+  EXPECT_EQ(Composed(), "");
+}
+
+TEST_F(ScreenTest, KeepsTheTextsOfTheModesApart) {
+  Open("Radu Stan");
+  Press(Key::kN);
+  Type("note");
+  Click("mode:public");
+  EXPECT_EQ(Composed(), "");
+}
+
+TEST_F(ScreenTest, ThanksWithT) {
+  Click("filter:to_thank");
+  Open("Elena Ionescu");
+  Press(Key::kT);
+  const auto queued = Queued();
+  ASSERT_EQ(queued.size(), 1U);
+  EXPECT_EQ(queued[0].kind, OutboundKind::kThank);
+}
+
+TEST_F(ScreenTest, GoesToTheNextAfterDone) {
+  const ConversationId next = desk_.rows[1].conversation;
+  const ConversationId done = desk_.selected;
+  Press(Key::kE);
+  EXPECT_EQ(desk_.selected, next);
+  EXPECT_EQ(IndexOf(desk_.rows, done), desk_.rows.size());
+}
+
+TEST_F(ScreenTest, BringsARowBackByZ) {
+  const ConversationId done = desk_.selected;
+  Press(Key::kE);
+  Press(Key::kZ);
+  EXPECT_LT(IndexOf(desk_.rows, done), desk_.rows.size());
+}
+
+TEST_F(ScreenTest, SnoozesByTheMenu) {
+  const ConversationId id = desk_.selected;
+  Press(Key::kS);
+  Click("snooze.tomorrow");
+  Read([&](Session& session) { EXPECT_EQ((*session.conversations().Get(id))->status, ConversationStatus::kSnoozed); });
+}
+
+TEST_F(ScreenTest, TakesOverWithO) {
+  const ConversationId id = desk_.selected;
+  Press(Key::kO);
+  Read([&](Session& session) { EXPECT_EQ((*session.conversations().Get(id))->owner, desk_.agent); });
+}
+
+TEST_F(ScreenTest, AssignsByArrowsAndEnter) {
+  const ConversationId id = desk_.selected;
+  Press(Key::kA);
+  Press(Key::kDown);
+  Press(Key::kDown);
+  Press(Key::kEnter);
+  Read([&](Session& session) { EXPECT_TRUE((*session.conversations().Get(id))->owner); });
+}
+
+TEST_F(ScreenTest, CorrectsAFlag) {
+  Open("Joan Miller");
+  Press(Key::kF);
+  Click("flag:problem");
+  EXPECT_TRUE(snapshot_.detail->wait->flags.Has(Flag::kProblem));
+}
+
+TEST_F(ScreenTest, FiltersByChip) {
+  Click("filter:problems");
+  for (const ListRow& row : desk_.rows) EXPECT_TRUE(row.wait && row.wait->flags.Has(Flag::kProblem)) << row.name;
+}
+
+TEST_F(ScreenTest, FiltersByInbox) {
+  Click("filter:inbox");
+  const InboxId inbox = snapshot_.inboxes.front().id;
+  Click("inbox:" + std::to_string(inbox.value));
+  ASSERT_FALSE(desk_.rows.empty());
+  for (const ListRow& row : desk_.rows) EXPECT_EQ(row.inbox, inbox);
+}
+
+TEST_F(ScreenTest, FiltersByLanguage) {
+  Click("filter:language");
+  Click("language:pl");
+  ASSERT_FALSE(desk_.rows.empty());
+  EXPECT_EQ(IndexOf(desk_.rows, desk_.rows.front().conversation), 0U);
+  for (const ListRow& row : desk_.rows) EXPECT_NE(row.name, "Diana Anghel");
+}
+
+TEST_F(ScreenTest, SearchesWithoutDiacritics) {
+  Press(Key::kSlash);
+  Type("platnosc");
+  ASSERT_EQ(desk_.rows.size(), 1U);
+  EXPECT_EQ(desk_.rows[0].name, "Krzysztof Lis");
+}
+
+TEST_F(ScreenTest, SaysSomethingKindWhenNothingIsFound) {
+  Press(Key::kSlash);
+  Type("qqqqq");
+  EXPECT_TRUE(Shows("Fewer or shorter words find more"));
+}
+
+TEST_F(ScreenTest, HidesSnoozedOnesFromTheWaiting) {
+  for (const ListRow& row : desk_.rows) EXPECT_NE(row.name, "Стоян Петров");
+}
+
+TEST_F(ScreenTest, RunsACommandFromThePalette) {
+  Press(Key::kK, true);
+  Type("to thank");
+  Press(Key::kEnter);
+  EXPECT_EQ(desk_.filter.kind, ListKind::kToThank);
+}
+
+TEST_F(ScreenTest, ClosesAnOverlayWithEscape) {
+  Press(Key::kSlash, false, true);
+  ASSERT_EQ(desk_.overlay, Overlay::kHelp);
+  Press(Key::kEscape);
+  EXPECT_EQ(desk_.overlay, Overlay::kNone);
+}
+
+TEST_F(ScreenTest, PutsACannedResponseIntoTheComposer) {
+  Open("Radu Stan");
+  Click("composer:canned");
+  const std::string first = snapshot_.detail->canned.at(0).text;
+  Click("canned:" + snapshot_.detail->canned.at(0).id);
+  EXPECT_EQ(Composed(), first);
+}
+
+TEST_F(ScreenTest, TellsWhatACannedResponseLacks) {
+  Open("Radu Stan");
+  Click("composer:canned");
+  EXPECT_TRUE(Shows("Missing: order number"));
+}
+
+TEST_F(ScreenTest, SettlesAnUncertainReply) {
+  Click("trouble");
+  const TroubledReply& trouble = snapshot_.trouble_replies.at(0);
+  const OutboundId id = trouble.reply.id;
+  Click("drop:" + std::to_string(id.value));
+  Read([&](Session& session) { EXPECT_EQ((*session.outbox().Get(id))->state, OutboundState::kCancelled); });
+}
+
+TEST_F(ScreenTest, SendsAStuckReplyAgain) {
+  Click("trouble");
+  const OutboundId id = snapshot_.trouble_replies.at(0).reply.id;
+  Click("again:" + std::to_string(id.value));
+  EXPECT_EQ(Queued().size(), 1U);
+}
+
+TEST_F(ScreenTest, ApprovesAHeldComment) {
+  Open("Held Person");
+  const MessageId message = NewestMessage();
+  Click("approve:" + std::to_string(message.value));
+  const auto queued = Queued();
+  ASSERT_EQ(queued.size(), 1U);
+  EXPECT_EQ(queued[0].kind, OutboundKind::kApproval);
+}
+
+TEST_F(ScreenTest, ShowsWhoRemovedAMessage) {
+  Click("filter:all");
+  Open("Removed Person");
+  EXPECT_TRUE(Shows("Removed by its author"));
+  EXPECT_TRUE(Shows("Am fost mințit"));
+}
+
+TEST_F(ScreenTest, UnfoldsTheEarlierTextOfAnEdit) {
+  Open("Edited Person");
+  EXPECT_FALSE(Shows("Produsul a venit zgâriat. Ce facem?"));
+  Click("versions:" + std::to_string(NewestMessage().value));
+  EXPECT_TRUE(Shows("Produsul a venit zgâriat. Ce facem?"));
+}
+
+TEST_F(ScreenTest, OpensALinkOfAMessage) {
+  Open("Radu Stan");
+  Click("open:" + std::to_string(NewestMessage().value));
+  const bool opened = std::any_of(results_.begin(), results_.end(), [](const ActionResult& r) { return std::holds_alternative<OpenLinkAction>(r.action); });
+  EXPECT_TRUE(opened);
+}
+
+TEST_F(ScreenTest, TellsThatTheCollectorIsNotRunningAndStartsIt) {
+  ASSERT_TRUE(Shows("Collector is not running"));
+  Click("start_collector");
+  const bool started = std::any_of(results_.begin(), results_.end(), [](const ActionResult& r) { return std::holds_alternative<StartCollectorAction>(r.action); });
+  EXPECT_TRUE(started);
+}
+
+TEST_F(ScreenTest, TellsWhichInboxIsBlindAndWhy) { EXPECT_TRUE(Shows("application password")); }
+
+TEST_F(ScreenTest, ChangesWhoSitsHereWithOneClick) {
+  const AgentId before = desk_.agent;
+  Click("who");
+  const auto other = std::find_if(snapshot_.agents.begin(), snapshot_.agents.end(), [&](const Agent& a) { return a.id != before; });
+  Click("agent:" + std::to_string(other->id.value));
+  EXPECT_EQ(desk_.agent, other->id);
+}
+
+TEST_F(ScreenTest, ShowsNobodyElsesDrafts) {
+  const std::string draft = Composed();
+  ASSERT_FALSE(draft.empty());
+  Click("who");
+  const auto other = std::find_if(snapshot_.agents.begin(), snapshot_.agents.end(), [&](const Agent& a) { return a.id != desk_.agent; });
+  Click("agent:" + std::to_string(other->id.value));
+  EXPECT_EQ(Composed(), "");
+}
+
+TEST_F(ScreenTest, FoldsTheContactAwayWhenNarrow) {
+  EXPECT_TRUE(Has("contact:assign"));
+  width_ = 1024;
+  Draw();
+  EXPECT_FALSE(Has("contact:assign"));
+}
+
+TEST_F(ScreenTest, KeepsTheSearchWithinReachWhenNarrow) {
+  width_ = 1024;
+  words_ = Catalogue("pl", words_.phrases(), {});
+  Draw();
+  EXPECT_TRUE(Has("search"));
+}
+
+TEST_F(ScreenTest, HoldsNewRowsBackWhileThePointerIsInTheList) {
+  const std::size_t before = desk_.rows.size();
+  MoveTo(200, 400);
+  Draw();
+  snapshot_.rows.push_back(snapshot_.rows.front());
+  snapshot_.rows.back().conversation = ConversationId{99'999};
+  ++snapshot_.generation;
+  Draw();
+  EXPECT_EQ(desk_.rows.size(), before);
+  EXPECT_EQ(desk_.held_back, 1U);
+  Draw();
+  EXPECT_TRUE(Shows("1 new"));
+}
+
+TEST_F(ScreenTest, OpensAnotherConversationOfTheContact) {
+  Open("Diana Anghel");
+  ASSERT_FALSE(snapshot_.detail->story.empty());
+  const ConversationId other = snapshot_.detail->story.front().conversation.id;
+  Click("story:" + std::to_string(other.value));
+  EXPECT_EQ(desk_.selected, other);
+}
+
+TEST_F(ScreenTest, SaysWhatToDoWithoutADatabase) {
+  snapshot_ = {};
+  snapshot_.state = SnapshotState::kNoDatabase;
+  Draw();
+  EXPECT_TRUE(Shows("Nothing has been collected yet"));
+  EXPECT_TRUE(Has("start_collector"));
+}
+
+TEST_F(ScreenTest, ShowsEveryMistakeOfTheSettings) {
+  snapshot_ = {};
+  snapshot_.state = SnapshotState::kBadSettings;
+  snapshot_.trouble = "replywatch.json:3: shop: expected an object";
+  Draw();
+  EXPECT_TRUE(Shows("replywatch.json:3"));
+}
+
+}  // namespace
+}  // namespace replywatch
