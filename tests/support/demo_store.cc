@@ -55,7 +55,7 @@ const std::vector<Line>& Lines() {
       {"social", "Oliwia Mazur", 11, kPublic, "Czy ten sweter gryzie? 🧶", "Swetry"},
       {"pages", "Bogdan Ene", 3200, kPrivate, "Factura pe firmă, vă rog, pentru comanda de ieri."},
       {"social", "Ewa 👩‍👧 Sikora", 140, kPublic, "Dziękuję za szybką wysyłkę 🇵🇱💚 Jesteście najlepsi!", "Swetry"},
-      {"social", "x_x_ANONIM_x_x", 190, kPublic, "Z̷̢̛a̸̧͠l̶̨͝g̵̡̕o̴̢͘ t̵̛e̸͝x̶̕t̴͘ ‮gnorw eht yaw‬ aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", "Promoția săptămânii"},
+      {"social", "x_x_ANONIM_x_x", 190, kPublic, "Z̷̢̛a̸̧͠l̶̨͝g̵̡̕o̴̢͘ t̵̛e̸͝x̶̕t̴͘ \u202Egnorw eht yaw\u202C aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", "Promoția săptămânii"},
       {"blog", "Sorin Vasile", 70, kPublic, "Nu funcționează codul de reducere TOAMNA10, îmi zice că e expirat. De ce?", "Promoția săptămânii"},
       {"pages", "Ralitsa Georgieva", 405, kPrivate, "Искам да върна обувките, малки са ми. Как става?"},
       {"pages", "Zofia Krawczyk", 28, kPublic, "Świetna obsługa, pani Ioana rozwiązała wszystko w godzinę!", "Swetry"},

@@ -5,7 +5,15 @@
 namespace replywatch {
 namespace {
 
-using ScreenTest = ViewBench;
+class ScreenTest : public ViewBench {
+ protected:
+  AgentId OtherAgent() const {
+    for (const Agent& agent : snapshot_.agents) {
+      if (agent.id != desk_.agent) return agent.id;
+    }
+    return {};
+  }
+};
 
 std::string Row(ConversationId id) { return "row:" + std::to_string(id.value); }
 
@@ -350,19 +358,17 @@ TEST_F(ScreenTest, TellsThatTheCollectorIsNotRunningAndStartsIt) {
 TEST_F(ScreenTest, TellsWhichInboxIsBlindAndWhy) { EXPECT_TRUE(Shows("application password")); }
 
 TEST_F(ScreenTest, ChangesWhoSitsHereWithOneClick) {
-  const AgentId before = desk_.agent;
+  const AgentId other = OtherAgent();
   Click("who");
-  const auto other = std::find_if(snapshot_.agents.begin(), snapshot_.agents.end(), [&](const Agent& a) { return a.id != before; });
-  Click("agent:" + std::to_string(other->id.value));
-  EXPECT_EQ(desk_.agent, other->id);
+  Click("agent:" + std::to_string(other.value));
+  EXPECT_EQ(desk_.agent, other);
 }
 
 TEST_F(ScreenTest, ShowsNobodyElsesDrafts) {
   const std::string draft = Composed();
   ASSERT_FALSE(draft.empty());
   Click("who");
-  const auto other = std::find_if(snapshot_.agents.begin(), snapshot_.agents.end(), [&](const Agent& a) { return a.id != desk_.agent; });
-  Click("agent:" + std::to_string(other->id.value));
+  Click("agent:" + std::to_string(OtherAgent().value));
   EXPECT_EQ(Composed(), "");
 }
 
