@@ -84,7 +84,8 @@ void App::TakeResults() {
   for (const ActionResult& result : runner_.TakeResults()) TakeResult(desk_, result, clock_.Now(), words_);
 }
 
-void App::Frame(float width, float height) {
+bool App::Frame(float width, float height) {
+  const float composer_before = desk_.composer_height;
   snapshot_ = loader_.Latest();
   if (words_.language() != desk_.display.language && !LoadWords().ok()) desk_.display.language = words_.language();
   if (!local_ || local_zone_ != snapshot_->time_zone) {
@@ -100,6 +101,9 @@ void App::Frame(float width, float height) {
   PostActions();
   AskForMore();
   SaveWhenChanged();
+  const bool is_new = drawn_generation_ != snapshot_->generation;
+  drawn_generation_ = snapshot_->generation;
+  return is_new || composer_before != desk_.composer_height;
 }
 
 void App::PostActions() {

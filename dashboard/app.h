@@ -32,8 +32,8 @@ class App {
 
   // Before NewFrame: takes over a changed text size or theme. True: the font texture was built anew.
   bool Prepare(ImFontAtlas& atlas);
-  // Between NewFrame and Render.
-  void Frame(float width, float height);
+  // Between NewFrame and Render. True: what was drawn changed sizes; another frame should follow at once.
+  bool Frame(float width, float height);
   // How long the window may sleep if nothing happens.
   Duration NextWake() const;
   // Saves drafts and the display; before the destructor.
@@ -64,6 +64,7 @@ class App {
   float built_scale_ = 0;
   bool styled_dark_ = false;
   std::shared_ptr<const Snapshot> snapshot_;
+  std::int64_t drawn_generation_ = -1;
   SnapshotLoader loader_;
   ActionRunner runner_;
 };

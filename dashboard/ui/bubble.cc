@@ -52,6 +52,11 @@ std::string_view ReplyStateWord(OutboundState state) {
   }
 }
 
+// A mark on a lone question mark says nothing.
+bool HasWord(std::string_view text) {
+  return std::any_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) >= 0x80 || (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z'); });
+}
+
 Tone ToneOf(Flag flag) {
   switch (flag) {
     case Flag::kProblem: return Tone::kRed;
@@ -192,7 +197,7 @@ float Bubble::Body(const ConversationMessage& entry, const Rect& inner, bool dra
   std::vector<Highlight> evidence;
   for (const Evidence& e : m.classification.evidence) {
     const Tone tone = ToneOf(e.flag);
-    const bool fits = e.begin < e.end && e.end <= m.item.text.size();
+    const bool fits = e.begin < e.end && e.end <= m.item.text.size() && HasWord(std::string_view(m.item.text).substr(e.begin, e.end - e.begin));
     if (fits && m.item.direction == Direction::kIncoming) evidence.push_back({e.begin, e.end, ui_.theme.Ground(tone), ui_.theme.Ink(tone)});
   }
   const TextBlock block{"text:" + std::to_string(m.id.value), m.item.text, inner.w, Face::kText, m.item.publication == Publication::kRemoved ? ui_.theme.ink2 : ui_.theme.ink};

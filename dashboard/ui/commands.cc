@@ -110,6 +110,14 @@ void Thank(Ui& ui) {
   if (ui.desk.filter.kind == ListKind::kToThank) LeaveRow(ui.desk, ui.desk.selected, ui.now);
 }
 
+// Whoever said something nice and waits for nothing; a problem is never answered by one key.
+bool CanThank(const Ui& ui) {
+  const ListRow* row = SelectedRow(ui);
+  const ConversationDetail* detail = SelectedDetail(ui);
+  if (detail != nullptr) return detail->thank && !detail->wait;
+  return row != nullptr && row->wait && row->wait->kind == WaitKind::kThank;
+}
+
 void Finish(Ui& ui) {
   const ConversationId id = ui.desk.selected;
   ui.actions.emplace_back(DoneAction{id});
@@ -188,7 +196,7 @@ bool IsPossible(const Ui& ui, Command command) {
     case Command::kCanned: return detail != nullptr && !detail->canned.empty();
     case Command::kOpen:
     case Command::kNote: return detail != nullptr;
-    case Command::kThank:
+    case Command::kThank: return CanThank(ui);
     case Command::kDone:
     case Command::kSnooze: return bool(ui.desk.selected) && (detail != nullptr || SelectedRow(ui) != nullptr);
     case Command::kAssign: return detail != nullptr && !ui.snapshot.agents.empty();

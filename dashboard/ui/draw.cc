@@ -19,7 +19,11 @@ float GlyphTop(const Fonts& fonts, Face face, float y) { return y + std::floor((
 void DrawCharacter(Ui& ui, const PlacedCharacter& c, std::string_view text, ImVec2 at, Face face, ImU32 colour) {
   ImFont* font = ui.fonts.Of(face);
   if (!c.is_emoji) {
-    for (std::uint8_t i = 0; i < c.glyph_count; ++i) font->RenderChar(&List(), font->FontSize, at, colour, c.glyphs[i]);
+    // Accents of a font stand to the left of their origin: behind the letter.
+    for (std::uint8_t i = 0; i < c.glyph_count; ++i) {
+      const float x = i == 0 ? at.x : std::floor(at.x + font->GetCharAdvance(c.glyphs[0]) - font->GetCharAdvance(c.glyphs[i]) / 2);
+      font->RenderChar(&List(), font->FontSize, ImVec2(x, at.y), colour, c.glyphs[i]);
+    }
     return;
   }
   const Fonts::Picture picture = ui.fonts.Emoji(text.substr(c.begin, c.end - c.begin));

@@ -51,6 +51,9 @@ class ComposerView final : public View {
     FillRect(area, ui.theme.panel);
     HorizontalLine(area.x, area.y, area.w, ui.theme.line);
     if (detail == nullptr) return;
+    // A click beside the text still means the text: letters typed next are no commands.
+    const ImVec2 mouse = ImGui::GetIO().MousePos;
+    if (ImGui::IsMouseClicked(0) && area.Contains(mouse.x, mouse.y) && !ui.IsOverlayOpen()) ui.desk.focus = Focus::kComposer;
     const Rect inner{area.x + ui.Px(20), area.y + ui.Px(10), area.w - ui.Px(40), area.h - ui.Px(20)};
     Tabs(ui, *detail, inner);
     const std::vector<ReplyFinding> findings = FindingsNow(ui);

@@ -34,17 +34,12 @@ class ConversationView final : public View {
     WrappedText(ui, area.x + (area.w - width) / 2, area.y + area.h * 0.38F, width, Face::kText, ui.theme.ink2, words);
   }
 
-  static bool IsShown(const Ui& ui, const ConversationDetail& detail, Command command) {
-    if (command == Command::kThank) return detail.thank && !detail.wait;
-    return IsPossible(ui, command);
-  }
-
   static void Head(Ui& ui, const ConversationDetail& detail, const Rect& area) {
     FillRect(area, ui.theme.panel);
     HorizontalLine(area.x, area.Bottom() - 1, area.w, ui.theme.line);
     float right = area.Right() - ui.Px(20);
     for (const HeadButton& button : kButtons) {
-      if (!IsShown(ui, detail, button.command)) continue;
+      if (!IsPossible(ui, button.command)) continue;
       const ButtonSpec spec{button.id, ui.T(InfoOf(button.command).name), InfoOf(button.command).key, ButtonLook::kPlain};
       right -= ButtonWidth(ui, spec);
       if (right < area.x + ui.Px(140)) break;

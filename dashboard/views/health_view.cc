@@ -45,7 +45,7 @@ class HealthView final : public View {
     if (runs) return x + Text(ui, x, y, Face::kSmall, ui.theme.ink2, ui.T("health.running")) + ui.Px(20);
     if (ui.desk.starting_collector_since) return x + Text(ui, x, y, Face::kSmall, ui.theme.ink2, ui.T("health.starting")) + ui.Px(20);
     x += Text(ui, x, y, Face::kSmallStrong, ui.theme.red, ui.T("health.stopped")) + ui.Px(8);
-    if (ui.snapshot.beat_at) {
+    if (ui.snapshot.beat_at && ui.now - *ui.snapshot.beat_at >= Duration::Minutes(1)) {
       const std::string since = ui.words.Text("health.since", {{"span", SpanInWords(ui.now - *ui.snapshot.beat_at, ui.words)}});
       x += Text(ui, x, y, Face::kSmall, ui.theme.ink2, since) + ui.Px(8);
     }

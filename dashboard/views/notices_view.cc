@@ -1,4 +1,4 @@
-// The undo bar and short notices, above the foot of the window.
+// The undo bar and short notices, at the foot of the list, out of the way of what is being written.
 #include <cmath>
 
 #include "dashboard/ui/commands.h"
@@ -39,7 +39,7 @@ class NoticesView final : public View {
     const float words = TextWidth(ui, Face::kText, ui.desk.undo->text);
     const float time = TextWidth(ui, Face::kSmall, seconds);
     const float width = std::min(area.w - ui.Px(32), words + time + ButtonWidth(ui, button) + ui.Px(60));
-    const Rect rect{area.x + (area.w - width) / 2, bottom - ui.Px(46), width, ui.Px(46)};
+    const Rect rect{area.x + ui.Px(16), bottom - ui.Px(46), width, ui.Px(46)};
     Begin("undo_bar", rect);
     FillRect(rect, ui.theme.panel, ui.Px(8));
     StrokeRect(rect, ui.theme.accent, ui.Px(8));
@@ -56,7 +56,7 @@ class NoticesView final : public View {
     const TextLayout& layout = ui.layouts.Get(ui.fonts, Face::kText, toast.text, most);
     const float width = layout.width + ui.Px(32);
     const float height = layout.Height() + ui.Px(20);
-    const Rect rect{area.x + (area.w - width) / 2, bottom - height, width, height};
+    const Rect rect{area.x + ui.Px(16), bottom - height, width, height};
     Begin(id, rect);
     FillRect(rect, ui.theme.Ground(toast.tone), ui.Px(8));
     StrokeRect(rect, toast.tone == Tone::kPlain ? ui.theme.line : ui.theme.Ink(toast.tone), ui.Px(8));

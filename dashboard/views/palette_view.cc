@@ -1,4 +1,6 @@
 // The palette (Ctrl+K) and the canned responses: a list that typing narrows.
+#include <algorithm>
+
 #include "dashboard/ui/commands.h"
 #include "dashboard/ui/overlay.h"
 #include "dashboard/ui/text_editor.h"
@@ -50,8 +52,7 @@ class PaletteView final : public View {
     const bool is_canned = ui.desk.overlay == Overlay::kCanned;
     if (ui.desk.overlay != Overlay::kPalette && !is_canned) return;
     std::vector<Choice> choices = is_canned ? CannedChoices(ui) : CommandChoices(ui);
-    const std::string wanted = FoldForSearch(ui.desk.palette.text());
-    std::erase_if(choices, [&](const Choice& c) { return FoldForSearch(c.label).find(wanted) == std::string::npos; });
+    Narrow(choices, FoldForSearch(ui.desk.palette.text()));
     const float item_h = ui.Px(is_canned ? 52 : 34);
     const float list_h = std::min(item_h * static_cast<float>(std::max<std::size_t>(choices.size(), 1)), ui.screen.h * 0.6F);
     const float width = std::min(ui.Px(is_canned ? 680 : 520), ui.screen.w - ui.Px(32));
@@ -65,6 +66,12 @@ class PaletteView final : public View {
   }
 
  private:
+  // Names that begin with what was typed come first.
+  static void Narrow(std::vector<Choice>& choices, const std::string& wanted) {
+    std::erase_if(choices, [&](const Choice& c) { return FoldForSearch(c.label).find(wanted) == std::string::npos; });
+    std::stable_partition(choices.begin(), choices.end(), [&](const Choice& c) { return FoldForSearch(c.label).starts_with(wanted); });
+  }
+
   static bool TakeKeys(Ui& ui, std::size_t count) {
     bool entered = false;
     std::vector<KeyPress> rest;

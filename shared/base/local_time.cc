@@ -44,7 +44,10 @@ LocalTime::LocalTime(std::string_view language, std::string_view zone) : parts_(
   parts_->zone.reset(icu::TimeZone::createTimeZone(name));
   UErrorCode status = U_ZERO_ERROR;
   parts_->calendar = std::make_unique<icu::GregorianCalendar>(*parts_->zone, locale, status);
-  parts_->clock = MakeFormat(locale, *parts_->zone, "Hm");
+  // The same in every language: short, and aligned in columns.
+  parts_->clock = std::make_unique<icu::SimpleDateFormat>(icu::UnicodeString("HH:mm"), locale, status);
+  if (U_FAILURE(status)) parts_->clock.reset();
+  if (parts_->clock != nullptr) parts_->clock->setTimeZone(*parts_->zone);
   parts_->day = MakeFormat(locale, *parts_->zone, "EEEEdMMMM");
   parts_->date = MakeFormat(locale, *parts_->zone, "dMMMy");
 }

@@ -193,6 +193,24 @@ TEST_F(ScreenTest, ThanksWithT) {
   EXPECT_EQ(queued[0].kind, OutboundKind::kThank);
 }
 
+TEST_F(ScreenTest, NeverThanksForAProblemByOneKey) {
+  Open("Krzysztof Lis");
+  Press(Key::kT);
+  EXPECT_TRUE(Queued().empty());
+}
+
+TEST_F(ScreenTest, TakesAClickBesideTheTextForTheText) {
+  Open("Joan Miller");
+  const Rect send = RectOf("composer:send");
+  MoveTo(send.x - 60, send.y + 10);
+  Draw();
+  ImGui::GetIO().MouseDown[0] = true;
+  Draw();
+  ImGui::GetIO().MouseDown[0] = false;
+  Draw();
+  EXPECT_EQ(desk_.focus, Focus::kComposer);
+}
+
 TEST_F(ScreenTest, GoesToTheNextAfterDone) {
   const ConversationId next = desk_.rows[1].conversation;
   const ConversationId done = desk_.selected;
