@@ -224,7 +224,11 @@ void Run(Ui& ui, Command command) {
     case Command::kSettle: return OpenOverlay(ui, Overlay::kSettle, 0, 0);
     case Command::kAgent: return OpenOverlay(ui, Overlay::kAgent, 0, 0);
     case Command::kDisplay: return OpenOverlay(ui, Overlay::kDisplay, 0, 0);
-    case Command::kContact: ui.desk.shows_contact = !ui.desk.shows_contact; return;
+    case Command::kContact: {
+      bool& shown = ui.HasRoomForContact() ? ui.desk.shows_contact : ui.desk.unfolds_contact;
+      shown = !shown;
+      return;
+    }
     case Command::kTheme: ui.desk.display.is_dark = !ui.desk.display.is_dark; return;
     case Command::kLargerText: return Scale(ui, 0.1F);
     case Command::kSmallerText: return Scale(ui, -0.1F);

@@ -47,7 +47,10 @@ void TakeRows(Desk& desk, const Snapshot& snapshot, Timestamp now) {
   desk.held_back = merged.held_back;
   desk.merged_generation = snapshot.generation;
   desk.merged_filter = snapshot.filter;
-  if (!desk.selected && !desk.rows.empty()) Select(desk, desk.rows.front().conversation);
+  if (desk.rows.empty() || desk.focus == Focus::kComposer) return;
+  // Another list opens with its first row.
+  const bool is_elsewhere = !is_same_list && IndexOf(desk.rows, desk.selected) == desk.rows.size();
+  if (!desk.selected || is_elsewhere) Select(desk, desk.rows.front().conversation);
 }
 
 void TakeMode(Desk& desk, const Snapshot& snapshot) {

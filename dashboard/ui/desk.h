@@ -99,7 +99,8 @@ struct Desk {
   std::set<MessageId> shows_versions;
   TextSelection selection;
   float composer_height = 190;
-  bool shows_contact = true;
+  bool shows_contact = true;       // where there is room
+  bool unfolds_contact = false;    // where there is none
   std::optional<Timestamp> starting_collector_since;
 };
 

@@ -20,9 +20,9 @@ Regions Divide(const Ui& ui) {
   r.bottom = {s.x, s.Bottom() - ui.Px(28), s.w, ui.Px(28)};
   const float y = r.filters.Bottom();
   const float h = std::max(0.0F, r.bottom.y - y);
-  const bool is_wide = s.w >= ui.Px(kFoldWidth) && ui.desk.shows_contact;
+  const bool shows_contact = ui.HasRoomForContact() ? ui.desk.shows_contact : ui.desk.unfolds_contact;
   const float list = s.w < ui.Px(1180) ? std::max(ui.Px(300), s.w * 0.34F) : ui.Px(400);
-  const float contact = is_wide ? ui.Px(284) : 0;
+  const float contact = shows_contact ? ui.Px(284) : 0;
   r.list = {s.x, y, std::min(list, s.w), h};
   const float middle = std::max(0.0F, s.w - r.list.w - contact);
   const bool has_composer = ui.snapshot.detail.has_value() && bool(ui.desk.selected);

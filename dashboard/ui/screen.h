@@ -22,9 +22,6 @@ class Screen {
   std::vector<std::unique_ptr<View>> views_;
 };
 
-// Below this width the contact panel folds away.
-inline constexpr float kFoldWidth = 1100;
-
 // Colours and distances of ImGui itself, where it still draws (scroll bars).
 void ApplyStyle(const Theme& theme, float scale);
 

@@ -21,6 +21,9 @@
 
 namespace replywatch {
 
+// Below this width, at scale 1, the contact panel folds away.
+inline constexpr float kFoldWidth = 1100;
+
 // Everything a view sees, for one frame.
 struct Ui {
   const Snapshot& snapshot;
@@ -38,6 +41,7 @@ struct Ui {
 
   float Px(float at_scale_1) const { return at_scale_1 * fonts.scale(); }
   std::string_view T(std::string_view key) const { return words.Text(key); }
+  bool HasRoomForContact() const { return screen.w >= Px(kFoldWidth); }
   bool IsOverlayOpen() const { return desk.overlay != Overlay::kNone; }
 };
 

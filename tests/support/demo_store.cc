@@ -77,6 +77,7 @@ struct Cast {
   AgentId ioana;
   AgentId mihai;
   std::map<std::string, ConversationId> conversations;  // by person: the newest
+  std::map<std::string, ConversationId> talks;          // by person: the private one
   std::map<std::string, MessageId> messages;            // by person: the newest
 };
 
@@ -155,6 +156,7 @@ Status AddLine(Session& session, const Classifier& classifier, const Line& line,
   RW_RETURN_IF_ERROR(session.conversations().Touch(m.conversation_id, m.item.created_at));
   RW_ASSIGN_OR_RETURN(m.id, session.messages().Insert(m));
   cast.conversations[line.person] = m.conversation_id;
+  if (line.where == kPrivate) cast.talks[line.person] = m.conversation_id;
   cast.messages[line.person] = m.id;
   return WaitsAfterInsert(session, m);
 }
@@ -206,6 +208,7 @@ Status AddStuckReply(Session& session, const Cast& cast, const std::string& pers
 
 Status AddLife(Session& session, const Cast& cast, Timestamp now) {
   RW_RETURN_IF_ERROR(AddAnswer(session, cast, "Bogdan Ene", "Bună, Bogdan! Factura e atașată în e-mail. Mulțumim și o zi bună!", now - Duration::Minutes(3100)));
+  RW_RETURN_IF_ERROR(session.conversations().Link(cast.conversations.at("Katarzyna Wrońska"), cast.talks.at("Katarzyna Wrońska")));
   RW_RETURN_IF_ERROR(AddNote(session, {cast.mihai, now - Duration::Minutes(1700)}, cast.conversations.at("Diana Anghel"), "Depozitul confirmă: mașina de spălat pleacă abia luni."));
   RW_RETURN_IF_ERROR(Assign(session, {cast.ioana, now}, cast.conversations.at("Paweł Wójcik"), cast.mihai, ""));
   RW_RETURN_IF_ERROR(Assign(session, {cast.ioana, now}, cast.conversations.at("Георги Илиев"), cast.ioana, ""));

@@ -397,6 +397,26 @@ TEST_F(ScreenTest, FoldsTheContactAwayWhenNarrow) {
   EXPECT_FALSE(Has("contact:assign"));
 }
 
+TEST_F(ScreenTest, UnfoldsTheContactWithHWhenNarrow) {
+  width_ = 1024;
+  Press(Key::kH);
+  EXPECT_TRUE(Has("contact:assign"));
+}
+
+TEST_F(ScreenTest, ShowsThePublicContextAboveThePrivateTalk) {
+  Open("Katarzyna Wrońska");
+  ASSERT_EQ(snapshot_.detail->parts.size(), 2U);
+  EXPECT_EQ(snapshot_.detail->parts[0].conversation.visibility, Visibility::kPublic);
+  EXPECT_TRUE(Shows("Nowe świece na jesień"));
+  EXPECT_TRUE(Shows("Private talk"));
+}
+
+TEST_F(ScreenTest, OpensTheFirstRowOfAnotherList) {
+  Click("filter:to_thank");
+  ASSERT_FALSE(desk_.rows.empty());
+  EXPECT_EQ(desk_.selected, desk_.rows.front().conversation);
+}
+
 TEST_F(ScreenTest, KeepsTheSearchWithinReachWhenNarrow) {
   width_ = 1024;
   words_ = Catalogue("pl", words_.phrases(), {});
