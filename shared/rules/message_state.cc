@@ -18,7 +18,9 @@ bool IsForThanks(const Message& message) {
 StateOfMessage StateOf(const Message& message, std::span<const Wait> waits) {
   if (message.item.direction == Direction::kOutgoing || message.classification.no_answer != NoAnswerReason::kNone) return {};
   const WaitKind kind = IsForThanks(message) ? WaitKind::kThank : WaitKind::kAnswer;
-  for (const Wait& wait : waits) {
+  // The latest that covers it: a message that nobody had seen when the conversation was closed began a wait of its own.
+  for (auto it = waits.rbegin(); it != waits.rend(); ++it) {
+    const Wait& wait = *it;
     if (wait.kind != kind || !Covers(wait, message)) continue;
     if (!wait.ended_at) return {kind == WaitKind::kThank ? MessageState::kToThank : MessageState::kWaiting, &wait};
     return {wait.outcome == WaitOutcome::kAnswered ? MessageState::kAnswered : MessageState::kClosed, &wait};

@@ -55,6 +55,7 @@ std::optional<WaitEvent> EventOf(const Message& message) {
   event.message = message.id;
   if (message.item.direction == Direction::kIncoming) {
     event.key = {message.item.created_at, WaitEventKind::kIncoming, message.id.value};
+    event.fetched_at = message.fetched_at;
     event.flags = message.classification.flags;
     event.urgency = message.classification.urgency;
     event.no_answer = message.classification.no_answer;
@@ -107,37 +108,87 @@ void Remove(std::optional<Wait>& wait, const WaitEvent& event, std::vector<Wait>
   ended.push_back(change.ended.front());
 }
 
+// The fold from the beginning, with what only it can know: which wait a message joined, and what nobody had seen at a closing.
+class Fold {
+ public:
+  void Apply(const WaitEvent& event) {
+    if (event.key.kind == WaitEventKind::kRemoved) return ApplyRemoval(event);
+    std::vector<WaitEvent> unseen;
+    if (event.key.kind == WaitEventKind::kClosed) unseen = TakeUnseen(event.key.at);
+    ApplyOne(event);
+    if (event.key.kind != WaitEventKind::kIncoming) {
+      joined_.clear();
+      after_answer_before_ = out_.state.after_answer;
+    }
+    const auto last_key = out_.state.last_key;
+    for (const WaitEvent& later : unseen) ApplyOne(later);
+    out_.state.last_key = last_key;
+  }
+
+  FoldedWaits Take() && {
+    if (out_.state.answer) out_.waits.push_back(*out_.state.answer);
+    if (out_.state.thank) out_.waits.push_back(*out_.state.thank);
+    std::sort(out_.waits.begin(), out_.waits.end(), [](const Wait& a, const Wait& b) {
+      return std::tie(a.started_at, a.kind, a.first_message) < std::tie(b.started_at, b.kind, b.first_message);
+    });
+    return std::move(out_);
+  }
+
+ private:
+  void ApplyOne(const WaitEvent& event) {
+    const WaitChange change = AppendWaitEvent(out_.state, event);
+    std::copy(change.ended.begin(), change.ended.end(), std::back_inserter(out_.waits));
+    if (event.key.kind != WaitEventKind::kIncoming) return;
+    if (change.closing_thanks) out_.closing_thanks.push_back(event.message);
+    const WaitState& state = out_.state;
+    if (state.answer && state.answer->last_message == event.message) answer_of_[event.message] = state.answer->first_message;
+    if (state.thank && state.thank->last_message == event.message) thank_of_[event.message] = state.thank->first_message;
+    joined_.push_back(event);
+  }
+
+  void ApplyRemoval(const WaitEvent& event) {
+    WaitState& state = out_.state;
+    state.last_key = event.key;
+    const auto answer = answer_of_.find(event.message);
+    const auto thank = thank_of_.find(event.message);
+    if (answer != answer_of_.end() && state.answer && state.answer->first_message == answer->second) Remove(state.answer, event, out_.waits);
+    if (thank != thank_of_.end() && state.thank && state.thank->first_message == thank->second) Remove(state.thank, event, out_.waits);
+    std::erase_if(joined_, [&](const WaitEvent& e) { return e.message == event.message; });
+  }
+
+  // Takes what had not been fetched at `closed_at` out of the open waits again.
+  std::vector<WaitEvent> TakeUnseen(Timestamp closed_at) {
+    std::vector<WaitEvent> seen = std::exchange(joined_, {});
+    std::vector<WaitEvent> unseen;
+    const auto first = std::stable_partition(seen.begin(), seen.end(), [&](const WaitEvent& e) { return e.fetched_at <= closed_at; });
+    std::move(first, seen.end(), std::back_inserter(unseen));
+    seen.erase(first, seen.end());
+    if (unseen.empty()) return unseen;
+    out_.state.answer.reset();
+    out_.state.thank.reset();
+    out_.state.after_answer = after_answer_before_;
+    std::erase_if(out_.closing_thanks, [&](MessageId id) {
+      const auto is_it = [id](const WaitEvent& e) { return e.message == id; };
+      return std::any_of(seen.begin(), seen.end(), is_it) || std::any_of(unseen.begin(), unseen.end(), is_it);
+    });
+    for (const WaitEvent& event : seen) ApplyOne(event);
+    return unseen;
+  }
+
+  FoldedWaits out_;
+  std::unordered_map<MessageId, MessageId> answer_of_;  // message -> first message of the wait it joined
+  std::unordered_map<MessageId, MessageId> thank_of_;
+  std::vector<WaitEvent> joined_;  // incoming since our last answer or closing, without what was removed
+  bool after_answer_before_ = false;  // as it stood before them
+};
+
 }  // namespace
 
 FoldedWaits FoldWaits(std::vector<WaitEvent> events) {
   std::sort(events.begin(), events.end(), [](const WaitEvent& a, const WaitEvent& b) { return a.key < b.key; });
-  FoldedWaits out;
-  std::unordered_map<MessageId, MessageId> answer_of;  // message -> first message of the wait it joined
-  std::unordered_map<MessageId, MessageId> thank_of;
-  for (const WaitEvent& event : events) {
-    WaitState& state = out.state;
-    if (event.key.kind == WaitEventKind::kRemoved) {
-      state.last_key = event.key;
-      const auto answer = answer_of.find(event.message);
-      const auto thank = thank_of.find(event.message);
-      if (answer != answer_of.end() && state.answer && state.answer->first_message == answer->second) Remove(state.answer, event, out.waits);
-      if (thank != thank_of.end() && state.thank && state.thank->first_message == thank->second) Remove(state.thank, event, out.waits);
-      continue;
-    }
-    WaitChange change = AppendWaitEvent(state, event);
-    if (event.key.kind == WaitEventKind::kIncoming) {
-      if (state.answer && state.answer->last_message == event.message) answer_of[event.message] = state.answer->first_message;
-      if (state.thank && state.thank->last_message == event.message) thank_of[event.message] = state.thank->first_message;
-    }
-    if (change.closing_thanks) out.closing_thanks.push_back(event.message);
-    std::move(change.ended.begin(), change.ended.end(), std::back_inserter(out.waits));
-  }
-  if (out.state.answer) out.waits.push_back(*out.state.answer);
-  if (out.state.thank) out.waits.push_back(*out.state.thank);
-  std::sort(out.waits.begin(), out.waits.end(), [](const Wait& a, const Wait& b) {
-    return std::tie(a.started_at, a.kind, a.first_message) < std::tie(b.started_at, b.kind, b.first_message);
-  });
-  return out;
+  Fold fold;
+  for (const WaitEvent& event : events) fold.Apply(event);
+  return std::move(fold).Take();
 }
 
 }  // namespace replywatch

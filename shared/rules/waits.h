@@ -27,7 +27,8 @@ struct WaitEventKey {
 struct WaitEvent {
   WaitEventKey key;
   MessageId message;                                     // 0 for kClosed
-  Flags flags;                                           // kIncoming only, as are the next two
+  Timestamp fetched_at;                                  // kIncoming only, as are the next three
+  Flags flags;
   Urgency urgency = Urgency::kNormal;
   NoAnswerReason no_answer = NoAnswerReason::kNone;
 };
@@ -63,7 +64,7 @@ struct FoldedWaits {
   std::vector<MessageId> closing_thanks;
 };
 
-// From scratch; events in any order.
+// From scratch; events in any order. A closing ends only what had been fetched by then: what nobody could have seen goes on waiting.
 FoldedWaits FoldWaits(std::vector<WaitEvent> events);
 
 }  // namespace replywatch

@@ -1,5 +1,6 @@
 // Histories worked out by hand. A history is one line: "10Q 25> 40T" means: at minute 10 the
 // person asks, at 25 we answer, at 40 the person thanks. Letters: P problem, Q question, T praise, O other text, X spam, E emoji only;
+// "10Q~25" was fetched only at minute 25;
 // ">" our answer; "!" staff closes; "-10" removes the message of minute 10 at the minute before it ("30-10").
 // The expectation lists the waits: "10..25 a" answered after minute 25, "10.." open, "c" closed, "w" withdrawn; "T" in front marks to thank; "xN" the weight.
 #include "shared/rules/waits.h"
@@ -31,6 +32,8 @@ WaitEvent EventFor(const std::string& token, std::map<int, MessageId>& by_minute
   const WaitEventKind kind = what == ">" ? WaitEventKind::kAnswer : what == "!" ? WaitEventKind::kClosed : WaitEventKind::kIncoming;
   if (kind == WaitEventKind::kClosed) event.message = {};
   event.key = {Minute(minute), kind, id};
+  const std::size_t late = what.find('~');
+  event.fetched_at = Minute(late == std::string::npos ? minute : std::stoi(what.substr(late + 1)));
   for (const char letter : what) {
     if (letter == 'P') event.flags.Set(Flag::kProblem);
     if (letter == 'Q') event.flags.Set(Flag::kQuestion);
@@ -86,7 +89,8 @@ TEST_P(WaitHistory, AppendsToTheSameWaits) {
   WaitState state;
   std::vector<Wait> waits;
   for (const WaitEvent& event : events) {
-    if (!IsAppend(state, event)) return;  // a removal or something late: folded anew in production
+    const bool is_late = event.key.kind == WaitEventKind::kIncoming && event.fetched_at > event.key.at;
+    if (is_late || !IsAppend(state, event)) return;  // as a removal: folded anew in production
     WaitChange change = AppendWaitEvent(state, event);
     waits.insert(waits.end(), change.ended.begin(), change.ended.end());
   }
@@ -130,6 +134,14 @@ INSTANTIATE_TEST_SUITE_P(ByHand, WaitHistory, testing::Values(
     History{"closing nothing", "9!", ""},
     History{"praise after closing is to thank, nobody answered", "1Q 9! 12T", "1..9 c, T12.."},
     History{"an answer after closing changes nothing", "1Q 9! 12>", "1..9 c"},
+    History{"what nobody had seen at the closing goes on waiting", "5Q~12 9!", "5.."},
+    History{"only what had been seen is closed", "1Q 5Q~12 9!", "1..9 c, 5.."},
+    History{"unseen praise goes on, too", "1Q 5T~12 9!", "1..9 c, T5.."},
+    History{"the unseen is answered later", "5Q~12 9! 20>", "5..20 a"},
+    History{"the unseen had been answered before the closing", "5Q~12 7> 9!", "5..7 a"},
+    History{"the next closing reaches the unseen", "5Q~12 9! 15!", "5..15 c"},
+    History{"the unseen is removed", "1Q 5Q~12 9! 30-5", "1..9 c, 5..30 w"},
+    History{"a later message joins the unseen", "1Q 5Q~12 9! 14Q", "1..9 c, 5.. x2"},
     History{"the only message is removed", "1Q 5-1", "1..5 w"},
     History{"one of two messages is removed: the wait goes on from its start", "1Q 2Q 5-1", "1.. x2"},
     History{"both are removed: withdrawn at the second removal", "1Q 2Q 5-1 6-2", "1..6 w x2"},
