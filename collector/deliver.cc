@@ -173,10 +173,13 @@ Status Deliverer::ApproveOne(OutboundMessage message, const Message& target, Tim
     if (again) return Retry(std::move(message), approved.error(), unused, now, report);
     return MoveTo(std::move(message), OutboundState::kSending, OutboundState::kFailed, &approved.error(), now, report);
   }
+  PreparedItem prepared{target.item, target.classification};
+  prepared.item.publication = Publication::kVisible;
+  prepared.item.abilities.approve = false;
+  // Read again for what can be done with it now: what was held can be answered.
+  auto now_visible = connector_.Sweep({{target.item.source_id}, now}, cancel);
+  if (now_visible.ok() && now_visible->items.size() == 1) prepared.item = std::move(now_visible->items.front());
   return store_.Write([&](Session& session) -> Status {
-    PreparedItem prepared{target.item, target.classification};
-    prepared.item.publication = Publication::kVisible;
-    prepared.item.abilities.approve = false;
     RW_ASSIGN_OR_RETURN(const IngestReport changed, Ingest::Apply(session, inbox_, {prepared}, now));
     static_cast<void>(changed);
     message.state = OutboundState::kSent;

@@ -260,5 +260,29 @@ TEST_F(Delivery, AHeldReplyIsSentButStopsNoWait) {
   Read([&](Session& s) { EXPECT_FALSE(s.conversations().Waits((*s.messages().Get(target_))->conversation_id)->front().ended_at); });
 }
 
+TEST_F(Delivery, AnApprovedMessageCanBeAnsweredAtOnce) {
+  Write([&](Session& s) {
+    Message held = MessageOf("c2", "ion", "Q", 1500);
+    held.item.publication = Publication::kHeld;
+    held.item.abilities.approve = true;
+    held.item.abilities.reply_public = false;
+    held.contact_id = *s.contacts().Resolve(inbox_, held.item.author, {1500});
+    held.conversation_id = *s.conversations().Resolve({inbox_, "post", Visibility::kPublic, "", ""}, held.contact_id, {1500});
+    ASSERT_TRUE(QueueApproval(s, {{}, clock_.Now()}, *s.messages().Insert(held)).ok());
+  });
+  platform_.on_sweep = [this](const SweepRequest& request) {
+    SweepResult result;
+    result.items.push_back(MessageOf(request.source_ids.front(), "ion", "Q", 1500).item);
+    return result;
+  };
+  EXPECT_EQ(Round().sent, 2);
+  Read([&](Session& s) {
+    const auto message = *s.messages().Find(inbox_, "c2");
+    EXPECT_EQ(message->item.publication, Publication::kVisible);
+    EXPECT_TRUE(message->item.abilities.reply_public);
+    EXPECT_FALSE(message->item.abilities.approve);
+  });
+}
+
 }  // namespace
 }  // namespace replywatch
