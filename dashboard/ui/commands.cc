@@ -135,7 +135,7 @@ void RunOnConversation(Ui& ui, Command command) {
     case Command::kPrivateReply: return Write(ui, ComposerMode::kPrivate);
     case Command::kNote: return Write(ui, ComposerMode::kNote);
     case Command::kOpen: ui.desk.focus = Focus::kComposer; return;
-    case Command::kSend: return SendDraft(ui, {});
+    case Command::kSend: return SendDraft(ui);
     case Command::kThank: return Thank(ui);
     case Command::kDone: return Finish(ui);
     case Command::kSnooze: return OpenOverlay(ui, Overlay::kSnooze, 0, 0);
@@ -275,11 +275,20 @@ std::vector<ReplyFinding> FindingsNow(const Ui& ui) {
   return is_mine ? check->findings : std::vector<ReplyFinding>();
 }
 
-void SendDraft(Ui& ui, std::vector<std::string> overridden) {
+bool OffersOverride(const Ui& ui) {
+  const auto found = ui.desk.drafts.find({ui.desk.selected, ui.desk.mode});
+  if (found == ui.desk.drafts.end() || ui.desk.mode == ComposerMode::kNote) return false;
+  const DraftText& draft = found->second;
+  return !draft.refused.empty() && draft.refused_text == draft.edit.text() && CanOverride(draft.refused);
+}
+
+void SendDraft(Ui& ui) {
   const ConversationDetail* detail = SelectedDetail(ui);
   DraftText& draft = CurrentDraft(ui.desk);
   const std::string& text = draft.edit.text();
   if (detail == nullptr || draft.is_sending || text.find_first_not_of(" \t\n") == std::string::npos) return;
+  std::vector<std::string> overridden;
+  if (OffersOverride(ui)) overridden = OverriddenNames(draft.refused);
   draft.is_sending = true;
   if (ui.desk.mode == ComposerMode::kNote) {
     ui.actions.emplace_back(NoteAction{ui.desk.selected, text});

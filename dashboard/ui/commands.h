@@ -36,8 +36,10 @@ void Run(Ui& ui, Command command);
 void OpenOverlay(Ui& ui, Overlay overlay, float x, float y);
 void CloseOverlay(Ui& ui);
 void SetFilter(Ui& ui, const ListFilter& filter);
-// Sends the draft on screen; `overridden`: rules the person overrides.
-void SendDraft(Ui& ui, std::vector<std::string> overridden);
+// Has this very text been refused, and may a person send it all the same?
+bool OffersOverride(const Ui& ui);
+// Sends the draft on screen. What was refused and can be overridden is overridden: button and key say so before they are pressed.
+void SendDraft(Ui& ui);
 // What speaks against the draft on screen, refused ones included.
 std::vector<ReplyFinding> FindingsNow(const Ui& ui);
 // The newest message of the other side in the selected conversation; 0: none on screen.

@@ -61,7 +61,7 @@ class ComposerView final : public View {
     const Rect box{inner.x, inner.y + ui.Px(34), inner.w, inner.h - ui.Px(34 + 38) - findings_h};
     Editor(ui, box);
     Findings(ui, findings, {inner.x, box.Bottom() + ui.Px(4), inner.w, findings_h});
-    Foot(ui, *detail, findings, {inner.x, inner.Bottom() - ui.Px(30), inner.w, ui.Px(30)});
+    Foot(ui, *detail, {inner.x, inner.Bottom() - ui.Px(30), inner.w, ui.Px(30)});
     Resize(ui, inner.w, findings_h);
   }
 
@@ -132,18 +132,18 @@ class ComposerView final : public View {
     }
   }
 
-  static void Foot(Ui& ui, const ConversationDetail& detail, const std::vector<ReplyFinding>& findings, const Rect& area) {
+  static void Foot(Ui& ui, const ConversationDetail& detail, const Rect& area) {
     DraftText& draft = CurrentDraft(ui.desk);
     const bool is_note = ui.desk.mode == ComposerMode::kNote;
     const bool is_empty = draft.edit.text().find_first_not_of(" \t\n") == std::string::npos;
     const bool is_refused = !draft.refused.empty() && draft.refused_text == draft.edit.text();
-    const bool offers_override = is_refused && CanOverride(findings);
+    const bool offers_override = OffersOverride(ui);
     const LengthState length = LengthOf(detail, ui.desk.mode, draft.edit.text());
     const bool can_send = !is_empty && !draft.is_sending && length.excess == 0 && (!is_refused || offers_override);
     const std::string_view label = is_note ? ui.T("composer.save_note") : offers_override ? ui.T("composer.send_anyway") : ui.T(SendWord(ui.desk.mode));
     const ButtonSpec send{"composer:send", label, "Ctrl+Enter", ButtonLook::kPrimary, can_send};
     float right = area.Right() - ButtonWidth(ui, send);
-    if (Button(ui, right, area.y, send)) SendDraft(ui, offers_override ? OverriddenNames(findings) : std::vector<std::string>());
+    if (Button(ui, right, area.y, send)) SendDraft(ui);
     if (!is_note && !is_empty) {
       const std::string words = DescribeLength(length, ui.words);
       const Face face = length.excess > 0 ? Face::kSmallStrong : Face::kSmall;

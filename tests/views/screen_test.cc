@@ -156,6 +156,27 @@ TEST_F(ScreenTest, HoldsAReplyBackUntilAPersonOverridesTheWarnings) {
   EXPECT_EQ(Queued().size(), 1U);
 }
 
+TEST_F(ScreenTest, OverridesWithTheKeyThatTheButtonNames) {
+  Open("Krzysztof Lis");
+  Click("composer");
+  Type("Nie wiemy.");
+  Press(Key::kEnter, true);
+  ASSERT_TRUE(Shows("Send all the same"));
+  Press(Key::kEnter, true);
+  EXPECT_EQ(Queued().size(), 1U);
+}
+
+TEST_F(ScreenTest, AChangedTextIsCheckedAnew) {
+  Open("Krzysztof Lis");
+  Click("composer");
+  Type("Nie wiemy.");
+  Press(Key::kEnter, true);
+  Type(" Naprawdę.");
+  EXPECT_FALSE(Shows("Send all the same"));
+  Press(Key::kEnter, true);
+  EXPECT_TRUE(Queued().empty());
+}
+
 TEST_F(ScreenTest, NeverOffersToOverrideALimit) {
   Open("Radu Stan");
   Click("composer");
