@@ -148,7 +148,10 @@ Status LoadDetail(Session& session, const Backend& backend, const LoadRequest& r
   RW_RETURN_IF_ERROR(LoadStory(session, detail));
   RW_ASSIGN_OR_RETURN(const std::vector<AuditEvent> events, session.staff().EventsOf(conversation->id));
   detail.handovers = std::count_if(events.begin(), events.end(), [](const AuditEvent& event) { return event.action == AuditAction::kAssigned; });
-  RW_ASSIGN_OR_RETURN(detail.newest, session.messages().NewestOf(conversation->id));
+  for (const ConversationPart& part : detail.parts) {
+    RW_ASSIGN_OR_RETURN(const MessageId newest, session.messages().NewestOf(part.conversation.id));
+    detail.newest = std::max(detail.newest, newest);
+  }
   FindTargets(detail);
   detail.language = detail.contact.language.empty() ? "und" : detail.contact.language;
   RW_RETURN_IF_ERROR(LoadPrefix(session, out, detail));

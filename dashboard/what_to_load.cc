@@ -12,7 +12,7 @@ LoadRequest WhatToLoad(const Desk& desk, const Snapshot& snapshot, Timestamp now
   const bool is_open = snapshot.detail && snapshot.detail->conversation.id == desk.selected;
   const auto draft = desk.drafts.find({desk.selected, desk.mode});
   if (!is_open || draft == desk.drafts.end() || desk.mode == ComposerMode::kNote) return request;
-  CheckRequest check{desk.selected, desk.mode, TargetOf(*snapshot.detail, desk.mode), snapshot.detail->newest, {}};
+  CheckRequest check{desk.selected, desk.mode, TargetOf(*snapshot.detail, desk.mode), desk.seen, {}};
   const bool is_typing = now - draft->second.edited_at < kCheckPause;
   const bool has_findings = snapshot.check && snapshot.check->conversation == desk.selected && snapshot.check->mode == desk.mode;
   if (!is_typing) check.text = draft->second.edit.text();

@@ -59,6 +59,29 @@ std::optional<Key> KeyOf(int key) {
 
 }  // namespace
 
+Window::Handle& Window::HandleOf(GLFWwindow* window) { return *static_cast<Handle*>(glfwGetWindowUserPointer(window)); }
+
+// Before the backend of ImGui, which chains to them.
+void Window::InstallCallbacks(GLFWwindow* window) {
+  glfwSetKeyCallback(window, [](GLFWwindow* w, int key, int, int action, int mods) {
+    Handle& self = HandleOf(w);
+    self.has_event = true;
+    const auto known = KeyOf(key);
+    if (!known || action == GLFW_RELEASE || self.input == nullptr) return;
+    self.input->keys.push_back({*known, (mods & GLFW_MOD_CONTROL) != 0, (mods & GLFW_MOD_SHIFT) != 0, (mods & GLFW_MOD_ALT) != 0, action == GLFW_REPEAT});
+  });
+  glfwSetCharCallback(window, [](GLFWwindow* w, unsigned int c) {
+    Handle& self = HandleOf(w);
+    self.has_event = true;
+    if (self.input != nullptr) AppendUtf8(self.input->typed, c);
+  });
+  glfwSetCursorPosCallback(window, [](GLFWwindow* w, double, double) { HandleOf(w).has_event = true; });
+  glfwSetFramebufferSizeCallback(window, [](GLFWwindow* w, int, int) { HandleOf(w).has_event = true; });
+  glfwSetWindowRefreshCallback(window, [](GLFWwindow* w) { HandleOf(w).has_event = true; });
+  glfwSetMouseButtonCallback(window, [](GLFWwindow* w, int, int, int) { HandleOf(w).has_event = true; });
+  glfwSetScrollCallback(window, [](GLFWwindow* w, double, double) { HandleOf(w).has_event = true; });
+}
+
 Window::Window(std::unique_ptr<Handle> handle) : handle_(std::move(handle)) {}
 
 Result<std::unique_ptr<Window>> Window::Open(int width, int height) {
@@ -78,26 +101,7 @@ Result<std::unique_ptr<Window>> Window::Open(int width, int height) {
   auto handle = std::make_unique<Handle>();
   handle->window = window;
   glfwSetWindowUserPointer(window, handle.get());
-  // Ours first; the backend chains to them.
-  glfwSetKeyCallback(window, [](GLFWwindow* w, int key, int, int action, int mods) {
-    auto* self = static_cast<Handle*>(glfwGetWindowUserPointer(w));
-    self->has_event = true;
-    const auto known = KeyOf(key);
-    if (!known || action == GLFW_RELEASE || self->input == nullptr) return;
-    self->input->keys.push_back({*known, (mods & GLFW_MOD_CONTROL) != 0, (mods & GLFW_MOD_SHIFT) != 0, (mods & GLFW_MOD_ALT) != 0, action == GLFW_REPEAT});
-  });
-  glfwSetCharCallback(window, [](GLFWwindow* w, unsigned int c) {
-    auto* self = static_cast<Handle*>(glfwGetWindowUserPointer(w));
-    self->has_event = true;
-    if (self->input != nullptr) AppendUtf8(self->input->typed, c);
-  });
-  const auto note = [](GLFWwindow* w) { static_cast<Handle*>(glfwGetWindowUserPointer(w))->has_event = true; };
-  static const auto kNote = note;
-  glfwSetCursorPosCallback(window, [](GLFWwindow* w, double, double) { kNote(w); });
-  glfwSetFramebufferSizeCallback(window, [](GLFWwindow* w, int, int) { kNote(w); });
-  glfwSetWindowRefreshCallback(window, [](GLFWwindow* w) { kNote(w); });
-  glfwSetMouseButtonCallback(window, [](GLFWwindow* w, int, int, int) { kNote(w); });
-  glfwSetScrollCallback(window, [](GLFWwindow* w, double, double) { kNote(w); });
+  InstallCallbacks(window);
   ImGui_ImplGlfw_InitForOpenGL(window, true);
   ImGui_ImplOpenGL3_Init("#version 130");
   return std::unique_ptr<Window>(new Window(std::move(handle)));

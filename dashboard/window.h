@@ -10,6 +10,7 @@
 #include "shared/base/result.h"
 #include "shared/base/timestamp.h"
 
+struct GLFWwindow;
 struct ImFontAtlas;
 
 namespace replywatch {
@@ -40,6 +41,8 @@ class Window {
 
  private:
   struct Handle;
+  static Handle& HandleOf(GLFWwindow* window);
+  static void InstallCallbacks(GLFWwindow* window);
   Status SavePng(const std::string& file) const;
   explicit Window(std::unique_ptr<Handle> handle);
   std::unique_ptr<Handle> handle_;

@@ -106,7 +106,7 @@ float Bubble::Part(const TimelineEntry& entry, float x, float y, bool draws) {
   const float link = has_link ? TextWidth(ui_, Face::kSmall, open) + ui_.Px(14) : ui_.Px(8);
   TextWithin(ui_, at, text_y, rect.Right() - link - ui_.Px(8) - at, Face::kText, ui_.theme.ink, CleanLine(conversation.root_title, 300));
   const std::string id = "open_root:" + std::to_string(conversation.id.value);
-  if (has_link && Link(ui_, rect.Right() - link, y + ui_.Px(10), Face::kSmall, open, id)) ui_.actions.emplace_back(OpenLinkAction{conversation.root_permalink});
+  if (has_link && Link(ui_, rect.Right() - link, y + ui_.Px(10), Face::kSmall, open, id, true)) ui_.actions.emplace_back(OpenLinkAction{conversation.root_permalink});
   return height + ui_.Px(4);
 }
 
@@ -142,14 +142,14 @@ void Bubble::HeadLinks(const Message& message, const Rect& box) {
   if (!message.item.permalink.empty()) {
     const std::string_view open = ui_.T("message.open");
     right -= TextWidth(ui_, Face::kSmall, open);
-    if (Link(ui_, right, y, Face::kSmall, open, "open:" + number)) ui_.actions.emplace_back(OpenLinkAction{message.item.permalink});
+    if (Link(ui_, right, y, Face::kSmall, open, "open:" + number, true)) ui_.actions.emplace_back(OpenLinkAction{message.item.permalink});
     right -= ui_.Px(14);
   }
   const ImVec2 mouse = ImGui::GetIO().MousePos;
   if (message.item.direction != Direction::kIncoming || !box.Contains(mouse.x, mouse.y) || ui_.IsOverlayOpen()) return;
   const std::string_view flags = ui_.T("message.flags");
   right -= TextWidth(ui_, Face::kSmall, flags);
-  if (!Link(ui_, right, y, Face::kSmall, flags, "flags:" + number)) return;
+  if (!Link(ui_, right, y, Face::kSmall, flags, "flags:" + number, true)) return;
   ui_.desk.flags_of = message.id;
   OpenOverlay(ui_, Overlay::kFlags, right, y + ui_.Px(22));
 }

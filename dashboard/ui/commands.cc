@@ -294,7 +294,7 @@ void SendDraft(Ui& ui) {
     ui.actions.emplace_back(NoteAction{ui.desk.selected, text});
     return;
   }
-  ui.actions.emplace_back(SendAction{ui.desk.selected, ui.desk.mode, TargetOf(*detail, ui.desk.mode), text, std::move(overridden), detail->newest});
+  ui.actions.emplace_back(SendAction{ui.desk.selected, ui.desk.mode, TargetOf(*detail, ui.desk.mode), text, std::move(overridden), ui.desk.seen});
 }
 
 }  // namespace replywatch

@@ -67,6 +67,16 @@ void TakeMode(Desk& desk, const Snapshot& snapshot) {
   }
 }
 
+// What came after the writing began is news to the writer, even if it stands on the screen.
+void TakeSeen(Desk& desk, const Snapshot& snapshot) {
+  if (!snapshot.detail || snapshot.detail->conversation.id != desk.selected) return;
+  const auto draft = desk.drafts.find({desk.selected, desk.mode});
+  const bool is_writing = draft != desk.drafts.end() && !draft->second.edit.text().empty();
+  if (desk.seen_of == desk.selected && is_writing) return;
+  desk.seen_of = desk.selected;
+  desk.seen = snapshot.detail->newest;
+}
+
 DraftText* FindDraft(Desk& desk, ConversationId id, ComposerMode mode) {
   const auto found = desk.drafts.find({id, mode});
   return found == desk.drafts.end() ? nullptr : &found->second;
@@ -146,6 +156,7 @@ DraftText& CurrentDraft(Desk& desk) { return desk.drafts[{desk.selected, desk.mo
 void Select(Desk& desk, ConversationId id) {
   if (desk.selected == id) return;
   desk.selected = id;
+  desk.seen_of = {};
   desk.scroll_to_selected = true;
   desk.scroll_to_end = true;
   desk.selection = {};
@@ -162,6 +173,7 @@ void TakeSnapshot(Desk& desk, const Snapshot& snapshot, Timestamp now) {
   TakeDrafts(desk, snapshot);
   TakeRows(desk, snapshot, now);
   TakeMode(desk, snapshot);
+  TakeSeen(desk, snapshot);
   if (snapshot.is_collector_running) desk.starting_collector_since.reset();
 }
 

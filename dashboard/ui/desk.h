@@ -81,6 +81,8 @@ struct Desk {
   bool scroll_to_end = false;
   ConversationId mode_of;          // the conversation `mode` was chosen for
   ComposerMode mode = ComposerMode::kNote;
+  ConversationId seen_of;          // the conversation `seen` belongs to
+  MessageId seen;                  // newest message that was there before the writing began
   std::map<DraftKey, DraftText> drafts;
   AgentId drafts_of;               // whose drafts were taken over from the store
   bool has_drafts = false;

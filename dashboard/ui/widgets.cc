@@ -134,11 +134,11 @@ void Avatar(Ui& ui, float x, float y, float size, std::string_view name) {
   Text(ui, std::floor(x + (size - width) / 2), std::floor(y + (size - ui.fonts.LineHeight(Face::kSmallStrong)) / 2), Face::kSmallStrong, 0xFFFFFF, initials);
 }
 
-bool Link(Ui& ui, float x, float y, Face face, std::string_view label, const std::string& id) {
+bool Link(Ui& ui, float x, float y, Face face, std::string_view label, const std::string& id, bool is_quiet) {
   const float width = TextWidth(ui, face, label);
   const float height = ui.fonts.LineHeight(face);
   const Hit hit = HitArea(ui, {x, y, width, height}, id);
-  Text(ui, x, y, face, ui.theme.accent, label);
+  Text(ui, x, y, face, is_quiet && !hit.hovered ? ui.theme.ink2 : ui.theme.accent, label);
   if (hit.hovered) {
     HorizontalLine(x, y + height - ui.Px(2), width, ui.theme.accent);
     ImGui::SetMouseCursor(ImGuiMouseCursor_Hand);

@@ -53,8 +53,8 @@ void Avatar(Ui& ui, float x, float y, float size, std::string_view name);
 // Up to two letters of a name, upper case.
 std::string InitialsOf(std::string_view name);
 
-// A word that opens something; returns true when clicked.
-bool Link(Ui& ui, float x, float y, Face face, std::string_view label, const std::string& id);
+// A word that opens something; returns true when clicked. A quiet one takes the colour of links only under the pointer.
+bool Link(Ui& ui, float x, float y, Face face, std::string_view label, const std::string& id, bool is_quiet = false);
 
 void Tooltip(Ui& ui, std::string_view text);
 

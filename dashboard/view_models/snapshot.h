@@ -92,7 +92,7 @@ struct ConversationDetail {
   std::optional<Wait> thank;
   std::optional<Timestamp> due;
   std::int64_t handovers = 0;
-  MessageId newest;              // as stored: what the writer has seen
+  MessageId newest;              // as stored, of all parts
   // What a reply in either mode would answer; 0: not possible.
   MessageId public_target;
   MessageId private_target;

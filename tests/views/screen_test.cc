@@ -187,6 +187,32 @@ TEST_F(ScreenTest, NeverOffersToOverrideALimit) {
   EXPECT_FALSE(Shows("Send all the same"));
 }
 
+TEST_F(ScreenTest, HoldsAReplyBackWhenAMessageArrivesDuringTheWriting) {
+  Open("Joan Miller");
+  Click("composer");
+  Type(kGoodReply);
+  const Status arrived = backend_->store->Write([&](Session& session) -> Status {
+    RW_ASSIGN_OR_RETURN(std::optional<Message> more, session.messages().Get(NewestMessage()));
+    more->id = {};
+    more->item.source_id = "arrives-late";
+    more->item.text = "Never mind, I found it.";
+    return session.messages().Insert(*more).status();
+  });
+  ASSERT_TRUE(arrived.ok());
+  Settle();
+  EXPECT_TRUE(Shows("Never mind, I found it."));
+  Press(Key::kEnter, true);
+  EXPECT_TRUE(Queued().empty());
+  EXPECT_TRUE(Shows("A new message arrived meanwhile"));
+}
+
+TEST_F(ScreenTest, KnowsOfNothingNewInALinkedConversationThatIsOnScreen) {
+  Open("Katarzyna Wrońska");
+  Press(Key::kR);
+  Type("Ne znam.");
+  EXPECT_FALSE(Shows("A new message arrived meanwhile"));
+}
+
 TEST_F(ScreenTest, NeverPostsANote) {
   Open("Joan Miller");
   Press(Key::kN);
