@@ -87,7 +87,9 @@ class ComposerView final : public View {
       if (right > x && Button(ui, right, area.y, canned, ui.Px(28))) OpenOverlay(ui, Overlay::kCanned, right, area.y);
     }
     const std::string reader = ui.words.Text(LookOf(ui.desk.mode).reader, {{"name", detail.contact.name}});
-    TextWithin(ui, x + ui.Px(10), area.y + ui.Px(5), right - x - ui.Px(14), Face::kSmall, ui.theme.ink2, reader);
+    // Half a sentence would say less than the mode's own word.
+    const bool fits = TextWidth(ui, Face::kSmall, reader) <= right - x - ui.Px(14);
+    if (fits) Text(ui, x + ui.Px(10), area.y + ui.Px(5), Face::kSmall, ui.theme.ink2, reader);
   }
 
   static void Editor(Ui& ui, const Rect& box) {
