@@ -44,6 +44,6 @@ if $full; then
   step "fuzzing"
   tests/tools/run_fuzzers.sh
   step "soaks"
-  ctest --test-dir build/dev --output-on-failure -C Soak -L soak
+  python3 tests/tools/soak.py build/dev/collector/replywatch-collector "${REPLYWATCH_SOAK_SECONDS:-180}"
 fi
 step "done"
