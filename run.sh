@@ -16,6 +16,7 @@ while [ $# -gt 0 ]; do
   esac
 done
 case "$seconds" in *[!0-9]*) echo "--seconds takes a whole number" >&2; exit 2 ;; esac
+[ -z "$seconds" ] || seconds=$((10#$seconds))
 [ -z "$config" ] || [ -r "$config" ] || { echo "$config: cannot be read; name a settings file" >&2; exit 2; }
 [ -n "${DISPLAY:-}${WAYLAND_DISPLAY:-}" ] || headless=true
 
@@ -58,14 +59,13 @@ start_practice() {
 }
 
 [ -n "$config" ] || start_practice
-"$collector" --config "$config" check >/dev/null || exit $?
 log=$(dirname "$config")/collector.log
 "$collector" --config "$config" run 2>"$log" &
 pids+=($!)
 collector_pid=$!
 live=false
 for _ in $(seq 300); do
-  "$collector" --config "$config" status >/dev/null 2>&1 && { live=true; break; }
+  "$collector" --config "$config" status --json 2>/dev/null | grep -q '"running":true' && { live=true; break; }
   kill -0 "$collector_pid" 2>/dev/null || { wait "$collector_pid" && code=0 || code=$?; tail -n 3 "$log" >&2; exit "$code"; }
   sleep 0.05
 done

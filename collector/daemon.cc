@@ -18,6 +18,7 @@ namespace {
 
 // How often another process's change (a reply queued by the dashboard) is looked for.
 constexpr std::chrono::milliseconds kWatchInterval{250};
+constexpr Duration kRingInterval = Duration::Seconds(1);
 
 // Wakes sleeping workers.
 class Bell {
@@ -79,10 +80,11 @@ class OutboxWatch {
         RW_ASSIGN_OR_RETURN(next_, session.outbox().NextDue());
         return {};
       }));
-      rung_for_.reset();
+      rung_at_.reset();
     }
-    if (!next_ || *next_ > now || rung_for_ == next_) return false;
-    rung_for_ = next_;
+    // One that is stuck stays the earliest: while there is any, others may have fallen due behind it.
+    if (!next_ || *next_ > now || (rung_at_ && now >= *rung_at_ && now - *rung_at_ < kRingInterval)) return false;
+    rung_at_ = now;
     return true;
   }
 
@@ -90,7 +92,7 @@ class OutboxWatch {
   Store& store_;
   std::int64_t counter_ = -1;
   std::optional<Timestamp> next_;
-  std::optional<Timestamp> rung_for_;
+  std::optional<Timestamp> rung_at_;
 };
 
 Status StoreAgents(Session& session, const Settings& settings) {

@@ -12,6 +12,7 @@ constexpr Duration kCheckInterval = Duration::Hours(6);
 constexpr Duration kPersonCheckInterval = Duration::Minutes(5);  // a person may be mending it right now
 constexpr Duration kHealthWriteInterval = Duration::Seconds(5);
 constexpr Duration kUnsettledPause = Duration::Seconds(1);
+constexpr int kQuickLooks = 60;  // a second apart, before the pauses grow
 constexpr int kMostPagesPerRound = 100'000;
 constexpr Duration kSkewWorthTelling = Duration::Minutes(2);
 
@@ -40,10 +41,10 @@ Result<Duration> InboxWorker::Round(const CancelToken& cancel) {
     if (cancel.cancelled() || !checked_) break;
     if (stream.due > clock_.Steady()) continue;
     RW_ASSIGN_OR_RETURN(const bool went_well, PollStream(stream, cancel));
-    if (!went_well) break;
+    if (!went_well) continue;  // the other streams may well be readable
     RW_RETURN_IF_ERROR(Deliver(cancel));  // replies do not wait for a long backfill
   }
-  if (checked_ && failures_ == 0 && sweep_due_ <= clock_.Steady() && !cancel.cancelled()) {
+  if (checked_ && sweep_due_ <= clock_.Steady() && !cancel.cancelled()) {
     RW_ASSIGN_OR_RETURN(const bool swept, Sweep(cancel));
     static_cast<void>(swept);
   }
@@ -56,11 +57,13 @@ Status InboxWorker::Full(const CancelToken& cancel) {
   if (!EnsureChecked(cancel, clock_.Now())) return SaveHealth(clock_.Now(), true);
   for (StreamState& stream : streams_) {
     RW_ASSIGN_OR_RETURN(const bool went_well, PollStream(stream, cancel));
-    if (!went_well) return SaveHealth(clock_.Now(), true);
+    if (!went_well && (!checked_ || cancel.cancelled())) break;
   }
-  RW_ASSIGN_OR_RETURN(const bool swept, Sweep(cancel));
-  static_cast<void>(swept);
-  RW_RETURN_IF_ERROR(Deliver(cancel));
+  if (checked_) {
+    RW_ASSIGN_OR_RETURN(const bool swept, Sweep(cancel));
+    static_cast<void>(swept);
+    RW_RETURN_IF_ERROR(Deliver(cancel));
+  }
   return SaveHealth(clock_.Now(), true);
 }
 
@@ -111,9 +114,17 @@ Result<bool> InboxWorker::PollStream(StreamState& stream, const CancelToken& can
   }
   RW_ASSIGN_OR_RETURN(const bool went_well, FetchPages(stream, cancel));
   const Timestamp now = clock_.Now();
-  if (!went_well) return false;
+  if (!went_well) {
+    ++stream.failures;
+    const double jitter = std::uniform_real_distribution<double>(0, 1)(random_);
+    stream.due = std::max(SteadyAt(budget_.PollAllowedAt(now)), clock_.Steady() + BackOffDelay(stream.failures, options_.poll, jitter));
+    return false;
+  }
+  stream.failures = 0;
   stream.due = clock_.Steady() + std::max(stream.info.interval, options_.poll);
-  RW_RETURN_IF_ERROR(NoteSuccess(now));
+  // While any stream fails, something is not seen: the inbox is not well.
+  const bool all_well = std::all_of(streams_.begin(), streams_.end(), [](const StreamState& s) { return s.failures == 0; });
+  if (all_well) RW_RETURN_IF_ERROR(NoteSuccess(now));
   return true;
 }
 
@@ -188,7 +199,11 @@ Status InboxWorker::StorePage(const StreamState& stream, const ReadPage& read, P
 Result<bool> InboxWorker::Sweep(const CancelToken& cancel) {
   sweep_due_ = clock_.Steady() + options_.sweep_interval;
   const auto batch = static_cast<int>(connector_->max_sweep_items());
-  if (batch <= 0 || budget_.PollAllowedAt(clock_.Now()) > clock_.Now()) return true;
+  if (const Timestamp allowed = budget_.PollAllowedAt(clock_.Now()); allowed > clock_.Now()) {
+    sweep_due_ = std::max(sweep_due_, SteadyAt(allowed));
+    return true;
+  }
+  if (batch <= 0) return true;
   SweepRequest request;
   request.now = clock_.Now();
   RW_RETURN_IF_ERROR(store_.Read([&](Session& session) -> Status {
@@ -217,7 +232,9 @@ Result<bool> InboxWorker::Sweep(const CancelToken& cancel) {
 Status InboxWorker::Deliver(const CancelToken& cancel) {
   Deliverer deliverer(store_, *connector_, ingest_, {inbox_.id, inbox_.account_id}, gate_, options_.deliver);
   RW_ASSIGN_OR_RETURN(const DeliverReport report, deliverer.Round(settle_watch_, budget_, clock_, cancel));
-  unsettled_due_ = report.waiting > 0 ? std::optional(clock_.Steady() + kUnsettledPause) : std::nullopt;
+  // The longer something cannot be settled, the more seldom it is looked for.
+  unsettled_rounds_ = report.waiting > 0 ? unsettled_rounds_ + 1 : 0;
+  unsettled_due_ = report.waiting > 0 ? std::optional(clock_.Steady() + BackOffDelay(std::max(1, unsettled_rounds_ - kQuickLooks), kUnsettledPause, 1)) : std::nullopt;
   if (report.failed + report.uncertain > 0) {
     Log(LogLevel::kError, "reply_needs_person", {{"inbox", inbox_.name}, {"failed", report.failed}, {"uncertain", report.uncertain}});
   }
@@ -241,7 +258,6 @@ Status InboxWorker::NoteFailure(const Error& error, Timestamp now) {
   } else {
     const double jitter = std::uniform_real_distribution<double>(0, 1)(random_);
     const Duration again = std::max(SteadyAt(error.retry_at.value_or(now)), clock_.Steady() + BackOffDelay(failures_, options_.poll, jitter));
-    for (StreamState& stream : streams_) stream.due = std::max(stream.due, again);
     if (!checked_) check_due_ = again;
   }
   const InboxState before = inbox_.health.state;
@@ -267,7 +283,7 @@ Duration InboxWorker::Pause() const {
   Duration next = check_due_;
   if (checked_) {
     for (const StreamState& stream : streams_) next = std::min(next, stream.due);
-    if (failures_ == 0) next = std::min(next, sweep_due_);
+    next = std::min(next, sweep_due_);
     if (unsettled_due_) next = std::min(next, *unsettled_due_);
   }
   return std::max(next - clock_.Steady(), Duration::Milliseconds(10));

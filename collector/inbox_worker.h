@@ -49,6 +49,7 @@ class InboxWorker {
   struct StreamState {
     StreamInfo info;
     Duration due;  // steady, as are the other due times here
+    int failures = 0;  // in a row
   };
 
   bool EnsureChecked(const CancelToken& cancel, Timestamp now);
@@ -91,6 +92,7 @@ class InboxWorker {
   std::optional<Duration> unsettled_due_;
   std::int64_t unreadable_ = 0;  // what the platform counts and we do not read: the most that one round has seen
   int failures_ = 0;
+  int unsettled_rounds_ = 0;
   InboxHealth saved_health_;
   Timestamp health_saved_at_;
   std::mt19937_64 random_;

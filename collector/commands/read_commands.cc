@@ -92,6 +92,9 @@ struct ListOptions {
 };
 
 Status RunList(const CommandContext& context, const ListOptions& options) {
+  if (!options.search.empty() && (options.waiting || options.to_thank)) {
+    return MakeError(ErrorKind::kInvalidArgument, "--search looks through messages; leave out --waiting and --to-thank");
+  }
   RW_ASSIGN_OR_RETURN(const Settings settings, LoadCheckedSettings(context));
   RW_ASSIGN_OR_RETURN(const std::unique_ptr<Store> store, OpenExistingStore(settings));
   std::vector<ListRow> rows;

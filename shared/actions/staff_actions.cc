@@ -1,5 +1,7 @@
 #include "shared/actions/staff_actions.h"
 
+#include <algorithm>
+
 #include "shared/actions/audit_detail.h"
 #include "shared/actions/new_key.h"
 #include "shared/actions/wait_keeper.h"
@@ -141,6 +143,11 @@ namespace {
 // The reply as a person saw it on the platform; ingest recognises it when it reads the real one.
 Status StoreArrived(Session& session, const Actor& actor, const OutboundMessage& reply) {
   RW_ASSIGN_OR_RETURN(const Message target, RequireMessage(session, reply.target));
+  // It may have been read back meanwhile.
+  RW_ASSIGN_OR_RETURN(const std::vector<Message> answers, session.messages().RepliesTo(target.inbox_id, target.item.source_id));
+  for (const Message& answer : answers) {
+    if (answer.item.direction == Direction::kOutgoing && answer.item.text == reply.text) return session.messages().SetAgent(answer.id, reply.agent_id);
+  }
   Message message;
   message.inbox_id = reply.inbox_id;
   message.conversation_id = reply.conversation_id;
@@ -177,11 +184,15 @@ Status SettleReply(Session& session, const Actor& actor, OutboundId id, Settleme
       reply.result_source_id = kAssumedSentPrefix + reply.idempotency_key;
       if (reply.kind != OutboundKind::kApproval) RW_RETURN_IF_ERROR(StoreArrived(session, actor, reply));
       break;
-    case Settlement::kSendAgain:
+    case Settlement::kSendAgain: {
       word = "again";
       reply.state = OutboundState::kQueued;
       reply.not_before = actor.now;
+      reply.attempts = std::min<std::int64_t>(reply.attempts, 1);  // the next one still looks first
+      // Whoever says "again" has seen the conversation as it is.
+      RW_ASSIGN_OR_RETURN(reply.seen_message, session.messages().NewestOf(reply.conversation_id));
       break;
+    }
     case Settlement::kDrop: reply.state = OutboundState::kCancelled; break;
   }
   RW_RETURN_IF_ERROR(session.outbox().Move(reply, from));

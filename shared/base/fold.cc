@@ -94,6 +94,22 @@ const std::vector<std::string>& Table() {
 
 }  // namespace
 
+bool IsWordCharacter(char32_t code_point) {
+  // Letters beyond the basic plane are newer than some indexes know them to be letters.
+  if (code_point > 0xFFFF) return false;
+  switch (u_charType(static_cast<UChar32>(code_point))) {
+    case U_UPPERCASE_LETTER:
+    case U_LOWERCASE_LETTER:
+    case U_TITLECASE_LETTER:
+    case U_MODIFIER_LETTER:
+    case U_OTHER_LETTER:
+    case U_DECIMAL_DIGIT_NUMBER:
+    case U_LETTER_NUMBER:
+    case U_OTHER_NUMBER: return true;
+    default: return false;
+  }
+}
+
 std::string FoldForSearch(std::string_view text) {
   const std::vector<std::string>& table = Table();
   std::string out;

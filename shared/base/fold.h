@@ -12,4 +12,7 @@ namespace replywatch {
 // not a combining mark stays. Expects valid UTF-8; invalid bytes become U+FFFD.
 std::string FoldForSearch(std::string_view text);
 
+// Letters and digits of any script, as full-text search takes words apart.
+bool IsWordCharacter(char32_t code_point);
+
 }  // namespace replywatch

@@ -164,6 +164,29 @@ TEST_F(Settling, AgainQueuesItAndDropForgetsIt) {
   EXPECT_EQ(OnlyWait().outcome, WaitOutcome::kOpen);
 }
 
+TEST_F(Settling, AgainCountsAsHavingSeenWhatArrivedMeanwhile) {
+  const OutboundId id = Uncertain();
+  const MessageId newest = Add("c2", "ana", "Alo?", 4000);
+  Write([&](Session& s) {
+    ASSERT_TRUE(SettleReply(s, By(ioana_), id, Settlement::kSendAgain).ok());
+    EXPECT_EQ((*s.outbox().Get(id))->seen_message, newest);
+  });
+}
+
+TEST_F(Settling, ArrivedThatWasReadBackAlreadyIsNotStoredTwice) {
+  const OutboundId id = Uncertain();
+  Write([&](Session& s) {
+    Message native = MessageOf("r1", "shop", ReplyTo(message_).text, 3500);
+    native.item.direction = Direction::kOutgoing;
+    native.item.parent_source_id = "c1";
+    native.conversation_id = conversation_;
+    native.contact_id = (*s.messages().Get(message_))->contact_id;
+    ASSERT_TRUE(s.messages().Insert(native).ok());
+    ASSERT_TRUE(SettleReply(s, By(ioana_), id, Settlement::kArrived).ok());
+    EXPECT_EQ(s.messages().OfConversation(conversation_)->size(), 2U);
+  });
+}
+
 TEST_F(Settling, OnlyFailedOrUncertainOnesCanBeSettled) {
   OutboundId id;
   Write([&](Session& s) { id = *s.outbox().Add(ReplyTo(message_)); });

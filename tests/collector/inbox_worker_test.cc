@@ -133,6 +133,22 @@ TEST_F(Worker, KeepsWhatWasReadBeforeAPageFailed) {
   EXPECT_EQ(Health().state, InboxState::kDegraded);
 }
 
+TEST_F(Worker, AFailingStreamStarvesNoOtherAndIsNotForgiven) {
+  platform_->names = {"broken", "fine"};
+  platform_->on_fetch = [](const FetchRequest& request) -> Result<Page> {
+    if (request.stream == "broken") return MakeError(ErrorKind::kBackOff, "500");
+    Page page;
+    page.items.push_back(Comment("c0"));
+    return page;
+  };
+  for (int i = 0; i < 6; ++i) {
+    Round();
+    clock_.Advance(kPoll);
+  }
+  Read([&](Session& s) { EXPECT_EQ(*s.messages().Count({}), 1); });
+  EXPECT_EQ(Health().state, InboxState::kBlind) << "something has not been seen for three intervals";
+}
+
 TEST_F(Worker, WaitsUntilThePlatformAllowsIt) {
   platform_->on_fetch = [&](const FetchRequest&) -> Result<Page> {
     Error error = MakeError(ErrorKind::kRetryAt, "too many requests");

@@ -118,6 +118,7 @@ TEST_F(StoreContract, SearchesWithoutRegardToDiacriticsCaseAndScript) {
   EXPECT_EQ(Hits(*this, "camasa lozko"), 0U);
   EXPECT_EQ(Hits(*this, "\"' OR * NEAR("), 0U);
   EXPECT_EQ(Hits(*this, "!!!"), 0U);
+  for (const char* search : {"cămașă’roșie", "camasa–rosie", "camasa…", "camasa🙂rosie", "„camasa”"}) EXPECT_EQ(Hits(*this, search), 1U) << search;
 }
 
 TEST_F(StoreContract, FindsTheNewTextAfterAnEditAndNotTheOld) {
@@ -291,6 +292,20 @@ TEST_F(StoreErasure, LeavesNoTraceOfThePersonAndKeepsTheTimings) {
     EXPECT_EQ(m.item.created_at, Timestamp{1000});
     EXPECT_EQ((*s.conversations().Waits(conversation)).size(), 1U);
     EXPECT_TRUE((*s.contacts().Get(contact))->erased_at);
+  });
+}
+
+TEST_F(StoreErasure, ReachesThePostThatThePersonBegan) {
+  const MessageId id = Add("post", "ana", "Postsecret", 1000);
+  ThreadInfo thread{inbox_, "post", Visibility::kPublic, "Postsecret titlu", "https://x.example/@ana/post"};
+  Write([&](Session& s) {
+    const ContactId ana = (*s.messages().Get(id))->contact_id;
+    ASSERT_TRUE(s.conversations().Resolve(thread, ana, {1000}).ok());
+    ASSERT_TRUE(s.contacts().Erase(ana, {5000}).ok());
+    // Somebody else answers under it: the title does not come back.
+    const ContactId ion = *s.contacts().Resolve(inbox_, AuthorOf("ion"), {6000});
+    const ConversationId conversation = *s.conversations().Resolve(thread, ion, {6000});
+    EXPECT_EQ((*s.conversations().Get(conversation))->root_title, "");
   });
 }
 

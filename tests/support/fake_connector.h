@@ -12,6 +12,7 @@ class FakeConnector final : public Connector {
  public:
   Capabilities abilities;
   StreamKind kind = StreamKind::kForward;
+  std::vector<std::string> names{"stream"};
   std::function<Result<AccountCheck>()> on_check = [] { return AccountCheck{"shop", "Shop", {}, {}}; };
   std::function<Result<Page>(const FetchRequest&)> on_fetch = [](const FetchRequest&) { return Page{}; };
   std::function<Result<SweepResult>(const SweepRequest&)> on_sweep = [](const SweepRequest&) { return SweepResult{}; };
@@ -24,7 +25,11 @@ class FakeConnector final : public Connector {
   int finds = 0;
 
   Capabilities capabilities() const override { return abilities; }
-  std::vector<StreamInfo> streams() const override { return {{"stream", kind, Duration::Seconds(1), {}}}; }
+  std::vector<StreamInfo> streams() const override {
+    std::vector<StreamInfo> out;
+    for (const std::string& name : names) out.push_back({name, kind, Duration::Seconds(1), {}});
+    return out;
+  }
   std::size_t max_sweep_items() const override { return 50; }
   Result<AccountCheck> Check(Timestamp, const CancelToken&) override {
     ++checks;

@@ -119,7 +119,10 @@ class SqliteContacts final : public Contacts {
 
   Status EraseContact(ContactId id, Timestamp now) {
     RW_ASSIGN_OR_RETURN(const std::vector<ContactIdentity> identities, Identities(id));
-    for (const ContactIdentity& identity : identities) RW_RETURN_IF_ERROR(ForgetSetAside(identity));
+    for (const ContactIdentity& identity : identities) {
+      RW_RETURN_IF_ERROR(ForgetSetAside(identity));
+      RW_RETURN_IF_ERROR(db_.Prepare("UPDATE messages SET parent_author_id = '' WHERE inbox_id = ? AND parent_author_id = ?").Bind(identity.inbox_id, identity.source_id).Run());
+    }
     RW_RETURN_IF_ERROR(db_.Prepare("UPDATE contacts SET name = ?, erased_at = ? WHERE id = ?").Bind(kErasedName, now, id).Run());
     // A random mark in place of the account id: it may be an address, and nothing must lead back to the person.
     RW_RETURN_IF_ERROR(db_.Prepare("UPDATE contact_identities SET source_id = 'erased:' || lower(hex(randomblob(16))), name = '', handle = '', url = '', email = ''"
@@ -127,7 +130,7 @@ class SqliteContacts final : public Contacts {
     RW_RETURN_IF_ERROR(EraseMessages("contact_id = ?1", id.value, 0));
     RW_RETURN_IF_ERROR(db_.Prepare("UPDATE notes SET text = '' WHERE conversation_id IN (SELECT id FROM conversations WHERE contact_id = ?)").Bind(id).Run());
     RW_RETURN_IF_ERROR(db_.Prepare("DELETE FROM drafts WHERE conversation_id IN (SELECT id FROM conversations WHERE contact_id = ?)").Bind(id).Run());
-    RW_RETURN_IF_ERROR(db_.Prepare("UPDATE outbox SET text = '' WHERE conversation_id IN (SELECT id FROM conversations WHERE contact_id = ?)").Bind(id).Run());
+    RW_RETURN_IF_ERROR(db_.Prepare("UPDATE outbox SET text = '', error_text = '' WHERE conversation_id IN (SELECT id FROM conversations WHERE contact_id = ?)").Bind(id).Run());
     return EraseThreadTitles(id);
   }
 
@@ -176,6 +179,9 @@ class SqliteContacts final : public Contacts {
 
   // A private talk's root names the person on some platforms.
   Status EraseThreadTitles(ContactId id) {
+    // A post of the person's own carries their words and handle.
+    RW_RETURN_IF_ERROR(db_.Prepare("UPDATE threads SET title = '', permalink = '' WHERE id IN (SELECT t.id FROM messages m JOIN threads t ON t.inbox_id = m.inbox_id"
+                                   " AND t.root_source_id = m.source_id WHERE m.contact_id = ? AND m.direction = 0)").Bind(id).Run());
     return db_.Prepare("UPDATE threads SET title = '', permalink = '', root_source_id = 'erased:' || id WHERE visibility = 1 AND id IN"
                        " (SELECT thread_id FROM conversations WHERE contact_id = ?)").Bind(id).Run();
   }

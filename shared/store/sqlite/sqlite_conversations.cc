@@ -282,7 +282,8 @@ class SqliteConversations final : public Conversations {
       const std::string permalink = find.Text();
       const bool news = (!thread.title.empty() && thread.title != title) || (!thread.permalink.empty() && thread.permalink != permalink);
       if (news) {
-        RW_RETURN_IF_ERROR(db_.Prepare("UPDATE threads SET title = CASE ?1 WHEN '' THEN title ELSE ?1 END, permalink = CASE ?2 WHEN '' THEN permalink ELSE ?2 END WHERE id = ?3")
+        RW_RETURN_IF_ERROR(db_.Prepare("UPDATE threads SET title = CASE ?1 WHEN '' THEN title ELSE ?1 END, permalink = CASE ?2 WHEN '' THEN permalink ELSE ?2 END WHERE id = ?3"
+                               " AND NOT EXISTS (SELECT 1 FROM messages m WHERE m.inbox_id = threads.inbox_id AND m.source_id = threads.root_source_id AND m.erased = 1)")
                                .Bind(thread.title, thread.permalink, id)
                                .Run());
       }

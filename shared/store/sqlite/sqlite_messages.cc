@@ -33,8 +33,7 @@ std::string MatchExpression(std::string_view search) {
   for (std::size_t pos = 0; pos < folded.size();) {
     const std::size_t begin = pos;
     const char32_t c = DecodeUtf8(folded, pos);
-    const bool is_word = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c >= 0x80;
-    if (is_word) {
+    if (IsWordCharacter(c)) {
       word.append(folded, begin, pos - begin);
     } else {
       flush();

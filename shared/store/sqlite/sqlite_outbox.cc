@@ -62,10 +62,10 @@ class SqliteOutbox final : public Outbox {
   Status Move(const OutboundMessage& m, OutboundState from) override {
     Statement st = db_.Prepare(
         "UPDATE outbox SET state = ?, text = ?, attempts = ?, not_before = ?, first_attempt_at = ?, sent_at = ?, error_kind = ?, error_text = ?,"
-        " overridden = ?, result_source_id = ? WHERE id = ? AND state = ?");
+        " overridden = ?, seen_message = ?, result_source_id = ? WHERE id = ? AND state = ?");
     const std::string overridden = EncodeWords(m.overridden);
-    st.Bind(m.state, m.text, m.attempts, m.not_before, m.first_attempt_at, m.sent_at, KindName(m), m.error_text, overridden, m.result_source_id,
-            m.id, from);
+    st.Bind(m.state, m.text, m.attempts, m.not_before, m.first_attempt_at, m.sent_at, KindName(m), m.error_text, overridden, m.seen_message.value,
+            m.result_source_id, m.id, from);
     RW_RETURN_IF_ERROR(st.Run());
     if (db_.Changes() != 1) {
       return MakeError(ErrorKind::kNotFound, "reply " + std::to_string(m.id.value) + " is no longer " + std::string(OutboundStateName(from)));
