@@ -27,7 +27,7 @@ namespace {
 using SteadyTime = std::chrono::steady_clock::time_point;
 
 constexpr int kMaxRedirects = 5;
-constexpr int kWorkerThreads = 2;
+constexpr int kWorkerThreads = 1;  // one: see CancelOnPoolThread
 // What TLS framing and the header fields may add to a body before the connection is cut.
 constexpr std::int64_t kOverheadBytes = 256 * 1024;
 // Only a net below our own deadline: the library's timeout restarts with every piece of progress.
@@ -131,6 +131,12 @@ void InstallMeter(SSL_CTX* context, const MeterHandle& meter) {
   SSL_CTX_set_ex_data(context, index, new MeterHandle(meter));
   SSL_CTX_set_msg_callback(context, &OnTlsMessage);
   SSL_CTX_ctrl(context, SSL_CTRL_SET_MSG_CALLBACK_ARG, 0, meter.get());
+}
+
+// Cancelling closes the connection, which the library does on the calling thread while its own may be reading from it
+// (seen: a crash in the reactor under TLS). Its pool has one thread, so closing there comes between two reads.
+void CancelOnPoolThread(const std::shared_ptr<Exchange>& exchange) {
+  crossplat::threadpool::shared_instance().service().post([exchange] { exchange->source.cancel(); });
 }
 
 // A client with at most one request at a time, so that its meter knows whose bytes it counts.
@@ -308,7 +314,7 @@ class CpprestHttpClient final : public HttpClient {
     }
     const End end = exchange->Wait(deadline);
     if (end != End::kAnswered) {
-      exchange->source.cancel();
+      CancelOnPoolThread(exchange);
       return FailureOf(*exchange, end, is_repeatable, origin, request);
     }
     HttpResponse response = exchange->TakeResponse();
