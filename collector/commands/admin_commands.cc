@@ -4,51 +4,13 @@
 #include <nlohmann/json.hpp>
 
 #include "collector/commands/command.h"
-#include "collector/commands/json_output.h"
+#include "collector/commands/contact_json.h"
 #include "shared/base/file.h"
 
 namespace replywatch {
 namespace {
 
 using Json = nlohmann::json;
-
-constexpr int kMostConversations = 10'000;
-
-Result<Json> MessagesJson(Session& session, ConversationId id) {
-  Json out = Json::array();
-  RW_ASSIGN_OR_RETURN(const std::vector<Message> messages, session.messages().OfConversation(id));
-  for (const Message& m : messages) {
-    RW_ASSIGN_OR_RETURN(const std::vector<MessageVersion> versions, session.messages().Versions(m.id));
-    Json earlier = Json::array();
-    for (const MessageVersion& version : versions) earlier.push_back({{"text", version.text}, {"replaced_at", FormatRfc3339(version.replaced_at)}});
-    Json attachments = Json::array();
-    for (const Attachment& a : m.item.attachments) attachments.push_back({{"url", a.url}, {"description", a.description}});
-    out.push_back({{"created_at", FormatRfc3339(m.item.created_at)}, {"direction", m.item.direction == Direction::kIncoming ? "incoming" : "outgoing"},
-                   {"kind", MessageKindName(m.item.kind)}, {"visibility", VisibilityName(m.item.visibility)}, {"text", m.item.text}, {"permalink", m.item.permalink},
-                   {"language", m.classification.language}, {"earlier_texts", earlier}, {"attachments", attachments}});
-  }
-  return out;
-}
-
-Result<Json> ExportContact(Session& session, ContactId id) {
-  RW_ASSIGN_OR_RETURN(const std::optional<Contact> contact, session.contacts().Get(id));
-  if (!contact) return MakeError(ErrorKind::kNotFound, "there is no contact " + std::to_string(id.value));
-  Json out{{"id", id.value}, {"name", contact->name}, {"language", contact->language}, {"first_seen", FormatRfc3339(contact->first_seen)},
-           {"erased_at", OptionalTime(contact->erased_at)}, {"accounts", Json::array()}, {"conversations", Json::array()}};
-  RW_ASSIGN_OR_RETURN(const std::vector<ContactIdentity> identities, session.contacts().Identities(id));
-  for (const ContactIdentity& i : identities) {
-    out["accounts"].push_back({{"id", i.source_id}, {"name", i.name}, {"handle", i.handle}, {"url", i.url}, {"email", i.email}});
-  }
-  RW_ASSIGN_OR_RETURN(const std::vector<Conversation> conversations, session.conversations().OfContact(id, kMostConversations));
-  for (const Conversation& c : conversations) {
-    RW_ASSIGN_OR_RETURN(Json messages, MessagesJson(session, c.id));
-    Json notes = Json::array();
-    RW_ASSIGN_OR_RETURN(const std::vector<Note> stored, session.conversations().Notes(c.id));
-    for (const Note& note : stored) notes.push_back({{"at", FormatRfc3339(note.at)}, {"text", note.text}});
-    out["conversations"].push_back({{"post", c.root_title}, {"visibility", VisibilityName(c.visibility)}, {"status", ConversationStatusName(c.status)}, {"messages", messages}, {"notes", notes}});
-  }
-  return out;
-}
 
 Status RecordContact(Session& session, AuditAction action, ContactId id, Timestamp now) {
   AuditEvent event;
@@ -63,7 +25,7 @@ Status RunExport(const CommandContext& context, ContactId id, const std::string&
   RW_ASSIGN_OR_RETURN(const std::unique_ptr<Store> store, OpenExistingStore(settings));
   Json json;
   RW_RETURN_IF_ERROR(store->Write([&](Session& session) -> Status {
-    RW_ASSIGN_OR_RETURN(json, ExportContact(session, id));
+    RW_ASSIGN_OR_RETURN(json, ContactJson(session, id));
     return RecordContact(session, AuditAction::kContactExported, id, context.clock.Now());
   }));
   const std::string text = json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
@@ -81,7 +43,8 @@ Status RunErase(const CommandContext& context, ContactId id) {
     RW_RETURN_IF_ERROR(session.contacts().Erase(id, context.clock.Now()));
     return RecordContact(session, AuditAction::kContactErased, id, context.clock.Now());
   }));
-  RW_RETURN_IF_ERROR(store->ForgetDeleted());
+  Status forgotten = store->ForgetDeleted();
+  if (!forgotten.ok()) return forgotten.error().Within("the person is erased, but the file still holds old words; run this again");
   std::cout << "erased; timings were kept. Backups made before still hold the person: delete them when you can.\n";
   return {};
 }

@@ -13,6 +13,7 @@ int ExitStatusFor(ErrorKind kind) {
     case ErrorKind::kConfiguration: return kExitUsage;
     case ErrorKind::kReauthorize:
     case ErrorKind::kPermission: return kExitNeedsPerson;
+    case ErrorKind::kDatabaseOlder:
     case ErrorKind::kDatabaseNewer:
     case ErrorKind::kDatabaseDamaged:
     case ErrorKind::kDatabaseBusy: return kExitDatabase;

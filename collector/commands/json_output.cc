@@ -7,6 +7,8 @@ namespace {
 
 nlohmann::json OptionalText(const std::string& text) { return text.empty() ? nlohmann::json(nullptr) : nlohmann::json(text); }
 
+}  // namespace
+
 nlohmann::json FlagNames(Flags flags) {
   nlohmann::json names = nlohmann::json::array();
   for (const Flag flag : {Flag::kProblem, Flag::kQuestion, Flag::kPraise, Flag::kThreat, Flag::kRepeat, Flag::kWentPublic}) {
@@ -14,8 +16,6 @@ nlohmann::json FlagNames(Flags flags) {
   }
   return names;
 }
-
-}  // namespace
 
 nlohmann::json OptionalTime(const std::optional<Timestamp>& t) { return t ? nlohmann::json(FormatRfc3339(*t)) : nlohmann::json(nullptr); }
 

@@ -29,6 +29,7 @@ struct ListRow {
 };
 
 nlohmann::json RowToJson(const ListRow& row);
+nlohmann::json FlagNames(Flags flags);
 nlohmann::json OptionalTime(const std::optional<Timestamp>& t);
 
 // One line without line breaks; invalid UTF-8 cannot occur, but is replaced rather than thrown over.

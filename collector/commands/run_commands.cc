@@ -150,6 +150,8 @@ Status RunCheck(const CommandContext& context) {
     std::cout << "database  ok  " << settings.database << "\n";
   } else if (store.error().kind == ErrorKind::kNotFound) {
     std::cout << "database  not there yet; the collector makes it when it starts\n";
+  } else if (store.error().kind == ErrorKind::kDatabaseOlder) {
+    std::cout << "database  made by an older ReplyWatch; the collector keeps a backup and brings it up to date when it starts\n";
   } else {
     return store.error();
   }

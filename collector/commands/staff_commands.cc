@@ -11,17 +11,19 @@
 namespace replywatch {
 namespace {
 
-// One staff action: opened store, one write session, the agent by name.
-struct Desk {
-  Settings settings;
-  std::unique_ptr<Store> store;
+// Loaded before the write session begins: nobody waits for us to read files.
+struct ReplyTools {
+  std::unique_ptr<Classifier> classifier;
+  std::unique_ptr<ReplyDesk> desk;
 };
 
-Result<Desk> OpenDesk(const CommandContext& context) {
-  Desk desk;
-  RW_ASSIGN_OR_RETURN(desk.settings, LoadCheckedSettings(context));
-  RW_ASSIGN_OR_RETURN(desk.store, OpenExistingStore(desk.settings));
-  return desk;
+Result<ReplyTools> LoadReplyTools(const Settings& settings) {
+  ReplyTools tools;
+  RW_ASSIGN_OR_RETURN(const std::filesystem::path data, FindDataFolder());
+  RW_ASSIGN_OR_RETURN(tools.classifier, LoadWordListClassifier(data / "languages"));
+  RW_ASSIGN_OR_RETURN(LanguagePacks packs, LoadLanguagePacks(data));
+  tools.desk = std::make_unique<ReplyDesk>(*tools.classifier, std::move(packs), settings.shop);
+  return tools;
 }
 
 Result<AgentId> FindAgentId(Session& session, const std::string& name) {
@@ -56,23 +58,22 @@ struct StaffOptions {
   std::string needs_answer;
 };
 
-using StaffBody = std::function<Status(Session&, const Actor&, const StaffOptions&, const Settings&)>;
+// One action in one write session. Returns what to say once it stands in the database; empty: nothing.
+using StaffBody = std::function<Result<std::string>(Session&, const Actor&, const StaffOptions&)>;
 
-Status RunStaff(const CommandContext& context, const StaffOptions& options, const StaffBody& body) {
-  RW_ASSIGN_OR_RETURN(const Desk desk, OpenDesk(context));
-  return desk.store->Write([&](Session& session) -> Status {
+Status RunStaff(const CommandContext& context, const Settings& settings, const StaffOptions& options, const StaffBody& body) {
+  RW_ASSIGN_OR_RETURN(const std::unique_ptr<Store> store, OpenExistingStore(settings));
+  std::string said;
+  RW_RETURN_IF_ERROR(store->Write([&](Session& session) -> Status {
     RW_ASSIGN_OR_RETURN(const AgentId agent, FindAgentId(session, options.agent));
-    return body(session, {agent, context.clock.Now()}, options, desk.settings);
-  });
+    RW_ASSIGN_OR_RETURN(said, body(session, {agent, context.clock.Now()}, options));
+    return {};
+  }));
+  std::cout << said;
+  return {};
 }
 
-Result<std::unique_ptr<Classifier>> LoadClassifier(const std::filesystem::path& data) { return LoadWordListClassifier(data / "languages"); }
-
-Status QueueText(Session& session, const Actor& actor, const Settings& settings, ReplyRequest request) {
-  RW_ASSIGN_OR_RETURN(const std::filesystem::path data, FindDataFolder());
-  RW_ASSIGN_OR_RETURN(const std::unique_ptr<Classifier> classifier, LoadClassifier(data));
-  RW_ASSIGN_OR_RETURN(LanguagePacks packs, LoadLanguagePacks(data));
-  const ReplyDesk desk(*classifier, std::move(packs), settings.shop);
+Result<std::string> QueueText(Session& session, const Actor& actor, const ReplyDesk& desk, ReplyRequest request) {
   if (request.kind == OutboundKind::kThank) {
     RW_ASSIGN_OR_RETURN(request.text, desk.ThankYouFor(session, request.target));
   }
@@ -86,9 +87,9 @@ Status QueueText(Session& session, const Actor& actor, const Settings& settings,
     if (only_warnings) text += "\n  --force sends it all the same";
     return MakeError(ErrorKind::kContentRejected, text);
   }
-  for (const ReplyFinding& finding : queued.findings) std::cout << "overridden: " << ReplyRuleName(finding.rule) << "\n";
-  std::cout << "reply " << queued.id.value << " queued: " << request.text << "\n";
-  return {};
+  std::string said;
+  for (const ReplyFinding& finding : queued.findings) said += "overridden: " + std::string(ReplyRuleName(finding.rule)) + "\n";
+  return said + "reply " + std::to_string(queued.id.value) + " queued: " + request.text + "\n";
 }
 
 Result<std::optional<bool>> ReadYesNo(const std::string& word) {
@@ -98,7 +99,7 @@ Result<std::optional<bool>> ReadYesNo(const std::string& word) {
   return MakeError(ErrorKind::kInvalidArgument, "expected yes or no, not \"" + CleanLine(word, 40) + "\"");
 }
 
-Status CorrectFlag(Session& session, const Actor& actor, const StaffOptions& o, const Settings&) {
+Result<std::string> CorrectFlag(Session& session, const Actor& actor, const StaffOptions& o) {
   FlagCorrection correction;
   RW_ASSIGN_OR_RETURN(correction.problem, ReadYesNo(o.problem));
   RW_ASSIGN_OR_RETURN(correction.question, ReadYesNo(o.question));
@@ -108,8 +109,7 @@ Status CorrectFlag(Session& session, const Actor& actor, const StaffOptions& o, 
   const bool any = correction.problem || correction.question || correction.praise || correction.threat || correction.needs_answer;
   if (!any) return MakeError(ErrorKind::kInvalidArgument, "say what to correct: --problem, --question, --praise, --threat or --needs-answer with yes or no");
   RW_RETURN_IF_ERROR(CorrectFlags(session, actor, MessageId{o.id}, correction));
-  std::cout << "corrected\n";
-  return {};
+  return std::string("corrected\n");
 }
 
 Result<Timestamp> ReadUntil(const std::string& text, Timestamp now) {
@@ -118,12 +118,11 @@ Result<Timestamp> ReadUntil(const std::string& text, Timestamp now) {
   return MakeError(ErrorKind::kInvalidArgument, "expected a duration such as \"4h\" or a time such as \"2026-11-23T08:00:00Z\"");
 }
 
-Status Settle(Session& session, const Actor& actor, const StaffOptions& o, const Settings&) {
+Result<std::string> Settle(Session& session, const Actor& actor, const StaffOptions& o) {
   if (o.arrived + o.again + o.drop != 1) return MakeError(ErrorKind::kInvalidArgument, "say one of --arrived, --again, --drop");
   const Settlement settlement = o.arrived ? Settlement::kArrived : o.again ? Settlement::kSendAgain : Settlement::kDrop;
   RW_RETURN_IF_ERROR(SettleReply(session, actor, OutboundId{o.id}, settlement));
-  std::cout << "settled\n";
-  return {};
+  return std::string("settled\n");
 }
 
 class StaffCommands {
@@ -135,7 +134,24 @@ class StaffCommands {
     if (!id_name.empty()) command->add_option(id_name, o->id)->required();
     command->add_option("--agent", o->agent, "Who does it; without: the shop");
     command->callback([this_context = &context_, status = &exit_status_, o, body = std::move(body)] {
-      *status = RunCommand([&] { return RunStaff(*this_context, *o, body); });
+      *status = RunCommand([&]() -> Status {
+        RW_ASSIGN_OR_RETURN(const Settings settings, LoadCheckedSettings(*this_context));
+        return RunStaff(*this_context, settings, *o, body);
+      });
+    });
+    return command;
+  }
+
+  // An action that writes to people.
+  using ReplyBody = std::function<Result<std::string>(Session&, const Actor&, const StaffOptions&, const ReplyDesk&)>;
+  CLI::App* AddReply(const std::string& name, const std::string& about, const std::shared_ptr<StaffOptions>& o, ReplyBody body) {
+    CLI::App* command = Add(name, about, "MESSAGE_ID", o, nullptr);
+    command->callback([this_context = &context_, status = &exit_status_, o, body = std::move(body)] {
+      *status = RunCommand([&]() -> Status {
+        RW_ASSIGN_OR_RETURN(const Settings settings, LoadCheckedSettings(*this_context));
+        RW_ASSIGN_OR_RETURN(const ReplyTools tools, LoadReplyTools(settings));
+        return RunStaff(*this_context, settings, *o, [&](Session& s, const Actor& a, const StaffOptions& options) { return body(s, a, options, *tools.desk); });
+      });
     });
     return command;
   }
@@ -148,28 +164,28 @@ class StaffCommands {
 
 void AddReplyCommands(StaffCommands& commands) {
   auto reply = std::make_shared<StaffOptions>();
-  CLI::App* command = commands.Add("reply", "Queue a reply after the reply check", "MESSAGE_ID", reply, [](Session& s, const Actor& a, const StaffOptions& o, const Settings& settings) -> Status {
+  CLI::App* command = commands.AddReply("reply", "Queue a reply after the reply check", reply, [](Session& s, const Actor& a, const StaffOptions& o, const ReplyDesk& desk) -> Result<std::string> {
     RW_ASSIGN_OR_RETURN(const Message target, RequireMessage(s, o.id));
     ReplyRequest request;
     request.target = target.id;
     request.text = o.text;
     request.visibility = o.is_private ? Visibility::kPrivate : target.item.visibility;
     request.force = o.force;
-    return QueueText(s, a, settings, std::move(request));
+    return QueueText(s, a, desk, std::move(request));
   });
   command->add_option("--text", reply->text, "What to say")->required();
   command->add_flag("--private", reply->is_private, "Answer a public message privately");
   command->add_flag("--force", reply->force, "Override warnings (never limits)");
 
   auto thank = std::make_shared<StaffOptions>();
-  commands.Add("thank", "Queue a personal thank-you in the person's language", "MESSAGE_ID", thank, [](Session& s, const Actor& a, const StaffOptions& o, const Settings& settings) -> Status {
+  commands.AddReply("thank", "Queue a personal thank-you in the person's language", thank, [](Session& s, const Actor& a, const StaffOptions& o, const ReplyDesk& desk) -> Result<std::string> {
     RW_ASSIGN_OR_RETURN(const Message target, RequireMessage(s, o.id));
     ReplyRequest request;
     request.target = target.id;
     request.visibility = target.item.visibility;
     request.kind = OutboundKind::kThank;
     request.force = true;  // the lines are ours: only limits can speak against one
-    return QueueText(s, a, settings, std::move(request));
+    return QueueText(s, a, desk, std::move(request));
   });
 
   auto settle = std::make_shared<StaffOptions>();
@@ -179,41 +195,44 @@ void AddReplyCommands(StaffCommands& commands) {
   command->add_flag("--drop", settle->drop, "Forget it");
 
   auto approve = std::make_shared<StaffOptions>();
-  commands.Add("approve", "Publish a held message", "MESSAGE_ID", approve, [](Session& s, const Actor& a, const StaffOptions& o, const Settings&) -> Status {
+  commands.Add("approve", "Publish a held message", "MESSAGE_ID", approve, [](Session& s, const Actor& a, const StaffOptions& o) -> Result<std::string> {
     RW_ASSIGN_OR_RETURN(const OutboundId id, QueueApproval(s, a, MessageId{o.id}));
-    std::cout << "approval " << id.value << " queued\n";
-    return {};
+    return "approval " + std::to_string(id.value) + " queued\n";
   });
 }
 
 void AddCaseCommands(StaffCommands& commands) {
   auto note = std::make_shared<StaffOptions>();
-  CLI::App* command = commands.Add("note", "A note that only the team sees", "MESSAGE_ID", note, [](Session& s, const Actor& a, const StaffOptions& o, const Settings&) -> Status {
+  CLI::App* command = commands.Add("note", "A note that only the team sees", "MESSAGE_ID", note, [](Session& s, const Actor& a, const StaffOptions& o) -> Result<std::string> {
     RW_ASSIGN_OR_RETURN(const Message target, RequireMessage(s, o.id));
-    return AddNote(s, a, target.conversation_id, o.text);
+    RW_RETURN_IF_ERROR(AddNote(s, a, target.conversation_id, o.text));
+    return std::string();
   });
   command->add_option("--text", note->text, "What to note")->required();
 
   auto assign = std::make_shared<StaffOptions>();
-  command = commands.Add("assign", "Make an agent the owner of the conversation", "MESSAGE_ID", assign, [](Session& s, const Actor& a, const StaffOptions& o, const Settings&) -> Status {
+  command = commands.Add("assign", "Make an agent the owner of the conversation", "MESSAGE_ID", assign, [](Session& s, const Actor& a, const StaffOptions& o) -> Result<std::string> {
     RW_ASSIGN_OR_RETURN(const Message target, RequireMessage(s, o.id));
     RW_ASSIGN_OR_RETURN(const AgentId owner, FindAgentId(s, o.to == "nobody" ? "" : o.to));
-    return Assign(s, a, target.conversation_id, owner, o.text);
+    RW_RETURN_IF_ERROR(Assign(s, a, target.conversation_id, owner, o.text));
+    return std::string();
   });
   command->add_option("--to", assign->to, "An agent's name, or \"nobody\"")->required();
   command->add_option("--note", assign->text, "Why, for whoever takes it");
 
   auto done = std::make_shared<StaffOptions>();
-  commands.Add("done", "Close the conversation; a wait ends without an answer", "MESSAGE_ID", done, [](Session& s, const Actor& a, const StaffOptions& o, const Settings&) -> Status {
+  commands.Add("done", "Close the conversation; a wait ends without an answer", "MESSAGE_ID", done, [](Session& s, const Actor& a, const StaffOptions& o) -> Result<std::string> {
     RW_ASSIGN_OR_RETURN(const Message target, RequireMessage(s, o.id));
-    return MarkDone(s, a, target.conversation_id);
+    RW_RETURN_IF_ERROR(MarkDone(s, a, target.conversation_id));
+    return std::string();
   });
 
   auto snooze = std::make_shared<StaffOptions>();
-  command = commands.Add("snooze", "Put the conversation off; the clock goes on", "MESSAGE_ID", snooze, [](Session& s, const Actor& a, const StaffOptions& o, const Settings&) -> Status {
+  command = commands.Add("snooze", "Put the conversation off; the clock goes on", "MESSAGE_ID", snooze, [](Session& s, const Actor& a, const StaffOptions& o) -> Result<std::string> {
     RW_ASSIGN_OR_RETURN(const Message target, RequireMessage(s, o.id));
     RW_ASSIGN_OR_RETURN(const Timestamp until, ReadUntil(o.until, a.now));
-    return Snooze(s, a, target.conversation_id, until);
+    RW_RETURN_IF_ERROR(Snooze(s, a, target.conversation_id, until));
+    return std::string();
   });
   command->add_option("--until", snooze->until, "A duration or a time")->required();
 
@@ -226,10 +245,9 @@ void AddCaseCommands(StaffCommands& commands) {
   command->add_option("--needs-answer", flag->needs_answer, "yes or no");
 
   auto undo = std::make_shared<StaffOptions>();
-  commands.Add("undo", "Take back the agent's latest action", "", undo, [](Session& s, const Actor& a, const StaffOptions&, const Settings&) -> Status {
+  commands.Add("undo", "Take back the agent's latest action", "", undo, [](Session& s, const Actor& a, const StaffOptions&) -> Result<std::string> {
     RW_ASSIGN_OR_RETURN(const AuditAction action, UndoLast(s, a));
-    std::cout << "undone: " << AuditActionName(action) << "\n";
-    return {};
+    return "undone: " + std::string(AuditActionName(action)) + "\n";
   });
 }
 

@@ -37,7 +37,7 @@ struct FlagCorrection {
 // Only incoming messages. The conversation's waits are computed anew.
 Status CorrectFlags(Session& session, const Actor& actor, MessageId id, const FlagCorrection& correction);
 
-// Queues the release of a held message. kInvalidArgument when it is not held or the platform cannot.
+// Queues the release of a held message. kInvalidArgument when it is not held, is being released already, or the platform cannot.
 Result<OutboundId> QueueApproval(Session& session, const Actor& actor, MessageId id);
 
 // Takes back a reply that has not left. kNotFound: too late.
@@ -51,8 +51,9 @@ enum class Settlement : std::uint8_t {
 // For a reply that failed or is uncertain.
 Status SettleReply(Session& session, const Actor& actor, OutboundId id, Settlement settlement);
 
-// Takes back the agent's latest action of the last 24 hours that can be: a reply not yet sent, done, snoozed, assigned, a
-// correction. Returns what it was; kNotFound when there is nothing to undo.
+// Takes back the agent's latest action of the last 24 hours that can be: a reply or approval not yet sent, done, snoozed, assigned, a
+// correction that nobody has corrected since. A reply that left over a minute ago is passed over. Returns what it was; kNotFound when there is nothing to undo
+// or the reply has just left.
 Result<AuditAction> UndoLast(Session& session, const Actor& actor);
 
 }  // namespace replywatch

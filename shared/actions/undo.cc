@@ -8,18 +8,28 @@ namespace replywatch {
 namespace {
 
 constexpr Duration kUndoHorizon = Duration::Hours(24);
+constexpr Duration kTooLateIsNews = Duration::Minutes(1);
 constexpr int kEventsToSearch = 500;
 
 bool CanBeUndone(AuditAction action) {
   switch (action) {
     case AuditAction::kReplyQueued:
     case AuditAction::kThankQueued:
+    case AuditAction::kApprovalQueued:
     case AuditAction::kDone:
     case AuditAction::kSnoozed:
     case AuditAction::kAssigned:
     case AuditAction::kFlagCorrected: return true;
     default: return false;
   }
+}
+
+// A reply that left a while ago is passed over; one that left just now is what the person means, and hears that it is too late.
+Result<bool> IsPast(Session& session, const Actor& actor, const AuditEvent& event) {
+  const bool outbound = event.action == AuditAction::kReplyQueued || event.action == AuditAction::kThankQueued || event.action == AuditAction::kApprovalQueued;
+  if (!outbound || event.at > actor.now - kTooLateIsNews) return false;
+  RW_ASSIGN_OR_RETURN(const std::optional<OutboundMessage> reply, session.outbox().Get(OutboundId{AuditDetail(event.detail).Int("reply")}));
+  return !reply || reply->state != OutboundState::kQueued;
 }
 
 std::optional<Timestamp> UntilOf(const AuditDetail& detail) {
@@ -31,7 +41,8 @@ Status Revert(Session& session, const Actor& actor, const AuditEvent& event) {
   const AuditDetail detail(event.detail);
   switch (event.action) {
     case AuditAction::kReplyQueued:
-    case AuditAction::kThankQueued: return CancelReply(session, actor, OutboundId{detail.Int("reply")});
+    case AuditAction::kThankQueued:
+    case AuditAction::kApprovalQueued: return CancelReply(session, actor, OutboundId{detail.Int("reply")});
     case AuditAction::kDone:
       RW_RETURN_IF_ERROR(session.conversations().RemoveClosing(event.conversation_id, detail.Int("closing")));
       RW_RETURN_IF_ERROR(WaitsAfterChange(session, event.conversation_id));
@@ -42,12 +53,10 @@ Status Revert(Session& session, const Actor& actor, const AuditEvent& event) {
     case AuditAction::kFlagCorrected: {
       RW_ASSIGN_OR_RETURN(std::optional<Message> message, session.messages().Get(event.message_id));
       if (!message) return MakeError(ErrorKind::kNotFound, "the message is gone");
-      const Flags flags = Flags::FromBits(static_cast<std::uint16_t>(detail.Int("flags")));
-      const auto no_answer = static_cast<NoAnswerReason>(detail.Int("no_answer"));
-      const Correction back{event.message_id, actor.agent, actor.now, message->classification.flags, flags, message->classification.no_answer, no_answer};
-      message->classification.flags = flags;
-      message->classification.no_answer = no_answer;
-      RW_RETURN_IF_ERROR(session.messages().Correct(back, message->classification));
+      RW_ASSIGN_OR_RETURN(const std::vector<Correction> corrections, session.messages().Corrections(event.message_id));
+      const bool latest = !corrections.empty() && corrections.back().agent_id == event.agent_id && corrections.back().at == event.at;
+      if (!latest) return MakeError(ErrorKind::kInvalidArgument, "somebody has corrected this message since; correct it again instead");
+      RW_RETURN_IF_ERROR(session.messages().RemoveLatestCorrection(event.message_id));
       return WaitsAfterChange(session, message->conversation_id);
     }
     default: return MakeError(ErrorKind::kInternal, "an action that cannot be undone");
@@ -63,6 +72,8 @@ Result<AuditAction> UndoLast(Session& session, const Actor& actor) {
     if (event.agent_id != actor.agent || event.at < actor.now - kUndoHorizon) continue;
     if (event.action == AuditAction::kUndone) undone.push_back(AuditDetail(event.detail).Int("event"));
     if (!CanBeUndone(event.action) || std::find(undone.begin(), undone.end(), event.id) != undone.end()) continue;
+    RW_ASSIGN_OR_RETURN(const bool past, IsPast(session, actor, event));
+    if (past) continue;
     Status reverted = Revert(session, actor, event);
     if (!reverted.ok()) return reverted.error();
     AuditEvent record = event;

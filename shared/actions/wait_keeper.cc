@@ -1,5 +1,7 @@
 #include "shared/actions/wait_keeper.h"
 
+#include <algorithm>
+
 #include "shared/rules/conversation_status.h"
 #include "shared/rules/waits.h"
 
@@ -13,6 +15,18 @@ Status MoveStatus(Session& session, ConversationId id, const WaitTransition& tra
   const ConversationStatus next = StatusAfter(conversation->status, transition);
   if (next == conversation->status) return {};
   return session.conversations().SetStatus(id, next, std::nullopt);
+}
+
+// A platform's clock may run ahead of ours: closing ends what had been seen, whenever that claims to have been written.
+WaitEvent EventOf(const Closing& closing, const std::vector<Message>& messages) {
+  WaitEvent event;
+  event.fetched_at = closing.at;
+  event.key = {closing.at, WaitEventKind::kClosed, closing.id};
+  for (const Message& message : messages) {
+    const bool seen = message.item.direction == Direction::kIncoming && message.fetched_at <= closing.at;
+    if (seen) event.key.at = std::max(event.key.at, message.item.created_at);
+  }
+  return event;
 }
 
 // Events of one conversation: its own messages, what linked private talks answered, and what staff closed.
@@ -33,9 +47,7 @@ Result<std::vector<WaitEvent>> CollectEvents(Session& session, ConversationId id
   }
   RW_ASSIGN_OR_RETURN(const std::vector<Closing> closings, session.conversations().Closings(id));
   for (const Closing& closing : closings) {
-    WaitEvent event;
-    event.key = {closing.at, WaitEventKind::kClosed, closing.id};
-    events.push_back(event);
+    events.push_back(EventOf(closing, messages));
   }
   return events;
 }

@@ -6,7 +6,7 @@
 namespace replywatch {
 namespace {
 
-constexpr std::array<std::pair<ErrorKind, std::string_view>, 20> kNames{{
+constexpr std::array<std::pair<ErrorKind, std::string_view>, 21> kNames{{
     {ErrorKind::kInvalidArgument, "invalid_argument"},
     {ErrorKind::kNotFound, "not_found"},
     {ErrorKind::kConfiguration, "configuration"},
@@ -22,6 +22,7 @@ constexpr std::array<std::pair<ErrorKind, std::string_view>, 20> kNames{{
     {ErrorKind::kUnknownOutcome, "unknown_outcome"},
     {ErrorKind::kTooLarge, "too_large"},
     {ErrorKind::kCancelled, "cancelled"},
+    {ErrorKind::kDatabaseOlder, "database_older"},
     {ErrorKind::kDatabaseNewer, "database_newer"},
     {ErrorKind::kDatabaseDamaged, "database_damaged"},
     {ErrorKind::kDatabaseBusy, "database_busy"},

@@ -33,6 +33,7 @@ enum class ErrorKind : std::uint8_t {
   kUnknownOutcome,    // it may or may not have happened; look before repeating
   kTooLarge,          // a bound of ours was exceeded
   kCancelled,         // the caller asked to stop
+  kDatabaseOlder,     // written by an older version; the collector migrates it
   kDatabaseNewer,     // written by a newer version of the program
   kDatabaseDamaged,   // not readable as a database
   kDatabaseBusy,      // locked by another process

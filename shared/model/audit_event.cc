@@ -23,6 +23,7 @@ std::string_view AuditActionName(AuditAction action) {
     case AuditAction::kContactExported: return "contact_exported";
     case AuditAction::kContactErased: return "contact_erased";
     case AuditAction::kUndone: return "undone";
+    case AuditAction::kApprovalQueued: return "approval_queued";
   }
   return "undone";
 }

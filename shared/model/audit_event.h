@@ -12,7 +12,7 @@ namespace replywatch {
 enum class AuditAction : std::uint8_t {
   kReplyQueued, kReplySent, kReplyFailed, kReplyUncertain, kReplyCancelled, kReplySettled,
   kThankQueued, kNoteAdded, kAssigned, kDone, kSnoozed, kReopened, kApproved, kFlagCorrected,
-  kRemovedNoticed, kEditNoticed, kContactExported, kContactErased, kUndone,
+  kRemovedNoticed, kEditNoticed, kContactExported, kContactErased, kUndone, kApprovalQueued,
 };
 
 struct AuditEvent {

@@ -114,7 +114,7 @@ class Fold {
   void Apply(const WaitEvent& event) {
     if (event.key.kind == WaitEventKind::kRemoved) return ApplyRemoval(event);
     std::vector<WaitEvent> unseen;
-    if (event.key.kind == WaitEventKind::kClosed) unseen = TakeUnseen(event.key.at);
+    if (event.key.kind == WaitEventKind::kClosed) unseen = TakeUnseen(event.fetched_at);
     ApplyOne(event);
     if (event.key.kind != WaitEventKind::kIncoming) {
       joined_.clear();
@@ -156,11 +156,11 @@ class Fold {
     std::erase_if(joined_, [&](const WaitEvent& e) { return e.message == event.message; });
   }
 
-  // Takes what had not been fetched at `closed_at` out of the open waits again.
-  std::vector<WaitEvent> TakeUnseen(Timestamp closed_at) {
+  // Takes what had not been fetched at `seen_until` out of the open waits again.
+  std::vector<WaitEvent> TakeUnseen(Timestamp seen_until) {
     std::vector<WaitEvent> seen = std::exchange(joined_, {});
     std::vector<WaitEvent> unseen;
-    const auto first = std::stable_partition(seen.begin(), seen.end(), [&](const WaitEvent& e) { return e.fetched_at <= closed_at; });
+    const auto first = std::stable_partition(seen.begin(), seen.end(), [&](const WaitEvent& e) { return e.fetched_at <= seen_until; });
     std::move(first, seen.end(), std::back_inserter(unseen));
     seen.erase(first, seen.end());
     if (unseen.empty()) return unseen;

@@ -27,7 +27,8 @@ struct WaitEventKey {
 struct WaitEvent {
   WaitEventKey key;
   MessageId message;                                     // 0 for kClosed
-  Timestamp fetched_at;                                  // kIncoming only, as are the next three
+  Timestamp fetched_at;                                  // kIncoming: when we had it; kClosed: what was fetched by then had been seen
+  // kIncoming only, as are the next two.
   Flags flags;
   Urgency urgency = Urgency::kNormal;
   NoAnswerReason no_answer = NoAnswerReason::kNone;

@@ -8,6 +8,7 @@
 #include "shared/base/result.h"
 #include "shared/model/contact.h"
 #include "shared/model/item.h"
+#include "shared/store/inboxes.h"
 
 namespace replywatch {
 
@@ -21,13 +22,16 @@ class Contacts {
   virtual Result<std::optional<Contact>> Get(ContactId id) = 0;
   virtual Result<std::vector<ContactIdentity>> Identities(ContactId id) = 0;
   virtual Result<std::optional<ContactId>> FindByIdentity(InboxId inbox, const std::string& source_id) = 0;
+  // Items set aside that name one of the person's accounts; erasure forgets the same ones.
+  virtual Result<std::vector<StoredSetAside>> SetAsideNaming(ContactId id) = 0;
   virtual Status SetLanguage(ContactId id, const std::string& language) = 0;
 
   // Pseudonymises the person everywhere: names, handles, addresses, texts, earlier texts, attachments, permalinks, notes,
   // full-text index, set-aside items and replies to them. Ids of the platform are replaced by a keyed hash, so that the
   // person is recognised and stays erased when read again. Timings, flags and counts stay.
   virtual Status Erase(ContactId id, Timestamp now) = 0;
-  // The same for one conversation's messages older than `before` (retention). Returns how many messages changed.
+  // Retention, for everything of the inbox older than `before`: messages as above, notes, drafts, settled replies, set-aside items, and people
+  // who wrote nothing since. Returns how many messages changed.
   virtual Result<std::int64_t> EraseMessagesBefore(InboxId inbox, Timestamp before, Timestamp now) = 0;
 };
 

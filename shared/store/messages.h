@@ -68,7 +68,9 @@ class Messages {
 
   // Replaces the classification by a person's and records the correction.
   virtual Status Correct(const Correction& correction, const Classification& classification) = 0;
-  virtual Result<std::vector<Correction>> Corrections(MessageId id) = 0;
+  // Takes the latest correction back: the flags are again what they were before it. kNotFound without one.
+  virtual Status RemoveLatestCorrection(MessageId id) = 0;
+  virtual Result<std::vector<Correction>> Corrections(MessageId id) = 0;  // oldest first
 
   // Newest first.
   virtual Result<std::vector<Message>> List(const MessageQuery& query) = 0;

@@ -37,6 +37,7 @@ class Staff {
   // One per (conversation, agent, mode); an empty text removes it.
   virtual Status SaveDraft(const Draft& draft) = 0;
   virtual Result<std::vector<Draft>> Drafts(AgentId agent) = 0;
+  virtual Result<std::vector<Draft>> DraftsOf(ConversationId id) = 0;
 };
 
 }  // namespace replywatch

@@ -63,7 +63,7 @@ enum class OpenMode : std::uint8_t {
   kExisting,  // dashboard and reading commands: must exist and be current
 };
 
-// `url` is "sqlite:PATH" (absolute, or relative to the working directory). kDatabaseNewer, kDatabaseDamaged,
+// `url` is "sqlite:PATH" (absolute, or relative to the working directory). kDatabaseOlder (kExisting only), kDatabaseNewer, kDatabaseDamaged,
 // kDatabaseBusy, kNotFound (kExisting only), kPermission, kDiskFull, kInvalidArgument: each says what to do.
 Result<std::unique_ptr<Store>> OpenStore(const std::string& url, OpenMode mode);
 

@@ -51,6 +51,38 @@ TEST_F(Staffing, DoneClosesTheWaitWithoutAnAnswer) {
   EXPECT_EQ(Now().status, ConversationStatus::kResolved);
 }
 
+TEST_F(Staffing, DoneClosesWhatWasSeenThoughThePlatformsClockRunsAhead) {
+  Write([&](Session& s) {
+    Message ahead = MessageOf("c2", "ana", "Alo?", 9000);
+    ahead.fetched_at = {4000};
+    ahead.conversation_id = conversation_;
+    ahead.contact_id = (*s.messages().Get(message_))->contact_id;
+    ahead.id = *s.messages().Insert(ahead);
+    ASSERT_TRUE(WaitsAfterInsert(s, ahead).ok());
+    ASSERT_TRUE(MarkDone(s, By(ioana_), conversation_).ok());
+  });
+  EXPECT_EQ(OnlyWait().outcome, WaitOutcome::kClosed);
+  EXPECT_EQ(OnlyWait().ended_at, Timestamp{9000});
+}
+
+TEST_F(Staffing, DoneLeavesOpenWhatArrivedAfterIt) {
+  Write([&](Session& s) {
+    ASSERT_TRUE(MarkDone(s, By(ioana_), conversation_).ok());
+    Message late = MessageOf("c2", "ana", "Alo?", 4500);
+    late.fetched_at = {5500};
+    late.conversation_id = conversation_;
+    late.contact_id = (*s.messages().Get(message_))->contact_id;
+    late.id = *s.messages().Insert(late);
+    ASSERT_TRUE(WaitsAfterInsert(s, late).ok());
+  });
+  Read([&](Session& s) {
+    const std::vector<Wait> waits = *s.conversations().Waits(conversation_);
+    ASSERT_EQ(waits.size(), 2U);
+    EXPECT_EQ(waits.back().outcome, WaitOutcome::kOpen);
+    EXPECT_EQ(waits.back().started_at, Timestamp{4500});
+  });
+}
+
 TEST_F(Staffing, UndoOpensTheWaitAgainFromItsStart) {
   Write([&](Session& s) { ASSERT_TRUE(MarkDone(s, By(ioana_), conversation_).ok()); });
   Undo(ioana_, AuditAction::kDone);
@@ -108,6 +140,54 @@ TEST_F(Staffing, ACorrectionToPraiseMovesTheWaitToTheThanks) {
   });
   Undo(ioana_, AuditAction::kFlagCorrected);
   EXPECT_EQ(OnlyWait().kind, WaitKind::kAnswer);
+  Read([&](Session& s) {
+    EXPECT_TRUE(s.messages().Corrections(message_)->empty()) << "nobody learns from what was taken back";
+    EXPECT_FALSE((*s.messages().Get(message_))->corrected);
+  });
+}
+
+TEST_F(Staffing, ACorrectionThatSomebodyElseCorrectedIsNotTakenBack) {
+  FlagCorrection praise;
+  praise.praise = true;
+  FlagCorrection problem;
+  problem.problem = true;
+  Write([&](Session& s) {
+    ASSERT_TRUE(CorrectFlags(s, By(ioana_), message_, praise).ok());
+    ASSERT_TRUE(CorrectFlags(s, By(mihai_, 5500), message_, problem).ok());
+  });
+  const Status undone = store_->Write([&](Session& s) { return UndoLast(s, By(ioana_, 6000)).status(); });
+  ASSERT_FALSE(undone.ok());
+  EXPECT_EQ(undone.error().kind, ErrorKind::kInvalidArgument);
+  Undo(mihai_, AuditAction::kFlagCorrected);
+  Read([&](Session& s) {
+    const Message m = **s.messages().Get(message_);
+    EXPECT_TRUE(m.corrected) << "one correction remains";
+    EXPECT_TRUE(m.classification.flags.Has(Flag::kPraise));
+    EXPECT_FALSE(m.classification.flags.Has(Flag::kProblem));
+  });
+}
+
+TEST_F(Staffing, UndoPassesOverAReplyThatLeftAWhileAgo) {
+  Write([&](Session& s) { ASSERT_TRUE(Assign(s, By(ioana_, 4000), conversation_, mihai_, "").ok()); });
+  OutboundMessage sent = ReplyTo(message_);
+  sent.state = OutboundState::kSent;
+  Write([&](Session& s) {
+    const OutboundId id = *s.outbox().Add(sent);
+    AuditEvent event;
+    event.at = {5000};
+    event.agent_id = ioana_;
+    event.action = AuditAction::kReplyQueued;
+    event.conversation_id = conversation_;
+    event.detail = "reply=" + std::to_string(id.value);
+    ASSERT_TRUE(s.staff().Record(event).ok());
+  });
+  const Status just_now = store_->Write([&](Session& s) { return UndoLast(s, By(ioana_, 6000)).status(); });
+  EXPECT_FALSE(just_now.ok()) << "the person means the reply, and it is too late";
+  Write([&](Session& s) {
+    const auto undone = UndoLast(s, By(ioana_, 5001 + Duration::Minutes(1).ms));
+    ASSERT_TRUE(undone.ok()) << undone.error().text;
+    EXPECT_EQ(*undone, AuditAction::kAssigned);
+  });
 }
 
 TEST_F(Staffing, NoAnswerNeededEndsTheWaitAltogether) {
@@ -125,7 +205,10 @@ TEST_F(Staffing, OnlyHeldMessagesCanBeApproved) {
     held.item.abilities.approve = true;
     ASSERT_TRUE(s.messages().Update(held, {2000}).ok());
     EXPECT_TRUE(QueueApproval(s, By(ioana_), message_).ok());
+    EXPECT_FALSE(QueueApproval(s, By(mihai_), message_).ok()) << "it is under way already";
   });
+  Undo(ioana_, AuditAction::kApprovalQueued);
+  Write([&](Session& s) { EXPECT_TRUE(QueueApproval(s, By(mihai_), message_).ok()); });
 }
 
 class Settling : public Staffing {

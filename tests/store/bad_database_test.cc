@@ -32,6 +32,12 @@ class BadDatabase : public StoreFixture {
   }
 };
 
+TEST_F(BadDatabase, AnOlderOneWaitsForTheCollector) {
+  store_.reset();
+  Execute("PRAGMA user_version = 0");
+  ExpectRefused(OpenMode::kExisting, ErrorKind::kDatabaseOlder, "start the collector once");
+}
+
 TEST_F(BadDatabase, ANewerOneIsRefusedUntouched) {
   store_.reset();
   Execute("PRAGMA user_version = 9999");

@@ -321,6 +321,43 @@ TEST_F(StoreErasure, StaysErasedWhenTheMessageIsReadAgain) {
   });
 }
 
+TEST_F(StoreErasure, RetentionErasesWhatStaffWroteByItsOwnAge) {
+  const MessageId id = Add("c1", "ana", "nou", 9000);
+  Write([&](Session& s) {
+    const ConversationId conversation = (*s.messages().Get(id))->conversation_id;
+    ASSERT_TRUE(s.conversations().AddNote({0, conversation, {}, "Notaveche", {3000}}).ok());
+    ASSERT_TRUE(s.conversations().AddNote({0, conversation, {}, "Notanoua", {9000}}).ok());
+    ASSERT_TRUE(s.staff().SaveDraft({conversation, {}, "public", "Ciornaveche", {3000}}).ok());
+    ASSERT_TRUE(s.inboxes().AddSetAside(inbox_, {"c9", "no date", "Brutvechi"}, {4000}).ok());
+    for (const OutboundState state : {OutboundState::kSent, OutboundState::kUncertain}) {
+      OutboundMessage reply = ReplyTo(id);
+      reply.state = state;
+      reply.text = state == OutboundState::kSent ? "Raspunsvechi" : "Raspunsnesigur";
+      ASSERT_TRUE(s.outbox().Add(reply).ok());
+    }
+    EXPECT_EQ(*s.contacts().EraseMessagesBefore(inbox_, {5000}, {9999}), 0);
+  });
+  ASSERT_TRUE(store_->ForgetDeleted().ok());
+  const std::string bytes = Bytes();
+  for (const char* trace : {"Notaveche", "Ciornaveche", "Brutvechi", "Raspunsvechi"}) EXPECT_EQ(bytes.find(trace), std::string::npos) << trace;
+  for (const char* kept : {"Notanoua", "Raspunsnesigur"}) EXPECT_NE(bytes.find(kept), std::string::npos) << kept;
+}
+
+TEST_F(StoreErasure, SaysThatOldWordsRemainWhileAnotherProgramReads) {
+  const MessageId id = Add("c1", "zoe", "Textulsecret", 1000);
+  auto other = OpenStore(folder_.DatabaseUrl(), OpenMode::kExisting);
+  ASSERT_TRUE(other.ok());
+  const Status read = (*other)->Read([&](Session& s) -> Status {
+    RW_RETURN_IF_ERROR(s.messages().Get(id).status());  // a snapshot from before the erasure
+    Write([&](Session& w) { ASSERT_TRUE(w.contacts().Erase((*w.messages().Get(id))->contact_id, {5000}).ok()); });
+    const Status busy = store_->ForgetDeleted();
+    EXPECT_EQ(busy.ok() ? ErrorKind::kInternal : busy.error().kind, ErrorKind::kDatabaseBusy);
+    return {};
+  });
+  ASSERT_TRUE(read.ok()) << read.error().text;
+  EXPECT_TRUE(store_->ForgetDeleted().ok());
+}
+
 TEST_F(StoreErasure, RetentionErasesOldMessagesAndSilentPeople) {
   const MessageId old_id = Add("c1", "ana", "vechi", 1000);
   const MessageId new_id = Add("c2", "ana", "nou", 9000);

@@ -1,3 +1,5 @@
+#include <map>
+
 #include "shared/store/sqlite/tables.h"
 
 namespace replywatch::sqlite {
@@ -71,6 +73,17 @@ class SqliteContacts final : public Contacts {
     return id;
   }
 
+  Result<std::vector<StoredSetAside>> SetAsideNaming(ContactId id) override {
+    RW_ASSIGN_OR_RETURN(const std::vector<ContactIdentity> identities, Identities(id));
+    std::map<std::int64_t, StoredSetAside> found;  // by id: several marks may lie in one
+    for (const ContactIdentity& identity : identities) {
+      for (const std::string& mark : MarksOf(identity)) RW_RETURN_IF_ERROR(AddSetAsideWith(identity.inbox_id, mark, found));
+    }
+    std::vector<StoredSetAside> items;
+    for (auto& [unused, item] : found) items.push_back(std::move(item));
+    return items;
+  }
+
   Status SetLanguage(ContactId id, const std::string& language) override {
     return db_.Prepare("UPDATE contacts SET language = ?1 WHERE id = ?2 AND language <> ?1 AND erased_at IS NULL").Bind(language, id).Run();
   }
@@ -85,11 +98,11 @@ class SqliteContacts final : public Contacts {
     count.Bind(inbox, before);
     const std::int64_t n = count.Step() ? count.Int() : 0;
     RW_RETURN_IF_ERROR(count.status());
-    if (n == 0) return n;
-    RW_RETURN_IF_ERROR(EraseMessages("inbox_id = ?1 AND created_at < ?2", inbox.value, before.ms));
+    if (n > 0) RW_RETURN_IF_ERROR(EraseMessages("inbox_id = ?1 AND created_at < ?2", inbox.value, before.ms));
+    RW_RETURN_IF_ERROR(EraseWordsOfStaffBefore(inbox, before));
     RW_RETURN_IF_ERROR(db_.Prepare("DELETE FROM set_aside WHERE inbox_id = ? AND at < ?").Bind(inbox, before).Run());
     RW_RETURN_IF_ERROR(EraseSilentContacts(inbox, before, now));
-    RW_RETURN_IF_ERROR(ForgetIndexedWords());
+    if (n > 0) RW_RETURN_IF_ERROR(ForgetIndexedWords());
     return n;
   }
 
@@ -166,10 +179,32 @@ class SqliteContacts final : public Contacts {
     return {};
   }
 
+  // What a raw answer names a person by; shorter ones would match anything.
+  static std::vector<std::string> MarksOf(const ContactIdentity& identity) {
+    std::vector<std::string> marks{identity.source_id, identity.name, identity.handle, identity.email, identity.url};
+    std::erase_if(marks, [](const std::string& mark) { return mark.size() < 3; });
+    return marks;
+  }
+
+  Status AddSetAsideWith(InboxId inbox, const std::string& mark, std::map<std::int64_t, StoredSetAside>& found) {
+    Statement st = db_.Prepare("SELECT id, source_id, reason, raw, at FROM set_aside WHERE inbox_id = ? AND instr(raw, ?) > 0");
+    st.Bind(inbox, mark);
+    while (st.Step()) {
+      StoredSetAside item;
+      item.inbox_id = inbox;
+      item.id = st.Int();
+      item.item.source_id = st.Text();
+      item.item.reason = st.Text();
+      item.item.raw = st.Text();
+      item.at = st.Time();
+      found[item.id] = std::move(item);
+    }
+    return st.status();
+  }
+
   // Raw answers that name the person.
   Status ForgetSetAside(const ContactIdentity& identity) {
-    for (const std::string& mark : {identity.source_id, identity.name, identity.handle, identity.email, identity.url}) {
-      if (mark.size() < 3) continue;
+    for (const std::string& mark : MarksOf(identity)) {
       RW_RETURN_IF_ERROR(db_.Prepare("UPDATE set_aside SET raw = '', source_id = 'erased:' || id WHERE inbox_id = ? AND instr(raw, ?) > 0")
                              .Bind(identity.inbox_id, mark)
                              .Run());
@@ -184,6 +219,21 @@ class SqliteContacts final : public Contacts {
                                    " AND t.root_source_id = m.source_id WHERE m.contact_id = ? AND m.direction = 0)").Bind(id).Run());
     return db_.Prepare("UPDATE threads SET title = '', permalink = '', root_source_id = 'erased:' || id WHERE visibility = 1 AND id IN"
                        " (SELECT thread_id FROM conversations WHERE contact_id = ?)").Bind(id).Run();
+  }
+
+  // What staff wrote about people goes with the people's own words. A reply that still waits to be sent or settled keeps its text.
+  Status EraseWordsOfStaffBefore(InboxId inbox, Timestamp before) {
+    RW_RETURN_IF_ERROR(db_.Prepare("UPDATE notes SET text = '' WHERE at < ? AND text <> '' AND conversation_id IN (SELECT c.id FROM conversations c"
+                                   " JOIN threads t ON t.id = c.thread_id WHERE t.inbox_id = ?)").Bind(before, inbox).Run());
+    RW_RETURN_IF_ERROR(db_.Prepare("DELETE FROM drafts WHERE at < ? AND conversation_id IN (SELECT c.id FROM conversations c"
+                                   " JOIN threads t ON t.id = c.thread_id WHERE t.inbox_id = ?)").Bind(before, inbox).Run());
+    RW_RETURN_IF_ERROR(db_.Prepare("UPDATE outbox SET text = '', error_text = '' WHERE inbox_id = ? AND created_at < ? AND state IN (?, ?) AND text <> ''")
+                           .Bind(inbox, before, OutboundState::kSent, OutboundState::kCancelled).Run());
+    // Titles of posts that people began, and of private talks in which nothing newer was said.
+    RW_RETURN_IF_ERROR(db_.Prepare("UPDATE threads SET title = '', permalink = '' WHERE inbox_id = ? AND title <> '' AND EXISTS (SELECT 1 FROM messages m"
+                                   " WHERE m.inbox_id = threads.inbox_id AND m.source_id = threads.root_source_id AND m.direction = 0 AND m.erased = 1)").Bind(inbox).Run());
+    return db_.Prepare("UPDATE threads SET title = '', permalink = '' WHERE inbox_id = ? AND visibility = 1 AND title <> '' AND NOT EXISTS (SELECT 1 FROM conversations c"
+                       " WHERE c.thread_id = threads.id AND c.last_activity >= ?)").Bind(inbox, before).Run();
   }
 
   // People all of whose messages are past the retention period.

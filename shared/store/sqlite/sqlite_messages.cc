@@ -185,6 +185,22 @@ class SqliteMessages final : public Messages {
         .Run();
   }
 
+  Status RemoveLatestCorrection(MessageId id) override {
+    Statement latest = db_.Prepare("SELECT id, flags_before, no_answer_before FROM corrections WHERE message_id = ? ORDER BY id DESC LIMIT 1");
+    latest.Bind(id);
+    if (!latest.Step()) {
+      RW_RETURN_IF_ERROR(latest.status());
+      return MakeError(ErrorKind::kNotFound, "this message was not corrected");
+    }
+    const std::int64_t correction = latest.Int();
+    const std::int64_t flags = latest.Int();
+    const std::int64_t no_answer = latest.Int();
+    RW_RETURN_IF_ERROR(db_.Prepare("DELETE FROM corrections WHERE id = ?").Bind(correction).Run());
+    return db_.Prepare("UPDATE messages SET flags = ?1, no_answer = ?2, corrected = EXISTS (SELECT 1 FROM corrections WHERE message_id = ?3) WHERE id = ?3")
+        .Bind(flags, no_answer, id)
+        .Run();
+  }
+
   Result<std::vector<Correction>> Corrections(MessageId id) override {
     Statement st = db_.Prepare("SELECT agent_id, at, flags_before, flags_after, no_answer_before, no_answer_after FROM corrections WHERE message_id = ? ORDER BY id");
     st.Bind(id);

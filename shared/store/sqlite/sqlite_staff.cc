@@ -68,6 +68,17 @@ class SqliteStaff final : public Staff {
   Result<std::vector<Draft>> Drafts(AgentId agent) override {
     Statement st = db_.Prepare("SELECT conversation_id, agent_id, mode, text, at FROM drafts WHERE agent_id = ? ORDER BY at");
     st.Bind(agent.value);
+    return ReadDrafts(st);
+  }
+
+  Result<std::vector<Draft>> DraftsOf(ConversationId id) override {
+    Statement st = db_.Prepare("SELECT conversation_id, agent_id, mode, text, at FROM drafts WHERE conversation_id = ? ORDER BY at");
+    st.Bind(id);
+    return ReadDrafts(st);
+  }
+
+ private:
+  static Result<std::vector<Draft>> ReadDrafts(Statement& st) {
     std::vector<Draft> drafts;
     while (st.Step()) {
       Draft& draft = drafts.emplace_back();
@@ -81,7 +92,6 @@ class SqliteStaff final : public Staff {
     return drafts;
   }
 
- private:
   static Agent ReadAgent(Statement& st) {
     Agent agent;
     st.Read(agent.id);

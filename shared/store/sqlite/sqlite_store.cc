@@ -80,7 +80,9 @@ class SqliteStore final : public Store {
 
   Status ForgetDeleted() override {
     const std::scoped_lock hold(writer_.mutex);
-    return writer_.db->QueryInt("PRAGMA wal_checkpoint(TRUNCATE)").status();
+    RW_ASSIGN_OR_RETURN(const std::int64_t busy, writer_.db->QueryInt("PRAGMA wal_checkpoint(TRUNCATE)"));
+    if (busy == 0) return {};
+    return MakeError(ErrorKind::kDatabaseBusy, path_.string() + "-wal: another program reads it and it still holds what was erased; the next try clears it");
   }
 
   Status LockForCollector() override {
@@ -112,7 +114,7 @@ Result<std::unique_ptr<Store>> OpenSqliteStore(const std::filesystem::path& path
   if (migrate) {
     RW_RETURN_IF_ERROR(Migrate(*writer));
   } else if (version != Migrations().back().version) {
-    return MakeError(ErrorKind::kConfiguration, path.string() + ": made by an older ReplyWatch; start the collector once, it brings the database up to date");
+    return MakeError(ErrorKind::kDatabaseOlder, path.string() + ": made by an older ReplyWatch; start the collector once, it brings the database up to date");
   }
   RW_ASSIGN_OR_RETURN(std::unique_ptr<Database> reader, Database::Open(path, false, true));
   return std::unique_ptr<Store>(std::make_unique<SqliteStore>(path, std::move(writer), std::move(reader)));
