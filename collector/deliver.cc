@@ -1,5 +1,8 @@
 #include "collector/deliver.h"
 
+#include <algorithm>
+#include <string_view>
+
 #include "shared/actions/audit_detail.h"
 #include "shared/actions/new_key.h"
 #include "shared/base/log.h"
@@ -11,6 +14,22 @@ constexpr int kMostPerRound = 50;
 constexpr Duration kFirstRetry = Duration::Seconds(5);
 // A reply claimed so long ago has arrived or never will, even for `once`, which does not wait.
 constexpr Duration kLongOver = Duration::Minutes(10);
+// What the account was refused is tried again after this; a person may be mending it right now.
+constexpr Duration kRefusedPause = Duration::Minutes(5);
+constexpr std::string_view kSettleByHand = "look there, then choose: it arrived, send again, or drop";
+
+// May a later look for a reply go better, by itself or once a person has mended the account?
+bool IsWorthAnotherLook(ErrorKind kind) {
+  switch (kind) {
+    case ErrorKind::kRetryAt:
+    case ErrorKind::kBackOff:
+    case ErrorKind::kRefreshToken:
+    case ErrorKind::kUnknownOutcome:
+    case ErrorKind::kTooLarge:
+    case ErrorKind::kCancelled: return true;
+    default: return NeedsPerson(kind);
+  }
+}
 
 AuditEvent EventFor(const OutboundMessage& message, AuditAction action, Timestamp now) {
   AuditEvent event;
@@ -47,19 +66,22 @@ Deliverer::Deliverer(Store& store, Connector& connector, const Ingest& ingest, I
     : store_(store), connector_(connector), ingest_(ingest), inbox_(std::move(inbox)), gate_(std::move(gate)), options_(options) {}
 
 void SettleWatch::See(const std::vector<OutboundMessage>& unsettled, const Clock& clock) {
-  std::map<OutboundId, Duration> seen_at;
+  std::map<OutboundId, Seen> seen;
   for (const OutboundMessage& message : unsettled) {
-    const auto known = seen_at_.find(message.id);
-    seen_at[message.id] = known == seen_at_.end() ? clock.Steady() : known->second;
+    const auto known = seen_.find(message.id);
+    seen[message.id] = known == seen_.end() ? Seen{clock.Steady(), {}} : known->second;
   }
-  seen_at_ = std::move(seen_at);
+  seen_ = std::move(seen);
 }
 
 bool SettleWatch::HasSettled(const OutboundMessage& message, const Clock& clock) const {
+  const auto seen = seen_.find(message.id);
+  if (seen != seen_.end() && clock.Steady() < seen->second.look_at) return false;
   if (clock.Now() - message.not_before >= kLongOver) return true;
-  const auto seen = seen_at_.find(message.id);
-  return seen != seen_at_.end() && clock.Steady() - seen->second >= settle_;
+  return seen != seen_.end() && clock.Steady() - seen->second.at >= settle_;
 }
+
+void SettleWatch::Postpone(OutboundId id, Duration pause, const Clock& clock) { seen_[id].look_at = clock.Steady() + pause; }
 
 Result<DeliverReport> Deliverer::Round(SettleWatch& watch, RateBudget& budget, const Clock& clock, const CancelToken& cancel) {
   DeliverReport report;
@@ -71,17 +93,20 @@ Result<DeliverReport> Deliverer::Round(SettleWatch& watch, RateBudget& budget, c
     return {};
   }));
   watch.See(unsettled, clock);
+  const auto is_held_back = [&] { return budget.ReplyAllowedAt(clock.Now()) > clock.Now(); };
   for (OutboundMessage& message : unsettled) {
-    if (cancel.cancelled()) return report;
-    if (!watch.HasSettled(message, clock)) {
+    if (cancel.cancelled() || report.refused) return report;
+    if (!watch.HasSettled(message, clock) || is_held_back()) {
       ++report.waiting;
       continue;
     }
-    RW_RETURN_IF_ERROR(SettleOne(std::move(message), clock.Now(), cancel, report));
+    const OutboundId id = message.id;
+    RW_RETURN_IF_ERROR(SettleOne(std::move(message), budget, clock.Now(), cancel, report));
+    if (report.refused) watch.Postpone(id, kRefusedPause, clock);
   }
   for (OutboundMessage& message : due) {
-    if (cancel.cancelled()) return report;
-    if (budget.ReplyAllowedAt(clock.Now()) > clock.Now()) {
+    if (cancel.cancelled() || report.refused) return report;
+    if (is_held_back()) {
       ++report.waiting;
       continue;
     }
@@ -146,11 +171,12 @@ Status Deliverer::SendOne(OutboundMessage message, RateBudget& budget, const Clo
   Status claimed = Claim(message, target, request, clock.Now());
   if (!claimed.ok() && claimed.error().kind == ErrorKind::kNotFound) return {};  // undone or settled by a person meanwhile
   if (!claimed.ok()) return claimed.error();
-  if (message.kind == OutboundKind::kApproval) return ApproveOne(std::move(message), target, clock.Now(), cancel, report);
+  if (message.kind == OutboundKind::kApproval) return ApproveOne(std::move(message), target, budget, clock.Now(), cancel, report);
   if (message.attempts > 1) {
     // An earlier attempt may have arrived after all; the gate would take it for somebody else's answer.
     auto found = connector_.FindSent(request, cancel);
     if (found.ok() && found->outcome == FindOutcome::kFound) return RecordSent(std::move(message), found->receipt, clock.Now(), report);
+    if (!found.ok() && !IsWorthAnotherLook(found.error().kind)) return Doubt(std::move(message), found.error().text, clock.Now(), report);
     if (!found.ok()) return Retry(std::move(message), found.error(), budget, clock.Now(), report);
   }
   RW_ASSIGN_OR_RETURN(const bool passes, PassesGate(message, clock.Now(), report));
@@ -163,14 +189,12 @@ Status Deliverer::SendOne(OutboundMessage message, RateBudget& budget, const Clo
   return HandleFailure(std::move(message), request, receipt.error(), budget, clock.Now(), cancel, report);
 }
 
-Status Deliverer::ApproveOne(OutboundMessage message, const Message& target, Timestamp now, const CancelToken& cancel, DeliverReport& report) {
+Status Deliverer::ApproveOne(OutboundMessage message, const Message& target, RateBudget& budget, Timestamp now, const CancelToken& cancel,
+                             DeliverReport& report) {
   Status approved = connector_.Approve(target.item.source_id, now, cancel);
   if (!approved.ok()) {
     // Approving twice does no harm, so every doubtful outcome may be tried again.
-    const ErrorKind kind = approved.error().kind;
-    const bool again = kind == ErrorKind::kBackOff || kind == ErrorKind::kUnknownOutcome || kind == ErrorKind::kRetryAt || kind == ErrorKind::kCancelled;
-    RateBudget unused;
-    if (again) return Retry(std::move(message), approved.error(), unused, now, report);
+    if (IsWorthAnotherLook(approved.error().kind)) return Retry(std::move(message), approved.error(), budget, now, report);
     return MoveTo(std::move(message), OutboundState::kSending, OutboundState::kFailed, &approved.error(), now, report);
   }
   PreparedItem prepared{target.item, target.classification};
@@ -184,6 +208,8 @@ Status Deliverer::ApproveOne(OutboundMessage message, const Message& target, Tim
     static_cast<void>(changed);
     message.state = OutboundState::kSent;
     message.sent_at = now;
+    message.error.reset();
+    message.error_text.clear();
     ++report.sent;
     RW_RETURN_IF_ERROR(session.outbox().Move(message, OutboundState::kSending));
     return session.staff().Record(EventFor(message, AuditAction::kApproved, now));
@@ -197,6 +223,9 @@ Status Deliverer::HandleFailure(OutboundMessage message, const SendRequest& requ
     case ErrorKind::kBackOff:
     case ErrorKind::kRetryAt:
     case ErrorKind::kRefreshToken:
+    case ErrorKind::kReauthorize:
+    case ErrorKind::kPermission:
+    case ErrorKind::kConfiguration:
       return Retry(std::move(message), error, budget, now, report);
     case ErrorKind::kAlreadySent: {
       auto found = connector_.FindSent(request, cancel);
@@ -215,11 +244,17 @@ Status Deliverer::HandleFailure(OutboundMessage message, const SendRequest& requ
 
 Status Deliverer::Retry(OutboundMessage message, const Error& error, RateBudget& budget, Timestamp now, DeliverReport& report) {
   if (error.kind == ErrorKind::kRetryAt && error.retry_at) budget.BlockUntil(*error.retry_at);
+  const bool is_refused = NeedsPerson(error.kind);
+  if (is_refused) report.refused = error;
+  // With another token or other settings it goes out, however often it was refused. A permission may be missing for this target alone.
+  const bool is_counted = !is_refused || error.kind == ErrorKind::kPermission;
+  if (!is_counted) message.attempts = std::min<std::int64_t>(message.attempts, 1);  // the next one still looks first
   if (message.attempts >= options_.max_attempts) {
     const Error final_error = error.Within("given up after " + std::to_string(message.attempts) + " attempts");
     return MoveTo(std::move(message), OutboundState::kSending, OutboundState::kFailed, &final_error, now, report);
   }
-  message.not_before = error.retry_at.value_or(now + BackOffDelay(static_cast<int>(message.attempts), kFirstRetry, options_.jitter));
+  const Duration pause = is_refused ? kRefusedPause : BackOffDelay(static_cast<int>(message.attempts), kFirstRetry, options_.jitter);
+  message.not_before = error.retry_at.value_or(now + pause);
   message.error = error.kind;
   message.error_text = error.text;
   message.state = OutboundState::kQueued;
@@ -227,7 +262,25 @@ Status Deliverer::Retry(OutboundMessage message, const Error& error, RateBudget&
   return store_.Write([&](Session& session) { return session.outbox().Move(message, OutboundState::kSending); });
 }
 
-Status Deliverer::SettleOne(OutboundMessage message, Timestamp now, const CancelToken& cancel, DeliverReport& report) {
+// Whether it arrived cannot be seen now.
+Status Deliverer::LookLater(OutboundMessage message, const Error& error, RateBudget& budget, Timestamp now, DeliverReport& report) {
+  if (error.retry_at) budget.BlockUntil(*error.retry_at);
+  if (NeedsPerson(error.kind)) report.refused = error;
+  const bool is_overdue = now - message.not_before >= options_.longest_doubt && error.kind != ErrorKind::kCancelled;
+  if (is_overdue || !IsWorthAnotherLook(error.kind)) return Doubt(std::move(message), error.text, now, report);
+  ++report.waiting;
+  if (error.kind == ErrorKind::kCancelled || message.error_text == error.text) return {};
+  message.error = error.kind;
+  message.error_text = error.text;
+  return store_.Write([&](Session& session) { return session.outbox().Move(message, OutboundState::kSending); });
+}
+
+Status Deliverer::Doubt(OutboundMessage message, const std::string& why, Timestamp now, DeliverReport& report) {
+  const Error unsure = MakeError(ErrorKind::kUnknownOutcome, "nobody can tell whether it arrived (" + why + "); " + std::string(kSettleByHand));
+  return MoveTo(std::move(message), OutboundState::kSending, OutboundState::kUncertain, &unsure, now, report);
+}
+
+Status Deliverer::SettleOne(OutboundMessage message, RateBudget& budget, Timestamp now, const CancelToken& cancel, DeliverReport& report) {
   SendRequest request;
   Message target;
   RW_RETURN_IF_ERROR(store_.Read([&](Session& session) -> Status {
@@ -236,26 +289,21 @@ Status Deliverer::SettleOne(OutboundMessage message, Timestamp now, const Cancel
     RW_ASSIGN_OR_RETURN(request, RequestFor(session, message, target, now));
     return {};
   }));
-  if (message.kind == OutboundKind::kApproval) return ApproveOne(std::move(message), target, now, cancel, report);
+  if (message.kind == OutboundKind::kApproval) return ApproveOne(std::move(message), target, budget, now, cancel, report);
   auto found = connector_.FindSent(request, cancel);
-  if (!found.ok()) {
-    if (NeedsPerson(found.error().kind)) {
-      return MoveTo(std::move(message), OutboundState::kSending, OutboundState::kUncertain, &found.error(), now, report);
-    }
-    ++report.waiting;  // cannot look now: later
-    return {};
-  }
+  if (!found.ok()) return LookLater(std::move(message), found.error(), budget, now, report);
   switch (found->outcome) {
     case FindOutcome::kFound: return RecordSent(std::move(message), found->receipt, now, report);
     case FindOutcome::kNotThere:
       message.state = OutboundState::kQueued;
       message.not_before = now;
+      message.error.reset();
+      message.error_text.clear();
       ++report.waiting;
       return store_.Write([&](Session& session) { return session.outbox().Move(message, OutboundState::kSending); });
     case FindOutcome::kCannotTell: break;
   }
-  const Error unsure = MakeError(ErrorKind::kUnknownOutcome, "the sending was interrupted and the platform cannot tell whether it arrived; look there, then choose: it arrived, send again, or drop");
-  return MoveTo(std::move(message), OutboundState::kSending, OutboundState::kUncertain, &unsure, now, report);
+  return Doubt(std::move(message), "the sending was interrupted, and the platform does not say", now, report);
 }
 
 Status Deliverer::RecordSent(OutboundMessage message, const SendReceipt& receipt, Timestamp now, DeliverReport& report) {

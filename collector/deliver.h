@@ -4,6 +4,7 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -19,6 +20,8 @@ struct DeliverOptions {
   // A request whose answer was lost may still be on its way: "not there" is believed only this long after the doubt was seen.
   Duration settle = Duration::Seconds(20);
   int max_attempts = 12;
+  // What cannot be looked for so long after it might have settled is `uncertain`.
+  Duration longest_doubt = Duration::Hours(1);
   double jitter = 0.5;  // of back-off, [0, 1]
 };
 
@@ -27,6 +30,7 @@ struct DeliverReport {
   int failed = 0;
   int uncertain = 0;
   int waiting = 0;  // still queued or unsettled
+  std::optional<Error> refused;  // the account's token, permission or settings: the round ended there, and the rest stays as it was
 };
 
 // Since when each reply has been seen in `sending` with nobody sending it: after a restart, or after an answer was lost. Whatever
@@ -37,12 +41,18 @@ class SettleWatch {
 
   // Those in `sending` now; the others are forgotten.
   void See(const std::vector<OutboundMessage>& unsettled, const Clock& clock);
-  // May the platform's "not there" about it be believed? `message` has been seen.
+  // May it be looked for, and the platform's "not there" be believed? `message` has been seen.
   bool HasSettled(const OutboundMessage& message, const Clock& clock) const;
+  // Not again before `pause` from now. `id` has been seen.
+  void Postpone(OutboundId id, Duration pause, const Clock& clock);
 
  private:
+  struct Seen {
+    Duration at;  // steady, as is the next
+    Duration look_at;
+  };
   Duration settle_;
-  std::map<OutboundId, Duration> seen_at_;
+  std::map<OutboundId, Seen> seen_;
 };
 
 class Deliverer {
@@ -51,13 +61,16 @@ class Deliverer {
   Deliverer(Store& store, Connector& connector, const Ingest& ingest, IngestInbox inbox, DeliveryGate gate, DeliverOptions options);
 
   // Settles what an interruption left, then sends what is due. Errors of the store end the round; those of the platform are
-  // recorded with the reply. `clock` is read before each step; `watch` and `budget` live as long as the inbox is worked on.
+  // recorded with the reply. What the account is refused stays queued, with the error, and passes the gate again later.
+  // `clock` is read before each step; `watch` and `budget` live as long as the inbox is worked on.
   Result<DeliverReport> Round(SettleWatch& watch, RateBudget& budget, const Clock& clock, const CancelToken& cancel);
 
  private:
-  Status SettleOne(OutboundMessage message, Timestamp now, const CancelToken& cancel, DeliverReport& report);
+  Status SettleOne(OutboundMessage message, RateBudget& budget, Timestamp now, const CancelToken& cancel, DeliverReport& report);
   Status SendOne(OutboundMessage message, RateBudget& budget, const Clock& clock, const CancelToken& cancel, DeliverReport& report);
-  Status ApproveOne(OutboundMessage message, const Message& target, Timestamp now, const CancelToken& cancel, DeliverReport& report);
+  Status LookLater(OutboundMessage message, const Error& error, RateBudget& budget, Timestamp now, DeliverReport& report);
+  Status Doubt(OutboundMessage message, const std::string& why, Timestamp now, DeliverReport& report);
+  Status ApproveOne(OutboundMessage message, const Message& target, RateBudget& budget, Timestamp now, const CancelToken& cancel, DeliverReport& report);
   Status Claim(OutboundMessage& message, Message& target, SendRequest& request, Timestamp now);
   Result<bool> PassesGate(const OutboundMessage& message, Timestamp now, DeliverReport& report);
   Status HandleFailure(OutboundMessage message, const SendRequest& request, const Error& error, RateBudget& budget, Timestamp now,

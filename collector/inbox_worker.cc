@@ -124,7 +124,7 @@ Result<bool> InboxWorker::PollStream(StreamState& stream, const CancelToken& can
   stream.due = clock_.Steady() + std::max(stream.info.interval, options_.poll);
   // While any stream fails, something is not seen: the inbox is not well.
   const bool all_well = std::all_of(streams_.begin(), streams_.end(), [](const StreamState& s) { return s.failures == 0; });
-  if (all_well) RW_RETURN_IF_ERROR(NoteSuccess(now));
+  if (all_well && checked_) RW_RETURN_IF_ERROR(NoteSuccess(now));
   return true;
 }
 
@@ -230,6 +230,7 @@ Result<bool> InboxWorker::Sweep(const CancelToken& cancel) {
 }
 
 Status InboxWorker::Deliver(const CancelToken& cancel) {
+  if (!checked_) return {};
   Deliverer deliverer(store_, *connector_, ingest_, {inbox_.id, inbox_.account_id}, gate_, options_.deliver);
   RW_ASSIGN_OR_RETURN(const DeliverReport report, deliverer.Round(settle_watch_, budget_, clock_, cancel));
   // The longer something cannot be settled, the more seldom it is looked for.
@@ -237,6 +238,10 @@ Status InboxWorker::Deliver(const CancelToken& cancel) {
   unsettled_due_ = report.waiting > 0 ? std::optional(clock_.Steady() + BackOffDelay(std::max(1, unsettled_rounds_ - kQuickLooks), kUnsettledPause, 1)) : std::nullopt;
   if (report.failed + report.uncertain > 0) {
     Log(LogLevel::kError, "reply_needs_person", {{"inbox", inbox_.name}, {"failed", report.failed}, {"uncertain", report.uncertain}});
+  }
+  if (report.refused) {
+    RW_RETURN_IF_ERROR(NoteFailure(*report.refused, clock_.Now()));
+    check_due_ = clock_.Steady();  // tells whether it is the account, or that one reply
   }
   return {};
 }

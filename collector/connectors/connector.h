@@ -138,10 +138,10 @@ class Connector {
   virtual Result<Page> Fetch(const FetchRequest& request, const CancelToken& cancel) = 0;
   virtual Result<SweepResult> Sweep(const SweepRequest& request, const CancelToken& cancel) = 0;
 
-  // Sends once. An error other than kUnknownOutcome, kBackOff or kRetryAt is final. kUnknownOutcome: it may have arrived;
-  // call FindSent before anything else. kAlreadySent: find it.
+  // Sends once. kBackOff, kRetryAt: not sent, try again. kReauthorize, kPermission, kConfiguration: not sent, the account is refused.
+  // kUnknownOutcome: it may have arrived; call FindSent before anything else. kAlreadySent: find it. Others are final.
   virtual Result<SendReceipt> Send(const SendRequest& request, const CancelToken& cancel) = 0;
-  // Looks for a reply that an interrupted Send may have left.
+  // Looks for a reply that an interrupted Send may have left. kInvalidArgument, kNotFound, kTargetGone: no later look can tell either.
   virtual Result<FindResult> FindSent(const SendRequest& request, const CancelToken& cancel) = 0;
 
   // Releases a held item (kPermission, kTargetGone, kInvalidArgument where the platform has none).

@@ -16,11 +16,34 @@ class Delivery : public StoreFixture {
   void SetUp() override {
     StoreFixture::SetUp();
     target_ = Add("c1", "ana", "Q", 1000);
+    id_ = Queue();
+  }
+
+  OutboundId Queue() {
+    OutboundId id;
+    OutboundMessage reply = ReplyTo(target_);
+    reply.seen_message = target_;
+    Write([&](Session& s) { id = *s.outbox().Add(reply); });
+    return id;
+  }
+
+  OutboundId QueueApprovalOfHeld() {
+    OutboundId id;
     Write([&](Session& s) {
-      OutboundMessage reply = ReplyTo(target_);
-      reply.seen_message = target_;
-      id_ = *s.outbox().Add(reply);
+      Message held = MessageOf("c2", "ion", "Q", 1500);
+      held.item.publication = Publication::kHeld;
+      held.item.abilities.approve = true;
+      held.item.abilities.reply_public = false;
+      held.contact_id = *s.contacts().Resolve(inbox_, held.item.author, {1500});
+      held.conversation_id = *s.conversations().Resolve({inbox_, "post", Visibility::kPublic, "", ""}, held.contact_id, {1500});
+      id = *QueueApproval(s, {{}, clock_.Now()}, *s.messages().Insert(held));
     });
+    return id;
+  }
+  // No reply is queued any more.
+  OutboundId ApproveOnly() {
+    Write([&](Session& s) { ASSERT_TRUE(CancelReply(s, {{}, clock_.Now()}, id_).ok()); });
+    return QueueApprovalOfHeld();
   }
 
   DeliverReport Round() {
@@ -44,6 +67,9 @@ class Delivery : public StoreFixture {
   }
   void Fails(ErrorKind kind) {
     platform_.on_send = [kind](const SendRequest&) { return MakeError(kind, "the platform's words"); };
+  }
+  void CannotLook(ErrorKind kind, std::optional<Timestamp> retry_at = {}) {
+    platform_.on_find = [kind, retry_at](const SendRequest&) { return Error{kind, "the platform's words", retry_at}; };
   }
   void IsFound(FindOutcome outcome) {
     platform_.on_find = [outcome](const SendRequest&) { return FindResult{outcome, {"r1", "", Publication::kVisible, {}, {}}}; };
@@ -253,6 +279,133 @@ TEST_F(Delivery, ALimitOfThePlatformHoldsRepliesUntilItsInstant) {
   EXPECT_EQ(budget_.ReplyAllowedAt({10'020'000}), Timestamp{10'500'000});
 }
 
+TEST_F(Delivery, ALimitMetWhileLookingHoldsEverythingUntilItsInstant) {
+  LeaveClaimed(clock_.Now() - Duration::Minutes(11));
+  const Timestamp allowed_at = clock_.Now() + Duration::Minutes(8);
+  CannotLook(ErrorKind::kRetryAt, allowed_at);
+  Round();
+  EXPECT_EQ(budget_.ReplyAllowedAt(clock_.Now()), allowed_at);
+  Round();
+  EXPECT_EQ(platform_.finds, 1);
+  clock_.Advance(Duration::Minutes(8));
+  IsFound(FindOutcome::kFound);
+  EXPECT_EQ(Round().sent, 1);
+}
+
+TEST_F(Delivery, WhatNoLaterLookCanMendIsUncertainAndSaysWhatToDo) {
+  for (const ErrorKind kind : {ErrorKind::kInvalidArgument, ErrorKind::kNotFound, ErrorKind::kTargetGone, ErrorKind::kInternal}) {
+    LeaveClaimed(clock_.Now() - Duration::Minutes(11));
+    CannotLook(kind);
+    EXPECT_EQ(Round().uncertain, 1) << ErrorKindName(kind);
+    EXPECT_EQ(Reply().state, OutboundState::kUncertain);
+    EXPECT_NE(Reply().error_text.find("the platform's words"), std::string::npos);
+    EXPECT_NE(Reply().error_text.find("look there, then choose"), std::string::npos);
+    id_ = Queue();
+  }
+}
+
+TEST_F(Delivery, WhatCannotBeLookedForOverAnHourIsUncertain) {
+  LeaveClaimed(clock_.Now());
+  CannotLook(ErrorKind::kBackOff);
+  Round();
+  clock_.Advance(kSettle + Duration::Minutes(59));
+  Round();
+  EXPECT_EQ(Reply().state, OutboundState::kSending);
+  EXPECT_EQ(Reply().error, ErrorKind::kBackOff);
+  clock_.Advance(Duration::Minutes(1));
+  EXPECT_EQ(Round().uncertain, 1);
+  EXPECT_NE(Reply().error_text.find("look there, then choose"), std::string::npos);
+}
+
+TEST_F(Delivery, ARefusedAccountKeepsEveryReplyQueuedUntilItIsMended) {
+  for (const ErrorKind kind : {ErrorKind::kReauthorize, ErrorKind::kPermission, ErrorKind::kConfiguration}) {
+    const OutboundId first = id_;
+    const OutboundId second = Queue();
+    platform_.sends = 0;
+    Fails(kind);
+    const DeliverReport report = Round();
+    EXPECT_EQ(report.failed, 0);
+    ASSERT_TRUE(report.refused) << ErrorKindName(kind);
+    EXPECT_EQ(report.refused->kind, kind);
+    EXPECT_EQ(platform_.sends, 1);
+    EXPECT_EQ(Reply().state, OutboundState::kQueued);
+    EXPECT_EQ(Reply().error, kind);
+    EXPECT_EQ(Reply().error_text, "the platform's words");
+    EXPECT_EQ(Reply().not_before, clock_.Now() + Duration::Minutes(5));
+    id_ = second;
+    EXPECT_EQ(Reply().state, OutboundState::kQueued);
+    EXPECT_EQ(Reply().attempts, 0);
+    clock_.Advance(Duration::Minutes(5));
+    platform_.on_send = FakeConnector().on_send;
+    EXPECT_EQ(Round().sent, 2);
+    id_ = first;
+    EXPECT_EQ(Reply().state, OutboundState::kSent);
+    EXPECT_FALSE(Reply().error);
+    id_ = Queue();
+  }
+}
+
+TEST_F(Delivery, ATokenMayBeRefusedForEverButAMissingPermissionGivesUp) {
+  for (const ErrorKind kind : {ErrorKind::kReauthorize, ErrorKind::kPermission}) {
+    Fails(kind);
+    for (int i = 0; i < 20; ++i) {
+      Round();
+      clock_.Advance(Duration::Minutes(5));
+    }
+    EXPECT_EQ(Reply().state, kind == ErrorKind::kReauthorize ? OutboundState::kQueued : OutboundState::kFailed);
+    Write([&](Session& s) { static_cast<void>(CancelReply(s, {{}, clock_.Now()}, id_).ok()); });
+    id_ = Queue();
+  }
+}
+
+TEST_F(Delivery, AReplyHeldForItsTokenPassesTheGateAgain) {
+  Fails(ErrorKind::kReauthorize);
+  Round();
+  clock_.Advance(Duration::Minutes(5));
+  refusal_ = "answered_meanwhile: read that first";
+  EXPECT_EQ(Round().failed, 1);
+  EXPECT_EQ(platform_.sends, 1);
+}
+
+TEST_F(Delivery, WhatARefusedAccountCannotLookForStaysUnsettled) {
+  LeaveClaimed(clock_.Now() - Duration::Minutes(11));
+  const OutboundId other = Queue();
+  CannotLook(ErrorKind::kReauthorize);
+  ASSERT_TRUE(Round().refused);
+  EXPECT_EQ(Reply().state, OutboundState::kSending);
+  EXPECT_EQ(Reply().error_text, "the platform's words");
+  EXPECT_EQ(platform_.sends, 0) << "the others wait too";
+  EXPECT_EQ(Round().sent, 1);
+  EXPECT_EQ(platform_.finds, 1) << "not again at once";
+  clock_.Advance(Duration::Minutes(5));
+  IsFound(FindOutcome::kFound);
+  EXPECT_EQ(Round().sent, 1);
+  id_ = other;
+  EXPECT_EQ(Reply().state, OutboundState::kSent);
+}
+
+TEST_F(Delivery, ARefusedAccountKeepsApprovalsQueued) {
+  id_ = ApproveOnly();
+  platform_.on_approve = [](const std::string&) -> Status { return MakeError(ErrorKind::kReauthorize, "the platform's words"); };
+  ASSERT_TRUE(Round().refused);
+  EXPECT_EQ(Reply().state, OutboundState::kQueued);
+  EXPECT_EQ(Reply().error_text, "the platform's words");
+  clock_.Advance(Duration::Minutes(5));
+  platform_.on_approve = FakeConnector().on_approve;
+  EXPECT_EQ(Round().sent, 1);
+  EXPECT_EQ(Reply().error_text, "");
+}
+
+TEST_F(Delivery, ALimitMetByAnApprovalHoldsRepliesToo) {
+  ApproveOnly();
+  Queue();
+  const Timestamp allowed_at = clock_.Now() + Duration::Minutes(8);
+  platform_.on_approve = [&](const std::string&) -> Status { return Error{ErrorKind::kRetryAt, "slow down", allowed_at}; };
+  Round();
+  EXPECT_EQ(platform_.sends, 0);
+  EXPECT_EQ(budget_.ReplyAllowedAt(clock_.Now()), allowed_at);
+}
+
 TEST_F(Delivery, AHeldReplyIsSentButStopsNoWait) {
   platform_.on_send = [](const SendRequest&) { return SendReceipt{"r1", "", Publication::kHeld, {}, {}}; };
   Write([&](Session& s) { ASSERT_TRUE(RefoldWaits(s, (*s.messages().Get(target_))->conversation_id).ok()); });
@@ -261,15 +414,7 @@ TEST_F(Delivery, AHeldReplyIsSentButStopsNoWait) {
 }
 
 TEST_F(Delivery, AnApprovedMessageCanBeAnsweredAtOnce) {
-  Write([&](Session& s) {
-    Message held = MessageOf("c2", "ion", "Q", 1500);
-    held.item.publication = Publication::kHeld;
-    held.item.abilities.approve = true;
-    held.item.abilities.reply_public = false;
-    held.contact_id = *s.contacts().Resolve(inbox_, held.item.author, {1500});
-    held.conversation_id = *s.conversations().Resolve({inbox_, "post", Visibility::kPublic, "", ""}, held.contact_id, {1500});
-    ASSERT_TRUE(QueueApproval(s, {{}, clock_.Now()}, *s.messages().Insert(held)).ok());
-  });
+  QueueApprovalOfHeld();
   platform_.on_sweep = [this](const SweepRequest& request) {
     SweepResult result;
     result.items.push_back(MessageOf(request.source_ids.front(), "ion", "Q", 1500).item);

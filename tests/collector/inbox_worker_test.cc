@@ -182,6 +182,36 @@ TEST_F(Worker, CountsWhatAListingDoesNotShowOverAllItsPages) {
   EXPECT_EQ(Health().platform_total, 95);
 }
 
+TEST_F(Worker, ShowsATokenThatARepliesSendingFoundRefused) {
+  const MessageId target = Add("c1", "ana", "Q", 1000);
+  Round();
+  Write([&](Session& s) { ASSERT_TRUE(s.outbox().Add(ReplyTo(target)).ok()); });
+  platform_->on_send = [](const SendRequest&) { return MakeError(ErrorKind::kReauthorize, "make a new token"); };
+  platform_->on_check = [] { return MakeError(ErrorKind::kReauthorize, "make a new token"); };
+  EXPECT_LT(Round(), Duration::Seconds(1)) << "the account is checked at once";
+  EXPECT_EQ(Health().state, InboxState::kBlind);
+  EXPECT_EQ(Health().last_error->text, "make a new token");
+  EXPECT_EQ(Round(), Duration::Minutes(5));
+  EXPECT_EQ(platform_->sends, 1);
+  platform_->on_check = FakeConnector().on_check;
+  platform_->on_send = FakeConnector().on_send;
+  clock_.Advance(Duration::Minutes(5));
+  Round();
+  EXPECT_EQ(platform_->sends, 2);
+  EXPECT_EQ(Health().state, InboxState::kOk);
+}
+
+TEST_F(Worker, ARefusalOfOneReplyNeitherStopsNorHurriesTheRest) {
+  const MessageId target = Add("c1", "ana", "Q", 1000);
+  Write([&](Session& s) { ASSERT_TRUE(s.outbox().Add(ReplyTo(target)).ok()); });
+  platform_->on_send = [](const SendRequest&) { return MakeError(ErrorKind::kPermission, "not here"); };
+  for (int i = 0; i < 10; ++i) Round();
+  EXPECT_EQ(platform_->sends, 1);
+  EXPECT_EQ(platform_->checks, 2);
+  EXPECT_EQ(platform_->fetches, 1);
+  EXPECT_EQ(Health().state, InboxState::kOk);
+}
+
 TEST_F(Worker, SweepsShowWhatVanished) {
   platform_->on_fetch = [](const FetchRequest&) {
     Page page;
