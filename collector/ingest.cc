@@ -2,6 +2,7 @@
 
 #include "shared/actions/new_key.h"
 #include "shared/actions/wait_keeper.h"
+#include "shared/base/rendered_text.h"
 #include "shared/rules/threading.h"
 
 namespace replywatch {
@@ -50,7 +51,7 @@ class Applier {
     RW_ASSIGN_OR_RETURN(const std::vector<Message> siblings, session_.messages().RepliesTo(inbox_.id, item.parent_source_id));
     for (const Message& sibling : siblings) {
       const bool assumed = sibling.item.direction == Direction::kOutgoing && sibling.item.source_id.starts_with(kAssumedSentPrefix);
-      if (!assumed || sibling.item.text != item.text) continue;
+      if (!assumed || !IsSameRendered(sibling.item.text, item.text)) continue;
       RW_RETURN_IF_ERROR(session_.messages().SetSourceId(sibling.id, item.source_id));
       return true;
     }

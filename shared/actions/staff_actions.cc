@@ -5,6 +5,7 @@
 #include "shared/actions/audit_detail.h"
 #include "shared/actions/new_key.h"
 #include "shared/actions/wait_keeper.h"
+#include "shared/base/rendered_text.h"
 #include "shared/base/utf8.h"
 
 namespace replywatch {
@@ -148,12 +149,14 @@ Status CancelReply(Session& session, const Actor& actor, OutboundId id) {
 namespace {
 
 // The reply as a person saw it on the platform; ingest recognises it when it reads the real one.
-Status StoreArrived(Session& session, const Actor& actor, const OutboundMessage& reply) {
+Status StoreArrived(Session& session, const Actor& actor, OutboundMessage& reply) {
   RW_ASSIGN_OR_RETURN(const Message target, RequireMessage(session, reply.target));
   // It may have been read back meanwhile.
   RW_ASSIGN_OR_RETURN(const std::vector<Message> answers, session.messages().RepliesTo(target.inbox_id, target.item.source_id));
   for (const Message& answer : answers) {
-    if (answer.item.direction == Direction::kOutgoing && answer.item.text == reply.text) return session.messages().SetAgent(answer.id, reply.agent_id);
+    if (answer.item.direction != Direction::kOutgoing || !IsSameRendered(answer.item.text, reply.text)) continue;
+    reply.result_source_id = answer.item.source_id;
+    return session.messages().SetAgent(answer.id, reply.agent_id);
   }
   Message message;
   message.inbox_id = reply.inbox_id;

@@ -30,7 +30,7 @@ std::pair<std::size_t, std::size_t> WordAround(std::string_view text, std::size_
 // Is this one character shown as a picture? True for emoji and for characters that U+FE0F turns into one.
 bool IsEmojiGrapheme(std::string_view grapheme);
 
-// One character composed (NFC): "a" + U+0306 becomes "ă".
+// One character, or a whole text, composed (NFC): "a" + U+0306 becomes "ă".
 std::string ComposeGrapheme(std::string_view grapheme);
 
 }  // namespace replywatch

@@ -259,7 +259,7 @@ TEST_F(Settling, AgainCountsAsHavingSeenWhatArrivedMeanwhile) {
 TEST_F(Settling, ArrivedThatWasReadBackAlreadyIsNotStoredTwice) {
   const OutboundId id = Uncertain();
   Write([&](Session& s) {
-    Message native = MessageOf("r1", "shop", ReplyTo(message_).text, 3500);
+    Message native = MessageOf("r1", "shop", "@ana  " + ReplyTo(message_).text, 3500);  // as the platform shows it
     native.item.direction = Direction::kOutgoing;
     native.item.parent_source_id = "c1";
     native.conversation_id = conversation_;
@@ -267,6 +267,7 @@ TEST_F(Settling, ArrivedThatWasReadBackAlreadyIsNotStoredTwice) {
     ASSERT_TRUE(s.messages().Insert(native).ok());
     ASSERT_TRUE(SettleReply(s, By(ioana_), id, Settlement::kArrived).ok());
     EXPECT_EQ(s.messages().OfConversation(conversation_)->size(), 2U);
+    EXPECT_EQ((*s.outbox().Get(id))->result_source_id, "r1");
   });
 }
 

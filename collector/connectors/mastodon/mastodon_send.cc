@@ -3,7 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "collector/connectors/mastodon/mastodon.h"
-#include "shared/base/utf8.h"
+#include "shared/base/rendered_text.h"
 
 namespace replywatch::mastodon {
 namespace {
@@ -35,23 +35,6 @@ bool NamesHandle(const std::string& text, const std::string& handle) {
     if (starts && ends) return true;
   }
   return false;
-}
-
-// What is left of a text when rendering may have changed it: mentions lose their host, white space its shape.
-std::string Essence(std::string_view text) {
-  std::string out;
-  bool in_mention = false;
-  bool skips_host = false;
-  for (const char c : CleanLine(text, text.size() * 3)) {
-    if (c == '@' && in_mention) {
-      skips_host = true;
-      continue;
-    }
-    if (c == '@') in_mention = true;
-    if (!IsHandleCharacter(c)) in_mention = skips_host = false;
-    if (!skips_host) out += c;
-  }
-  return out;
 }
 
 // Never wider than what is answered.
@@ -108,13 +91,9 @@ bool MastodonConnector::IsOurAnswer(const MastodonStatus& status, const SendRequ
 
 // Servers that render Markdown change the text; they tell its source.
 Result<bool> MastodonConnector::HasText(const MastodonStatus& status, const SendRequest& request, const CancelToken& cancel) {
-  const std::string wanted = Essence(request.text);
-  std::string shown = Essence(status.text);
-  if (!status.spoiler_text.empty()) {
-    const std::string spoiler = Essence(status.spoiler_text + "\n");
-    if (shown.rfind(spoiler, 0) == 0) shown = Essence(std::string_view(shown).substr(spoiler.size()));
-  }
-  if (shown == wanted) return true;
+  std::string_view shown = status.text;
+  if (shown.starts_with(status.spoiler_text)) shown.remove_prefix(status.spoiler_text.size());
+  if (IsSameRendered(shown, request.text)) return true;
   const Result<HttpResponse> answer =
       api_.Get("/api/v1/statuses/" + PercentEncode(status.id) + "/source", {}, request.now, cancel);
   if (!answer.ok()) {
@@ -122,7 +101,7 @@ Result<bool> MastodonConnector::HasText(const MastodonStatus& status, const Send
     return answer.error();
   }
   RW_ASSIGN_OR_RETURN(const Json source, api_.Parse(*answer));
-  return Essence(TextMember(source, "text", kMaxTextBytes)) == wanted;
+  return IsSameRendered(TextMember(source, "text", kMaxTextBytes), request.text);
 }
 
 Result<FindResult> MastodonConnector::FindInList(const StatusList& list, const SendRequest& request, const CancelToken& cancel) {

@@ -6,7 +6,7 @@
 #include <set>
 
 #include "collector/protocols/html_text.h"
-#include "shared/base/utf8.h"
+#include "shared/base/rendered_text.h"
 
 namespace replywatch::wordpress {
 namespace {
@@ -270,7 +270,6 @@ SendReceipt WordPressConnector::ReceiptOf(const WpComment& comment) {
 
 Result<FindResult> WordPressConnector::FindSent(const SendRequest& request, const CancelToken& cancel) {
   RW_RETURN_IF_ERROR(CheckReady());
-  const std::string wanted = CleanLine(request.text, kMaxTextBytes);
   for (std::int64_t offset = 0; offset < kMaxAnswersOfOurs; offset += kBackfillPerPage) {
     QueryList query = NewestFirst(kBackfillPerPage, offset);
     query.front().second = "any";
@@ -280,7 +279,7 @@ Result<FindResult> WordPressConnector::FindSent(const SendRequest& request, cons
     for (const WpComment& comment : listed.list.comments) {
       const bool is_ours = comment.author_id == own_user_id_ && std::to_string(comment.parent) == request.target_id;
       const std::string shown = comment.source_text.empty() ? comment.text : HtmlToText(comment.source_text, kMaxTextBytes);
-      if (is_ours && CleanLine(shown, kMaxTextBytes) == wanted) return FindResult{FindOutcome::kFound, ReceiptOf(comment)};
+      if (is_ours && IsSameRendered(shown, request.text)) return FindResult{FindOutcome::kFound, ReceiptOf(comment)};
     }
     if (!listed.list.set_aside.empty()) return FindResult{};  // one of the unreadable ones may be it
     if (listed.list.element_count < kBackfillPerPage) return FindResult{FindOutcome::kNotThere, {}};

@@ -1,0 +1,68 @@
+// What ingest makes of single items that meet something stored.
+#include "collector/ingest.h"
+
+#include "shared/actions/staff_actions.h"
+#include "tests/support/scripted_classifier.h"
+#include "tests/support/store_fixture.h"
+
+namespace replywatch {
+namespace {
+
+class Ingesting : public StoreFixture {
+ protected:
+  void SetUp() override {
+    StoreFixture::SetUp();
+    target_ = Add("c1", "ana", "Q", 1000);
+  }
+
+  void Arrives(const Item& item) {
+    Write([&](Session& s) { ASSERT_TRUE(Ingest::Apply(s, {inbox_, "shop"}, ingest_.Prepare({item}), {9000}).ok()); });
+  }
+  // A person settled that this reply to "c1" arrived; the platform has not shown it yet.
+  void AssumeArrived(const std::string& text) {
+    OutboundMessage reply = ReplyTo(target_);
+    reply.text = text;
+    reply.state = OutboundState::kUncertain;
+    Write([&](Session& s) {
+      reply_ = *s.outbox().Add(reply);
+      ASSERT_TRUE(SettleReply(s, {{}, {3000}}, reply_, Settlement::kArrived).ok());
+    });
+  }
+  static Item OurAnswer(const std::string& text) {
+    Item item;
+    item.source_id = "r1";
+    item.parent_source_id = "c1";
+    item.root_source_id = "post";
+    item.direction = Direction::kOutgoing;
+    item.author.source_id = "shop";
+    item.text = text;
+    item.created_at = {2500};
+    return item;
+  }
+  std::int64_t Stored() {
+    std::int64_t n = 0;
+    Read([&](Session& s) { n = *s.messages().Count({}); });
+    return n;
+  }
+
+  ScriptedClassifier classifier_;
+  Ingest ingest_{classifier_, {}};
+  MessageId target_;
+  OutboundId reply_;
+};
+
+TEST_F(Ingesting, RecognisesAReplyThatWasTakenForArrivedHoweverItIsShown) {
+  AssumeArrived("@ana@m.example Da,\n\n\"mâine\"");
+  Arrives(OurAnswer("@ana Da, “mâine”"));
+  EXPECT_EQ(Stored(), 2);
+  Read([&](Session& s) { EXPECT_TRUE(*s.messages().FindStub(inbox_, "r1")); });
+}
+
+TEST_F(Ingesting, TakesNoOtherAnswerForTheOneThatWasTakenForArrived) {
+  AssumeArrived("Da, mâine");
+  Arrives(OurAnswer("Da, azi"));
+  EXPECT_EQ(Stored(), 3);
+}
+
+}  // namespace
+}  // namespace replywatch
