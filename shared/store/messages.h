@@ -62,7 +62,8 @@ class Messages {
   // Writes all but id, fetched_at and agent; keeps the earlier text as a version when it differs.
   virtual Status Update(const Message& message, Timestamp now) = 0;
   virtual Result<std::vector<MessageVersion>> Versions(MessageId id) = 0;
-  // The platform's id of a reply whose arrival was assumed until now.
+  // The platform's id of a reply whose arrival was assumed until now; its entry in the outbox names it too. kInvalidArgument when
+  // that id is stored already.
   virtual Status SetSourceId(MessageId id, const std::string& source_id) = 0;
   virtual Status SetAgent(MessageId id, AgentId agent) = 0;
 

@@ -160,6 +160,26 @@ TEST_F(StoreContract, MovesAReplyOnlyFromTheStateItIsIn) {
   EXPECT_EQ(again.error().kind, ErrorKind::kNotFound);
 }
 
+TEST_F(StoreContract, NamesAReplyByItsNewSourceIdInTheOutboxToo) {
+  const MessageId target = Add("c1", "ana", "x", 1000);
+  const MessageId assumed = Add("sent:1", "ana", "y", 2000);
+  OutboundId id;
+  OutboundId other;
+  Write([&](Session& s) {
+    OutboundMessage reply = ReplyTo(target);
+    reply.result_source_id = "sent:1";
+    id = *s.outbox().Add(reply);
+    reply = ReplyTo(target);
+    other = *s.outbox().Add(reply);
+    ASSERT_TRUE(s.messages().SetSourceId(assumed, "r1").ok());
+  });
+  Read([&](Session& s) {
+    EXPECT_EQ((*s.outbox().Get(id))->result_source_id, "r1");
+    EXPECT_EQ((*s.outbox().Get(other))->result_source_id, "");
+    EXPECT_EQ((*s.messages().FindStub(inbox_, "r1"))->id, assumed);
+  });
+}
+
 TEST_F(StoreContract, ListsWhatIsDueOldestFirst) {
   const MessageId target = Add("c1", "ana", "x", 1000);
   OutboundMessage early = ReplyTo(target);

@@ -168,6 +168,9 @@ class SqliteMessages final : public Messages {
   }
 
   Status SetSourceId(MessageId id, const std::string& source_id) override {
+    RW_RETURN_IF_ERROR(db_.Prepare("UPDATE outbox SET result_source_id = ?1 WHERE (inbox_id, result_source_id) = (SELECT inbox_id, source_id FROM messages WHERE id = ?2)")
+                           .Bind(source_id, id)
+                           .Run());
     return db_.Prepare("UPDATE messages SET source_id = ? WHERE id = ?").Bind(source_id, id).Run();
   }
 
