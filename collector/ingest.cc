@@ -1,5 +1,8 @@
 #include "collector/ingest.h"
 
+#include <algorithm>
+#include <iterator>
+
 #include "shared/actions/new_key.h"
 #include "shared/actions/wait_keeper.h"
 #include "shared/base/rendered_text.h"
@@ -17,6 +20,12 @@ Author AuthorFor(const Item& item, const std::string& contact_source_id) {
   if (item.direction == Direction::kIncoming) author = item.author;
   author.source_id = contact_source_id;
   return author;
+}
+
+std::vector<Evidence> EvidenceFor(Flags flags, const std::vector<Evidence>& found) {
+  std::vector<Evidence> out;
+  std::copy_if(found.begin(), found.end(), std::back_inserter(out), [&](const Evidence& e) { return flags.Has(e.flag); });
+  return out;
 }
 
 class Applier {
@@ -184,6 +193,8 @@ class Applier {
       message.classification = prepared.classification;
       if (by_thread == NoAnswerReason::kAmongOthers && message.classification.no_answer == NoAnswerReason::kNone) message.classification.no_answer = by_thread;
     }
+    // A person's flags stand, but the words that spoke for them may be gone.
+    if (new_text && message.corrected) message.classification.evidence = EvidenceFor(message.classification.flags, prepared.classification.evidence);
     RW_RETURN_IF_ERROR(session_.messages().Update(message, now_));
     if (new_text) RW_RETURN_IF_ERROR(Note(message, AuditAction::kEditNoticed));
     if (moved && item.publication == Publication::kRemoved) RW_RETURN_IF_ERROR(Note(message, AuditAction::kRemovedNoticed));

@@ -55,7 +55,29 @@ TEST_F(Ingesting, RecognisesAReplyThatWasTakenForArrivedHoweverItIsShown) {
   AssumeArrived("@ana@m.example Da,\n\n\"mâine\"");
   Arrives(OurAnswer("@ana Da, “mâine”"));
   EXPECT_EQ(Stored(), 2);
-  Read([&](Session& s) { EXPECT_TRUE(*s.messages().FindStub(inbox_, "r1")); });
+  Read([&](Session& s) {
+    EXPECT_TRUE(*s.messages().FindStub(inbox_, "r1"));
+    EXPECT_EQ((*s.outbox().Get(reply_))->result_source_id, "r1");
+  });
+}
+
+TEST_F(Ingesting, AnEditKeepsCorrectedFlagsWithEvidenceOfTheNewText) {
+  Item question = MessageOf("c2", "ana", "Q Mulțumesc, dar unde e coletul?", 1500).item;
+  Arrives(question);
+  Write([&](Session& s) {
+    const MessageId id = (*s.messages().FindStub(inbox_, "c2"))->id;
+    ASSERT_TRUE(CorrectFlags(s, {{}, {3000}}, id, {.problem = true, .question = false, .praise = {}, .threat = {}, .needs_answer = {}}).ok());
+  });
+  question.text = "PQ";
+  Arrives(question);
+  Read([&](Session& s) {
+    const Classification now = (*s.messages().Find(inbox_, "c2"))->classification;
+    EXPECT_EQ(now.flags, Flags(Flag::kProblem));
+    EXPECT_EQ(now.evidence, (std::vector<Evidence>{{0, 1, Flag::kProblem}})) << "the question was corrected away";
+  });
+  question.text = "nimic";
+  Arrives(question);
+  Read([&](Session& s) { EXPECT_TRUE((*s.messages().Find(inbox_, "c2"))->classification.evidence.empty()); });
 }
 
 TEST_F(Ingesting, TakesNoOtherAnswerForTheOneThatWasTakenForArrived) {

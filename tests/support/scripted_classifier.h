@@ -10,10 +10,15 @@ class ScriptedClassifier final : public Classifier {
  public:
   Classification Classify(std::string_view text) const override {
     Classification c;
-    for (const char letter : text) {
-      if (letter == 'P') c.flags.Set(Flag::kProblem);
-      if (letter == 'Q') c.flags.Set(Flag::kQuestion);
-      if (letter == 'T') c.flags.Set(Flag::kPraise);
+    const auto found = [&](Flag flag, std::size_t at) {
+      c.flags.Set(flag);
+      c.evidence.push_back({at, at + 1, flag});
+    };
+    for (std::size_t at = 0; at < text.size(); ++at) {
+      const char letter = text[at];
+      if (letter == 'P') found(Flag::kProblem, at);
+      if (letter == 'Q') found(Flag::kQuestion, at);
+      if (letter == 'T') found(Flag::kPraise, at);
       if (letter == 'X') c.no_answer = NoAnswerReason::kSpam;
       if (letter == 'E') c.no_answer = NoAnswerReason::kEmojiOnly;
     }
