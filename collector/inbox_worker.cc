@@ -18,7 +18,8 @@ constexpr Duration kSkewWorthTelling = Duration::Minutes(2);
 
 bool SameHealth(const InboxHealth& a, const InboxHealth& b) {
   const auto text = [](const InboxHealth& h) { return h.last_error ? h.last_error->text : std::string(); };
-  return a.state == b.state && text(a) == text(b) && a.blind_since == b.blind_since && a.platform_total == b.platform_total;
+  return a.state == b.state && text(a) == text(b) && a.blind_since == b.blind_since && a.platform_total == b.platform_total &&
+         a.unreadable == b.unreadable;
 }
 
 }  // namespace
@@ -187,8 +188,9 @@ Status InboxWorker::StorePage(const StreamState& stream, const ReadPage& read, P
   }));
   round.items += static_cast<std::int64_t>(read.items.size());
   round.unreadable += page.unreadable;
-  unreadable_ = std::max(unreadable_, round.unreadable);
-  if (page.total) inbox_.health.platform_total = *page.total - unreadable_;
+  InboxHealth& health = inbox_.health;
+  health.unreadable = std::max(health.unreadable, round.unreadable);
+  if (page.total) health.platform_total = *page.total - health.unreadable;
   if (!page.set_aside.empty()) {
     Log(LogLevel::kWarning, "set_aside", {{"inbox", inbox_.name}, {"stream", stream.info.name}, {"n", static_cast<std::int64_t>(page.set_aside.size())}});
   }

@@ -90,7 +90,6 @@ class InboxWorker {
   Duration sweep_due_;
   Timestamp started_;
   std::optional<Duration> unsettled_due_;
-  std::int64_t unreadable_ = 0;  // what the platform counts and we do not read: the most that one round has seen
   int failures_ = 0;
   int unsettled_rounds_ = 0;
   InboxHealth saved_health_;

@@ -109,11 +109,24 @@ TEST_F(BadDatabase, IsReadableByItsOwnerOnly) {
 TEST_F(BadDatabase, ACurrentOneIsNotCopied) {
   Add("c1", "ana", "x", 1000);
   store_.reset();
-  Execute("PRAGMA user_version = 1");
-  // Version 1 is the newest so far: nothing to migrate, so nothing is copied.
   store_ = std::move(OpenStore(folder_.DatabaseUrl(), OpenMode::kMigrate)).value();
-  EXPECT_FALSE(std::filesystem::exists(folder_.path() / "test.db.before-1"));
+  for (const auto& entry : std::filesystem::directory_iterator(folder_.path())) EXPECT_EQ(entry.path().string().find(".before-"), std::string::npos);
   Read([&](Session& s) { EXPECT_EQ(*s.messages().Count({}), 1); });
+}
+
+TEST_F(BadDatabase, AnOlderOneIsCopiedAndMigrated) {
+  Add("c1", "ana", "x", 1000);
+  store_.reset();
+  Execute("ALTER TABLE inboxes DROP COLUMN unreadable; PRAGMA user_version = 1");
+  store_ = std::move(OpenStore(folder_.DatabaseUrl(), OpenMode::kMigrate)).value();
+  EXPECT_TRUE(std::filesystem::exists(folder_.path() / "test.db.before-2"));
+  InboxHealth health;
+  health.unreadable = 6;
+  Write([&](Session& s) { ASSERT_TRUE(s.inboxes().SetHealth(inbox_, health).ok()); });
+  Read([&](Session& s) {
+    EXPECT_EQ(*s.messages().Count({}), 1);
+    EXPECT_EQ(s.inboxes().All()->front().health.unreadable, 6);
+  });
 }
 
 TEST(OpenStore, RefusesAnUnknownAddress) {

@@ -11,7 +11,7 @@ class SqliteInboxes final : public Inboxes {
   Result<std::vector<Inbox>> All() override {
     Statement st = db_.Prepare(
         "SELECT id, name, platform, display_name, account_id, account_name, active, capabilities, state, last_success_at,"
-        " error_kind, error_text, blind_since, platform_total FROM inboxes ORDER BY id");
+        " error_kind, error_text, blind_since, platform_total, unreadable FROM inboxes ORDER BY id");
     std::vector<Inbox> inboxes;
     while (st.Step()) {
       Inbox& inbox = inboxes.emplace_back();
@@ -30,6 +30,7 @@ class SqliteInboxes final : public Inboxes {
       if (kind) inbox.health.last_error = InboxError{ErrorKindFromName(*kind).value_or(ErrorKind::kInternal), text.value_or("")};
       inbox.health.blind_since = st.OptTime();
       inbox.health.platform_total = st.OptInt();
+      inbox.health.unreadable = st.Int();
     }
     RW_RETURN_IF_ERROR(st.status());
     return inboxes;
@@ -58,8 +59,8 @@ class SqliteInboxes final : public Inboxes {
       kind = ErrorKindName(health.last_error->kind);
       text = health.last_error->text;
     }
-    return db_.Prepare("UPDATE inboxes SET state = ?, last_success_at = ?, error_kind = ?, error_text = ?, blind_since = ?, platform_total = ? WHERE id = ?")
-        .Bind(health.state, health.last_success, kind, text, health.blind_since, health.platform_total, id)
+    return db_.Prepare("UPDATE inboxes SET state = ?, last_success_at = ?, error_kind = ?, error_text = ?, blind_since = ?, platform_total = ?, unreadable = ? WHERE id = ?")
+        .Bind(health.state, health.last_success, kind, text, health.blind_since, health.platform_total, health.unreadable, id)
         .Run();
   }
 
