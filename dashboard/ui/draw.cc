@@ -76,6 +76,11 @@ void StrokeRect(const Rect& rect, Rgb rgb, float radius, float thickness) {
 void HorizontalLine(float x, float y, float width, Rgb rgb) { FillRect({x, std::floor(y), width, 1}, rgb); }
 void VerticalLine(float x, float y, float height, Rgb rgb) { FillRect({std::floor(x), y, 1, height}, rgb); }
 
+void FillBar(Ui& ui, const Rect& area) {
+  FillRect(area, ui.theme.panel);
+  HorizontalLine(area.x, area.Bottom() - 1, area.w, ui.theme.line);
+}
+
 void DrawLayout(Ui& ui, const TextLayout& layout, std::string_view text, float x, float y, Face face, Rgb rgb, std::span<const Highlight> highlights) {
   const ImVec2 clip_min = List().GetClipRectMin();
   const ImVec2 clip_max = List().GetClipRectMax();

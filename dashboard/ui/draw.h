@@ -16,6 +16,9 @@ void StrokeRect(const Rect& rect, Rgb rgb, float radius = 0, float thickness = 1
 void HorizontalLine(float x, float y, float width, Rgb rgb);
 void VerticalLine(float x, float y, float height, Rgb rgb);
 
+// A bar across the window, with a line at its foot.
+void FillBar(Ui& ui, const Rect& area);
+
 // One line at its top left; returns its width.
 float Text(Ui& ui, float x, float y, Face face, Rgb rgb, std::string_view text);
 // The same, cut with "…" to `width`.

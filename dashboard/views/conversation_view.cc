@@ -35,8 +35,7 @@ class ConversationView final : public View {
   }
 
   static void Head(Ui& ui, const ConversationDetail& detail, const Rect& area) {
-    FillRect(area, ui.theme.panel);
-    HorizontalLine(area.x, area.Bottom() - 1, area.w, ui.theme.line);
+    FillBar(ui, area);
     float right = area.Right() - ui.Px(20);
     for (const HeadButton& button : kButtons) {
       if (!IsPossible(ui, button.command)) continue;

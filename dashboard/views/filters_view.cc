@@ -41,8 +41,7 @@ class FiltersView final : public View {
   Slot slot() const override { return Slot::kFilters; }
 
   void Draw(Ui& ui, const Rect& area) override {
-    FillRect(area, ui.theme.panel);
-    HorizontalLine(area.x, area.Bottom() - 1, area.w, ui.theme.line);
+    FillBar(ui, area);
     const float y = area.y + ui.Px(6);
     float x = area.x + ui.Px(16);
     for (const ListChoice& choice : kChoices) {

@@ -30,8 +30,7 @@ class TopView final : public View {
   Slot slot() const override { return Slot::kTop; }
 
   void Draw(Ui& ui, const Rect& area) override {
-    FillRect(area, ui.theme.panel);
-    HorizontalLine(area.x, area.Bottom() - 1, area.w, ui.theme.line);
+    FillBar(ui, area);
     const float y = area.y + ui.Px(11);
     float left = area.x + ui.Px(16);
     left += Text(ui, left, y, Face::kHeading, ui.theme.ink, "ReplyWatch") + ui.Px(16);
