@@ -12,9 +12,6 @@
 namespace replywatch {
 namespace {
 
-constexpr Duration kIdle = Duration::Seconds(10);
-constexpr Duration kSoon = Duration::Milliseconds(250);
-
 std::string LanguageOfEnvironment() {
   for (const char* name : {"LC_ALL", "LC_MESSAGES", "LANG"}) {
     const char* value = std::getenv(name);
@@ -123,12 +120,7 @@ void App::SaveWhenChanged() {
   if (const Status saved = SaveDisplay(display_file_, saved_display_); !saved.ok()) Log(LogLevel::kWarning, "display_not_saved", {{"text", saved.error().text}});
 }
 
-Duration App::NextWake() const {
-  if (desk_.undo || !desk_.toasts.empty() || desk_.starting_collector_since || desk_.held_back > 0) return kSoon;
-  const auto draft = desk_.drafts.find({desk_.selected, desk_.mode});
-  const bool is_unsaved = draft != desk_.drafts.end() && (draft->second.edit.text() != draft->second.saved || clock_.Now() - draft->second.edited_at < kCheckPause);
-  return is_unsaved ? kSoon : kIdle;
-}
+Duration App::NextWake() const { return replywatch::NextWake(desk_, clock_.Now()); }
 
 void App::Finish() {
   for (Action& action : DraftsToSave(desk_, clock_.Now(), true)) runner_.Post(desk_.agent, std::move(action));

@@ -3,6 +3,12 @@
 #include "dashboard/view_models/composer.h"
 
 namespace replywatch {
+namespace {
+
+constexpr Duration kSoon = Duration::Milliseconds(250);
+constexpr Duration kNextFrame = Duration::Milliseconds(8);
+
+}  // namespace
 
 LoadRequest WhatToLoad(const Desk& desk, const Snapshot& snapshot, Timestamp now) {
   LoadRequest request;
@@ -20,6 +26,14 @@ LoadRequest WhatToLoad(const Desk& desk, const Snapshot& snapshot, Timestamp now
   if (is_typing && has_findings) check.text = snapshot.check->text;
   if (!check.text.empty()) request.check = std::move(check);
   return request;
+}
+
+Duration NextWake(const Desk& desk, Timestamp now) {
+  if (!desk.leaving.empty()) return kNextFrame;
+  if (desk.undo || !desk.toasts.empty() || desk.starting_collector_since || desk.held_back > 0) return kSoon;
+  const auto draft = desk.drafts.find({desk.selected, desk.mode});
+  const bool is_unsaved = draft != desk.drafts.end() && (draft->second.edit.text() != draft->second.saved || now - draft->second.edited_at < kCheckPause);
+  return is_unsaved ? kSoon : kIdle;
 }
 
 }  // namespace replywatch

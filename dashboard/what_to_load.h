@@ -1,4 +1,4 @@
-// What the screen needs next, from what is chosen and typed. Pure.
+// What the screen needs next, and when, from what is chosen and typed. Pure.
 #pragma once
 
 #include "dashboard/load_snapshot.h"
@@ -10,5 +10,9 @@ namespace replywatch {
 inline constexpr Duration kCheckPause = Duration::Milliseconds(400);
 
 LoadRequest WhatToLoad(const Desk& desk, const Snapshot& snapshot, Timestamp now);
+
+// How long the window may sleep if nothing happens.
+Duration NextWake(const Desk& desk, Timestamp now);
+inline constexpr Duration kIdle = Duration::Seconds(10);
 
 }  // namespace replywatch

@@ -79,11 +79,7 @@ std::optional<Command> CtrlCommand(Key key) {
 void MoveSelection(Ui& ui, int by) {
   Desk& desk = ui.desk;
   desk.engaged_until = ui.now + Duration::Seconds(3);
-  if (desk.rows.empty()) return;
-  const std::size_t at = IndexOf(desk.rows, desk.selected);
-  if (at == desk.rows.size()) return Select(desk, desk.rows.front().conversation);
-  const auto target = std::clamp<std::ptrdiff_t>(static_cast<std::ptrdiff_t>(at) + by, 0, static_cast<std::ptrdiff_t>(desk.rows.size()) - 1);
-  Select(desk, desk.rows[static_cast<std::size_t>(target)].conversation);
+  SelectBeside(desk, by);
 }
 
 void Write(Ui& ui, ComposerMode mode) {

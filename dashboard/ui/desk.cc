@@ -1,6 +1,7 @@
 #include "dashboard/ui/desk.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "dashboard/view_models/catalogue.h"
 #include "dashboard/view_models/composer.h"
@@ -34,6 +35,19 @@ void TakeDrafts(Desk& desk, const Snapshot& snapshot) {
   }
 }
 
+// Rows of the list before that are no longer in it fade where they stood.
+void FadeLeft(Desk& desk, const std::vector<ListRow>& before, Timestamp now) {
+  std::size_t at = 0;
+  for (const ListRow& row : before) {
+    const std::size_t stays_at = IndexOf(desk.rows, row.conversation);
+    if (stays_at < desk.rows.size()) {
+      at = stays_at + 1;
+    } else {
+      desk.leaving.push_back({row, at, now});
+    }
+  }
+}
+
 void TakeRows(Desk& desk, const Snapshot& snapshot, Timestamp now) {
   if (snapshot.filter != desk.filter) return;
   if (snapshot.generation == desk.merged_generation && snapshot.filter == desk.merged_filter && (desk.is_list_engaged || desk.held_back == 0)) return;
@@ -43,10 +57,18 @@ void TakeRows(Desk& desk, const Snapshot& snapshot, Timestamp now) {
   }
   const bool is_same_list = snapshot.filter == desk.merged_filter && desk.merged_generation >= 0;
   MergedRows merged = MergeRows(desk.rows, snapshot.rows, desk.is_list_engaged && is_same_list, hidden);
-  desk.rows = std::move(merged.rows);
+  const std::vector<ListRow> before = std::exchange(desk.rows, std::move(merged.rows));
+  if (is_same_list) {
+    FadeLeft(desk, before, now);
+  } else {
+    desk.leaving.clear();
+  }
+  // What came back does not also leave.
+  std::erase_if(desk.leaving, [&](const LeavingRow& leaving) { return IndexOf(desk.rows, leaving.row.conversation) < desk.rows.size(); });
   desk.held_back = merged.held_back;
   desk.merged_generation = snapshot.generation;
   desk.merged_filter = snapshot.filter;
+  if (const std::size_t at = IndexOf(desk.rows, desk.selected); at < desk.rows.size()) desk.selected_at = at;
   if (desk.rows.empty() || desk.focus == Focus::kComposer) return;
   // Another list opens with its first row.
   const bool is_elsewhere = !is_same_list && IndexOf(desk.rows, desk.selected) == desk.rows.size();
@@ -156,6 +178,7 @@ DraftText& CurrentDraft(Desk& desk) { return desk.drafts[{desk.selected, desk.mo
 void Select(Desk& desk, ConversationId id) {
   if (desk.selected == id) return;
   desk.selected = id;
+  if (const std::size_t at = IndexOf(desk.rows, id); at < desk.rows.size()) desk.selected_at = at;
   desk.seen_of = {};
   desk.scroll_to_selected = true;
   desk.scroll_to_end = true;
@@ -165,8 +188,30 @@ void Select(Desk& desk, ConversationId id) {
 void LeaveRow(Desk& desk, ConversationId id, Timestamp now) {
   const ConversationId next = NeighbourOf(desk.rows, id);
   desk.hidden_until[id] = now + kHiddenTime;
-  std::erase_if(desk.rows, [&](const ListRow& row) { return row.conversation == id; });
+  const std::size_t at = IndexOf(desk.rows, id);
+  if (at < desk.rows.size()) {
+    for (LeavingRow& other : desk.leaving) other.at -= other.at > at ? 1 : 0;
+    desk.leaving.push_back({std::move(desk.rows[at]), at, now});
+    desk.rows.erase(desk.rows.begin() + static_cast<std::ptrdiff_t>(at));
+  }
   if (desk.selected == id) Select(desk, next);
+}
+
+void SelectBeside(Desk& desk, int by) {
+  if (desk.rows.empty()) return;
+  const std::size_t at = IndexOf(desk.rows, desk.selected);
+  const bool has_left = at == desk.rows.size();
+  // The row below has taken its place.
+  const auto from = static_cast<std::ptrdiff_t>(has_left ? desk.selected_at : at) - (has_left && by > 0 ? 1 : 0);
+  const auto target = std::clamp<std::ptrdiff_t>(from + by, 0, static_cast<std::ptrdiff_t>(desk.rows.size()) - 1);
+  Select(desk, desk.rows[static_cast<std::size_t>(target)].conversation);
+}
+
+float FadeOf(const LeavingRow& leaving, Timestamp now) {
+  const Duration gone = now - leaving.since;
+  // A clock that was set back ends it.
+  if (gone < Duration() || gone >= kFadeTime) return 1;
+  return static_cast<float>(gone.ms) / static_cast<float>(kFadeTime.ms);
 }
 
 void TakeSnapshot(Desk& desk, const Snapshot& snapshot, Timestamp now) {
@@ -201,6 +246,7 @@ std::vector<Action> DraftsToSave(Desk& desk, Timestamp now, bool all) {
 void DropExpired(Desk& desk, Timestamp now) {
   if (desk.undo && desk.undo->until <= now) desk.undo.reset();
   std::erase_if(desk.toasts, [&](const Toast& toast) { return toast.until <= now; });
+  std::erase_if(desk.leaving, [&](const LeavingRow& leaving) { return FadeOf(leaving, now) >= 1; });
   std::erase_if(desk.hidden_until, [&](const auto& entry) { return entry.second <= now; });
   if (desk.starting_collector_since && now > *desk.starting_collector_since + Duration::Seconds(20)) desk.starting_collector_since.reset();
   desk.is_list_engaged = desk.engaged_until > now;

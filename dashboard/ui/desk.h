@@ -45,6 +45,14 @@ struct Toast {
   Timestamp until;
 };
 
+// A row that was dealt with, for the moment in which it fades.
+struct LeavingRow {
+  ListRow row;
+  std::size_t at = 0;  // stands before the row of this index
+  Timestamp since;
+};
+inline constexpr Duration kFadeTime = Duration::Milliseconds(100);
+
 // Text selected in a message.
 struct TextSelection {
   std::string block;  // id of the text; empty: none
@@ -75,8 +83,11 @@ struct Desk {
   std::int64_t merged_generation = -1;
   ListFilter merged_filter;
   std::map<ConversationId, Timestamp> hidden_until;
+  std::vector<LeavingRow> leaving;
+
 
   ConversationId selected;
+  std::size_t selected_at = 0;     // where its row stands, or stood before it left
   bool scroll_to_selected = false;
   bool scroll_to_end = false;
   ConversationId mode_of;          // the conversation `mode` was chosen for
@@ -115,10 +126,14 @@ void TakeSnapshot(Desk& desk, const Snapshot& snapshot, Timestamp now);
 void TakeResult(Desk& desk, const ActionResult& result, Timestamp now, const class Catalogue& words);
 // Drafts whose time has come (`all`: every unsaved one), as actions.
 std::vector<Action> DraftsToSave(Desk& desk, Timestamp now, bool all);
-// Forgets what is over: undo bar, toasts, hidden rows.
+// Forgets what is over: undo bar, toasts, hidden and faded rows.
 void DropExpired(Desk& desk, Timestamp now);
+// 0: just left; 1: gone.
+float FadeOf(const LeavingRow& leaving, Timestamp now);
 
 void Select(Desk& desk, ConversationId id);
+// One row down (1) or up (-1). Where the selected row has left, from the place it had.
+void SelectBeside(Desk& desk, int by);
 // Hides a row that was dealt with and selects its neighbour.
 void LeaveRow(Desk& desk, ConversationId id, Timestamp now);
 

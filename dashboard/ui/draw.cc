@@ -66,7 +66,7 @@ ImU32 Colour(Rgb rgb, float alpha) {
   return IM_COL32((rgb >> 16U) & 0xFFU, (rgb >> 8U) & 0xFFU, rgb & 0xFFU, static_cast<int>(std::lround(alpha * 255)));
 }
 
-void FillRect(const Rect& rect, Rgb rgb, float radius) { List().AddRectFilled(TopLeft(rect), BottomRight(rect), Colour(rgb), radius); }
+void FillRect(const Rect& rect, Rgb rgb, float radius, float alpha) { List().AddRectFilled(TopLeft(rect), BottomRight(rect), Colour(rgb, alpha), radius); }
 
 void StrokeRect(const Rect& rect, Rgb rgb, float radius, float thickness) {
   const float half = thickness / 2;

@@ -11,7 +11,7 @@ namespace replywatch {
 
 ImU32 Colour(Rgb rgb, float alpha = 1);
 
-void FillRect(const Rect& rect, Rgb rgb, float radius = 0);
+void FillRect(const Rect& rect, Rgb rgb, float radius = 0, float alpha = 1);
 void StrokeRect(const Rect& rect, Rgb rgb, float radius = 0, float thickness = 1);
 void HorizontalLine(float x, float y, float width, Rgb rgb);
 void VerticalLine(float x, float y, float height, Rgb rgb);

@@ -46,7 +46,7 @@ class ListView final : public View {
     const bool is_over = area.Contains(mouse.x, mouse.y) && !ui.IsOverlayOpen();
     if (is_over) ui.desk.engaged_until = ui.now + Duration::Seconds(2);
     ui.desk.is_list_engaged = ui.desk.engaged_until > ui.now;
-    if (ui.desk.rows.empty()) {
+    if (ui.desk.rows.empty() && ui.desk.leaving.empty()) {
       Empty(ui, area);
     } else {
       Rows(ui, area);
@@ -76,14 +76,19 @@ class ListView final : public View {
       if (at < rows.size()) scroll.ScrollTo(height * static_cast<float>(at), height * static_cast<float>(at + 1));
       ui.desk.scroll_to_selected = false;
     }
-    const auto first = static_cast<std::size_t>(std::max(0.0F, (area.y - scroll.Top()) / height));
+    // While something fades, every row may stand a little lower than its place.
+    const bool is_still = ui.desk.leaving.empty();
+    const auto first = is_still ? static_cast<std::size_t>(std::max(0.0F, (area.y - scroll.Top()) / height)) : std::size_t{0};
     ConversationId clicked;
-    for (std::size_t i = first; i < rows.size(); ++i) {
-      const Rect rect{area.x, scroll.Top() + height * static_cast<float>(i), area.w - 1, height};
-      if (rect.y > area.Bottom()) break;
-      if (Row(ui, rows[i], rect)) clicked = rows[i].conversation;
+    float y = scroll.Top() + height * static_cast<float>(first);
+    for (std::size_t i = first; i < rows.size() && y <= area.Bottom(); ++i) {
+      if (!is_still) y += Leaving(ui, i, false, {area.x, y, area.w - 1, height});
+      if (y + height >= area.y && Row(ui, rows[i], {area.x, y, area.w - 1, height})) clicked = rows[i].conversation;
+      y += height;
     }
+    if (!is_still) Leaving(ui, rows.size(), true, {area.x, y, area.w - 1, height});
     float content = height * static_cast<float>(rows.size());
+    for (const LeavingRow& leaving : ui.desk.leaving) content += height * (1 - FadeOf(leaving, ui.now));
     const auto beyond = ui.snapshot.total - static_cast<std::int64_t>(rows.size() + ui.desk.held_back);
     if (beyond > 0 && ui.snapshot.filter == ui.desk.filter) {
       const std::string more = ui.words.Count("list.more", beyond);
@@ -98,11 +103,32 @@ class ListView final : public View {
     }
   }
 
+  // Those that leave before the row `index` (`or_later`: or after it) fade and close up; returns their height.
+  static float Leaving(Ui& ui, std::size_t index, bool or_later, const Rect& place) {
+    float used = 0;
+    for (const LeavingRow& leaving : ui.desk.leaving) {
+      if (leaving.at != index && !(or_later && leaving.at > index)) continue;
+      const float fade = FadeOf(leaving, ui.now);
+      const Rect rect{place.x, place.y + used, place.w, place.h * (1 - fade)};
+      ImGui::PushClipRect({rect.x, rect.y}, {rect.Right(), rect.Bottom()}, true);
+      Look(ui, leaving.row, {rect.x, rect.y, place.w, place.h}, false);
+      FillRect(rect, ui.theme.panel, 0, fade);
+      ImGui::PopClipRect();
+      used += rect.h;
+    }
+    return used;
+  }
+
   static bool Row(Ui& ui, const ListRow& row, const Rect& rect) {
     const bool is_selected = row.conversation == ui.desk.selected;
     const Hit hit = HitArea(ui, rect, "row:" + std::to_string(row.conversation.value));
     if (is_selected || hit.hovered) FillRect(rect, is_selected ? ui.theme.accent_bg : ui.theme.hover);
     if (is_selected) FillRect({rect.x, rect.y, ui.Px(3), rect.h}, ui.theme.accent);
+    Look(ui, row, rect, is_selected);
+    return hit.pressed;
+  }
+
+  static void Look(Ui& ui, const ListRow& row, const Rect& rect, bool is_selected) {
     HorizontalLine(rect.x, rect.Bottom() - 1, rect.w, ui.theme.line);
     Avatar(ui, rect.x + ui.Px(16), rect.y + ui.Px(12), ui.Px(36), row.name);
     const float x = rect.x + ui.Px(64);
@@ -110,7 +136,6 @@ class ListView final : public View {
     FirstLine(ui, row, x, rect.y + ui.Px(9), right);
     SecondLine(ui, row, x, rect.y + ui.Px(33), right, is_selected);
     ThirdLine(ui, row, x, rect.y + ui.Px(57), right);
-    return hit.pressed;
   }
 
   static void FirstLine(Ui& ui, const ListRow& row, float x, float y, float right) {
