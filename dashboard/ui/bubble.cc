@@ -90,7 +90,9 @@ float Bubble::Day(const TimelineEntry& entry, float x, float y, bool draws) {
 }
 
 float Bubble::Part(const TimelineEntry& entry, float x, float y, bool draws) {
-  const Conversation& conversation = detail_.parts[entry.part].conversation;
+  const ConversationPart& part = detail_.parts[entry.part];
+  const Conversation& conversation = part.conversation;
+  const bool is_own = IsOwnThread(part);
   const bool is_private = conversation.visibility == Visibility::kPrivate;
   const float height = ui_.Px(38);
   if (!draws) return height + ui_.Px(4);
@@ -100,7 +102,8 @@ float Bubble::Part(const TimelineEntry& entry, float x, float y, bool draws) {
   const float text_y = y + ui_.Px(9);
   float at = x + ui_.Px(14);
   at += Icon(ui_, at, text_y, Face::kText, ui_.theme.ink2, is_private ? icon::kLock : icon::kGlobe) + ui_.Px(8);
-  at += Text(ui_, at, text_y, Face::kSmallStrong, ui_.theme.ink2, ui_.T(is_private ? "part.private" : "part.public")) + ui_.Px(8);
+  at += Text(ui_, at, text_y, Face::kSmallStrong, ui_.theme.ink2, ui_.T(is_private ? "part.private" : is_own ? "part.public_own" : "part.public")) + ui_.Px(8);
+  if (is_own) return height + ui_.Px(4);
   const std::string_view open = ui_.T("message.open");
   const bool has_link = !conversation.root_permalink.empty();
   const float link = has_link ? TextWidth(ui_, Face::kSmall, open) + ui_.Px(14) : ui_.Px(8);

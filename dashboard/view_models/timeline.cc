@@ -28,11 +28,17 @@ void AddPart(const ConversationDetail& detail, std::size_t number, const LocalTi
 
 }  // namespace
 
+bool IsOwnThread(const ConversationPart& part) {
+  const std::string& root = part.conversation.root_source_id;
+  return !root.empty() && std::any_of(part.messages.begin(), part.messages.end(), [&](const ConversationMessage& m) { return m.message.item.source_id == root; });
+}
+
 std::vector<TimelineEntry> TimelineOf(const ConversationDetail& detail, const LocalTime& local) {
   std::vector<TimelineEntry> out;
   for (std::size_t i = 0; i < detail.parts.size(); ++i) {
-    const Conversation& conversation = detail.parts[i].conversation;
-    const bool needs_head = detail.parts.size() > 1 || !conversation.root_title.empty();
+    const ConversationPart& part = detail.parts[i];
+    const Conversation& conversation = part.conversation;
+    const bool needs_head = detail.parts.size() > 1 || (!conversation.root_title.empty() && !IsOwnThread(part));
     if (needs_head) out.push_back({EntryKind::kPart, i, 0, conversation.last_activity, false});
     AddPart(detail, i, local, out);
   }

@@ -20,6 +20,9 @@ struct TimelineEntry {
   bool is_wait_start = false;  // the person waits since this message
 };
 
+// The thread began with a message of the part itself: its title would only repeat it.
+bool IsOwnThread(const ConversationPart& part);
+
 std::vector<TimelineEntry> TimelineOf(const ConversationDetail& detail, const LocalTime& local);
 
 }  // namespace replywatch

@@ -151,5 +151,33 @@ TEST(Timeline, BeginsEveryDayWithItsName) {
   EXPECT_EQ(kinds, (std::vector<EntryKind>{EntryKind::kDay, EntryKind::kMessage, EntryKind::kMessage, EntryKind::kDay, EntryKind::kMessage}));
 }
 
+ConversationDetail MentionUnder(const std::string& root) {
+  ConversationDetail detail;
+  ConversationPart part;
+  part.conversation.root_source_id = root;
+  part.conversation.root_title = "Where is my parcel?";
+  ConversationMessage mention;
+  mention.message.item.source_id = "17";
+  mention.message.item.text = "Where is my parcel?";
+  part.messages.push_back(mention);
+  detail.parts.push_back(part);
+  return detail;
+}
+
+bool HasHead(const ConversationDetail& detail) {
+  const auto entries = TimelineOf(detail, LocalTime("en", "UTC"));
+  return std::any_of(entries.begin(), entries.end(), [](const TimelineEntry& entry) { return entry.kind == EntryKind::kPart; });
+}
+
+TEST(Timeline, ShowsThePostThatAMentionStandsUnder) { EXPECT_TRUE(HasHead(MentionUnder("16"))); }
+TEST(Timeline, DoesNotRepeatAMessageThatBeganTheThread) { EXPECT_FALSE(HasHead(MentionUnder("17"))); }
+TEST(Timeline, StillSaysWhichPartIsPublic) {
+  ConversationDetail detail = MentionUnder("17");
+  detail.parts.emplace_back();
+  detail.parts.back().conversation.visibility = Visibility::kPrivate;
+  EXPECT_TRUE(HasHead(detail));
+  EXPECT_TRUE(IsOwnThread(detail.parts.front()));
+}
+
 }  // namespace
 }  // namespace replywatch
