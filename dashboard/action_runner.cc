@@ -63,7 +63,7 @@ ActionResult ActionRunner::Do(const Job& job) {
   BackendTrouble trouble;
   Backend* backend = opener_.Open(trouble);
   if (backend == nullptr) {
-    result.status = MakeError(ErrorKind::kBackOff, trouble.text);
+    result.status = MakeError(trouble.kind, trouble.text);
     return result;
   }
   result = RunAction(*backend, {job.agent, clock_.Now()}, job.action);

@@ -8,6 +8,7 @@ Backend* BackendOpener::Open(BackendTrouble& trouble) {
   if (backend_ != nullptr) return backend_.get();
   const Status opened = TryOpen(trouble);
   if (opened.ok()) return backend_.get();
+  trouble.kind = opened.error().kind;
   trouble.text = opened.error().text;
   backend_.reset();
   return nullptr;

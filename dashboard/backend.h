@@ -25,6 +25,7 @@ struct Backend {
 // What stands in the way, as the screen tells it.
 struct BackendTrouble {
   SnapshotState state = SnapshotState::kLoading;
+  ErrorKind kind = ErrorKind::kInternal;
   std::string text;
 };
 

@@ -46,6 +46,7 @@ struct Runner {
     RW_ASSIGN_OR_RETURN(const QueuedReply queued, backend.desk->Queue(session, actor, request));
     result.can_be_undone = true;
     if (queued.id) return {};
+    result.findings = queued.findings;
     return MakeError(ErrorKind::kContentRejected, queued.findings.empty() ? std::string() : DescribeFinding(queued.findings.front()));
   }
   Status operator()(const AssignAction& a) const { return Undoable(Assign(session, actor, a.conversation, a.owner, "")); }

@@ -83,7 +83,7 @@ void SnapshotLoader::Refresh() {
     Log(LogLevel::kWarning, "snapshot_failed", {{"text", loaded.error().text}});
     counter_ = -1;
     opener_.Close();
-    return PublishTrouble({SnapshotState::kUnreadable, loaded.error().text});
+    return PublishTrouble({SnapshotState::kUnreadable, loaded.error().kind, loaded.error().text});
   }
   loaded_ = request;
   loaded_at_ = clock_.Steady();
@@ -106,6 +106,7 @@ void SnapshotLoader::PublishTrouble(const BackendTrouble& trouble) {
   }
   Snapshot snapshot;
   snapshot.state = trouble.state;
+  snapshot.trouble_kind = trouble.kind;
   snapshot.trouble = trouble.text;
   snapshot.at = clock_.Now();
   Publish(std::move(snapshot));

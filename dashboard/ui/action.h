@@ -72,7 +72,7 @@ using Action = std::variant<SaveDraftAction, SendAction, NoteAction, ThankAction
 struct ActionResult {
   Action action;
   Status status;
-  std::vector<ReplyFinding> findings;   // a send: what forbade it; empty when it was queued
+  std::vector<ReplyFinding> findings;   // a send or thanks: what forbade it; empty when it was queued
   bool can_be_undone = false;
   std::optional<AuditAction> undone;    // an undo: what it took back
 };

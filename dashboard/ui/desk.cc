@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "dashboard/ui/failure_words.h"
 #include "dashboard/view_models/catalogue.h"
 #include "dashboard/view_models/composer.h"
 
@@ -13,8 +14,8 @@ constexpr Duration kToastTime = Duration::Seconds(8);
 constexpr Duration kHiddenTime = Duration::Seconds(4);
 constexpr std::size_t kMostToasts = 3;
 
-void AddToast(Desk& desk, std::string text, Tone tone, Timestamp now) {
-  desk.toasts.push_back({std::move(text), tone, now + kToastTime});
+void AddToast(Desk& desk, Explanation words, Tone tone, Timestamp now) {
+  desk.toasts.push_back({std::move(words.sentence), tone, now + kToastTime, std::move(words.detail)});
   while (desk.toasts.size() > kMostToasts) desk.toasts.pop_front();
 }
 
@@ -133,20 +134,20 @@ struct ResultTaker {
   }
   void operator()(const NoteAction& a) const {
     FinishDraft(desk, a.conversation, ComposerMode::kNote, a.text);
-    AddToast(desk, std::string(words.Text("toast.note")), Tone::kGreen, now);
+    AddToast(desk, {std::string(words.Text("toast.note")), {}}, Tone::kGreen, now);
   }
   void operator()(const ThankAction&) const { OfferUndo(desk, words.Text("undo.thank"), now); }
   void operator()(const AssignAction&) const { OfferUndo(desk, words.Text("undo.assign"), now); }
   void operator()(const DoneAction&) const { OfferUndo(desk, words.Text("undo.done"), now); }
   void operator()(const SnoozeAction&) const { OfferUndo(desk, words.Text("undo.snooze"), now); }
   void operator()(const CorrectAction&) const { OfferUndo(desk, words.Text("undo.correct"), now); }
-  void operator()(const ApproveAction&) const { AddToast(desk, std::string(words.Text("toast.approve")), Tone::kGreen, now); }
-  void operator()(const SettleAction&) const { AddToast(desk, std::string(words.Text("toast.settle")), Tone::kGreen, now); }
+  void operator()(const ApproveAction&) const { AddToast(desk, {std::string(words.Text("toast.approve")), {}}, Tone::kGreen, now); }
+  void operator()(const SettleAction&) const { AddToast(desk, {std::string(words.Text("toast.settle")), {}}, Tone::kGreen, now); }
   void operator()(const UndoAction&) const {
     desk.undo.reset();
     desk.hidden_until.clear();
     desk.merged_generation = -1;
-    AddToast(desk, std::string(words.Text("toast.undone")), Tone::kPlain, now);
+    AddToast(desk, {std::string(words.Text("toast.undone")), {}}, Tone::kPlain, now);
   }
   void operator()(const StartCollectorAction&) const { desk.starting_collector_since = now; }
   void operator()(const SaveDraftAction&) const {}
@@ -167,8 +168,9 @@ void TakeFailure(Desk& desk, const ActionResult& result, Timestamp now, const Ca
   desk.hidden_until.clear();
   desk.merged_generation = -1;
   const bool nothing_to_undo = std::holds_alternative<UndoAction>(result.action) && result.status.error().kind == ErrorKind::kNotFound;
-  if (nothing_to_undo) return AddToast(desk, std::string(words.Text("toast.nothing_to_undo")), Tone::kAmber, now);
-  AddToast(desk, words.Text("toast.failed", {{"text", result.status.error().text}}), Tone::kRed, now);
+  Explanation explanation = Explain(result, words);
+  if (nothing_to_undo) explanation.detail.clear();
+  AddToast(desk, std::move(explanation), nothing_to_undo ? Tone::kAmber : Tone::kRed, now);
 }
 
 }  // namespace

@@ -43,6 +43,7 @@ struct Toast {
   std::string text;
   Tone tone = Tone::kPlain;
   Timestamp until;
+  std::string detail;  // under the pointer
 };
 
 // A row that was dealt with, for the moment in which it fades.

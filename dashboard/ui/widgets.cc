@@ -147,7 +147,8 @@ bool Link(Ui& ui, float x, float y, Face face, std::string_view label, const std
 }
 
 void Tooltip(Ui& ui, std::string_view text) {
-  const TextLayout& layout = ui.layouts.Get(ui.fonts, Face::kSmall, text, ui.Px(320));
+  const TextLayout& layout = ui.layouts.Get(ui.fonts, Face::kSmall, text, ui.Px(360));
+  if (ui.probe != nullptr) (ui.probe->texts += text) += '\n';
   const ImVec2 mouse = ImGui::GetIO().MousePos;
   const float w = layout.width + ui.Px(16);
   const float h = layout.Height() + ui.Px(8);

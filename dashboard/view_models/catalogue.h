@@ -28,6 +28,7 @@ class Catalogue {
   const std::string& language() const { return language_; }
   const Phrases& phrases() const { return phrases_; }
 
+  bool Has(std::string_view key) const { return Find(key) != nullptr; }
   // Valid as long as the catalogue.
   std::string_view Text(std::string_view key) const;
   std::string Text(std::string_view key, PhraseArguments arguments) const;

@@ -144,6 +144,7 @@ enum class SnapshotState : std::uint8_t {
 
 struct Snapshot {
   SnapshotState state = SnapshotState::kLoading;
+  ErrorKind trouble_kind = ErrorKind::kInternal;
   std::string trouble;
   std::int64_t generation = 0;  // grows with every snapshot
   Timestamp at;

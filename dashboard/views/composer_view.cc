@@ -2,6 +2,7 @@
 #include "dashboard/ui/commands.h"
 #include "dashboard/ui/text_editor.h"
 #include "dashboard/view_models/composer.h"
+#include "dashboard/view_models/row_words.h"
 #include "dashboard/views/views.h"
 
 namespace replywatch::views::composer {
@@ -111,7 +112,10 @@ class ComposerView final : public View {
 
   static std::string Words(const Ui& ui, const ReplyFinding& finding) {
     const std::string clock = HasInstant(finding.rule) ? ui.local.ClockTime({finding.value}) : std::string();
-    return DescribeFinding(finding, clock, ui.words);
+    if (finding.rule != ReplyRule::kWrongLanguage) return DescribeFinding(finding, clock, ui.words);
+    ReplyFinding named = finding;
+    named.words = LanguageInWords(ui.snapshot, finding.words, ui.words);
+    return DescribeFinding(named, clock, ui.words);
   }
 
   // At most four lines; more are told in number.

@@ -2,6 +2,7 @@
 // sits here.
 #include "dashboard/ui/commands.h"
 #include "dashboard/ui/widgets.h"
+#include "dashboard/view_models/error_words.h"
 #include "dashboard/view_models/wait_words.h"
 #include "dashboard/views/views.h"
 #include "shared/base/utf8.h"
@@ -83,8 +84,14 @@ class HealthView final : public View {
     if (health.state == InboxState::kOk) return name + " " + std::string(ui.T("health.ok"));
     const std::string since = health.blind_since ? ui.local.ClockTime(*health.blind_since) : std::string();
     std::string words = ui.words.Text(since.empty() ? "health.trouble_inbox" : "health.blind", {{"inbox", name}, {"time", since}});
-    if (health.last_error) words += ": " + CleanLine(health.last_error->text, 300);
+    if (health.last_error) words += ": " + Explain(*health.last_error, ui.words).sentence;
     return words;
+  }
+
+  // On a line of its own.
+  static std::string DetailOf(const Ui& ui, const Inbox& inbox) {
+    if (inbox.health.state == InboxState::kOk || !inbox.health.last_error) return {};
+    return "\n" + Explain(*inbox.health.last_error, ui.words).detail;
   }
 
   static float OneInbox(Ui& ui, const Rect& area, float x, float right, const Inbox& inbox) {
@@ -96,7 +103,7 @@ class HealthView final : public View {
     if (state != InboxState::kOk) x += Icon(ui, x, y, Face::kSmall, ink, icon::kWarning) + ui.Px(5);
     x += TextWithin(ui, x, y, right - ui.Px(12) - x, state == InboxState::kOk ? Face::kSmall : Face::kSmallStrong, ink, words);
     const Hit hit = HitArea(ui, {start, area.y, x - start, area.h}, "inbox_health:" + std::to_string(inbox.id.value));
-    if (hit.hovered) Tooltip(ui, words);
+    if (hit.hovered) Tooltip(ui, words + DetailOf(ui, inbox));
     return x + ui.Px(20);
   }
 };

@@ -61,6 +61,7 @@ class NoticesView final : public View {
     FillRect(rect, ui.theme.Ground(toast.tone), ui.Px(8));
     StrokeRect(rect, toast.tone == Tone::kPlain ? ui.theme.line : ui.theme.Ink(toast.tone), ui.Px(8));
     DrawLayout(ui, layout, toast.text, rect.x + ui.Px(16), rect.y + ui.Px(10), Face::kText, ui.theme.Ink(toast.tone));
+    if (!toast.detail.empty() && ImGui::IsWindowHovered()) Tooltip(ui, toast.detail);
     ImGui::End();
     return height;
   }

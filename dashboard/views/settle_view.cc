@@ -1,6 +1,7 @@
 // Replies that failed or may or may not have arrived: a person looks on the platform and decides.
 #include "dashboard/ui/commands.h"
 #include "dashboard/ui/overlay.h"
+#include "dashboard/view_models/error_words.h"
 #include "dashboard/views/views.h"
 #include "shared/base/utf8.h"
 
@@ -23,7 +24,7 @@ class SettleView final : public View {
     if (ui.desk.overlay != Overlay::kSettle) return;
     const auto& replies = ui.snapshot.trouble_replies;
     if (replies.empty()) return CloseOverlay(ui);
-    const float item_h = ui.Px(132);
+    const float item_h = ui.Px(152);
     const float width = std::min(ui.Px(720), ui.screen.w - ui.Px(32));
     const float height = std::min(ui.Px(96) + item_h * static_cast<float>(replies.size()), ui.screen.h * 0.8F);
     const OverlayPanel panel(ui, "settle", {ui.screen.x + (ui.screen.w - width) / 2, ui.screen.y + ui.Px(90), width, height}, true);
@@ -50,15 +51,19 @@ class SettleView final : public View {
     TextWithin(ui, x, rect.y + ui.Px(9), rect.Right() - x, Face::kStrong, ui.theme.ink, to);
     const std::string_view text = reply.kind == OutboundKind::kApproval ? ui.T("reply.approval") : std::string_view(reply.text);
     TextWithin(ui, rect.x, rect.y + ui.Px(34), rect.w, Face::kText, ui.theme.ink2, CleanLine(text, 600));
-    TextWithin(ui, rect.x, rect.y + ui.Px(57), rect.w, Face::kSmall, is_failed ? ui.theme.red : ui.theme.amber, CleanLine(reply.error_text, 600));
+    const Explanation why = Explain(reply, ui.words);
+    const Rect reason{rect.x, rect.y + ui.Px(57), rect.w, ui.Px(36)};
+    TextWithin(ui, reason.x, reason.y, reason.w, Face::kSmall, is_failed ? ui.theme.red : ui.theme.amber, why.sentence);
+    TextWithin(ui, reason.x, reason.y + ui.Px(18), reason.w, Face::kSmall, ui.theme.ink2, why.detail);
+    if (HitArea(ui, reason, "reason:" + std::to_string(reply.id.value)).hovered) Tooltip(ui, why.detail.empty() ? why.sentence : why.sentence + "\n" + why.detail);
     float at = rect.x;
     for (const Decision& decision : kDecisions) {
       const ButtonSpec button{decision.id + std::to_string(reply.id.value), ui.T(decision.key), {}, ButtonLook::kPlain};
-      if (Button(ui, at, rect.y + ui.Px(82), button)) ui.actions.emplace_back(SettleAction{reply.id, decision.settlement});
+      if (Button(ui, at, rect.y + ui.Px(102), button)) ui.actions.emplace_back(SettleAction{reply.id, decision.settlement});
       at += ButtonWidth(ui, button) + ui.Px(8);
     }
     const ButtonSpec open{"settle_open:" + std::to_string(reply.id.value), ui.T("settle.open"), {}, ButtonLook::kQuiet};
-    if (!Button(ui, at, rect.y + ui.Px(82), open)) return;
+    if (!Button(ui, at, rect.y + ui.Px(102), open)) return;
     Select(ui.desk, reply.conversation_id);
     CloseOverlay(ui);
   }

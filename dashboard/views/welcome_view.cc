@@ -2,6 +2,7 @@
 // itself when it is there.
 #include "dashboard/ui/commands.h"
 #include "dashboard/ui/widgets.h"
+#include "dashboard/view_models/error_words.h"
 #include "dashboard/views/views.h"
 
 namespace replywatch::views::welcome {
@@ -24,6 +25,13 @@ Words WordsOf(SnapshotState state) {
   return {};
 }
 
+// Mistakes of the settings are told as they stand, with file and line.
+std::string TroubleOf(const Ui& ui) {
+  if (ui.snapshot.state != SnapshotState::kUnreadable) return ui.snapshot.trouble;
+  const Explanation why = Explain(ErrorScene::kDatabase, ui.snapshot.trouble_kind, ui.snapshot.trouble, ui.words);
+  return why.detail.empty() ? why.sentence : why.sentence + "\n" + why.detail;
+}
+
 class WelcomeView final : public View {
  public:
   Slot slot() const override { return Slot::kWelcome; }
@@ -37,8 +45,8 @@ class WelcomeView final : public View {
     y += ui.Px(36);
     y += WrappedText(ui, x, y, width, Face::kHeading, ui.theme.ink, ui.T(words.title)) + ui.Px(8);
     y += WrappedText(ui, x, y, width, Face::kText, ui.theme.ink2, ui.T(words.text)) + ui.Px(16);
-    if (!ui.snapshot.trouble.empty()) {
-      const TextBlock block{"trouble_text", ui.snapshot.trouble, width - ui.Px(28), Face::kText, ui.theme.ink};
+    if (const std::string trouble = TroubleOf(ui); !trouble.empty()) {
+      const TextBlock block{"trouble_text", trouble, width - ui.Px(28), Face::kText, ui.theme.ink};
       const float height = ui.layouts.Get(ui.fonts, Face::kText, block.text, block.width).Height();
       FillRect({x, y, width, height + ui.Px(20)}, ui.theme.panel, ui.Px(8));
       StrokeRect({x, y, width, height + ui.Px(20)}, ui.theme.line, ui.Px(8));

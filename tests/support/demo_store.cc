@@ -187,7 +187,7 @@ Status Change(Session& session, const Cast& cast, const std::string& person, Tim
   return WaitsAfterChange(session, message->conversation_id);
 }
 
-Status AddStuckReply(Session& session, const Cast& cast, const std::string& person, OutboundState state, const std::string& text, const std::string& error) {
+Status AddStuckReply(Session& session, const Cast& cast, const std::string& person, OutboundState state, const std::string& text, const Error& error) {
   RW_ASSIGN_OR_RETURN(const std::optional<Message> target, session.messages().Get(cast.messages.at(person)));
   OutboundMessage reply;
   reply.target = target->id;
@@ -201,7 +201,8 @@ Status AddStuckReply(Session& session, const Cast& cast, const std::string& pers
   reply.attempts = 1;
   reply.created_at = target->item.created_at + Duration::Minutes(1);
   reply.first_attempt_at = reply.created_at;
-  reply.error_text = error;
+  reply.error = error.kind;
+  reply.error_text = error.text;
   reply.seen_message = target->id;
   return session.outbox().Add(reply).status();
 }
@@ -224,9 +225,9 @@ Status AddLife(Session& session, const Cast& cast, Timestamp now) {
     m.item.edited_at = now - Duration::Minutes(60);
   }));
   RW_RETURN_IF_ERROR(AddStuckReply(session, cast, "Cristina Dumitru", OutboundState::kUncertain, "Bună, Cristina! Ne pare rău pentru greșeală, produsul corect pleacă azi.",
-                                   "the connection broke while sending; look on the platform whether it arrived"));
+                                   MakeError(ErrorKind::kUnknownOutcome, "the connection broke while sending; look on the platform whether it arrived")));
   RW_RETURN_IF_ERROR(AddStuckReply(session, cast, "Adam Górski", OutboundState::kFailed, "Dzień dobry, Adam! Przepraszamy, druga paczka wyszła dzisiaj.",
-                                   "the token may not write private messages; renew it with the scope write:statuses"));
+                                   MakeError(ErrorKind::kPermission, "the token may not write private messages; renew it with the scope write:statuses")));
   RW_RETURN_IF_ERROR(session.staff().SaveDraft({cast.conversations.at("Diana Anghel"), cast.ioana, "private",
                                                 "Bună ziua, Diana! Vă mulțumim că ne-ați scris și ne cerem scuze că ați așteptat. Mașina de spălat pleacă luni, iar restul comenzii "
                                                 "ajunge mâine. Eu mă ocup de comanda dumneavoastră până la capăt: Ioana Pop, 0721 000 111.",

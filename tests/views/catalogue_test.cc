@@ -160,7 +160,8 @@ TEST(ScreenSources, LeaveNoKeyUnused) {
   std::string all;
   for (const fs::path& file : ScreenSources()) all += ReadAll(file);
   for (const auto& [key, phrase] : PhrasesOf("en")) {
-    const bool is_made = key.starts_with("finding.") || key.starts_with("kind.") || key.starts_with("placeholder.");
+    // Of the first two ErrorKeys.AreAllReached takes care.
+    const bool is_made = key.starts_with("error.") || key.starts_with("refused.") || key.starts_with("finding.") || key.starts_with("kind.") || key.starts_with("placeholder.");
     EXPECT_TRUE(is_made || all.find('"' + key + '"') != std::string::npos) << key;
   }
 }
@@ -169,6 +170,15 @@ TEST(ScreenSources, WriteNoWordsOfTheirOwn) {
   for (const fs::path& file : ScreenSources()) {
     if (file.filename() == "fonts.cc" || file.filename() == "theme.cc") continue;  // file names, names of colour pairs
     for (const std::string& literal : LiteralsOf(file)) EXPECT_TRUE(IsNoWording(literal)) << file.filename() << ": \"" << literal << '"';
+  }
+}
+
+// The text of an error is English or the platform's own.
+TEST(ScreenSources, LeaveTheTextsOfErrorsToOneFile) {
+  for (const fs::path& file : ScreenSources()) {
+    if (file.filename() == "error_words.cc" || file.filename() == "failure_words.cc") continue;
+    const std::string source = ReadAll(file);
+    for (const char* direct : {"error_text", "error().text", "last_error->text"}) EXPECT_EQ(source.find(direct), std::string::npos) << file.filename() << ": " << direct;
   }
 }
 

@@ -230,7 +230,7 @@ TEST_F(ScreenTest, TellsThatTheCollectorIsNotRunningAndStartsIt) {
   EXPECT_TRUE(started);
 }
 
-TEST_F(ScreenTest, TellsWhichInboxIsBlindAndWhy) { EXPECT_TRUE(Shows("application password")); }
+TEST_F(ScreenTest, TellsWhichInboxIsBlindAndWhy) { EXPECT_TRUE(Shows("The platform refuses our access")); }
 
 TEST_F(ScreenTest, ChangesWhoSitsHereWithOneClick) {
   const AgentId other = OtherAgent();
