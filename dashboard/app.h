@@ -26,6 +26,8 @@ class App {
   // English texts are missing.
   static Result<std::unique_ptr<App>> Make(const AppOptions& options, std::function<void()> wake);
 
+  // What the last frame was drawn from.
+  const Snapshot& drawn() const { return *snapshot_; }
   const DisplayChoice& display() const { return desk_.display; }
   Fonts& fonts() { return fonts_; }
   UiInput& input() { return input_; }

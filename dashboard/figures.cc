@@ -4,6 +4,9 @@
 #include <cstdio>
 #include <ctime>
 #include <fstream>
+#include <iostream>
+
+#include "shared/base/clock.h"
 
 namespace replywatch {
 namespace {
@@ -27,8 +30,11 @@ void Figures::EndViews() {
   if (frames_ > 0) views_ms_ += MillisecondsSince(views_start_);  // the first frame also builds fonts
 }
 
-void Figures::EndFrame() {
+void Figures::EndFrame(std::int64_t generation, std::int64_t waiting) {
   if (frames_++ == 0) first_frame_ms_ = MillisecondsSince(start_);
+  if (!prints_data || generation == generation_) return;
+  generation_ = generation;
+  std::cout << "drawn_ms=" << SystemClock().Now().ms << " waiting=" << waiting << std::endl;
 }
 
 std::string Figures::Describe() const {

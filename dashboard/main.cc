@@ -25,7 +25,7 @@ void DrawFrame(Window& window, App& app, Figures& figures) {
     figures.EndViews();
   };
   window.Frame([&](ImFontAtlas& atlas) { return app.Prepare(atlas); }, draw);
-  figures.EndFrame();
+  figures.EndFrame(app.drawn().generation, app.drawn().figures.waiting);
 }
 
 // Draws until the window closes or the time is over. After an event two frames are drawn: what the pointer stands
@@ -81,6 +81,7 @@ int main(int argc, char** argv) {
   program.add_option("--screenshot", options.screenshot, "Saves what is drawn as PNG and exits");
   program.add_option("--seconds", options.seconds, "Exits after this many seconds")->check(CLI::Range(1, 86'400));
   program.add_flag("--figures", options.prints_figures, "Prints at the end what the run cost");
+  program.add_flag("--print-data", figures.prints_data, "Prints a line whenever newly loaded data stands on the screen: when, and how many wait");
   try {
     program.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
