@@ -117,6 +117,7 @@ float TextWithin(Ui& ui, float x, float y, float width, Face face, Rgb rgb, std:
     end = c.end;
   }
   while (end > 0 && text[end - 1] == ' ') --end;
+  if (end == 0) return 0;
   std::string cut(text.substr(0, end));
   cut += kEllipsis;
   return Text(ui, x, y, face, rgb, cut);

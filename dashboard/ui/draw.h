@@ -21,7 +21,7 @@ void FillBar(Ui& ui, const Rect& area);
 
 // One line at its top left; returns its width.
 float Text(Ui& ui, float x, float y, Face face, Rgb rgb, std::string_view text);
-// The same, cut with "…" to `width`.
+// The same, cut with "…" to `width`; nothing where not even a letter fits.
 float TextWithin(Ui& ui, float x, float y, float width, Face face, Rgb rgb, std::string_view text);
 float TextWidth(Ui& ui, Face face, std::string_view text);
 // Wrapped; returns its height.

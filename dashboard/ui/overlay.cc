@@ -1,6 +1,7 @@
 #include "dashboard/ui/overlay.h"
 
 #include <algorithm>
+#include <cmath>
 
 #include "dashboard/ui/commands.h"
 
@@ -54,10 +55,25 @@ OverlayPanel::OverlayPanel(Ui& ui, const char* id, Rect area, bool dims) : area_
 
 OverlayPanel::~OverlayPanel() { ImGui::End(); }
 
+namespace {
+
+// As wide as its longest line wants, within bounds.
+float MenuWidth(Ui& ui, const MenuSpec& spec) {
+  float width = ui.Px(spec.width);
+  if (spec.has_two_lines) return width;
+  for (const MenuItem& item : spec.items) {
+    const float line = TextWidth(ui, Face::kText, item.label) + TextWidth(ui, Face::kSmall, item.detail) + ui.Px(72);
+    width = std::max(width, std::min(line, ui.Px(560)));
+  }
+  return width;
+}
+
+}  // namespace
+
 int Menu(Ui& ui, const MenuSpec& spec) {
   const float item_h = ui.Px(spec.has_two_lines ? 52 : 34);
   const float title_h = spec.title.empty() ? 0 : ui.Px(32);
-  Rect area{ui.desk.overlay_x, ui.desk.overlay_y, ui.Px(spec.width), title_h + item_h * static_cast<float>(spec.items.size()) + ui.Px(12)};
+  Rect area{ui.desk.overlay_x, ui.desk.overlay_y, MenuWidth(ui, spec), std::ceil(title_h + item_h * static_cast<float>(spec.items.size()) + ui.Px(12)) + 2};
   const bool is_centred = ui.desk.overlay_x == 0 && ui.desk.overlay_y == 0;
   if (is_centred) area.x = ui.screen.x + (ui.screen.w - area.w) / 2;
   if (is_centred) area.y = ui.screen.y + (ui.screen.h - std::min(area.h, ui.screen.h)) * 0.35F;
@@ -79,7 +95,7 @@ int Menu(Ui& ui, const MenuSpec& spec) {
     if (i == ui.desk.palette_index) FillRect(rect, ui.theme.accent_bg, ui.Px(6));
     const float check = item.is_chosen ? Icon(ui, rect.x + ui.Px(8), rect.y + ui.Px(7), Face::kSmall, ui.theme.accent, icon::kCheck) + ui.Px(6) : 0;
     const float x = rect.x + ui.Px(8) + check;
-    const float detail_w = spec.has_two_lines ? 0 : std::min(TextWidth(ui, Face::kSmall, item.detail), rect.w * 0.5F);
+    const float detail_w = spec.has_two_lines ? 0 : std::min(TextWidth(ui, Face::kSmall, item.detail), rect.w * 0.6F);
     TextWithin(ui, x, rect.y + ui.Px(spec.has_two_lines ? 5 : 7), rect.Right() - x - detail_w - ui.Px(16), Face::kText, ui.theme.ink, item.label);
     if (spec.has_two_lines) {
       TextWithin(ui, x, rect.y + ui.Px(26), rect.Right() - x - ui.Px(8), Face::kSmall, ui.theme.ink2, item.detail);

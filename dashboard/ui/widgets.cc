@@ -103,9 +103,9 @@ bool Chip(Ui& ui, float x, float y, const ChipSpec& spec) {
 
 float TagWidth(Ui& ui, std::string_view word) { return TextWidth(ui, Face::kSmallStrong, word) + ui.Px(12); }
 
-float Tag(Ui& ui, float x, float y, Tone tone, std::string_view word) {
+float Tag(Ui& ui, float x, float y, Tone tone, std::string_view word, bool is_on_selection) {
   const float width = TagWidth(ui, word);
-  FillRect({x, y, width, ui.fonts.LineHeight(Face::kSmallStrong) + ui.Px(1)}, ui.theme.Ground(tone), ui.Px(4));
+  FillRect({x, y, width, ui.fonts.LineHeight(Face::kSmallStrong) + ui.Px(1)}, is_on_selection && tone == Tone::kAccent ? ui.theme.panel : ui.theme.Ground(tone), ui.Px(4));
   Text(ui, x + ui.Px(6), y, Face::kSmallStrong, ui.theme.Ink(tone), word);
   return width;
 }

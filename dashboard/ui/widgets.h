@@ -43,8 +43,8 @@ float ChipWidth(Ui& ui, const ChipSpec& spec);
 bool Chip(Ui& ui, float x, float y, const ChipSpec& spec);
 
 float TagWidth(Ui& ui, std::string_view word);
-// A small word on a ground; returns its width.
-float Tag(Ui& ui, float x, float y, Tone tone, std::string_view word);
+// A small word on a ground, which stands out from a selected row too; returns its width.
+float Tag(Ui& ui, float x, float y, Tone tone, std::string_view word, bool is_on_selection = false);
 
 float KeyCap(Ui& ui, float x, float y, Rgb ink, Rgb line, std::string_view key);
 float KeyCapWidth(Ui& ui, std::string_view key);

@@ -151,8 +151,10 @@ class ComposerView final : public View {
     float right = area.Right() - ButtonWidth(ui, send);
     if (Button(ui, right, area.y, send)) SendDraft(ui);
     if (!is_note && !is_empty) {
-      const std::string words = DescribeLength(length, ui.words);
       const Face face = length.excess > 0 ? Face::kSmallStrong : Face::kSmall;
+      std::string words = DescribeLength(length, ui.words);
+      const bool is_tight = TextWidth(ui, face, words) + ui.Px(16) > right - area.x;
+      if (is_tight) words = std::to_string(length.used) + (length.limit > 0 ? " / " + std::to_string(length.limit) : std::string());
       right -= TextWidth(ui, face, words) + ui.Px(16);
       Text(ui, right, area.y + ui.Px(6), face, length.excess > 0 ? ui.theme.red : ui.theme.ink2, words);
     }

@@ -40,8 +40,8 @@ class ConversationView final : public View {
     for (const HeadButton& button : kButtons) {
       if (!IsPossible(ui, button.command)) continue;
       const ButtonSpec spec{button.id, ui.T(InfoOf(button.command).name), InfoOf(button.command).key, ButtonLook::kPlain};
+      if (right - ButtonWidth(ui, spec) < area.x + ui.Px(160)) break;
       right -= ButtonWidth(ui, spec);
-      if (right < area.x + ui.Px(140)) break;
       if (!Button(ui, right, area.y + ui.Px(12), spec)) {
         right -= ui.Px(8);
         continue;
@@ -52,8 +52,10 @@ class ConversationView final : public View {
     }
     const float x = area.x + ui.Px(20);
     const float room = right - x - ui.Px(8);
-    const float name = TextWithin(ui, x, area.y + ui.Px(15), room * 0.7F, Face::kHeading, ui.theme.ink, detail.contact.name);
-    TextWithin(ui, x + name + ui.Px(12), area.y + ui.Px(17), room - name - ui.Px(12), Face::kText, ui.theme.ink2, Subtitle(ui, detail));
+    // The name comes first; the rest takes what is left, if that is worth reading.
+    const float name = TextWithin(ui, x, area.y + ui.Px(15), room, Face::kHeading, ui.theme.ink, detail.contact.name);
+    const float left = room - name - ui.Px(12);
+    if (left > ui.Px(48)) TextWithin(ui, x + name + ui.Px(12), area.y + ui.Px(17), left, Face::kText, ui.theme.ink2, Subtitle(ui, detail));
   }
 
   static void PlaceOverlay(Ui& ui, float x, float y) {

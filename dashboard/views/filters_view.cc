@@ -44,20 +44,44 @@ class FiltersView final : public View {
     FillBar(ui, area);
     const float y = area.y + ui.Px(6);
     float x = area.x + ui.Px(16);
-    for (const ListChoice& choice : kChoices) {
-      const std::string label = LabelOf(ui, choice);
-      const ChipSpec chip{choice.id, label, ui.desk.filter.kind == choice.kind && ui.desk.filter.search.empty(), false};
-      if (Chip(ui, x, y, chip)) Choose(ui, choice.kind);
-      x += ChipWidth(ui, chip) + ui.Px(8);
-    }
-    x += ui.Px(16);
-    x = Menu(ui, x, y, {"filter:inbox", {}, bool(ui.desk.filter.inbox), true}, InboxLabel(ui), Overlay::kInbox);
+    const std::string inbox = InboxLabel(ui);
     const std::string language = ui.desk.filter.language.empty() ? std::string(ui.T("filter.all_languages")) : LanguageInWords(ui.snapshot, ui.desk.filter.language, ui.words);
-    x = Menu(ui, x, y, {"filter:language", {}, !ui.desk.filter.language.empty(), true}, language, Overlay::kLanguageFilter);
+    const ChipSpec inbox_chip{"filter:inbox", inbox, bool(ui.desk.filter.inbox), true};
+    const ChipSpec language_chip{"filter:language", language, !ui.desk.filter.language.empty(), true};
+    const float menus = ChipWidth(ui, inbox_chip) + ChipWidth(ui, language_chip) + ui.Px(32);
+    x = Lists(ui, x, y, area.Right() - menus - ui.Px(kFoldedSearch + 32)) + ui.Px(16);
+    x = Menu(ui, x, y, inbox_chip, Overlay::kInbox);
+    x = Menu(ui, x, y, language_chip, Overlay::kLanguageFilter);
     Search(ui, area, x);
   }
 
  private:
+  static constexpr float kFoldedSearch = 62;
+
+  // In a narrow window only what fits before `right`, the chosen one always; the palette opens the others.
+  static float Lists(Ui& ui, float x, float y, float right) {
+    const bool is_searching = !ui.desk.filter.search.empty();
+    float room = right - x;
+    for (const ListChoice& choice : kChoices) {
+      if (choice.kind == ui.desk.filter.kind) room -= WidthOf(ui, choice, !is_searching);
+    }
+    for (const ListChoice& choice : kChoices) {
+      const bool is_current = ui.desk.filter.kind == choice.kind;
+      if (!is_current && WidthOf(ui, choice, false) > room) continue;
+      if (!is_current) room -= WidthOf(ui, choice, false);
+      const std::string label = LabelOf(ui, choice);
+      const ChipSpec chip{choice.id, label, is_current && !is_searching, false};
+      if (Chip(ui, x, y, chip)) Choose(ui, choice.kind);
+      x += ChipWidth(ui, chip) + ui.Px(8);
+    }
+    return x;
+  }
+
+  static float WidthOf(Ui& ui, const ListChoice& choice, bool is_chosen) {
+    const std::string label = LabelOf(ui, choice);
+    return ChipWidth(ui, {choice.id, label, is_chosen, false}) + ui.Px(8);
+  }
+
   static void Choose(Ui& ui, ListKind kind) {
     ui.desk.search.Reset("");
     ListFilter filter = ui.desk.filter;
@@ -67,8 +91,7 @@ class FiltersView final : public View {
     ui.desk.focus = Focus::kList;
   }
 
-  static float Menu(Ui& ui, float x, float y, ChipSpec chip, const std::string& label, Overlay overlay) {
-    chip.label = label;
+  static float Menu(Ui& ui, float x, float y, const ChipSpec& chip, Overlay overlay) {
     if (Chip(ui, x, y, chip)) OpenOverlay(ui, overlay, x, y + ui.Px(32));
     return x + ChipWidth(ui, chip) + ui.Px(8);
   }
@@ -78,7 +101,7 @@ class FiltersView final : public View {
     const bool has_focus = ui.desk.focus == Focus::kSearch;
     const float room = area.Right() - ui.Px(24) - left;
     const bool is_folded = room < ui.Px(150) && !has_focus && ui.desk.search.text().empty();
-    const float width = is_folded ? ui.Px(62) : room < ui.Px(150) ? ui.Px(280) : std::min(ui.Px(300), room);
+    const float width = is_folded ? ui.Px(kFoldedSearch) : room < ui.Px(150) ? ui.Px(280) : std::min(ui.Px(300), room);
     const Rect box{area.Right() - ui.Px(16) - width, area.y + ui.Px(6), width, ui.Px(29)};
     if (box.x < left && !is_folded) FillRect({box.x - ui.Px(8), area.y, area.Right() - box.x + ui.Px(8), area.h - 1}, ui.theme.panel);
     FillRect(box, ui.theme.panel, ui.Px(6));

@@ -45,8 +45,9 @@ class HealthView final : public View {
     x += ui.Px(16);
     if (runs) return x + Text(ui, x, y, Face::kSmall, ui.theme.ink2, ui.T("health.running")) + ui.Px(20);
     if (ui.desk.starting_collector_since) return x + Text(ui, x, y, Face::kSmall, ui.theme.ink2, ui.T("health.starting")) + ui.Px(20);
-    x += Text(ui, x, y, Face::kSmallStrong, ui.theme.red, ui.T("health.stopped")) + ui.Px(8);
-    if (ui.snapshot.beat_at && ui.now - *ui.snapshot.beat_at >= Duration::Minutes(1)) {
+    const bool is_tight = area.w < ui.Px(1200);
+    x += Text(ui, x, y, Face::kSmallStrong, ui.theme.red, ui.T(is_tight ? "health.stopped_short" : "health.stopped")) + ui.Px(8);
+    if (!is_tight && ui.snapshot.beat_at && ui.now - *ui.snapshot.beat_at >= Duration::Minutes(1)) {
       const std::string since = ui.words.Text("health.since", {{"span", SpanInWords(ui.now - *ui.snapshot.beat_at, ui.words)}});
       x += Text(ui, x, y, Face::kSmall, ui.theme.ink2, since) + ui.Px(8);
     }
@@ -78,8 +79,10 @@ class HealthView final : public View {
     }
   }
 
+  static std::string NameOf(const Inbox& inbox) { return CleanLine(inbox.display_name.empty() ? inbox.name : inbox.display_name, 60); }
+
   static std::string WordsOf(const Ui& ui, const Inbox& inbox) {
-    const std::string name = CleanLine(inbox.display_name.empty() ? inbox.name : inbox.display_name, 60);
+    const std::string name = NameOf(inbox);
     const InboxHealth& health = inbox.health;
     if (health.state == InboxState::kOk) return name + " " + std::string(ui.T("health.ok"));
     const std::string since = health.blind_since ? ui.local.ClockTime(*health.blind_since) : std::string();
@@ -98,10 +101,14 @@ class HealthView final : public View {
     const float start = x;
     const float y = area.y + ui.Px(5);
     const InboxState state = inbox.health.state;
+    if (state == InboxState::kOk && x + TextWidth(ui, Face::kSmall, WordsOf(ui, inbox)) > right - ui.Px(12)) return x;
     const Rgb ink = state == InboxState::kOk ? ui.theme.ink2 : state == InboxState::kBlind ? ui.theme.red : ui.theme.amber;
     const std::string words = WordsOf(ui, inbox);
     if (state != InboxState::kOk) x += Icon(ui, x, y, Face::kSmall, ink, icon::kWarning) + ui.Px(5);
-    x += TextWithin(ui, x, y, right - ui.Px(12) - x, state == InboxState::kOk ? Face::kSmall : Face::kSmallStrong, ink, words);
+    // Where hardly more than the name would stand, the name alone; the pointer tells the rest.
+    const float room = right - ui.Px(12) - x;
+    const bool is_name_only = state != InboxState::kOk && room < ui.Px(240);
+    x += TextWithin(ui, x, y, room, state == InboxState::kOk ? Face::kSmall : Face::kSmallStrong, ink, is_name_only ? NameOf(inbox) : words);
     const Hit hit = HitArea(ui, {start, area.y, x - start, area.h}, "inbox_health:" + std::to_string(inbox.id.value));
     if (hit.hovered) Tooltip(ui, words + DetailOf(ui, inbox));
     return x + ui.Px(20);

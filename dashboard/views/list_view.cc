@@ -135,7 +135,7 @@ class ListView final : public View {
     const float right = rect.Right() - ui.Px(14);
     FirstLine(ui, row, x, rect.y + ui.Px(9), right);
     SecondLine(ui, row, x, rect.y + ui.Px(33), right, is_selected);
-    ThirdLine(ui, row, x, rect.y + ui.Px(57), right);
+    ThirdLine(ui, row, x, rect.y + ui.Px(57), right, is_selected);
   }
 
   static void FirstLine(Ui& ui, const ListRow& row, float x, float y, float right) {
@@ -166,13 +166,13 @@ class ListView final : public View {
     TextWithin(ui, at, y, right - at, Face::kText, is_selected ? ui.theme.ink : ui.theme.ink2, text);
   }
 
-  static void ThirdLine(Ui& ui, const ListRow& row, float x, float y, float right) {
+  static void ThirdLine(Ui& ui, const ListRow& row, float x, float y, float right, bool is_selected) {
     const std::string owner = OwnerInWords(ui.snapshot, row.owner, ui.words);
     const float width = std::min(TextWidth(ui, Face::kSmall, owner), ui.Px(110));
     TextWithin(ui, right - width, y, width + 1, Face::kSmall, ui.theme.ink2, owner);
     for (const RowTag& tag : TagsOf(row, ui.now, ui.words)) {
       if (x + TagWidth(ui, tag.text) > right - width - ui.Px(8)) break;
-      x += Tag(ui, x, y, ToneOf(tag.kind), tag.text) + ui.Px(6);
+      x += Tag(ui, x, y, ToneOf(tag.kind), tag.text, is_selected) + ui.Px(6);
     }
   }
 

@@ -34,11 +34,10 @@ class MenusView final : public View {
                                                                       {"snooze.tomorrow", ui.local.AtHour(ui.now, 1, 9)},
                                                                       {"snooze.two_days", ui.local.AtHour(ui.now, 2, 9)},
                                                                       {"snooze.monday", ui.local.AtHour(ui.now, to_monday, 9)}};
-    MenuSpec menu{ui.T("snooze.title"), {}, 300};
+    MenuSpec menu{ui.T("snooze.title"), {}, 380};
     for (const auto& [key, until] : choices) {
       menu.items.push_back({std::string(key), std::string(ui.T(key)), ui.local.Day(until) + " " + ui.local.ClockTime(until), false});
     }
-    menu.width = 380;
     const int taken = Menu(ui, menu);
     if (taken < 0) return;
     ui.actions.emplace_back(SnoozeAction{ui.desk.selected, choices[static_cast<std::size_t>(taken)].second});

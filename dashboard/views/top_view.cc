@@ -14,15 +14,21 @@ struct Figure {
   Tone tone = Tone::kPlain;
 };
 
-std::vector<Figure> FiguresOf(const Ui& ui) {
+std::vector<Figure> FiguresOf(const Ui& ui, bool is_tight) {
   const WaitFigures& f = ui.snapshot.figures;
   std::vector<Figure> figures;
   const std::string split = ui.words.Text("top.split", {{"private", std::to_string(f.waiting_private)}, {"public", std::to_string(f.waiting_public)}});
-  figures.push_back({std::to_string(f.waiting), ui.words.Count("top.waiting", f.waiting) + (f.waiting > 0 ? " " + split : ""), f.waiting > 0 ? Tone::kRed : Tone::kPlain});
+  figures.push_back({std::to_string(f.waiting), ui.words.Count("top.waiting", f.waiting) + (f.waiting > 0 && !is_tight ? " " + split : ""), f.waiting > 0 ? Tone::kRed : Tone::kPlain});
   if (f.oldest_since) figures.push_back({SpanInWords(ui.now - *f.oldest_since, ui.words), std::string(ui.T("top.oldest")), Tone::kPlain});
   figures.push_back({std::to_string(f.problems), ui.words.Count("top.problems", f.problems), Tone::kPlain});
   figures.push_back({std::to_string(f.to_thank), std::string(ui.T("top.to_thank")), Tone::kPlain});
   return figures;
+}
+
+float WidthOf(Ui& ui, const std::vector<Figure>& figures) {
+  float width = 0;
+  for (const Figure& f : figures) width += TextWidth(ui, Face::kFigure, f.value) + TextWidth(ui, Face::kSmall, f.label) + ui.Px(30);
+  return width;
 }
 
 class TopView final : public View {
@@ -34,9 +40,9 @@ class TopView final : public View {
     const float y = area.y + ui.Px(11);
     float left = area.x + ui.Px(16);
     left += Text(ui, left, y, Face::kHeading, ui.theme.ink, "ReplyWatch") + ui.Px(16);
-    const std::vector<Figure> figures = FiguresOf(ui);
-    float needed = 0;
-    for (const Figure& f : figures) needed += TextWidth(ui, Face::kFigure, f.value) + TextWidth(ui, Face::kSmall, f.label) + ui.Px(30);
+    std::vector<Figure> figures = FiguresOf(ui, false);
+    if (WidthOf(ui, figures) > area.Right() - left) figures = FiguresOf(ui, true);
+    const float needed = WidthOf(ui, figures);
     TextWithin(ui, left, area.y + ui.Px(13), area.w - left - needed - ui.Px(16), Face::kText, ui.theme.ink2, ui.snapshot.shop);
     float x = std::max(left, area.Right() - needed + ui.Px(8));
     for (const Figure& f : figures) {

@@ -1,4 +1,5 @@
 // What a person does on the screen, by clicks and keys.
+#include "dashboard/catalogue_file.h"
 #include "dashboard/ui/commands.h"
 #include "tests/views/view_bench.h"
 
@@ -232,6 +233,24 @@ TEST_F(ScreenTest, TellsThatTheCollectorIsNotRunningAndStartsIt) {
 
 TEST_F(ScreenTest, TellsWhichInboxIsBlindAndWhy) { EXPECT_TRUE(Shows("The platform refuses our access")); }
 
+TEST_F(ScreenTest, NamesABlindInboxWhereThereIsHardlyRoom) {
+  width_ = 1024;
+  words_ = *LoadCatalogue(RW_TEST_CONFIG_DIR, "ro");
+  Draw();
+  EXPECT_TRUE(Shows("\nWordPress\n"));
+}
+
+// Polish and Bulgarian days are long; a time that is cut off tells nothing.
+TEST_F(ScreenTest, ShowsTheTimesOfSnoozingInFull) {
+  for (const char* language : {"pl", "bg"}) {
+    words_ = *LoadCatalogue(RW_TEST_CONFIG_DIR, language);
+    local_ = std::make_unique<LocalTime>(language, "Europe/Bucharest");
+    Press(Key::kS);
+    EXPECT_TRUE(Shows(local_->Day(local_->AtHour(clock_.Now(), 1, 9)) + " 09:00")) << language;
+    Press(Key::kEscape);
+  }
+}
+
 TEST_F(ScreenTest, ChangesWhoSitsHereWithOneClick) {
   const AgentId other = OtherAgent();
   Click("who");
@@ -260,6 +279,14 @@ TEST_F(ScreenTest, UnfoldsTheContactWithHWhenNarrow) {
   EXPECT_TRUE(Has("contact:assign"));
 }
 
+TEST_F(ScreenTest, KeepsTheNameInTheHeadWhenNarrow) {
+  width_ = 1024;
+  Press(Key::kH);
+  const Rect row = RectOf(Row(desk_.selected));
+  EXPECT_FALSE(Has("head:take_over"));
+  EXPECT_GT(RectOf("head:snooze").x - row.Right(), 160);
+}
+
 TEST_F(ScreenTest, ShowsThePublicContextAboveThePrivateTalk) {
   Open("Katarzyna Wrońska");
   ASSERT_EQ(snapshot_.detail->parts.size(), 2U);
@@ -279,6 +306,15 @@ TEST_F(ScreenTest, KeepsTheSearchWithinReachWhenNarrow) {
   words_ = Catalogue("pl", words_.phrases(), {});
   Draw();
   EXPECT_TRUE(Has("search"));
+}
+
+TEST_F(ScreenTest, CoversNoFilterWithAnotherWhenVeryNarrow) {
+  width_ = 700;
+  words_ = *LoadCatalogue(RW_TEST_CONFIG_DIR, "pl");
+  Draw();
+  EXPECT_TRUE(Has("filter:waiting"));
+  EXPECT_FALSE(Has("filter:all"));
+  EXPECT_LE(RectOf("filter:language").Right(), RectOf("search").x);
 }
 
 TEST_F(ScreenTest, HoldsNewRowsBackWhileThePointerIsInTheList) {
