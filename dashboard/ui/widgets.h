@@ -32,6 +32,14 @@ float ButtonWidth(Ui& ui, const ButtonSpec& spec);
 // `height` 0: the usual 30.
 bool Button(Ui& ui, float x, float y, const ButtonSpec& spec, float height = 0);
 
+// One of several things to choose: what it is, the id of what is clicked, the key of its word.
+template <typename Value>
+struct Choice {
+  Value value{};
+  const char* id = "";
+  std::string_view key;
+};
+
 // A round choice of the filter line; returns true when clicked.
 struct ChipSpec {
   std::string id;

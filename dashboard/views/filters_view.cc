@@ -7,12 +7,7 @@
 namespace replywatch::views::filters {
 namespace {
 
-struct ListChoice {
-  ListKind kind = ListKind::kAll;
-  const char* id = "";
-  std::string_view key;
-};
-
+using ListChoice = Choice<ListKind>;
 constexpr std::array kChoices{ListChoice{ListKind::kWaiting, "filter:waiting", "filter.waiting"}, ListChoice{ListKind::kProblems, "filter:problems", "filter.problems"},
                               ListChoice{ListKind::kToThank, "filter:to_thank", "filter.to_thank"}, ListChoice{ListKind::kMine, "filter:mine", "filter.mine"},
                               ListChoice{ListKind::kAll, "filter:all", "filter.all"}};
@@ -20,7 +15,7 @@ constexpr std::array kChoices{ListChoice{ListKind::kWaiting, "filter:waiting", "
 std::string LabelOf(const Ui& ui, const ListChoice& choice) {
   const WaitFigures& f = ui.snapshot.figures;
   std::string label(ui.T(choice.key));
-  switch (choice.kind) {
+  switch (choice.value) {
     case ListKind::kWaiting: return label + " " + std::to_string(f.waiting);
     case ListKind::kProblems: return label + " " + std::to_string(f.problems);
     case ListKind::kToThank: return label + " " + std::to_string(f.to_thank);
@@ -63,15 +58,15 @@ class FiltersView final : public View {
     const bool is_searching = !ui.desk.filter.search.empty();
     float room = right - x;
     for (const ListChoice& choice : kChoices) {
-      if (choice.kind == ui.desk.filter.kind) room -= WidthOf(ui, choice, !is_searching);
+      if (choice.value == ui.desk.filter.kind) room -= WidthOf(ui, choice, !is_searching);
     }
     for (const ListChoice& choice : kChoices) {
-      const bool is_current = ui.desk.filter.kind == choice.kind;
+      const bool is_current = ui.desk.filter.kind == choice.value;
       if (!is_current && WidthOf(ui, choice, false) > room) continue;
       if (!is_current) room -= WidthOf(ui, choice, false);
       const std::string label = LabelOf(ui, choice);
       const ChipSpec chip{choice.id, label, is_current && !is_searching, false};
-      if (Chip(ui, x, y, chip)) Choose(ui, choice.kind);
+      if (Chip(ui, x, y, chip)) Choose(ui, choice.value);
       x += ChipWidth(ui, chip) + ui.Px(8);
     }
     return x;

@@ -8,11 +8,7 @@
 namespace replywatch::views::settle {
 namespace {
 
-struct Decision {
-  Settlement settlement = Settlement::kDrop;
-  const char* id = "";
-  std::string_view key;
-};
+using Decision = Choice<Settlement>;
 constexpr std::array kDecisions{Decision{Settlement::kArrived, "arrived:", "settle.arrived"}, Decision{Settlement::kSendAgain, "again:", "settle.again"},
                                 Decision{Settlement::kDrop, "drop:", "settle.drop"}};
 
@@ -59,7 +55,7 @@ class SettleView final : public View {
     float at = rect.x;
     for (const Decision& decision : kDecisions) {
       const ButtonSpec button{decision.id + std::to_string(reply.id.value), ui.T(decision.key), {}, ButtonLook::kPlain};
-      if (Button(ui, at, rect.y + ui.Px(102), button)) ui.actions.emplace_back(SettleAction{reply.id, decision.settlement});
+      if (Button(ui, at, rect.y + ui.Px(102), button)) ui.actions.emplace_back(SettleAction{reply.id, decision.value});
       at += ButtonWidth(ui, button) + ui.Px(8);
     }
     const ButtonSpec open{"settle_open:" + std::to_string(reply.id.value), ui.T("settle.open"), {}, ButtonLook::kQuiet};
