@@ -35,14 +35,16 @@ void Loop(Window& window, App& app, Figures& figures, const Options& options) {
   const Duration end = clock.Steady() + Duration::Seconds(options.seconds);
   const auto is_over = [&] { return options.seconds > 0 && clock.Steady() >= end; };
   int frames_due = 2;
+  Duration drawn_at = clock.Steady();
   while (!window.ShouldClose() && !is_over()) {
     const Duration wished = frames_due > 0 ? Duration::Milliseconds(1) : app.NextWake();
     const Duration sleep = options.seconds > 0 ? std::min(wished, Duration::Milliseconds(200)) : wished;
     const Duration asleep_at = clock.Steady();
     if (window.WaitForEvents(sleep)) frames_due = 2;
-    const bool only_looked_at_the_time = frames_due <= 0 && sleep < wished && clock.Steady() - asleep_at >= sleep;
+    const bool only_looked_at_the_time = frames_due <= 0 && sleep < wished && clock.Steady() - asleep_at >= sleep && clock.Steady() - drawn_at < wished;
     if (only_looked_at_the_time) continue;
     --frames_due;
+    drawn_at = clock.Steady();
     DrawFrame(window, app, figures);
     if (!app.fonts().TakeDirty()) continue;
     Window::UploadFonts();
