@@ -34,7 +34,7 @@ run_preset() {
 }
 
 run_preset dev -j2
-run_preset asan -j2 -LE slow
+run_preset asan -j2
 if $full; then
   # shellcheck disable=SC2086
   rw_install $RW_FULL_PACKAGES
