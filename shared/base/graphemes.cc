@@ -8,6 +8,7 @@
 #include <unicode/utext.h>
 
 #include <algorithm>
+#include <array>
 #include <memory>
 
 #include "shared/base/utf8.h"
@@ -28,17 +29,14 @@ std::unique_ptr<icu::BreakIterator> MakeIterator(Unit unit) {
   return nullptr;
 }
 
+// Making one costs far more than using it; each thread keeps its own.
+thread_local std::array<std::unique_ptr<icu::BreakIterator>, 3> kept_iterators;
+
 // nullptr: ICU without its data.
 icu::BreakIterator* IteratorOf(Unit unit) {
-  thread_local const std::unique_ptr<icu::BreakIterator> kCharacters = MakeIterator(Unit::kCharacter);
-  thread_local const std::unique_ptr<icu::BreakIterator> kWords = MakeIterator(Unit::kWord);
-  thread_local const std::unique_ptr<icu::BreakIterator> kLines = MakeIterator(Unit::kLine);
-  switch (unit) {
-    case Unit::kCharacter: return kCharacters.get();
-    case Unit::kWord: return kWords.get();
-    case Unit::kLine: return kLines.get();
-  }
-  return nullptr;
+  std::unique_ptr<icu::BreakIterator>& kept = kept_iterators.at(static_cast<std::size_t>(unit));
+  if (kept == nullptr) kept = MakeIterator(unit);
+  return kept.get();
 }
 
 // Calls `use` with the iterator set on `text`; false when ICU refuses.
