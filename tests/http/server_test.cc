@@ -3,6 +3,8 @@
 
 #include <arpa/inet.h>
 #include <gtest/gtest.h>
+
+#include <atomic>
 #include <netinet/in.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -68,7 +70,7 @@ TEST(HttpServer, GivesTheHandlerWhatWasSent) {
 }
 
 TEST(HttpServer, DropsTheAnswerWhenAsked) {
-  int handled = 0;
+  std::atomic<int> handled = 0;
   const auto server = Serve([&](const HttpServerRequest&) {
     ++handled;
     HttpServerResponse response;
