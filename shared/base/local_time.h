@@ -16,6 +16,8 @@ class LocalTime {
   // `zone`: an IANA name; UTC when nobody knows it.
   LocalTime(std::string_view language, std::string_view zone);
   ~LocalTime();
+  LocalTime(const LocalTime&) = delete;
+  LocalTime& operator=(const LocalTime&) = delete;
   LocalTime(LocalTime&&) noexcept;
   LocalTime& operator=(LocalTime&&) noexcept;
 
