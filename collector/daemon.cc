@@ -8,6 +8,7 @@
 #include <thread>
 
 #include "collector/connectors/registry.h"
+#include "collector/evaluate.h"
 #include "collector/retention.h"
 #include "shared/actions/reply_desk.h"
 #include "shared/base/file.h"
@@ -215,12 +216,16 @@ Status RunWorkers(CollectorParts& parts, std::vector<std::unique_ptr<InboxWorker
     threads.emplace_back([&, w = worker.get()] { fail(WorkLoop(*w, bell, stop)); });
   }
   OutboxWatch watch(*parts.store);
+  Evaluator evaluator(*parts.store, parts.settings);
+  fail(evaluator.Start());
   Duration retention_due = KeepRetention(parts);
   while (!stop.cancelled()) {
     if (parts.clock.Steady() >= retention_due) retention_due = KeepRetention(parts);
     auto due = watch.Look(parts.clock.Now());
     if (!due.ok() && due.error().kind != ErrorKind::kDatabaseBusy) fail(due.status());
     if (due.ok() && *due) bell.Ring();
+    const Status evaluated = evaluator.Look(parts.clock.Now());
+    if (!evaluated.ok() && evaluated.error().kind != ErrorKind::kDatabaseBusy) fail(evaluated);
     std::this_thread::sleep_for(kWatchInterval);
   }
   bell.Ring();

@@ -3,7 +3,6 @@
 
 #include "dashboard/load_snapshot.h"
 #include "shared/base/utf8.h"
-#include "shared/settings/targets.h"
 
 namespace replywatch {
 namespace {
@@ -118,16 +117,11 @@ Status LoadPrefix(Session& session, const Snapshot& out, ConversationDetail& det
   return {};
 }
 
-Status LoadWaits(Session& session, const Backend& backend, const Snapshot& out, ConversationDetail& detail) {
+Status LoadWaits(Session& session, ConversationDetail& detail) {
   RW_ASSIGN_OR_RETURN(const WaitState waits, session.conversations().LoadWaitState(detail.conversation.id));
   detail.wait = waits.answer;
   detail.thank = waits.thank;
-  if (!detail.wait) return {};
-  RW_ASSIGN_OR_RETURN(const std::optional<Message> last, session.messages().Get(detail.wait->last_message));
-  const Inbox* inbox = FindInbox(out, detail.conversation.inbox_id);
-  if (!last || inbox == nullptr) return {};
-  const TargetSubject subject{inbox->name, last->item.kind, last->item.visibility, detail.wait->flags, last->classification.language};
-  detail.due = FirstResponseDue(backend.settings.targets, subject, *detail.wait);
+  if (detail.wait) detail.due = detail.wait->sla.due_at;
   return {};
 }
 
@@ -144,7 +138,7 @@ Status LoadDetail(Session& session, const Backend& backend, const LoadRequest& r
   detail.contact.name = CleanLine(detail.contact.name, 200);
   RW_ASSIGN_OR_RETURN(detail.identities, session.contacts().Identities(conversation->contact_id));
   RW_RETURN_IF_ERROR(LoadParts(session, detail));
-  RW_RETURN_IF_ERROR(LoadWaits(session, backend, out, detail));
+  RW_RETURN_IF_ERROR(LoadWaits(session, detail));
   RW_RETURN_IF_ERROR(LoadStory(session, detail));
   RW_ASSIGN_OR_RETURN(const std::vector<AuditEvent> events, session.staff().EventsOf(conversation->id));
   detail.handovers = std::count_if(events.begin(), events.end(), [](const AuditEvent& event) { return event.action == AuditAction::kAssigned; });

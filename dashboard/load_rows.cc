@@ -4,7 +4,6 @@
 
 #include "dashboard/load_snapshot.h"
 #include "shared/base/utf8.h"
-#include "shared/settings/targets.h"
 
 namespace replywatch {
 namespace {
@@ -12,13 +11,6 @@ namespace {
 constexpr std::size_t kSnippetBytes = 400;
 constexpr int kPageOfMessages = 500;
 constexpr int kMostPages = 6;
-
-std::optional<Timestamp> DueOf(const Backend& backend, const Snapshot& out, const Wait& wait, const Message& message) {
-  const Inbox* inbox = FindInbox(out, message.inbox_id);
-  const TargetSubject subject{inbox == nullptr ? std::string() : inbox->name, message.item.kind, message.item.visibility, wait.flags,
-                              message.classification.language};
-  return FirstResponseDue(backend.settings.targets, subject, wait);
-}
 
 void FillFromMessage(const Message& message, ListRow& row) {
   row.message = message.id;
@@ -33,7 +25,7 @@ void FillFromMessage(const Message& message, ListRow& row) {
   row.is_removed = message.item.publication == Publication::kRemoved;
 }
 
-ListRow RowOf(const WaitRow& wait, const Backend& backend, const Snapshot& out) {
+ListRow RowOf(const WaitRow& wait) {
   ListRow row;
   row.conversation = wait.conversation_id;
   row.inbox = wait.inbox_id;
@@ -45,7 +37,7 @@ ListRow RowOf(const WaitRow& wait, const Backend& backend, const Snapshot& out) 
   row.wait = wait.wait;
   row.last_activity = wait.message.item.created_at;
   FillFromMessage(wait.message, row);
-  row.due = DueOf(backend, out, wait.wait, wait.message);
+  row.due = wait.wait.sla.due_at;
   return row;
 }
 
@@ -61,17 +53,17 @@ WaitQuery QueryOf(const ListFilter& filter, AgentId agent, Timestamp now) {
   return query;
 }
 
-Status LoadWaiting(Session& session, const Backend& backend, const LoadRequest& request, Snapshot& out) {
+Status LoadWaiting(Session& session, const LoadRequest& request, Snapshot& out) {
   if (request.filter.kind == ListKind::kMine && !request.agent) return {};
   const WaitQuery query = QueryOf(request.filter, request.agent, out.at);
   RW_ASSIGN_OR_RETURN(const std::vector<WaitRow> waits, session.conversations().OpenWaits(query));
   RW_ASSIGN_OR_RETURN(out.total, session.conversations().CountWaits(query));
-  for (const WaitRow& wait : waits) out.rows.push_back(RowOf(wait, backend, out));
+  for (const WaitRow& wait : waits) out.rows.push_back(RowOf(wait));
   return {};
 }
 
 // A conversation by one of its messages: the newest of the list that was asked for.
-Result<std::optional<ListRow>> RowOfMessage(Session& session, const Backend& backend, const Snapshot& out, const Message& message) {
+Result<std::optional<ListRow>> RowOfMessage(Session& session, const Message& message) {
   RW_ASSIGN_OR_RETURN(const std::optional<Conversation> conversation, session.conversations().Get(message.conversation_id));
   if (!conversation) return std::optional<ListRow>();
   RW_ASSIGN_OR_RETURN(const std::optional<Contact> contact, session.contacts().Get(conversation->contact_id));
@@ -87,12 +79,12 @@ Result<std::optional<ListRow>> RowOfMessage(Session& session, const Backend& bac
   row.wait = waits.answer ? waits.answer : waits.thank;
   row.last_activity = message.item.created_at;
   FillFromMessage(message, row);
-  if (row.wait) row.due = DueOf(backend, out, *row.wait, message);
+  if (row.wait) row.due = row.wait->sla.due_at;
   return std::optional(row);
 }
 
 // Newest first, one row a conversation; a search looks through every list.
-Status LoadByMessages(Session& session, const Backend& backend, const LoadRequest& request, Snapshot& out) {
+Status LoadByMessages(Session& session, const LoadRequest& request, Snapshot& out) {
   std::set<ConversationId> seen;
   MessageQuery query;
   query.inbox = request.filter.inbox;
@@ -107,7 +99,7 @@ Status LoadByMessages(Session& session, const Backend& backend, const LoadReques
       if (!is_searched && message.item.direction == Direction::kOutgoing) continue;
       if (!request.filter.language.empty() && message.classification.language != request.filter.language) continue;
       if (!seen.insert(message.conversation_id).second) continue;
-      RW_ASSIGN_OR_RETURN(std::optional<ListRow> row, RowOfMessage(session, backend, out, message));
+      RW_ASSIGN_OR_RETURN(std::optional<ListRow> row, RowOfMessage(session, message));
       if (row) out.rows.push_back(std::move(*row));
     }
     if (messages.size() < static_cast<std::size_t>(kPageOfMessages)) break;
@@ -118,9 +110,9 @@ Status LoadByMessages(Session& session, const Backend& backend, const LoadReques
 
 }  // namespace
 
-Status LoadRows(Session& session, const Backend& backend, const LoadRequest& request, Snapshot& out) {
+Status LoadRows(Session& session, const LoadRequest& request, Snapshot& out) {
   const bool is_by_message = request.filter.kind == ListKind::kAll || !request.filter.search.empty();
-  return is_by_message ? LoadByMessages(session, backend, request, out) : LoadWaiting(session, backend, request, out);
+  return is_by_message ? LoadByMessages(session, request, out) : LoadWaiting(session, request, out);
 }
 
 }  // namespace replywatch

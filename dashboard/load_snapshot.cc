@@ -4,7 +4,6 @@
 #include <set>
 
 #include "shared/base/utf8.h"
-#include "shared/settings/targets.h"
 
 namespace replywatch {
 namespace {
@@ -110,7 +109,7 @@ Result<Snapshot> LoadSnapshot(Backend& backend, const LoadRequest& request, Time
     RW_ASSIGN_OR_RETURN(out.agents, session.staff().Agents());
     RW_RETURN_IF_ERROR(LoadFigures(session, request.agent, now, out.figures));
     RW_RETURN_IF_ERROR(LoadTrouble(session, out));
-    RW_RETURN_IF_ERROR(LoadRows(session, backend, request, out));
+    RW_RETURN_IF_ERROR(LoadRows(session, request, out));
     RW_RETURN_IF_ERROR(LoadDetail(session, backend, request, out));
     RW_RETURN_IF_ERROR(LoadDrafts(session, request.agent, out));
     return RunCheck(session, backend, request, out);

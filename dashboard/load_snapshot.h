@@ -32,7 +32,7 @@ struct LoadRequest {
 Result<Snapshot> LoadSnapshot(Backend& backend, const LoadRequest& request, Timestamp now);
 
 // Parts of it.
-Status LoadRows(Session& session, const Backend& backend, const LoadRequest& request, Snapshot& out);
+Status LoadRows(Session& session, const LoadRequest& request, Snapshot& out);
 Status LoadDetail(Session& session, const Backend& backend, const LoadRequest& request, Snapshot& out);
 
 }  // namespace replywatch

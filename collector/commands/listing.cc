@@ -4,7 +4,6 @@
 #include <ostream>
 
 #include "shared/base/utf8.h"
-#include "shared/settings/targets.h"
 
 namespace replywatch {
 namespace {
@@ -40,12 +39,6 @@ std::string FlagWords(const ListRow& row) {
   return words;
 }
 
-Status AddDue(const Settings& settings, ListRow& row, const Wait& wait) {
-  const TargetSubject subject{row.inbox, row.message.item.kind, row.message.item.visibility, wait.flags, row.message.classification.language};
-  row.due_at = FirstResponseDue(settings.targets, subject, wait);
-  return {};
-}
-
 }  // namespace
 
 Result<NameBook> ReadNames(Session& session) {
@@ -57,7 +50,7 @@ Result<NameBook> ReadNames(Session& session) {
   return names;
 }
 
-Result<std::vector<ListRow>> ListWaits(Session& session, const Settings& settings, const WaitQuery& query) {
+Result<std::vector<ListRow>> ListWaits(Session& session, const WaitQuery& query) {
   RW_ASSIGN_OR_RETURN(NameBook names, ReadNames(session));
   RW_ASSIGN_OR_RETURN(std::vector<WaitRow> waits, session.conversations().OpenWaits(query));
   std::vector<ListRow> rows;
@@ -73,12 +66,12 @@ Result<std::vector<ListRow>> ListWaits(Session& session, const Settings& setting
     row.urgency = wait.wait.urgency;
     row.state = query.kind == WaitKind::kThank ? MessageState::kToThank : MessageState::kWaiting;
     row.waiting_since = wait.wait.started_at;
-    RW_RETURN_IF_ERROR(AddDue(settings, row, wait.wait));
+    row.due_at = wait.wait.sla.due_at;
   }
   return rows;
 }
 
-Result<ListRow> RowFor(Session& session, const Settings& settings, const NameBook& names, Message message) {
+Result<ListRow> RowFor(Session& session, const NameBook& names, Message message) {
   ListRow row;
   if (const auto inbox = names.inboxes.find(message.inbox_id); inbox != names.inboxes.end()) {
     row.inbox = inbox->second.name;
@@ -99,7 +92,7 @@ Result<ListRow> RowFor(Session& session, const Settings& settings, const NameBoo
     row.message = std::move(message);
     if (state.wait != nullptr && !state.wait->ended_at) {
       row.waiting_since = state.wait->started_at;
-      RW_RETURN_IF_ERROR(AddDue(settings, row, *state.wait));
+      row.due_at = state.wait->sla.due_at;
     }
     return row;
   }
@@ -107,13 +100,13 @@ Result<ListRow> RowFor(Session& session, const Settings& settings, const NameBoo
   return row;
 }
 
-Result<std::vector<ListRow>> ListMessages(Session& session, const Settings& settings, const MessageQuery& query) {
+Result<std::vector<ListRow>> ListMessages(Session& session, const MessageQuery& query) {
   RW_ASSIGN_OR_RETURN(const NameBook names, ReadNames(session));
   RW_ASSIGN_OR_RETURN(std::vector<Message> messages, session.messages().List(query));
   std::vector<ListRow> rows;
   rows.reserve(messages.size());
   for (Message& message : messages) {
-    RW_ASSIGN_OR_RETURN(ListRow row, RowFor(session, settings, names, std::move(message)));
+    RW_ASSIGN_OR_RETURN(ListRow row, RowFor(session, names, std::move(message)));
     rows.push_back(std::move(row));
   }
   return rows;

@@ -17,12 +17,12 @@ struct NameBook {
 Result<NameBook> ReadNames(Session& session);
 
 // One row an open wait, longest first.
-Result<std::vector<ListRow>> ListWaits(Session& session, const Settings& settings, const WaitQuery& query);
+Result<std::vector<ListRow>> ListWaits(Session& session, const WaitQuery& query);
 
 // One row a message, newest first.
-Result<std::vector<ListRow>> ListMessages(Session& session, const Settings& settings, const MessageQuery& query);
+Result<std::vector<ListRow>> ListMessages(Session& session, const MessageQuery& query);
 
-Result<ListRow> RowFor(Session& session, const Settings& settings, const NameBook& names, Message message);
+Result<ListRow> RowFor(Session& session, const NameBook& names, Message message);
 
 // "6 h 12 m", "8 min", "2 d 3 h"; below a minute "now".
 std::string WaitInWords(Duration wait);

@@ -113,7 +113,7 @@ Status RunList(const CommandContext& context, const ListOptions& options) {
       query.inbox = inbox;
       query.problems_only = options.problems;
       query.limit = options.limit;
-      RW_ASSIGN_OR_RETURN(rows, ListWaits(session, settings, query));
+      RW_ASSIGN_OR_RETURN(rows, ListWaits(session, query));
       return {};
     }
     MessageQuery query;
@@ -121,7 +121,7 @@ Status RunList(const CommandContext& context, const ListOptions& options) {
     query.search = options.search;
     query.problems_only = options.problems;
     query.limit = options.limit;
-    RW_ASSIGN_OR_RETURN(rows, ListMessages(session, settings, query));
+    RW_ASSIGN_OR_RETURN(rows, ListMessages(session, query));
     return {};
   }));
   if (!options.json) {
@@ -133,7 +133,7 @@ Status RunList(const CommandContext& context, const ListOptions& options) {
   return {};
 }
 
-Result<Json> ConversationJson(Session& session, const Settings& settings, MessageId id) {
+Result<Json> ConversationJson(Session& session, MessageId id) {
   RW_ASSIGN_OR_RETURN(std::optional<Message> message, session.messages().Get(id));
   if (!message) return MakeError(ErrorKind::kNotFound, "there is no message " + std::to_string(id.value));
   RW_ASSIGN_OR_RETURN(const NameBook names, ReadNames(session));
@@ -151,7 +151,7 @@ Result<Json> ConversationJson(Session& session, const Settings& settings, Messag
     const std::vector<Evidence> evidence = m.classification.evidence;
     const bool corrected = m.corrected;
     const std::string text = m.item.text;
-    RW_ASSIGN_OR_RETURN(const ListRow row, RowFor(session, settings, names, std::move(m)));
+    RW_ASSIGN_OR_RETURN(const ListRow row, RowFor(session, names, std::move(m)));
     Json json = RowToJson(row);
     json["corrected"] = corrected;
     json["evidence"] = Json::array();
@@ -266,7 +266,7 @@ void AddReadCommands(CLI::App& app, CommandContext& context, int& exit_status) {
       RW_ASSIGN_OR_RETURN(const Settings settings, LoadCheckedSettings(context));
       RW_ASSIGN_OR_RETURN(const std::unique_ptr<Store> store, OpenExistingStore(settings));
       return store->Read([&](Session& session) -> Status {
-        RW_ASSIGN_OR_RETURN(const Json json, ConversationJson(session, settings, MessageId{*id}));
+        RW_ASSIGN_OR_RETURN(const Json json, ConversationJson(session, MessageId{*id}));
         *show_json ? static_cast<void>(std::cout << DumpLine(json) << "\n") : PrintConversation(json);
         return {};
       });

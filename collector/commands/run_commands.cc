@@ -12,6 +12,7 @@
 #include "collector/commands/progress_bar.h"
 #include "collector/connectors/registry.h"
 #include "collector/daemon.h"
+#include "collector/evaluate.h"
 #include "shared/base/log.h"
 
 namespace replywatch {
@@ -119,6 +120,9 @@ Status RunOnce(const CommandContext& context) {
   }
   for (std::thread& thread : threads) thread.join();
   for (const Status& result : results) RW_RETURN_IF_ERROR(result);
+  Evaluator evaluator(*parts->store, parts->settings);
+  RW_RETURN_IF_ERROR(evaluator.Start());
+  RW_RETURN_IF_ERROR(evaluator.Pass(parts->clock.Now()));
   return JudgeInboxes(*parts->store);
 }
 

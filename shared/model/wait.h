@@ -9,6 +9,7 @@
 #include "shared/base/id.h"
 #include "shared/base/timestamp.h"
 #include "shared/model/classification.h"
+#include "shared/model/sla.h"
 
 namespace replywatch {
 
@@ -38,6 +39,8 @@ struct Wait {
   std::int64_t removed_count = 0;    // of these, removed meanwhile
   Flags flags;                       // of all that joined
   Urgency urgency = Urgency::kLow;   // the highest
+  SlaInstants sla;                   // as stored; kNone until it was computed
+  std::optional<Duration> shop;      // opening time from start to end, as stored
 };
 
 std::string_view WaitOutcomeName(WaitOutcome outcome);

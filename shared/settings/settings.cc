@@ -43,7 +43,10 @@ void ReadShop(Object& root, Settings& settings) {
   auto shop = root.Child("shop");
   if (!shop) return;
   settings.shop.name = shop->Text("name");
-  if (shop->Find("time_zone") != nullptr) settings.shop.time_zone = shop->Text("time_zone", true);
+  if (shop->Find("time_zone") != nullptr) {
+    settings.shop.time_zone = shop->Text("time_zone", true);
+    if (!settings.shop.time_zone.empty() && !Zone::Find(settings.shop.time_zone).ok()) shop->Wrong("time_zone", "a time zone such as \"Europe/Bucharest\"");
+  }
   settings.shop.languages = shop->Texts("languages");
   ReadShopHours(*shop, settings.shop);
   if (auto person = shop->Child("responsible")) {
@@ -105,7 +108,7 @@ void ReadInboxes(Object& root, Settings& settings, const std::filesystem::path& 
 
 void ReadTargets(Object& root, Settings& settings) {
   root.ForEach("targets", [&](Object target) {
-    TargetSettings out;
+    SlaPolicy out;
     if (auto match = target.Child("match")) {
       for (const char* key : {"inbox", "kind", "visibility", "flag", "language"}) {
         if (std::string value = match->Text(key); !value.empty()) out.match[key] = std::move(value);
@@ -118,7 +121,12 @@ void ReadTargets(Object& root, Settings& settings) {
     const std::string count = target.Text("count");
     out.shop_hours = count == "shop_hours";
     if (!count.empty() && count != "shop_hours" && count != "calendar") target.Wrong("count", "\"calendar\" or \"shop_hours\"");
-    target.RefuseUnknown("match, first_response, next_response, resolution, count");
+    if (const nlohmann::json* factor = target.Find("problem_factor"); factor != nullptr) {
+      const double value = factor->is_number() ? factor->get<double>() : 0;
+      if (value > 0 && value <= 1) out.problem_factor = value;
+      else target.Wrong("problem_factor", "a number above 0 and up to 1: the share of the time that a problem gets");
+    }
+    target.RefuseUnknown("match, first_response, next_response, resolution, count, problem_factor");
     settings.targets.push_back(std::move(out));
   });
 }
@@ -230,6 +238,11 @@ Result<std::filesystem::path> FindSettingsFile(const std::string& named) {
     if (std::filesystem::exists(own, ignored)) return own;
   }
   return MakeError(ErrorKind::kConfiguration, "no settings found; name them with --config FILE, or write ~/.config/replywatch/replywatch.json");
+}
+
+BusinessHours MakeBusinessHours(const ShopSettings& shop) {
+  const auto zone = Zone::Find(shop.time_zone);
+  return {zone.ok() ? *zone : Zone(), shop.hours};
 }
 
 std::string DescribeMistakes(const std::filesystem::path& file, const std::vector<SettingsMistake>& mistakes) {

@@ -14,6 +14,9 @@
 #include "shared/base/secret.h"
 #include "shared/base/timestamp.h"
 #include "shared/model/agent.h"
+#include "shared/model/opening_hours.h"
+#include "shared/model/sla.h"
+#include "shared/rules/business_hours.h"
 
 namespace replywatch {
 
@@ -37,19 +40,11 @@ struct ResponsiblePerson {
   std::string deputy;
 };
 
-// Minutes since local midnight, [begin, end).
-struct DayInterval {
-  int begin = 0;
-  int end = 0;
-  bool operator==(const DayInterval&) const = default;
-};
-
 struct ShopSettings {
   std::string name;
   std::string time_zone = "UTC";
   std::vector<std::string> languages;
-  std::vector<std::vector<DayInterval>> hours = std::vector<std::vector<DayInterval>>(7);  // Monday first; all empty: always open
-  std::vector<std::string> holidays;  // "2026-12-25"
+  OpeningHours hours;
   ResponsiblePerson responsible;
 };
 
@@ -63,14 +58,6 @@ struct InboxSettings {
   std::map<std::string, SecretRef> secrets;
   std::map<std::string, int> lines;            // of each key, for the check against the platform
   int line = 0;
-};
-
-struct TargetSettings {
-  std::map<std::string, std::string> match;  // keys inbox, kind, visibility, flag, language
-  std::optional<Duration> first_response;
-  std::optional<Duration> next_response;
-  std::optional<Duration> resolution;
-  bool shop_hours = false;  // else calendar time
 };
 
 struct NotifySettings {
@@ -97,7 +84,7 @@ struct Settings {
   ShopSettings shop;
   std::vector<Agent> agents;
   std::vector<InboxSettings> inboxes;
-  std::vector<TargetSettings> targets;
+  std::vector<SlaPolicy> targets;
   AlertSettings alerts;
   std::optional<MailSettings> mail;
   std::string webhook_listen;
@@ -121,6 +108,9 @@ LoadedSettings ParseSettings(std::string_view text, const std::filesystem::path&
 // The file to use: `named` if not empty, else $REPLYWATCH_CONFIG, ./replywatch.json, ~/.config/replywatch/replywatch.json.
 // kConfiguration when there is none.
 Result<std::filesystem::path> FindSettingsFile(const std::string& named);
+
+// The shop's opening hours in its time zone.
+BusinessHours MakeBusinessHours(const ShopSettings& shop);
 
 // "FILE:LINE: text" for every mistake, one a line.
 std::string DescribeMistakes(const std::filesystem::path& file, const std::vector<SettingsMistake>& mistakes);

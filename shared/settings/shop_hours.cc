@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <array>
 
-#include "shared/base/timestamp.h"
+#include "shared/base/zone.h"
 
 namespace replywatch {
 namespace {
@@ -41,6 +41,15 @@ bool AddIntervals(const std::vector<std::string>& texts, std::vector<DayInterval
   return overlap == day.end();
 }
 
+// "2026-12-25", or both ends of a closing, "2026-08-03/2026-08-14".
+std::optional<DaySpan> ParseDaySpan(std::string_view text) {
+  const std::size_t slash = text.find('/');
+  const auto first = ParseLocalDay(text.substr(0, slash));
+  const auto last = slash == std::string_view::npos ? first : ParseLocalDay(text.substr(slash + 1));
+  if (!first || !last || *last < *first) return std::nullopt;
+  return DaySpan{*first, *last};
+}
+
 }  // namespace
 
 std::optional<DayInterval> ParseDayInterval(std::string_view text, bool over_midnight) {
@@ -73,15 +82,16 @@ void ReadShopHours(SettingsReader::Object& shop, ShopSettings& out) {
       }
       const std::vector<std::string> intervals = hours->Texts(key);
       for (const int day : days) {
-        if (AddIntervals(intervals, out.hours[static_cast<std::size_t>(day)])) continue;
+        if (AddIntervals(intervals, out.hours.week.at(static_cast<std::size_t>(day)))) continue;
         hours->Wrong(key, "intervals such as [\"09:00-13:00\", \"14:00-18:00\"] that do not overlap");
         break;
       }
     }
   }
-  out.holidays = shop.Texts("holidays");
-  for (const std::string& day : out.holidays) {
-    if (day.size() != 10 || !ParseRfc3339(day + "T00:00:00Z")) shop.Wrong("holidays", "days such as \"2026-12-25\"");
+  for (const std::string& text : shop.Texts("holidays")) {
+    const auto span = ParseDaySpan(text);
+    if (span) out.hours.closed.push_back(*span);
+    if (!span) shop.Wrong("holidays", "days such as \"2026-12-25\", or \"2026-08-03/2026-08-14\" for a longer closing");
   }
 }
 

@@ -11,6 +11,7 @@
 #include <string>
 
 #include "shared/base/result.h"
+#include "shared/store/clocks.h"
 #include "shared/store/contacts.h"
 #include "shared/store/conversations.h"
 #include "shared/store/inboxes.h"
@@ -30,6 +31,7 @@ class Session {
   virtual Messages& messages() = 0;
   virtual Outbox& outbox() = 0;
   virtual Staff& staff() = 0;
+  virtual Clocks& clocks() = 0;
 };
 
 class Store {

@@ -6,6 +6,7 @@
 
 #include <fstream>
 
+#include "shared/store/sqlite/migrations.h"
 #include "tests/support/fault_vfs.h"
 #include "tests/support/store_fixture.h"
 
@@ -114,19 +115,25 @@ TEST_F(BadDatabase, ACurrentOneIsNotCopied) {
   Read([&](Session& s) { EXPECT_EQ(*s.messages().Count({}), 1); });
 }
 
-TEST_F(BadDatabase, AnOlderOneIsCopiedAndMigrated) {
-  Add("c1", "ana", "x", 1000);
-  store_.reset();
-  Execute("ALTER TABLE inboxes DROP COLUMN unreadable; PRAGMA user_version = 1");
-  store_ = std::move(OpenStore(folder_.DatabaseUrl(), OpenMode::kMigrate)).value();
-  EXPECT_TRUE(std::filesystem::exists(folder_.path() / "test.db.before-2"));
-  InboxHealth health;
-  health.unreadable = 6;
-  Write([&](Session& s) { ASSERT_TRUE(s.inboxes().SetHealth(inbox_, health).ok()); });
-  Read([&](Session& s) {
-    EXPECT_EQ(*s.messages().Count({}), 1);
-    EXPECT_EQ(s.inboxes().All()->front().health.unreadable, 6);
-  });
+TEST_F(BadDatabase, OfEveryOlderVersionIsCopiedAndMigrated) {
+  const auto& migrations = sqlite::Migrations();
+  for (std::size_t version = 1; version < migrations.size(); ++version) {
+    store_.reset();
+    for (const char* suffix : {"", "-wal", "-shm"}) std::filesystem::remove(File().string() + suffix);
+    for (std::size_t i = 0; i < version; ++i) Execute(std::string(migrations[i].sql));
+    Execute("PRAGMA application_id = " + std::to_string(sqlite::kApplicationId) + "; PRAGMA user_version = " + std::to_string(version));
+    Execute("INSERT INTO inboxes (name, platform, display_name, account_id, account_name, active, capabilities) VALUES ('kept', 'p', 'P', '', '', 1, '')");
+    auto opened = OpenStore(folder_.DatabaseUrl(), OpenMode::kMigrate);
+    ASSERT_TRUE(opened.ok()) << "from " << version << ": " << opened.error().text;
+    store_ = std::move(opened).value();
+    EXPECT_TRUE(std::filesystem::exists(File().string() + ".before-" + std::to_string(migrations.size()))) << version;
+    inbox_ = {1};
+    Add("c1", "ana", "x", 1000);
+    Read([&](Session& s) {
+      EXPECT_EQ(s.inboxes().All()->front().name, "kept") << version;
+      EXPECT_EQ(*s.messages().Count({}), 1) << version;
+    });
+  }
 }
 
 TEST(OpenStore, RefusesAnUnknownAddress) {

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "shared/actions/new_key.h"
+#include "shared/actions/sla_keeper.h"
 #include "shared/actions/staff_actions.h"
 #include "shared/actions/wait_keeper.h"
 
@@ -238,14 +239,19 @@ Status AddLife(Session& session, const Cast& cast, Timestamp now) {
 }  // namespace
 
 Status FillDemoStore(Store& store, const Classifier& classifier, Timestamp now) {
-  return store.Write([&](Session& session) -> Status {
+  RW_RETURN_IF_ERROR(store.Write([&](Session& session) -> Status {
     Cast cast;
     RW_RETURN_IF_ERROR(AddInboxes(session, now, cast));
     RW_RETURN_IF_ERROR(AddAgents(session, cast));
     std::size_t number = 0;
     for (const Line& line : Lines()) RW_RETURN_IF_ERROR(AddLine(session, classifier, line, ++number, now, cast));
     return AddLife(session, cast, now);
-  });
+  }));
+  SlaPolicy within_an_hour;
+  within_an_hour.first_response = Duration::Hours(1);
+  within_an_hour.next_response = Duration::Hours(1);
+  within_an_hour.problem_factor = 1;
+  return ComputeStaleClocks(store, SlaKeeper({within_an_hour}, {}));
 }
 
 std::string DemoSettings(const std::string& database) {

@@ -8,7 +8,7 @@ namespace {
 
 #define RW_WAIT_COLUMNS                                                                                              \
   "w.id, w.conversation_id, w.kind, w.outcome, w.started_at, w.ended_at, w.first_message, w.last_message, w.ended_by," \
-  " w.message_count, w.removed_count, w.flags, w.urgency"
+  " w.message_count, w.removed_count, w.flags, w.urgency, w.sla_metric, w.target_ms, w.warn_at, w.due_at, w.escalate_at, w.shop_ms"
 #define RW_CONVERSATION_COLUMNS                                                                                      \
   "c.id, t.inbox_id, c.contact_id, t.root_source_id, t.title, t.permalink, t.visibility, c.status, c.snoozed_until," \
   " c.owner_id, c.last_activity"
@@ -36,6 +36,12 @@ Wait ReadWait(Statement& st) {
   wait.removed_count = st.Int();
   wait.flags = Flags::FromBits(static_cast<std::uint16_t>(st.Int()));
   wait.urgency = st.Enum<Urgency>();
+  wait.sla.metric = st.Enum<SlaMetric>();
+  wait.sla.target = Duration{st.Int()};
+  wait.sla.warn_at = st.OptTime();
+  wait.sla.due_at = st.OptTime();
+  wait.sla.escalate_at = st.OptTime();
+  if (const auto shop = st.OptTime()) wait.shop = Duration{shop->ms};
   return wait;
 }
 
@@ -300,7 +306,7 @@ class SqliteConversations final : public Conversations {
     return db_.Prepare("INSERT INTO waits (conversation_id, kind, outcome, started_at, ended_at, first_message, last_message, ended_by, message_count, removed_count, flags, urgency, visibility)"
                        " VALUES (?1,?,?,?,?,?,?,?,?,?,?,?,(SELECT t.visibility FROM conversations c JOIN threads t ON t.id = c.thread_id WHERE c.id = ?1)) ON CONFLICT (conversation_id, kind, first_message) DO UPDATE SET outcome = excluded.outcome,"
                        " started_at = excluded.started_at, ended_at = excluded.ended_at, last_message = excluded.last_message, ended_by = excluded.ended_by,"
-                       " message_count = excluded.message_count, removed_count = excluded.removed_count, flags = excluded.flags, urgency = excluded.urgency")
+                       " message_count = excluded.message_count, removed_count = excluded.removed_count, flags = excluded.flags, urgency = excluded.urgency, sla_stamp = 0")
         .Bind(id, w.kind, w.outcome, w.started_at, w.ended_at, w.first_message, w.last_message, w.ended_by, w.message_count, w.removed_count, w.flags.bits(), w.urgency)
         .Run();
   }

@@ -14,13 +14,14 @@ class SqliteSession final : public Session {
  public:
   explicit SqliteSession(Database& db)
       : inboxes_(MakeInboxes(db)), contacts_(MakeContacts(db)), conversations_(MakeConversations(db)), messages_(MakeMessages(db)),
-        outbox_(MakeOutbox(db)), staff_(MakeStaff(db)) {}
+        outbox_(MakeOutbox(db)), staff_(MakeStaff(db)), clocks_(MakeClocks(db)) {}
   Inboxes& inboxes() override { return *inboxes_; }
   Contacts& contacts() override { return *contacts_; }
   Conversations& conversations() override { return *conversations_; }
   Messages& messages() override { return *messages_; }
   Outbox& outbox() override { return *outbox_; }
   Staff& staff() override { return *staff_; }
+  Clocks& clocks() override { return *clocks_; }
 
  private:
   std::unique_ptr<Inboxes> inboxes_;
@@ -29,6 +30,7 @@ class SqliteSession final : public Session {
   std::unique_ptr<Messages> messages_;
   std::unique_ptr<Outbox> outbox_;
   std::unique_ptr<Staff> staff_;
+  std::unique_ptr<Clocks> clocks_;
 };
 
 // A connection with its aggregates, used under its mutex.

@@ -15,5 +15,6 @@ std::unique_ptr<Conversations> MakeConversations(Database& db);
 std::unique_ptr<Messages> MakeMessages(Database& db);
 std::unique_ptr<Outbox> MakeOutbox(Database& db);
 std::unique_ptr<Staff> MakeStaff(Database& db);
+std::unique_ptr<Clocks> MakeClocks(Database& db);
 
 }  // namespace replywatch::sqlite

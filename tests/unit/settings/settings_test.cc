@@ -34,10 +34,10 @@ TEST(ParseSettings, ReadsAWholeFile) {
   const Settings& s = loaded.settings;
   EXPECT_EQ(s.database, "sqlite:/shop/data/replywatch.db");
   EXPECT_EQ(s.shop.time_zone, "Europe/Bucharest");
-  ASSERT_EQ(s.shop.hours[0].size(), 2U);
-  EXPECT_EQ(s.shop.hours[0][0], (DayInterval{540, 780}));
-  EXPECT_EQ(s.shop.hours[5][0], (DayInterval{600, 840}));
-  EXPECT_TRUE(s.shop.hours[6].empty());
+  ASSERT_EQ(s.shop.hours.week[0].size(), 2U);
+  EXPECT_EQ(s.shop.hours.week[0][0], (DayInterval{540, 780}));
+  EXPECT_EQ(s.shop.hours.week[5][0], (DayInterval{600, 840}));
+  EXPECT_TRUE(s.shop.hours.week[6].empty());
   EXPECT_EQ(s.agents.at(0).role, AgentRole::kSupervisor);
   ASSERT_EQ(s.inboxes.size(), 1U);
   EXPECT_EQ(s.inboxes[0].base_url, "https://shop.example/api");
