@@ -23,6 +23,9 @@ using MessageId = Id<struct MessageTag>;
 using WaitId = Id<struct WaitTag>;
 using AgentId = Id<struct AgentTag>;
 using OutboundId = Id<struct OutboundTag>;
+using PromiseId = Id<struct PromiseTag>;
+using IncidentId = Id<struct IncidentTag>;
+using AlertId = Id<struct AlertTag>;
 
 }  // namespace replywatch
 

@@ -4,6 +4,7 @@
 #include "shared/model/inbox.h"
 #include "shared/model/item.h"
 #include "shared/model/outbound.h"
+#include "shared/model/promise.h"
 #include "shared/model/wait.h"
 
 namespace replywatch {
@@ -98,5 +99,15 @@ std::string_view InboxStateName(InboxState state) {
 }
 
 std::string_view AgentRoleName(AgentRole role) { return role == AgentRole::kSupervisor ? "supervisor" : "agent"; }
+
+std::string_view IncidentStateName(IncidentState state) {
+  switch (state) {
+    case IncidentState::kProposed: return "proposed";
+    case IncidentState::kOpen: return "open";
+    case IncidentState::kRefused: return "refused";
+    case IncidentState::kClosed: return "closed";
+  }
+  return "closed";
+}
 
 }  // namespace replywatch

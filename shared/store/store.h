@@ -11,6 +11,7 @@
 #include <string>
 
 #include "shared/base/result.h"
+#include "shared/store/cases.h"
 #include "shared/store/clocks.h"
 #include "shared/store/contacts.h"
 #include "shared/store/conversations.h"
@@ -32,6 +33,7 @@ class Session {
   virtual Outbox& outbox() = 0;
   virtual Staff& staff() = 0;
   virtual Clocks& clocks() = 0;
+  virtual Cases& cases() = 0;
 };
 
 class Store {

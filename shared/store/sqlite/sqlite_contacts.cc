@@ -142,6 +142,7 @@ class SqliteContacts final : public Contacts {
                                    " WHERE contact_id = ?").Bind(id).Run());
     RW_RETURN_IF_ERROR(EraseMessages("contact_id = ?1", id.value, 0));
     RW_RETURN_IF_ERROR(db_.Prepare("UPDATE notes SET text = '' WHERE conversation_id IN (SELECT id FROM conversations WHERE contact_id = ?)").Bind(id).Run());
+    RW_RETURN_IF_ERROR(db_.Prepare("UPDATE promises SET text = '' WHERE conversation_id IN (SELECT id FROM conversations WHERE contact_id = ?)").Bind(id).Run());
     RW_RETURN_IF_ERROR(db_.Prepare("DELETE FROM drafts WHERE conversation_id IN (SELECT id FROM conversations WHERE contact_id = ?)").Bind(id).Run());
     RW_RETURN_IF_ERROR(db_.Prepare("UPDATE outbox SET text = '', error_text = '' WHERE conversation_id IN (SELECT id FROM conversations WHERE contact_id = ?)").Bind(id).Run());
     return EraseThreadTitles(id);
@@ -224,6 +225,8 @@ class SqliteContacts final : public Contacts {
   // What staff wrote about people goes with the people's own words. A reply that still waits to be sent or settled keeps its text.
   Status EraseWordsOfStaffBefore(InboxId inbox, Timestamp before) {
     RW_RETURN_IF_ERROR(db_.Prepare("UPDATE notes SET text = '' WHERE at < ? AND text <> '' AND conversation_id IN (SELECT c.id FROM conversations c"
+                                   " JOIN threads t ON t.id = c.thread_id WHERE t.inbox_id = ?)").Bind(before, inbox).Run());
+    RW_RETURN_IF_ERROR(db_.Prepare("UPDATE promises SET text = '' WHERE made_at < ? AND text <> '' AND conversation_id IN (SELECT c.id FROM conversations c"
                                    " JOIN threads t ON t.id = c.thread_id WHERE t.inbox_id = ?)").Bind(before, inbox).Run());
     RW_RETURN_IF_ERROR(db_.Prepare("DELETE FROM drafts WHERE at < ? AND conversation_id IN (SELECT c.id FROM conversations c"
                                    " JOIN threads t ON t.id = c.thread_id WHERE t.inbox_id = ?)").Bind(before, inbox).Run());

@@ -1,0 +1,46 @@
+// Cases: what staff record about a conversation beyond its messages: causes, promises, incidents, and the week's action.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "shared/base/result.h"
+#include "shared/model/promise.h"
+
+namespace replywatch {
+
+struct CauseEntry {
+  ConversationId conversation_id;
+  std::string cause;  // key of config/causes.json; empty: taken back
+  Timestamp at;
+  AgentId agent_id;
+};
+
+class Cases {
+ public:
+  virtual ~Cases() = default;
+
+  virtual Status AddCause(const CauseEntry& entry) = 0;
+  // The one that counts; empty: none.
+  virtual Result<std::string> CauseOf(ConversationId id) = 0;
+
+  virtual Result<PromiseId> AddPromise(const Promise& promise) = 0;
+  // Writes text, due_at, kept_at, withdrawn_at. kNotFound for an unknown id.
+  virtual Status UpdatePromise(const Promise& promise) = 0;
+  virtual Result<std::optional<Promise>> GetPromise(PromiseId id) = 0;
+  virtual Result<std::vector<Promise>> PromisesOf(ConversationId id) = 0;  // by due_at
+  // Neither kept nor withdrawn, due before `before` (exclusive), earliest first.
+  virtual Result<std::vector<Promise>> OpenPromises(Timestamp before, int limit) = 0;
+
+  virtual Result<IncidentId> AddIncident(const Incident& incident) = 0;
+  virtual Status UpdateIncident(const Incident& incident) = 0;
+  // Proposed and open ones, newest first.
+  virtual Result<std::vector<Incident>> LiveIncidents() = 0;
+
+  // One a week; a second replaces it.
+  virtual Status PutAction(const WeeklyAction& action) = 0;
+  virtual Result<std::optional<WeeklyAction>> ActionOf(IsoWeek week) = 0;
+};
+
+}  // namespace replywatch
