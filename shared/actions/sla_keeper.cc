@@ -1,5 +1,7 @@
 #include "shared/actions/sla_keeper.h"
 
+#include "shared/rules/alert_steps.h"
+
 #include <algorithm>
 #include <string>
 
@@ -65,6 +67,7 @@ Status SlaKeeper::ComputeOne(Session& session, ConversationId id, const std::vec
     clock.id = wait.id;
     clock.sla = ResponseInstants(policy, hours_, wait, IsFirstOfMatter(resolutions, wait));
     if (wait.ended_at) clock.shop = hours_.Between(wait.started_at, *wait.ended_at);
+    if (!wait.ended_at) clock.next_step = FirstAlertStep(wait, clock.sla);
     clock.collection = std::max(first->fetched_at - first->item.created_at, Duration{});
     RW_RETURN_IF_ERROR(session.clocks().Put(clock, stamp_));
     if (wait.kind == WaitKind::kAnswer) newest = last;
@@ -81,7 +84,8 @@ Status SlaKeeper::ComputeOne(Session& session, ConversationId id, const std::vec
     out.sla = ResolutionInstants(policy, hours_, resolution);
     stored.push_back(std::move(out));
   }
-  return session.clocks().PutResolutions(id, stored);
+  RW_RETURN_IF_ERROR(session.clocks().PutResolutions(id, stored));
+  return session.alerts().Wake(id);
 }
 
 Status ComputeStaleClocks(Store& store, const SlaKeeper& keeper) {

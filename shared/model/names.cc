@@ -1,4 +1,5 @@
 #include "shared/model/agent.h"
+#include "shared/model/alert.h"
 #include "shared/model/classification.h"
 #include "shared/model/conversation.h"
 #include "shared/model/inbox.h"
@@ -108,6 +109,46 @@ std::string_view IncidentStateName(IncidentState state) {
     case IncidentState::kClosed: return "closed";
   }
   return "closed";
+}
+
+std::string_view AlertKindName(AlertKind kind) {
+  switch (kind) {
+    case AlertKind::kResponse: return "response";
+    case AlertKind::kResolution: return "resolution";
+    case AlertKind::kPromise: return "promise";
+    case AlertKind::kThreat: return "threat";
+    case AlertKind::kIncident: return "incident";
+    case AlertKind::kInboxBlind: return "inbox_blind";
+    case AlertKind::kTokenRefused: return "token_refused";
+    case AlertKind::kCompleteness: return "completeness";
+    case AlertKind::kClockSkew: return "clock_skew";
+    case AlertKind::kSendFailed: return "send_failed";
+    case AlertKind::kDiskLow: return "disk_low";
+  }
+  return "response";
+}
+
+std::string_view AlertStepName(AlertStep step) {
+  switch (step) {
+    case AlertStep::kOwner: return "owner";
+    case AlertStep::kResponsible: return "responsible";
+    case AlertStep::kManager: return "manager";
+  }
+  return "owner";
+}
+
+std::string_view AlertHoldName(AlertHold hold) {
+  switch (hold) {
+    case AlertHold::kNone: return "none";
+    case AlertHold::kGroupWait: return "group_wait";
+    case AlertHold::kGroupInterval: return "group_interval";
+    case AlertHold::kRepeat: return "told";
+    case AlertHold::kQuietHours: return "quiet_hours";
+    case AlertHold::kSilenced: return "silenced";
+    case AlertHold::kInhibited: return "inhibited";
+    case AlertHold::kAcknowledged: return "acknowledged";
+  }
+  return "none";
 }
 
 }  // namespace replywatch

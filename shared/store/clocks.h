@@ -26,6 +26,7 @@ struct WaitClock {
   SlaInstants sla;
   std::optional<Duration> shop;        // absent while open
   std::optional<Duration> collection;  // how late we read its first message; never negative
+  std::optional<Timestamp> next_step;  // when alerting first has to look at it; absent: never
 };
 
 class Clocks {

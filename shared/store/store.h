@@ -11,6 +11,7 @@
 #include <string>
 
 #include "shared/base/result.h"
+#include "shared/store/alerts.h"
 #include "shared/store/cases.h"
 #include "shared/store/clocks.h"
 #include "shared/store/contacts.h"
@@ -34,6 +35,7 @@ class Session {
   virtual Staff& staff() = 0;
   virtual Clocks& clocks() = 0;
   virtual Cases& cases() = 0;
+  virtual Alerts& alerts() = 0;
 };
 
 class Store {

@@ -9,6 +9,8 @@ ALTER TABLE waits ADD COLUMN due_at      INTEGER;
 ALTER TABLE waits ADD COLUMN escalate_at INTEGER;
 ALTER TABLE waits ADD COLUMN shop_ms     INTEGER;            -- opening time from start to end; absent while open
 ALTER TABLE waits ADD COLUMN collection_ms INTEGER;          -- from the platform's time of the first message to ours
+ALTER TABLE waits ADD COLUMN next_step_at INTEGER;           -- when alerting has to look at it again; absent: never
+CREATE INDEX waits_steps ON waits (next_step_at) WHERE next_step_at IS NOT NULL AND ended_at IS NULL;
 CREATE INDEX waits_stale ON waits (conversation_id) WHERE sla_stamp = 0;
 CREATE INDEX waits_by_start ON waits (kind, started_at);
 CREATE INDEX waits_due ON waits (due_at) WHERE ended_at IS NULL AND due_at IS NOT NULL;
@@ -30,8 +32,10 @@ CREATE TABLE resolutions (
   warn_at           INTEGER,
   due_at            INTEGER,
   escalate_at       INTEGER,
+  next_step_at      INTEGER,
   UNIQUE (conversation_id, first_message)
 ) STRICT;
+CREATE INDEX resolutions_steps ON resolutions (next_step_at) WHERE next_step_at IS NOT NULL AND last_resolved_at IS NULL;
 CREATE INDEX resolutions_by_start ON resolutions (opened_at);
 CREATE INDEX resolutions_due ON resolutions (due_at) WHERE due_at IS NOT NULL AND last_resolved_at IS NULL;
 
@@ -45,7 +49,6 @@ CREATE TABLE alerts (
   inbox_id        INTEGER NOT NULL,    -- 0: none
   group_key       TEXT NOT NULL,
   facts           TEXT NOT NULL,       -- what its reason is made of: key=value, no personal data
-  state           INTEGER NOT NULL,
   hold            INTEGER NOT NULL,    -- why it is not told now
   opened_at       INTEGER NOT NULL,
   next_at         INTEGER,             -- when to decide about it again; absent: resolved
@@ -60,6 +63,11 @@ CREATE TABLE alerts (
 CREATE UNIQUE INDEX alerts_open ON alerts (kind, subject_id, step) WHERE resolved_at IS NULL;
 CREATE INDEX alerts_next ON alerts (next_at) WHERE next_at IS NOT NULL;
 CREATE INDEX alerts_by_time ON alerts (opened_at);
+CREATE INDEX alerts_by_group ON alerts (group_key, last_sent_at);
+CREATE INDEX alerts_by_conversation ON alerts (conversation_id) WHERE resolved_at IS NULL;
+
+-- How far the platform's clock is from ours, as the last check saw it.
+ALTER TABLE inboxes ADD COLUMN clock_skew_ms INTEGER;
 
 -- What a notifier has to deliver.
 CREATE TABLE notifications (
@@ -77,6 +85,7 @@ CREATE TABLE notifications (
   error_text TEXT NOT NULL
 ) STRICT;
 CREATE INDEX notifications_due ON notifications (not_before) WHERE state = 0;
+CREATE INDEX notifications_sent ON notifications (notifier, recipient, sent_at) WHERE state = 1;
 
 CREATE TABLE notified_alerts (
   notification_id INTEGER NOT NULL REFERENCES notifications (id),

@@ -37,8 +37,8 @@ class SqliteClocks final : public Clocks {
 
   Status Put(const WaitClock& clock, std::int64_t stamp) override {
     const SlaInstants& sla = clock.sla;
-    return db_.Prepare("UPDATE waits SET sla_stamp = ?, sla_metric = ?, target_ms = ?, warn_at = ?, due_at = ?, escalate_at = ?, shop_ms = ?, collection_ms = ? WHERE id = ?")
-        .Bind(stamp, sla.metric, sla.target.ms, sla.warn_at, sla.due_at, sla.escalate_at, Ms(clock.shop), Ms(clock.collection), clock.id)
+    return db_.Prepare("UPDATE waits SET sla_stamp = ?, sla_metric = ?, target_ms = ?, warn_at = ?, due_at = ?, escalate_at = ?, shop_ms = ?, collection_ms = ?, next_step_at = ? WHERE id = ?")
+        .Bind(stamp, sla.metric, sla.target.ms, sla.warn_at, sla.due_at, sla.escalate_at, Ms(clock.shop), Ms(clock.collection), clock.next_step, clock.id)
         .Run();
   }
 
@@ -89,13 +89,13 @@ class SqliteClocks final : public Clocks {
   Status PutResolution(ConversationId id, const StoredResolution& stored) {
     const Resolution& r = stored.resolution;
     return db_.Prepare("INSERT INTO resolutions (conversation_id, first_message, opened_at, first_resolved_at, last_resolved_at, reopened, running_since, spent_ms, shop_spent_ms,"
-                       " flags, target_ms, warn_at, due_at, escalate_at) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?)"
+                       " flags, target_ms, warn_at, due_at, escalate_at, next_step_at) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)"
                        " ON CONFLICT (conversation_id, first_message) DO UPDATE SET opened_at = excluded.opened_at, first_resolved_at = excluded.first_resolved_at,"
                        " last_resolved_at = excluded.last_resolved_at, reopened = excluded.reopened, running_since = excluded.running_since, spent_ms = excluded.spent_ms,"
                        " shop_spent_ms = excluded.shop_spent_ms, flags = excluded.flags, target_ms = excluded.target_ms, warn_at = excluded.warn_at, due_at = excluded.due_at,"
-                       " escalate_at = excluded.escalate_at")
+                       " escalate_at = excluded.escalate_at, next_step_at = excluded.next_step_at")
         .Bind(id, r.first_message, r.opened_at, r.first_resolved_at, r.last_resolved_at, r.reopened, r.running_since, stored.spent.ms, stored.shop_spent.ms, r.flags.bits(),
-              stored.sla.target.ms, stored.sla.warn_at, stored.sla.due_at, stored.sla.escalate_at)
+              stored.sla.target.ms, stored.sla.warn_at, stored.sla.due_at, stored.sla.escalate_at, stored.sla.warn_at)
         .Run();
   }
 

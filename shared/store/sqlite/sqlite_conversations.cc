@@ -200,6 +200,10 @@ class SqliteConversations final : public Conversations {
       if (kept.contains({wait.kind, wait.first_message})) continue;
       RW_RETURN_IF_ERROR(db_.Prepare("DELETE FROM waits WHERE id = ?").Bind(wait.id).Run());
     }
+    if (stored.size() > folded.waits.size()) {
+      RW_RETURN_IF_ERROR(db_.Prepare("UPDATE alerts SET next_at = 0 WHERE conversation_id = ? AND resolved_at IS NULL").Bind(id).Run());
+      if (folded.waits.empty()) RW_RETURN_IF_ERROR(db_.Prepare("DELETE FROM resolutions WHERE conversation_id = ?").Bind(id).Run());
+    }
     for (const Wait& wait : folded.waits) RW_RETURN_IF_ERROR(PutWait(id, wait));
     return SaveFold(id, folded.state);
   }

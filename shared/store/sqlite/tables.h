@@ -17,5 +17,6 @@ std::unique_ptr<Outbox> MakeOutbox(Database& db);
 std::unique_ptr<Staff> MakeStaff(Database& db);
 std::unique_ptr<Clocks> MakeClocks(Database& db);
 std::unique_ptr<Cases> MakeCases(Database& db);
+std::unique_ptr<Alerts> MakeAlerts(Database& db);
 
 }  // namespace replywatch::sqlite
