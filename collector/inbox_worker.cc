@@ -92,9 +92,10 @@ bool InboxWorker::EnsureChecked(const CancelToken& cancel, Timestamp now) {
   if (checked->clock_skew && (checked->clock_skew->ms > kSkewWorthTelling.ms || checked->clock_skew->ms < -kSkewWorthTelling.ms)) {
     Log(LogLevel::kWarning, "clock_skew", {{"inbox", inbox_.name}, {"seconds", checked->clock_skew->ms / 1000}, {"text", "this computer's clock and the platform's differ; set the clock"}});
   }
+  inbox_.health.clock_skew = checked->clock_skew;
   Status stored = store_.Write([&](Session& session) -> Status {
     RW_ASSIGN_OR_RETURN(inbox_.id, session.inboxes().Put(inbox_));
-    return {};
+    return session.inboxes().SetHealth(inbox_.id, inbox_.health);
   });
   if (!stored.ok()) Log(LogLevel::kError, "store", {{"inbox", inbox_.name}, {"text", stored.error().text}});
   ScheduleStreams();

@@ -53,10 +53,6 @@ InboxHealth HealthAfterSuccess(InboxHealth health, Timestamp now) {
   return health;
 }
 
-bool NeedsPerson(ErrorKind kind) {
-  return kind == ErrorKind::kReauthorize || kind == ErrorKind::kPermission || kind == ErrorKind::kConfiguration;
-}
-
 InboxHealth HealthAfterFailure(InboxHealth health, const Error& error, Duration interval, Timestamp since, Timestamp now) {
   health.last_error = InboxError{error.kind, error.text};
   const Timestamp quiet_since = health.last_success.value_or(since);

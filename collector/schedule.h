@@ -40,7 +40,4 @@ InboxHealth HealthAfterSuccess(InboxHealth health, Timestamp now);
 // when nothing was read for three intervals; blind since the last success, or since `since` without one.
 InboxHealth HealthAfterFailure(InboxHealth health, const Error& error, Duration interval, Timestamp since, Timestamp now);
 
-// Does this kind of error need a person (token, permission or settings)?
-bool NeedsPerson(ErrorKind kind);
-
 }  // namespace replywatch

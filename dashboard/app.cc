@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "dashboard/catalogue_file.h"
+#include "shared/settings/catalogue_file.h"
 #include "dashboard/display_file.h"
 #include "dashboard/ui/commands.h"
 #include "dashboard/what_to_load.h"

@@ -7,7 +7,7 @@
 #include <string_view>
 #include <vector>
 
-#include "dashboard/view_models/catalogue.h"
+#include "shared/settings/catalogue.h"
 #include "dashboard/view_models/snapshot.h"
 
 namespace replywatch {

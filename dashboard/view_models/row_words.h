@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "dashboard/view_models/catalogue.h"
+#include "shared/settings/catalogue.h"
 #include "dashboard/view_models/snapshot.h"
 
 namespace replywatch {

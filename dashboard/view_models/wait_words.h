@@ -5,7 +5,7 @@
 #include <optional>
 #include <string>
 
-#include "dashboard/view_models/catalogue.h"
+#include "shared/settings/span_words.h"
 #include "shared/base/timestamp.h"
 #include "shared/model/wait.h"
 
@@ -22,9 +22,6 @@ struct WaitWords {
   Waiting state = Waiting::kCalm;
   std::string text;
 };
-
-// "now", "4 min", "6 h 12 min", "14 h" (without minutes from ten hours on), "3 days" (from two days on).
-std::string SpanInWords(Duration span, const Catalogue& words);
 
 // `due` is the instant of the target, overdue from then on.
 Waiting StateOfWait(const Wait& wait, std::optional<Timestamp> due, Timestamp now);

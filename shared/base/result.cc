@@ -37,6 +37,10 @@ std::string_view ErrorKindName(ErrorKind kind) {
   return it == kNames.end() ? "internal" : it->second;
 }
 
+bool NeedsPerson(ErrorKind kind) {
+  return kind == ErrorKind::kReauthorize || kind == ErrorKind::kPermission || kind == ErrorKind::kConfiguration;
+}
+
 std::optional<ErrorKind> ErrorKindFromName(std::string_view name) {
   const auto* it = std::find_if(kNames.begin(), kNames.end(), [&](const auto& e) { return e.second == name; });
   if (it == kNames.end()) return std::nullopt;

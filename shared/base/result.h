@@ -43,6 +43,8 @@ enum class ErrorKind : std::uint8_t {
 
 // The stable word for a kind ("retry_at", "back_off", ...), as in `status --json`.
 std::string_view ErrorKindName(ErrorKind kind);
+// Does it take a person to mend it (token, permission or settings)?
+bool NeedsPerson(ErrorKind kind);
 // Inverse of ErrorKindName; nullopt for an unknown word.
 std::optional<ErrorKind> ErrorKindFromName(std::string_view name);
 

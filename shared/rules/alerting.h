@@ -55,6 +55,7 @@ struct AlertMessage {
   bool is_digest = false;          // held during quiet hours, told at opening
   bool is_repeat = false;          // all of it was told before
   std::vector<AlertId> alerts;     // most urgent first
+  std::int64_t to_thank = 0;       // people who said something nice: one line a day, with the first message after opening
 };
 
 struct AlertPlan {

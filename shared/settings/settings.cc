@@ -131,7 +131,38 @@ void ReadTargets(Object& root, Settings& settings) {
   });
 }
 
-void ReadAlerts(Object& root, Settings& settings) {
+NotifySettings ReadNotify(Object& notify, const std::filesystem::path& folder) {
+  NotifySettings out;
+  out.line = notify.line();
+  out.kind = notify.Text("kind", true);
+  if (out.kind == "desktop") {
+    const nlohmann::json* sound = notify.Find("sound");
+    if (sound != nullptr && !sound->is_boolean()) notify.Wrong("sound", "true or false");
+    out.sound = sound != nullptr && sound->is_boolean() && sound->get<bool>();
+    notify.RefuseUnknown("kind, sound");
+  } else if (out.kind == "email") {
+    out.to = notify.Text("to");
+    if (!out.to.empty() && out.to.find('@') == std::string::npos) notify.Wrong("to", "an e-mail address");
+    const nlohmann::json* most = notify.Find("most_per_hour");
+    const bool good = most == nullptr || (most->is_number_integer() && *most >= 1 && *most <= 1000);
+    if (!good) notify.Wrong("most_per_hour", "a whole number from 1 to 1000");
+    if (most != nullptr && good) out.most_per_hour = most->get<int>();
+    notify.RefuseUnknown("kind, to, most_per_hour");
+  } else if (out.kind == "webhook") {
+    const nlohmann::json* url = notify.Find("url");
+    if (url != nullptr && url->is_object()) out.secret_url = ReadSecretRef(notify, "url", folder);
+    else out.url = notify.Text("url", true);
+    out.format = notify.Text("format");
+    if (out.format.empty()) out.format = "generic";
+    if (out.format != "generic" && out.format != "slack" && out.format != "discord") notify.Wrong("format", "\"generic\", \"slack\" (for Mattermost too) or \"discord\"");
+    notify.RefuseUnknown("kind, url, format");
+  } else {
+    notify.Wrong("kind", "\"desktop\", \"email\" or \"webhook\"");
+  }
+  return out;
+}
+
+void ReadAlerts(Object& root, Settings& settings, const std::filesystem::path& folder) {
   auto alerts = root.Child("alerts");
   if (!alerts) return;
   for (const std::string& text : alerts->Texts("quiet")) {
@@ -141,12 +172,15 @@ void ReadAlerts(Object& root, Settings& settings) {
   }
   settings.alerts.manager = alerts->Text("manager");
   alerts->ForEach("notify", [&](Object notify) {
-    NotifySettings out;
-    out.kind = notify.Text("kind", true);
-    for (const std::string& key : notify.UnaskedKeys()) out.options[key] = notify.Text(key);
-    settings.alerts.notify.push_back(std::move(out));
+    settings.alerts.notify.push_back(ReadNotify(notify, folder));
   });
-  alerts->RefuseUnknown("quiet, manager, notify");
+  settings.alerts.language = alerts->Text("language");
+  if (auto heartbeat = alerts->Child("heartbeat")) {
+    settings.alerts.heartbeat_url = heartbeat->Text("url", true);
+    settings.alerts.heartbeat_every = std::max(heartbeat->Time("every").value_or(Duration::Minutes(5)), Duration::Seconds(10));
+    heartbeat->RefuseUnknown("url, every");
+  }
+  alerts->RefuseUnknown("quiet, manager, notify, language, heartbeat");
 }
 
 void ReadRest(Object& root, Settings& settings, const std::filesystem::path& folder) {
@@ -216,7 +250,7 @@ LoadedSettings ParseSettings(std::string_view text, const std::filesystem::path&
   ReadAgents(root, loaded.settings);
   ReadInboxes(root, loaded.settings, folder);
   ReadTargets(root, loaded.settings);
-  ReadAlerts(root, loaded.settings);
+  ReadAlerts(root, loaded.settings, folder);
   ReadRest(root, loaded.settings, folder);
   root.RefuseUnknown("database, shop, agents, inboxes, targets, alerts, mail, webhooks, retention, auto_replies, delivery, ca_file");
   std::stable_sort(loaded.mistakes.begin(), loaded.mistakes.end(), [](const auto& a, const auto& b) { return a.line < b.line; });

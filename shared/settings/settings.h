@@ -60,15 +60,25 @@ struct InboxSettings {
   int line = 0;
 };
 
+// One way by which alerts reach people.
 struct NotifySettings {
-  std::string kind;
-  std::map<std::string, std::string> options;
+  std::string kind;            // "desktop", "email" or "webhook"
+  std::string to;              // email: an address; empty: each agent's own
+  std::optional<SecretRef> secret_url;  // webhook; or
+  std::string url;
+  std::string format;          // webhook: "generic", "slack" (Mattermost too) or "discord"
+  bool sound = false;          // desktop
+  int most_per_hour = 0;       // email: further ones are put together; 0: the default
+  int line = 0;
 };
 
 struct AlertSettings {
   std::vector<DayInterval> quiet;  // an interval over midnight has end < begin
   std::string manager;
   std::vector<NotifySettings> notify;
+  std::string language;            // of the texts; empty: the shop's first
+  std::optional<std::string> heartbeat_url;  // asked every `heartbeat_every`: whoever misses it knows that nobody watches
+  Duration heartbeat_every = Duration::Minutes(5);
 };
 
 struct MailSettings {

@@ -25,6 +25,7 @@ LIBRARIES = {
     r"curl/": r"collector/protocols/mail/",
     r"unicode/": r"shared/base/(fold|graphemes|plural|local_time)\.cc$",
     r"date/": r"shared/base/zone\.cc$",
+    r"libnotify/": r"collector/notifiers/desktop/desktop\.cc$",
     r"GLFW/|GL/|imgui_impl_": r"dashboard/(main|window)\.cc$",
     r"imgui\.h|imgui_internal\.h|imgui_freetype\.h": r"dashboard/(ui|views|main|window|app)",
     r"spdlog/": r"shared/base/log\.cc$",
@@ -56,6 +57,10 @@ def allowed_project_includes(path):
             return f"^(shared/(base|model)|collector/(http|protocols)|collector/connectors/{parts[2]})/|^collector/connectors/connector.h$" + practice
         if parts[1] == "practice":
             return "^shared/(base|model|settings)/|^collector/(http|practice)/|^collector/connectors/(connector|registry).h$"
+        if parts[1] == "notifiers":
+            return "^shared/(base|model|settings)/|^collector/(http|notifiers|protocols/mail)/"
+        if parts[1] == "alerting":
+            return "^shared/(base|model|rules|settings|store|actions)/|^collector/(http|notifiers|alerting)/"
         return "^(shared|collector)/"
     if parts[0] == "dashboard":
         if len(parts) > 2 and parts[1] == "view_models":

@@ -7,7 +7,7 @@
 #include <set>
 #include <sstream>
 
-#include "dashboard/catalogue_file.h"
+#include "shared/settings/catalogue_file.h"
 #include "dashboard/ui/theme.h"
 #include "shared/base/plural.h"
 #include "shared/rules/reply_check.h"

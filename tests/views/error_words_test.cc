@@ -3,7 +3,7 @@
 
 #include <set>
 
-#include "dashboard/catalogue_file.h"
+#include "shared/settings/catalogue_file.h"
 #include "dashboard/ui/failure_words.h"
 #include "tests/views/view_bench.h"
 

@@ -1,5 +1,5 @@
 // What a person does on the screen, by clicks and keys.
-#include "dashboard/catalogue_file.h"
+#include "shared/settings/catalogue_file.h"
 #include "dashboard/ui/commands.h"
 #include "tests/views/view_bench.h"
 

@@ -1,6 +1,6 @@
 #include "tests/views/view_bench.h"
 
-#include "dashboard/catalogue_file.h"
+#include "shared/settings/catalogue_file.h"
 #include "dashboard/run_action.h"
 #include "dashboard/what_to_load.h"
 #include "shared/base/file.h"

@@ -1,7 +1,7 @@
 // View models: truth tables without a screen.
 #include <gtest/gtest.h>
 
-#include "dashboard/catalogue_file.h"
+#include "shared/settings/catalogue_file.h"
 #include "dashboard/view_models/composer.h"
 #include "dashboard/view_models/list_rows.h"
 #include "dashboard/view_models/row_words.h"

@@ -11,7 +11,7 @@ class SqliteInboxes final : public Inboxes {
   Result<std::vector<Inbox>> All() override {
     Statement st = db_.Prepare(
         "SELECT id, name, platform, display_name, account_id, account_name, active, capabilities, state, last_success_at,"
-        " error_kind, error_text, blind_since, platform_total, unreadable FROM inboxes ORDER BY id");
+        " error_kind, error_text, blind_since, platform_total, unreadable, clock_skew_ms FROM inboxes ORDER BY id");
     std::vector<Inbox> inboxes;
     while (st.Step()) {
       Inbox& inbox = inboxes.emplace_back();
@@ -31,6 +31,7 @@ class SqliteInboxes final : public Inboxes {
       inbox.health.blind_since = st.OptTime();
       inbox.health.platform_total = st.OptInt();
       inbox.health.unreadable = st.Int();
+      if (const auto skew = st.OptInt()) inbox.health.clock_skew = Duration{*skew};
     }
     RW_RETURN_IF_ERROR(st.status());
     return inboxes;
@@ -59,8 +60,9 @@ class SqliteInboxes final : public Inboxes {
       kind = ErrorKindName(health.last_error->kind);
       text = health.last_error->text;
     }
-    return db_.Prepare("UPDATE inboxes SET state = ?, last_success_at = ?, error_kind = ?, error_text = ?, blind_since = ?, platform_total = ?, unreadable = ? WHERE id = ?")
-        .Bind(health.state, health.last_success, kind, text, health.blind_since, health.platform_total, health.unreadable, id)
+    return db_.Prepare("UPDATE inboxes SET state = ?, last_success_at = ?, error_kind = ?, error_text = ?, blind_since = ?, platform_total = ?, unreadable = ?, clock_skew_ms = ? WHERE id = ?")
+        .Bind(health.state, health.last_success, kind, text, health.blind_since, health.platform_total, health.unreadable,
+              health.clock_skew ? std::optional(health.clock_skew->ms) : std::nullopt, id)
         .Run();
   }
 

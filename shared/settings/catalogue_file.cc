@@ -1,4 +1,4 @@
-#include "dashboard/catalogue_file.h"
+#include "shared/settings/catalogue_file.h"
 
 #include <nlohmann/json.hpp>
 
@@ -11,10 +11,10 @@ constexpr std::size_t kMaxFileBytes = 1U << 20U;
 
 Error Wrong(const std::string& name, const std::string& text) { return MakeError(ErrorKind::kConfiguration, name + ": " + text); }
 
-Result<Phrases> LoadPhrases(const std::filesystem::path& data_folder, const std::string& language) {
-  const std::filesystem::path file = data_folder / "languages" / language / "interface.json";
-  RW_ASSIGN_OR_RETURN(const std::string text, ReadFile(file, kMaxFileBytes));
-  return ParsePhrases(text, file.string());
+Result<Phrases> LoadPhrases(const std::filesystem::path& data_folder, const std::string& language, const std::string& file) {
+  const std::filesystem::path path = data_folder / "languages" / language / file;
+  RW_ASSIGN_OR_RETURN(const std::string text, ReadFile(path, kMaxFileBytes));
+  return ParsePhrases(text, path.string());
 }
 
 }  // namespace
@@ -38,10 +38,10 @@ Result<Phrases> ParsePhrases(std::string_view json, const std::string& name) {
   return phrases;
 }
 
-Result<Catalogue> LoadCatalogue(const std::filesystem::path& data_folder, const std::string& language) {
-  RW_ASSIGN_OR_RETURN(Phrases english, LoadPhrases(data_folder, "en"));
+Result<Catalogue> LoadCatalogue(const std::filesystem::path& data_folder, const std::string& language, const std::string& file) {
+  RW_ASSIGN_OR_RETURN(Phrases english, LoadPhrases(data_folder, "en", file));
   if (language == "en") return Catalogue("en", english, {});
-  RW_ASSIGN_OR_RETURN(Phrases own, LoadPhrases(data_folder, language));
+  RW_ASSIGN_OR_RETURN(Phrases own, LoadPhrases(data_folder, language, file));
   return Catalogue(language, std::move(own), std::move(english));
 }
 

@@ -1,4 +1,4 @@
-#include "dashboard/view_models/catalogue.h"
+#include "shared/settings/catalogue.h"
 
 #include "shared/base/plural.h"
 #include "shared/rules/canned_text.h"

@@ -1,0 +1,226 @@
+#include "collector/alerting/alert_pass.h"
+
+#include <algorithm>
+#include <map>
+
+#include "shared/actions/audit_detail.h"
+#include "shared/rules/alert_steps.h"
+
+namespace replywatch {
+namespace {
+
+constexpr int kMostSubjects = 20'000;  // a pass; what is left is due at once
+constexpr int kMostPromises = 1000;
+constexpr const char* kThanksMark = "thanks_day";
+
+bool IsAboutUs(AlertKind kind) {
+  return kind == AlertKind::kInboxBlind || kind == AlertKind::kTokenRefused || kind == AlertKind::kCompleteness || kind == AlertKind::kClockSkew || kind == AlertKind::kDiskLow;
+}
+
+// Told together: what happens under one post, with one cause, or in one inbox's private talks.
+std::string GroupOf(const DueSubject& subject, AlertKind kind, const std::string& cause) {
+  const std::string name(AlertKindName(kind));
+  if (!cause.empty()) return name + "|cause|" + cause;
+  if (subject.visibility == Visibility::kPrivate) return name + "|inbox|" + std::to_string(subject.inbox_id.value);
+  return name + "|thread|" + std::to_string(subject.thread_id);
+}
+
+std::string FactsOf(const DueSubject& subject) {
+  const auto ms = [](const std::optional<Timestamp>& at) { return at ? std::to_string(at->ms) : std::string(); };
+  return WriteDetail({{"since", std::to_string(subject.started_at.ms)}, {"due", ms(subject.sla.due_at)}});
+}
+
+Alert NewAlert(AlertKind kind, AlertStep step, std::int64_t subject, Timestamp now) {
+  Alert alert;
+  alert.kind = kind;
+  alert.step = step;
+  alert.subject_id = subject;
+  alert.opened_at = now;
+  alert.group = std::string(AlertKindName(kind));
+  return alert;
+}
+
+Status OpenCounted(Session& session, const Alert& alert, AlertPassReport& report) {
+  RW_ASSIGN_OR_RETURN(const bool opened, session.alerts().Open(alert));
+  report.opened += opened ? 1 : 0;
+  return {};
+}
+
+Result<AgentId> AgentNamed(Session& session, const std::string& name) {
+  if (name.empty()) return AgentId{};
+  RW_ASSIGN_OR_RETURN(const std::optional<Agent> agent, session.staff().FindAgent(name));
+  return agent ? agent->id : AgentId{};
+}
+
+}  // namespace
+
+std::string NotifierName(const NotifySettings& notify, std::size_t place) { return notify.kind + ":" + std::to_string(place); }
+
+AlertPass::AlertPass(const Settings& settings, BusinessHours hours, AlertWriter writer) : settings_(settings), hours_(std::move(hours)), writer_(std::move(writer)) {}
+
+Result<AlertPassReport> AlertPass::Run(Session& session, const std::optional<std::vector<SelfFinding>>& findings, Timestamp now) const {
+  AlertPassReport report;
+  RW_RETURN_IF_ERROR(OpenDue(session, now, report));
+  RW_RETURN_IF_ERROR(OpenPromises(session, now, report));
+  RW_RETURN_IF_ERROR(OpenStanding(session, findings.value_or(std::vector<SelfFinding>{}), now, report));
+  RW_RETURN_IF_ERROR(Decide(session, findings, now, report));
+  return report;
+}
+
+Status AlertPass::OpenDue(Session& session, Timestamp now, AlertPassReport& report) const {
+  RW_ASSIGN_OR_RETURN(const std::vector<DueSubject> subjects, session.alerts().DueSubjects(now, kMostSubjects));
+  for (const DueSubject& subject : subjects) {
+    RW_ASSIGN_OR_RETURN(const std::string cause, session.cases().CauseOf(subject.conversation_id));
+    const auto open = [&](AlertKind kind, AlertStep step) {
+      Alert alert = NewAlert(kind, step, subject.subject_id, now);
+      alert.conversation_id = subject.conversation_id;
+      alert.inbox_id = subject.inbox_id;
+      alert.group = GroupOf(subject, kind, cause);
+      alert.facts = FactsOf(subject);
+      return OpenCounted(session, alert, report);
+    };
+    if (subject.kind == AlertKind::kResponse && subject.flags.Has(Flag::kThreat)) RW_RETURN_IF_ERROR(open(AlertKind::kThreat, AlertStep::kResponsible));
+    for (const AlertStep step : StepsAt(subject.sla, now)) RW_RETURN_IF_ERROR(open(subject.kind, step));
+    RW_RETURN_IF_ERROR(session.alerts().SetNextStep(subject.kind, subject.subject_id, NextAlertStep(subject.sla, now)));
+  }
+  return {};
+}
+
+Status AlertPass::OpenPromises(Session& session, Timestamp now, AlertPassReport& report) const {
+  RW_ASSIGN_OR_RETURN(const std::vector<Promise> promises, session.cases().OpenPromises(now + kPromiseReminder, kMostPromises));
+  for (const Promise& promise : promises) {
+    const std::optional<AlertStep> step = StepAt(promise, now);
+    if (!step) continue;
+    Alert alert = NewAlert(AlertKind::kPromise, *step, promise.id.value, now);
+    alert.conversation_id = promise.conversation_id;
+    RW_ASSIGN_OR_RETURN(const std::optional<Conversation> conversation, session.conversations().Get(promise.conversation_id));
+    if (conversation) alert.inbox_id = conversation->inbox_id;
+    alert.facts = WriteDetail({{"due", std::to_string(promise.due_at.ms)}});
+    RW_RETURN_IF_ERROR(OpenCounted(session, alert, report));
+  }
+  return {};
+}
+
+// Reasons that stand for as long as they stand: about the collector, replies in trouble, proposed incidents.
+Status AlertPass::OpenStanding(Session& session, const std::vector<SelfFinding>& findings, Timestamp now, AlertPassReport& report) const {
+  for (const SelfFinding& finding : findings) {
+    Alert alert = NewAlert(finding.kind, AlertStep::kResponsible, finding.subject_id, now);
+    alert.inbox_id = finding.inbox_id;
+    alert.facts = finding.facts;
+    RW_RETURN_IF_ERROR(OpenCounted(session, alert, report));
+  }
+  for (const OutboundState state : {OutboundState::kFailed, OutboundState::kUncertain}) {
+    RW_ASSIGN_OR_RETURN(const std::vector<OutboundMessage> replies, session.outbox().InState(state, {}, kMostPromises));
+    for (const OutboundMessage& reply : replies) {
+      Alert alert = NewAlert(AlertKind::kSendFailed, AlertStep::kResponsible, reply.id.value, now);
+      alert.conversation_id = reply.conversation_id;
+      alert.inbox_id = reply.inbox_id;
+      alert.facts = WriteDetail({{"state", std::string(OutboundStateName(state))}});
+      RW_RETURN_IF_ERROR(OpenCounted(session, alert, report));
+    }
+  }
+  RW_ASSIGN_OR_RETURN(const std::vector<Incident> incidents, session.cases().LiveIncidents());
+  for (const Incident& incident : incidents) {
+    if (incident.state != IncidentState::kProposed) continue;
+    Alert alert = NewAlert(AlertKind::kIncident, AlertStep::kResponsible, incident.id.value, now);
+    alert.inbox_id = incident.inbox_id;
+    alert.facts = incident.facts;
+    RW_RETURN_IF_ERROR(OpenCounted(session, alert, report));
+  }
+  return {};
+}
+
+Result<AlertPolicy> AlertPass::PolicyOf(Session& session) const {
+  AlertPolicy policy;
+  policy.hours = hours_;
+  policy.quiet = settings_.alerts.quiet;
+  RW_ASSIGN_OR_RETURN(policy.responsible, AgentNamed(session, settings_.shop.responsible.name));
+  RW_ASSIGN_OR_RETURN(policy.deputy, AgentNamed(session, settings_.shop.responsible.deputy));
+  if (!policy.responsible) policy.responsible = policy.deputy;
+  RW_ASSIGN_OR_RETURN(policy.manager, AgentNamed(session, settings_.alerts.manager));
+  return policy;
+}
+
+Status AlertPass::Decide(Session& session, const std::optional<std::vector<SelfFinding>>& findings, Timestamp now, AlertPassReport& report) const {
+  RW_ASSIGN_OR_RETURN(std::vector<AlertCase> cases, session.alerts().DueCases(now));
+  for (AlertCase& c : cases) {
+    if (!findings || !IsAboutUs(c.alert.kind)) continue;
+    c.holds = std::any_of(findings->begin(), findings->end(), [&](const SelfFinding& f) { return f.kind == c.alert.kind && f.subject_id == c.alert.subject_id; });
+  }
+  Inhibitors inhibitors;
+  RW_ASSIGN_OR_RETURN(const std::vector<Incident> incidents, session.cases().LiveIncidents());
+  for (const Incident& incident : incidents) {
+    if (incident.state == IncidentState::kOpen && !incident.cause.empty()) inhibitors.incident_causes.push_back(incident.cause);
+  }
+  RW_ASSIGN_OR_RETURN(const std::vector<Alert> refused, session.alerts().OpenOfKind(AlertKind::kTokenRefused));
+  for (const Alert& alert : refused) inhibitors.refused_tokens.push_back(alert.inbox_id);
+  RW_ASSIGN_OR_RETURN(const std::vector<Silence> silences, session.alerts().Silences(now));
+  RW_ASSIGN_OR_RETURN(const AlertPolicy policy, PolicyOf(session));
+  AlertPlan plan = PlanAlerts(cases, silences, inhibitors, policy, now);
+  for (const AlertDecision& decision : plan.decisions) {
+    RW_RETURN_IF_ERROR(session.alerts().Put(decision.alert));
+    report.told += decision.verb == AlertVerb::kTell ? 1 : 0;
+    report.resolved += decision.verb == AlertVerb::kResolve ? 1 : 0;
+  }
+  RW_RETURN_IF_ERROR(DailyThanks(session, policy, now, plan));
+  return QueueMessages(session, plan, now, report);
+}
+
+// Once a day while the shop is open: with the first digest, else in a message of its own.
+Status AlertPass::DailyThanks(Session& session, const AlertPolicy& policy, Timestamp now, AlertPlan& plan) const {
+  const LocalDay today = hours_.zone().DayOf(now);
+  if (!hours_.IsOpen(now) || QuietUntil(policy, now)) return {};
+  RW_ASSIGN_OR_RETURN(const std::optional<std::int64_t> told, session.alerts().Mark(kThanksMark));
+  if (told && *told >= today) return {};
+  RW_RETURN_IF_ERROR(session.alerts().SetMark(kThanksMark, today));
+  RW_ASSIGN_OR_RETURN(const WaitCounts counts, session.conversations().Counts());
+  if (counts.to_thank == 0) return {};
+  const auto add = [&](std::vector<AlertMessage>& messages, AgentId recipient) {
+    auto found = std::find_if(messages.begin(), messages.end(), [&](const AlertMessage& m) { return m.recipient == recipient; });
+    if (found == messages.end()) {
+      AlertMessage alone;
+      alone.recipient = recipient;
+      found = messages.insert(messages.end(), std::move(alone));
+    }
+    found->to_thank = counts.to_thank;
+  };
+  add(plan.messages, policy.responsible);
+  add(plan.broadcasts, AgentId{});
+  return {};
+}
+
+Status AlertPass::QueueMessages(Session& session, const AlertPlan& plan, Timestamp now, AlertPassReport& report) const {
+  std::map<AlertId, const Alert*> by_id;
+  for (const AlertDecision& decision : plan.decisions) by_id[decision.alert.id] = &decision.alert;
+  RW_ASSIGN_OR_RETURN(const std::vector<Agent> agents, session.staff().Agents());
+  const auto queue = [&](const std::string& notifier, const AlertMessage& message, const std::string& recipient) -> Status {
+    std::vector<Alert> alerts;
+    for (const AlertId id : message.alerts) alerts.push_back(*by_id.at(id));
+    RW_ASSIGN_OR_RETURN(const AlertText text, writer_(session, message, alerts));
+    Notification n;
+    n.notifier = notifier;
+    n.recipient = recipient;
+    n.title = text.title;
+    n.body = text.body;
+    n.created_at = now;
+    n.not_before = now;
+    n.alerts = message.alerts;
+    const std::string what = alerts.empty() ? "thanks:" + FormatLocalDay(hours_.zone().DayOf(now))
+                                            : std::to_string(alerts.front().id.value) + ":" + std::to_string(alerts.front().sent_count);
+    n.dedup_key = notifier + ":" + recipient + ":" + what;
+    ++report.messages;
+    return session.alerts().Queue(n);
+  };
+  for (std::size_t i = 0; i < settings_.alerts.notify.size(); ++i) {
+    const NotifySettings& notify = settings_.alerts.notify[i];
+    const bool personal = notify.kind == "email" && notify.to.empty();
+    for (const AlertMessage& message : personal ? plan.messages : plan.broadcasts) {
+      const auto agent = std::find_if(agents.begin(), agents.end(), [&](const Agent& a) { return a.id == message.recipient; });
+      if (personal && agent == agents.end()) continue;
+      RW_RETURN_IF_ERROR(queue(NotifierName(notify, i + 1), message, personal ? agent->name : std::string()));
+    }
+  }
+  return {};
+}
+
+}  // namespace replywatch

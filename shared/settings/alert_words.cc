@@ -1,0 +1,75 @@
+#include "shared/settings/alert_words.h"
+
+#include <cstdlib>
+
+#include "shared/base/utf8.h"
+#include "shared/settings/span_words.h"
+
+namespace replywatch {
+namespace {
+
+// One number of an alert's facts; 0 when absent.
+std::int64_t FactOf(const Alert& alert, std::string_view key) {
+  const std::string_view facts = alert.facts;
+  for (std::size_t at = 0; at < facts.size();) {
+    const std::size_t end = std::min(facts.find(' ', at), facts.size());
+    const std::string_view field = facts.substr(at, end - at);
+    if (field.size() > key.size() && field.starts_with(key) && field[key.size()] == '=') return std::strtoll(std::string(field.substr(key.size() + 1)).c_str(), nullptr, 10);
+    at = end + 1;
+  }
+  return 0;
+}
+
+// The time of day; with the day when it is another.
+std::string InstantInWords(Timestamp at, Timestamp now, const LocalTime& local) {
+  const std::string clock = local.ClockTime(at);
+  return local.DayNumber(at) == local.DayNumber(now) ? clock : local.Date(at) + ", " + clock;
+}
+
+}  // namespace
+
+std::string InitialsOf(const std::string& name) {
+  std::string initials;
+  bool at_start = true;
+  for (std::size_t i = 0; i < name.size();) {
+    std::size_t next = i + 1;
+    while (next < name.size() && (static_cast<unsigned char>(name[next]) & 0xC0U) == 0x80U) ++next;
+    const bool is_space = name[i] == ' ' || name[i] == '\t';
+    if (at_start && !is_space) initials += (initials.empty() ? "" : " ") + name.substr(i, next - i) + ".";
+    at_start = is_space;
+    i = next;
+    if (initials.size() > 24) break;
+  }
+  return initials.empty() ? "?" : initials;
+}
+
+std::string DescribeAlert(const Alert& alert, const AlertNames& names, Timestamp now, const Catalogue& words, const LocalTime& local) {
+  std::string key = "alert.line." + std::string(AlertKindName(alert.kind));
+  const bool has_steps = alert.kind == AlertKind::kResponse || alert.kind == AlertKind::kResolution || alert.kind == AlertKind::kPromise;
+  if (has_steps) key += "." + std::string(AlertStepName(alert.step));
+  const Timestamp since{FactOf(alert, "since")};
+  const Timestamp due{FactOf(alert, "due")};
+  const std::string span = SpanInWords(since.ms != 0 ? now - since : Duration{std::llabs(FactOf(alert, "ms"))}, words);
+  return words.Text(key, {{"person", names.person},
+                          {"inbox", names.inbox},
+                          {"span", span},
+                          {"due", InstantInWords(due, now, local)},
+                          {"since", InstantInWords(since, now, local)},
+                          {"platform", std::to_string(FactOf(alert, "platform"))},
+                          {"stored", std::to_string(FactOf(alert, "stored"))},
+                          {"count", std::to_string(FactOf(alert, "count"))},
+                          {"usual", std::to_string(FactOf(alert, "usual"))},
+                          {"megabytes", std::to_string(FactOf(alert, "bytes") / 1'048'576)}});
+}
+
+std::string DescribeHold(const Alert& alert, const Catalogue& words, const LocalTime& local) {
+  const auto until = [&](const std::optional<Timestamp>& at) { return at ? local.ClockTime(*at) : std::string(); };
+  switch (alert.hold) {
+    case AlertHold::kNone: return {};
+    case AlertHold::kRepeat: return words.Text("alert.hold.told", {{"time", until(alert.last_sent_at)}});
+    case AlertHold::kAcknowledged: return words.Text("alert.hold.acknowledged", {{"time", until(alert.promised_until)}});
+    default: return words.Text("alert.hold." + std::string(AlertHoldName(alert.hold)), {{"time", until(alert.next_at)}});
+  }
+}
+
+}  // namespace replywatch

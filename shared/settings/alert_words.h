@@ -1,0 +1,26 @@
+// Alerts in words: one line that says who or what, since when, and what to do. Pure but for the zone's calendar; one thread.
+#pragma once
+
+#include <string>
+
+#include "shared/base/local_time.h"
+#include "shared/model/alert.h"
+#include "shared/settings/catalogue.h"
+
+namespace replywatch {
+
+// What a line names.
+struct AlertNames {
+  std::string person;  // empty: of no conversation
+  std::string inbox;
+};
+
+// "A. M.": what leaves this machine names nobody.
+std::string InitialsOf(const std::string& name);
+
+std::string DescribeAlert(const Alert& alert, const AlertNames& names, Timestamp now, const Catalogue& words, const LocalTime& local);
+
+// Why it is not told now, or when it was; empty where there is nothing to say.
+std::string DescribeHold(const Alert& alert, const Catalogue& words, const LocalTime& local);
+
+}  // namespace replywatch
