@@ -8,6 +8,8 @@
 #include <thread>
 
 #include "collector/connectors/registry.h"
+#include "collector/alerting/heartbeat.h"
+#include "collector/alerting/notification_sender.h"
 #include "collector/evaluate.h"
 #include "collector/retention.h"
 #include "shared/actions/reply_desk.h"
@@ -64,6 +66,21 @@ Status WorkLoop(InboxWorker& worker, Bell& bell, const CancelToken& stop) {
     if (!next.ok() && next.error().kind != ErrorKind::kDatabaseBusy) return next.error().Within(worker.inbox().name);
     const Duration pause = next.ok() ? *next : Duration::Seconds(1);
     if (pause.ms > 0) seen = bell.Wait(seen, std::min(pause, kLongestSleep), stop);
+  }
+  return {};
+}
+
+constexpr std::chrono::seconds kTellInterval{1};
+
+// Delivers notifications and the heartbeat, which must not hold up the replies.
+Status TellLoop(CollectorParts& parts, const CancelToken& stop) {
+  NotificationSender sender(*parts.store, parts.settings, *parts.http);
+  Heartbeat heartbeat(parts.settings.alerts, *parts.http);
+  while (!stop.cancelled()) {
+    heartbeat.Beat(parts.clock, stop);
+    const Status told = sender.Round(parts.clock, stop).status();
+    if (!told.ok() && told.error().kind != ErrorKind::kDatabaseBusy) return told;
+    std::this_thread::sleep_for(kTellInterval);
   }
   return {};
 }
@@ -216,15 +233,16 @@ Status RunWorkers(CollectorParts& parts, std::vector<std::unique_ptr<InboxWorker
     threads.emplace_back([&, w = worker.get()] { fail(WorkLoop(*w, bell, stop)); });
   }
   OutboxWatch watch(*parts.store);
-  Evaluator evaluator(*parts.store, parts.settings);
-  fail(evaluator.Start());
+  auto evaluator = Evaluator::Make(*parts.store, parts.settings, parts.clock, parts.data);
+  fail(evaluator.ok() ? (*evaluator)->Start() : evaluator.status());
+  threads.emplace_back([&] { fail(TellLoop(parts, stop)); });
   Duration retention_due = KeepRetention(parts);
   while (!stop.cancelled()) {
     if (parts.clock.Steady() >= retention_due) retention_due = KeepRetention(parts);
     auto due = watch.Look(parts.clock.Now());
     if (!due.ok() && due.error().kind != ErrorKind::kDatabaseBusy) fail(due.status());
     if (due.ok() && *due) bell.Ring();
-    const Status evaluated = evaluator.Look(parts.clock.Now());
+    const Status evaluated = (*evaluator)->Look().status();
     if (!evaluated.ok() && evaluated.error().kind != ErrorKind::kDatabaseBusy) fail(evaluated);
     std::this_thread::sleep_for(kWatchInterval);
   }

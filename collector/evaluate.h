@@ -1,8 +1,13 @@
 // Evaluator: after every change of the store, and when a stored instant comes, computes what follows from it: due instants,
-// resolution clocks. Does nothing while nothing changed. One thread.
+// resolution clocks, alerts. Does nothing while nothing is due. One thread.
 #pragma once
 
+#include <filesystem>
+#include <optional>
+
+#include "collector/alerting/alert_pass.h"
 #include "shared/actions/sla_keeper.h"
+#include "shared/base/clock.h"
 #include "shared/settings/settings.h"
 #include "shared/store/store.h"
 
@@ -10,19 +15,31 @@ namespace replywatch {
 
 class Evaluator {
  public:
-  Evaluator(Store& store, const Settings& settings);
+  // `settings` and `clock` must outlive it. kConfiguration when the alerts' texts cannot be read from `data`.
+  static Result<std::unique_ptr<Evaluator>> Make(Store& store, const Settings& settings, const Clock& clock, const std::filesystem::path& data);
 
   // Once, before the first Look: what was computed under other targets or hours is computed again.
   Status Start();
-  // Cheap when there is nothing to do; may be called many times a second.
-  Status Look(Timestamp now);
+  // Cheap when there is nothing to do; may be called many times a second. Returns whether notifications were queued.
+  Result<bool> Look();
   // Whether anything changed or not.
-  Status Pass(Timestamp now);
+  Result<AlertPassReport> Pass();
 
  private:
+  Evaluator(Store& store, const Settings& settings, const Clock& clock, AlertWriter writer);
+  Result<std::vector<SelfFinding>> CheckOurselves();
+
   Store& store_;
+  const Settings& settings_;
+  const Clock& clock_;
   SlaKeeper keeper_;
+  AlertPass alerts_;
   std::int64_t counter_ = -1;
+  std::optional<Timestamp> next_due_;
+  Duration self_check_due_;
 };
+
+// Free bytes on the disk that holds `database` ("sqlite:PATH"); nullopt when it cannot be told.
+std::optional<std::int64_t> FreeBytesFor(const std::string& database);
 
 }  // namespace replywatch

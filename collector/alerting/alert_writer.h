@@ -2,7 +2,7 @@
 #pragma once
 
 #include "collector/alerting/alert_pass.h"
-#include "shared/settings/catalogue.h"
+#include "shared/rules/catalogue.h"
 
 namespace replywatch {
 

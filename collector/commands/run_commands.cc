@@ -12,6 +12,7 @@
 #include "collector/commands/progress_bar.h"
 #include "collector/connectors/registry.h"
 #include "collector/daemon.h"
+#include "collector/alerting/notification_sender.h"
 #include "collector/evaluate.h"
 #include "shared/base/log.h"
 
@@ -120,9 +121,11 @@ Status RunOnce(const CommandContext& context) {
   }
   for (std::thread& thread : threads) thread.join();
   for (const Status& result : results) RW_RETURN_IF_ERROR(result);
-  Evaluator evaluator(*parts->store, parts->settings);
-  RW_RETURN_IF_ERROR(evaluator.Start());
-  RW_RETURN_IF_ERROR(evaluator.Pass(parts->clock.Now()));
+  RW_ASSIGN_OR_RETURN(const std::unique_ptr<Evaluator> evaluator, Evaluator::Make(*parts->store, parts->settings, parts->clock, parts->data));
+  RW_RETURN_IF_ERROR(evaluator->Start());
+  RW_RETURN_IF_ERROR(evaluator->Pass().status());
+  NotificationSender sender(*parts->store, parts->settings, *parts->http);
+  RW_RETURN_IF_ERROR(sender.Round(parts->clock, stop).status());
   return JudgeInboxes(*parts->store);
 }
 

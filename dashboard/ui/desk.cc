@@ -4,7 +4,7 @@
 #include <utility>
 
 #include "dashboard/ui/failure_words.h"
-#include "shared/settings/catalogue.h"
+#include "shared/rules/catalogue.h"
 #include "dashboard/view_models/composer.h"
 
 namespace replywatch {

@@ -15,7 +15,7 @@
 #include "dashboard/ui/probe.h"
 #include "dashboard/ui/text_layout.h"
 #include "dashboard/ui/theme.h"
-#include "shared/settings/catalogue.h"
+#include "shared/rules/catalogue.h"
 #include "dashboard/view_models/snapshot.h"
 #include "shared/base/local_time.h"
 

@@ -7,7 +7,7 @@
 #include <string_view>
 #include <vector>
 
-#include "shared/settings/catalogue.h"
+#include "shared/rules/catalogue.h"
 #include "dashboard/view_models/snapshot.h"
 
 namespace replywatch {

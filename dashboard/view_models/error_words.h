@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-#include "shared/settings/catalogue.h"
+#include "shared/rules/catalogue.h"
 #include "shared/base/result.h"
 #include "shared/model/inbox.h"
 #include "shared/model/outbound.h"

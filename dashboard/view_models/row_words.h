@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "shared/settings/catalogue.h"
+#include "shared/rules/catalogue.h"
 #include "dashboard/view_models/snapshot.h"
 
 namespace replywatch {

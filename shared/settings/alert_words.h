@@ -5,7 +5,7 @@
 
 #include "shared/base/local_time.h"
 #include "shared/model/alert.h"
-#include "shared/settings/catalogue.h"
+#include "shared/rules/catalogue.h"
 
 namespace replywatch {
 

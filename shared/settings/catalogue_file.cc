@@ -11,10 +11,10 @@ constexpr std::size_t kMaxFileBytes = 1U << 20U;
 
 Error Wrong(const std::string& name, const std::string& text) { return MakeError(ErrorKind::kConfiguration, name + ": " + text); }
 
-Result<Phrases> LoadPhrases(const std::filesystem::path& data_folder, const std::string& language, const std::string& file) {
-  const std::filesystem::path path = data_folder / "languages" / language / file;
-  RW_ASSIGN_OR_RETURN(const std::string text, ReadFile(path, kMaxFileBytes));
-  return ParsePhrases(text, path.string());
+Result<Phrases> LoadPhrases(const std::filesystem::path& data_folder, const std::string& language, const std::string& name) {
+  const std::filesystem::path file = data_folder / "languages" / language / name;
+  RW_ASSIGN_OR_RETURN(const std::string text, ReadFile(file, kMaxFileBytes));
+  return ParsePhrases(text, file.string());
 }
 
 }  // namespace

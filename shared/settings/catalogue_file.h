@@ -1,4 +1,4 @@
-// Catalogue files: languages/<tag>/<file> of the data folder, such as interface.json. JSON lives in the .cc file.
+// Catalogue files: languages/<tag>/interface.json (the screen) and review.json (the weekly review) of the data folder. JSON lives in the .cc file.
 // Any thread.
 #pragma once
 
@@ -6,7 +6,7 @@
 #include <string>
 #include <string_view>
 
-#include "shared/settings/catalogue.h"
+#include "shared/rules/catalogue.h"
 #include "shared/base/result.h"
 
 namespace replywatch {
@@ -14,7 +14,7 @@ namespace replywatch {
 // An object of key -> text, or key -> {plural form: text}. kConfiguration says what is wrong.
 Result<Phrases> ParsePhrases(std::string_view json, const std::string& name);
 
-// The catalogue of a language, with English behind it. `file` is its name within the language's folder.
+// The catalogue of a language, with English behind it. kNotFound for a language without the file.
 Result<Catalogue> LoadCatalogue(const std::filesystem::path& data_folder, const std::string& language, const std::string& file = "interface.json");
 
 }  // namespace replywatch

@@ -4,7 +4,7 @@
 #include <string>
 
 #include "shared/base/timestamp.h"
-#include "shared/settings/catalogue.h"
+#include "shared/rules/catalogue.h"
 
 namespace replywatch {
 

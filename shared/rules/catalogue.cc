@@ -1,4 +1,4 @@
-#include "shared/settings/catalogue.h"
+#include "shared/rules/catalogue.h"
 
 #include "shared/base/plural.h"
 #include "shared/rules/canned_text.h"

@@ -1,0 +1,23 @@
+// Alert actions: "I answer by half past two", and "not this one for a while", each with its audit entry inside one write session.
+#pragma once
+
+#include "shared/actions/staff_actions.h"
+#include "shared/model/alert.h"
+
+namespace replywatch {
+
+inline constexpr Duration kLongestSilence = Duration::Days(14);
+
+// Somebody takes an alert upon them until `until`: every open alert of its conversation is held until then, and the promise to answer is
+// recorded. Without a conversation only the alert itself is held. kInvalidArgument: `until` has passed or nobody acts; kNotFound: no such
+// open alert.
+Status AcknowledgeAlert(Session& session, const Actor& actor, AlertId id, Timestamp until);
+
+// Alerts of the same group are not told until `until`. Returns the silence's id. kInvalidArgument: `until` has passed or lies too far ahead, or the
+// reason is empty; kNotFound as above.
+Result<std::int64_t> SilenceAlert(Session& session, const Actor& actor, AlertId id, Timestamp until, const std::string& reason);
+
+// kNotFound when it is over already.
+Status EndSilence(Session& session, const Actor& actor, std::int64_t id);
+
+}  // namespace replywatch
