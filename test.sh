@@ -41,6 +41,8 @@ if $full; then
   run_preset tsan -j2 -LE slow
   step "clang-tidy"
   tests/tools/run_clang_tidy.sh build/dev
+  step "survival curves against R"
+  tests/tools/compare_survival.sh build/dev
   step "fuzzing"
   tests/tools/run_fuzzers.sh
   step "soaks"
