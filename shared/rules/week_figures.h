@@ -1,0 +1,119 @@
+// WeekFigures: everything the review says about one week. A wait belongs to the week in which it started by the shop's clock and
+// is censored at that week's end; answers given later are a second series. Closed or withdrawn without an answer: censored at that
+// instant, and counted apart. Pure; any thread.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "shared/rules/business_hours.h"
+#include "shared/rules/review_input.h"
+#include "shared/rules/wait_figures.h"
+
+namespace replywatch {
+
+// Private median ÷ public median.
+struct Parity {
+  std::optional<double> ratio;  // absent: one side has few cases, or the public median is not reached
+  bool is_over = false;         // the private median is not reached: more than `ratio`
+};
+
+struct People {
+  std::int64_t people = 0;      // distinct contacts
+  std::int64_t messages = 0;
+};
+
+struct CauseFigures {
+  std::string cause;            // empty: none noted
+  std::int64_t cases = 0;
+  Duration spent;               // on our side until the week's end
+  double cumulated = 0;         // share of all problem cases up to and including this cause
+};
+
+struct ProblemFigures {
+  std::int64_t cases = 0;
+  std::int64_t resolved = 0;                 // by the week's end
+  std::optional<Quantile> first_resolution;  // median, by the calendar
+  Duration spent;
+  std::vector<CauseFigures> causes;          // most cases first; what has none noted last
+  std::vector<ConversationId> conversations;
+};
+
+struct CaseFigures {
+  std::int64_t handed_over = 0;        // conversations that passed from one person to another
+  std::int64_t handed_over_again = 0;  // of these, twice or more within the week
+  std::int64_t reopened = 0;           // matters that came back within 7 days of "done"
+};
+
+struct PromiseFigures {
+  std::int64_t kept = 0;    // due this week and kept in time
+  std::int64_t broken = 0;  // due this week and not kept in time
+  std::int64_t open = 0;    // made, and due after the week
+};
+
+struct Coverage {
+  std::optional<double> seen;  // share of the time in which inboxes were watched; absent: nothing was recorded then
+  Duration blind;              // summed over inboxes
+  std::vector<std::pair<InboxId, Duration>> blind_inboxes;  // those with any, longest first
+};
+
+struct AlertFigures {
+  std::int64_t sent = 0;
+  std::int64_t acted_on = 0;   // by the week's end
+};
+
+struct HeatCell {
+  std::int64_t messages = 0;
+  std::int64_t waits = 0;
+  bool over_target = false;    // the median of the waits begun in it
+};
+
+struct DayFlow {
+  LocalDay day = 0;
+  bool is_ahead = false;       // not begun when the review was made
+  std::int64_t started = 0;
+  std::int64_t answered = 0;   // that day, whenever begun
+  std::int64_t open = 0;       // at the day's end
+};
+
+struct WeekFigures {
+  IsoWeek week;
+  WeekBounds bounds;
+  People people;
+  std::array<People, kChannels> by_channel;
+  std::vector<std::pair<InboxId, People>> by_inbox;  // most people first
+  WaitFigures calendar;        // waits for an answer
+  WaitFigures shop;            // the same in opening time
+  std::array<double, 4> within_lines{};              // share within each reference line, by Kaplan-Meier
+  std::int64_t answered_later = 0;                   // after the week's end
+  std::optional<Quantile> later_median;              // of those
+  std::array<WaitFigures, kChannels> channels;       // for an answer
+  std::array<WaitFigures, kTopics> topics;
+  Parity parity;
+  ProblemFigures problems;
+  CaseFigures cases;
+  PromiseFigures promises;
+  WaitFigures thanks;          // of praise: answered is thanked
+  Coverage coverage;
+  AlertFigures alerts;
+  Distribution distribution;
+  std::array<std::array<HeatCell, 24>, 7> heat{};    // [Monday first][hour]
+  SurvivalCurve public_curve;
+  SurvivalCurve private_curve;
+  std::array<DayFlow, 7> flow{};
+};
+
+// `history`, `open_before` and `inboxes` as in ReviewInput.
+WeekFigures FiguresOfWeek(const WeekInput& input, const ReviewInput& review, IsoWeek week, WeekBounds bounds, const BusinessHours& hours);
+
+// The parts that charts draw. Internal to rules/: week_charts.cc.
+void FillHeat(WeekFigures& figures, const WeekInput& input, const Zone& zone);
+void FillFlow(WeekFigures& figures, const ReviewInput& review, const Zone& zone);
+Coverage CoverageOf(std::span<const BlindSpell> spells, std::span<const WatchedInbox> inboxes, WeekBounds bounds);
+
+}  // namespace replywatch
