@@ -252,6 +252,9 @@ Status InboxWorker::Deliver(const CancelToken& cancel) {
 Status InboxWorker::NoteSuccess(Timestamp now) {
   failures_ = 0;
   const bool recovered = inbox_.health.state != InboxState::kOk;
+  if (const auto since = UnnoticedBlindSince(inbox_.health, options_.poll, now); since && inbox_.id) {
+    RW_RETURN_IF_ERROR(store_.Write([&](Session& session) { return session.inboxes().AddBlindSpell(inbox_.id, *since, now); }));
+  }
   inbox_.health = HealthAfterSuccess(inbox_.health, now);
   if (recovered) Log(LogLevel::kInfo, "inbox_ok", {{"inbox", inbox_.name}});
   return SaveHealth(now, false);

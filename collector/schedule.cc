@@ -8,6 +8,8 @@ namespace {
 constexpr Duration kLongestBackOff = Duration::Minutes(15);
 constexpr std::int64_t kSmallestReserve = 5;
 constexpr int kBlindAfterIntervals = 3;
+// A round may take a while, and health is not written after each.
+constexpr Duration kShortestUnnoticed = Duration::Minutes(2);
 
 }  // namespace
 
@@ -51,6 +53,12 @@ InboxHealth HealthAfterSuccess(InboxHealth health, Timestamp now) {
   health.last_error.reset();
   health.blind_since.reset();
   return health;
+}
+
+std::optional<Timestamp> UnnoticedBlindSince(const InboxHealth& health, Duration interval, Timestamp now) {
+  if (!health.last_success || health.blind_since) return std::nullopt;
+  const Duration allowed = std::max(interval * kBlindAfterIntervals, kShortestUnnoticed);
+  return now - *health.last_success >= allowed ? health.last_success : std::nullopt;
 }
 
 InboxHealth HealthAfterFailure(InboxHealth health, const Error& error, Duration interval, Timestamp since, Timestamp now) {

@@ -43,7 +43,10 @@ class Inboxes {
   // Creates or updates by name (platform, display name, account, capabilities, active); health is left alone.
   // kInvalidArgument when the name belongs to another platform.
   virtual Result<InboxId> Put(const Inbox& inbox) = 0;
+  // A blind spell begins with blind_since and ends, without one, with last_success.
   virtual Status SetHealth(InboxId id, const InboxHealth& health) = 0;
+  // A blind spell that nobody was there to notice: [from, to).
+  virtual Status AddBlindSpell(InboxId id, Timestamp from, Timestamp to) = 0;
 
   virtual Result<std::optional<StreamCursor>> Cursor(InboxId id, const std::string& stream) = 0;
   virtual Status SetCursor(InboxId id, const StreamCursor& cursor) = 0;

@@ -19,6 +19,7 @@
 #include "shared/store/inboxes.h"
 #include "shared/store/messages.h"
 #include "shared/store/outbox.h"
+#include "shared/store/reports.h"
 #include "shared/store/staff.h"
 
 namespace replywatch {
@@ -36,6 +37,7 @@ class Session {
   virtual Clocks& clocks() = 0;
   virtual Cases& cases() = 0;
   virtual Alerts& alerts() = 0;
+  virtual Reports& reports() = 0;
 };
 
 class Store {

@@ -91,5 +91,21 @@ TEST(InboxHealth, RecoversAtOnce) {
   EXPECT_FALSE(health.blind_since);
 }
 
+TEST(UnnoticedBlindness, BeginsWithTheLastSuccess) {
+  EXPECT_EQ(UnnoticedBlindSince(Healthy(), kBase, Timestamp{1'000'000} + Duration::Hours(8)), Timestamp{1'000'000});
+}
+
+TEST(UnnoticedBlindness, IsNoneBetweenOrdinaryRounds) {
+  EXPECT_FALSE(UnnoticedBlindSince(Healthy(), Duration::Seconds(60), Timestamp{1'000'000} + Duration::Seconds(179)));
+  EXPECT_TRUE(UnnoticedBlindSince(Healthy(), Duration::Seconds(60), Timestamp{1'000'000} + Duration::Seconds(180)));
+  EXPECT_FALSE(UnnoticedBlindSince(Healthy(), Duration::Seconds(1), Timestamp{1'000'000} + Duration::Seconds(119)));
+}
+
+TEST(UnnoticedBlindness, IsNoneWhereItIsKnownOrNothingWasEverRead) {
+  const InboxHealth blind = HealthAfterFailure(Healthy(), MakeError(ErrorKind::kReauthorize, "x"), kBase, {0}, {2'000'000});
+  EXPECT_FALSE(UnnoticedBlindSince(blind, kBase, {900'000'000}));
+  EXPECT_FALSE(UnnoticedBlindSince({}, kBase, {900'000'000}));
+}
+
 }  // namespace
 }  // namespace replywatch

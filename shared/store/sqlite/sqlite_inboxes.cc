@@ -60,10 +60,19 @@ class SqliteInboxes final : public Inboxes {
       kind = ErrorKindName(health.last_error->kind);
       text = health.last_error->text;
     }
-    return db_.Prepare("UPDATE inboxes SET state = ?, last_success_at = ?, error_kind = ?, error_text = ?, blind_since = ?, platform_total = ?, unreadable = ?, clock_skew_ms = ? WHERE id = ?")
-        .Bind(health.state, health.last_success, kind, text, health.blind_since, health.platform_total, health.unreadable,
-              health.clock_skew ? std::optional(health.clock_skew->ms) : std::nullopt, id)
-        .Run();
+    RW_RETURN_IF_ERROR(db_.Prepare("UPDATE inboxes SET state = ?, last_success_at = ?, error_kind = ?, error_text = ?, blind_since = ?, platform_total = ?, unreadable = ?,"
+                                   " clock_skew_ms = ?, watched_since = COALESCE(watched_since, ?) WHERE id = ?")
+                           .Bind(health.state, health.last_success, kind, text, health.blind_since, health.platform_total, health.unreadable,
+                                 health.clock_skew ? std::optional(health.clock_skew->ms) : std::nullopt, health.last_success, id)
+                           .Run());
+    if (health.blind_since) {
+      return db_.Prepare("INSERT INTO blind_spells (inbox_id, from_at) VALUES (?,?) ON CONFLICT (inbox_id) WHERE to_at IS NULL DO NOTHING").Bind(id, *health.blind_since).Run();
+    }
+    return db_.Prepare("UPDATE blind_spells SET to_at = COALESCE(?, from_at) WHERE inbox_id = ? AND to_at IS NULL").Bind(health.last_success, id).Run();
+  }
+
+  Status AddBlindSpell(InboxId id, Timestamp from, Timestamp to) override {
+    return db_.Prepare("INSERT INTO blind_spells (inbox_id, from_at, to_at) VALUES (?,?,?)").Bind(id, from, to).Run();
   }
 
   Result<std::optional<StreamCursor>> Cursor(InboxId id, const std::string& stream) override {

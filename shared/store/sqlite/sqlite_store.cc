@@ -14,7 +14,7 @@ class SqliteSession final : public Session {
  public:
   explicit SqliteSession(Database& db)
       : inboxes_(MakeInboxes(db)), contacts_(MakeContacts(db)), conversations_(MakeConversations(db)), messages_(MakeMessages(db)),
-        outbox_(MakeOutbox(db)), staff_(MakeStaff(db)), clocks_(MakeClocks(db)), cases_(MakeCases(db)), alerts_(MakeAlerts(db)) {}
+        outbox_(MakeOutbox(db)), staff_(MakeStaff(db)), clocks_(MakeClocks(db)), cases_(MakeCases(db)), alerts_(MakeAlerts(db)), reports_(MakeReports(db)) {}
   Inboxes& inboxes() override { return *inboxes_; }
   Contacts& contacts() override { return *contacts_; }
   Conversations& conversations() override { return *conversations_; }
@@ -24,6 +24,7 @@ class SqliteSession final : public Session {
   Clocks& clocks() override { return *clocks_; }
   Cases& cases() override { return *cases_; }
   Alerts& alerts() override { return *alerts_; }
+  Reports& reports() override { return *reports_; }
 
  private:
   std::unique_ptr<Inboxes> inboxes_;
@@ -35,6 +36,7 @@ class SqliteSession final : public Session {
   std::unique_ptr<Clocks> clocks_;
   std::unique_ptr<Cases> cases_;
   std::unique_ptr<Alerts> alerts_;
+  std::unique_ptr<Reports> reports_;
 };
 
 // A connection with its aggregates, used under its mutex.

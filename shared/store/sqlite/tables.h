@@ -18,5 +18,6 @@ std::unique_ptr<Staff> MakeStaff(Database& db);
 std::unique_ptr<Clocks> MakeClocks(Database& db);
 std::unique_ptr<Cases> MakeCases(Database& db);
 std::unique_ptr<Alerts> MakeAlerts(Database& db);
+std::unique_ptr<Reports> MakeReports(Database& db);
 
 }  // namespace replywatch::sqlite

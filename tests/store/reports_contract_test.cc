@@ -1,0 +1,234 @@
+// What the weekly review reads from every Store: by windows of time, begins included and ends not.
+#include <gtest/gtest.h>
+
+#include "shared/actions/staff_actions.h"
+#include "shared/actions/wait_keeper.h"
+#include "tests/support/store_fixture.h"
+
+namespace replywatch {
+namespace {
+
+constexpr Timestamp kFrom{10'000};
+constexpr Timestamp kTo{20'000};
+
+class ReportsContract : public StoreFixture {
+ protected:
+  // An incoming message with its waits kept.
+  Message Ask(const std::string& source_id, const std::string& who, std::int64_t at_ms, MessageKind kind = MessageKind::kComment, Flags flags = Flag::kProblem) {
+    Message m = MessageOf(source_id, who, "Unde e coletul?", at_ms);
+    m.item.kind = kind;
+    m.item.visibility = kind == MessageKind::kPrivate ? Visibility::kPrivate : Visibility::kPublic;
+    m.item.root_source_id = "root of " + who;
+    m.classification.flags = flags;
+    Put(m);
+    return m;
+  }
+  void Answer(const Message& question, std::int64_t at_ms) {
+    Message m = question;
+    m.id = {};
+    m.item.source_id += "-answer";
+    m.item.direction = Direction::kOutgoing;
+    m.item.author = AuthorOf("shop");
+    m.item.created_at = m.visible_at = m.fetched_at = {at_ms};
+    m.classification = {};
+    Write([&](Session& s) {
+      m.id = *s.messages().Insert(m);
+      ASSERT_TRUE(WaitsAfterInsert(s, m).ok());
+    });
+  }
+
+ private:
+  void Put(Message& m) {
+    Write([&](Session& s) {
+      m.contact_id = *s.contacts().Resolve(inbox_, m.item.author, m.item.created_at);
+      m.conversation_id = *s.conversations().Resolve({inbox_, m.item.root_source_id, m.item.visibility, "", ""}, m.contact_id, m.item.created_at);
+      m.id = *s.messages().Insert(m);
+      ASSERT_TRUE(WaitsAfterInsert(s, m).ok());
+    });
+  }
+};
+
+TEST_F(ReportsContract, FindsWaitsByTheirStart) {
+  Ask("early", "a", 9'999);
+  const Message first = Ask("first", "b", 10'000);
+  const Message review = Ask("review", "c", 15'000, MessageKind::kReview, Flag::kQuestion);
+  const Message talk = Ask("talk", "d", 19'999, MessageKind::kPrivate);
+  Ask("late", "e", 20'000);
+  Answer(first, 10'500);
+  Write([&](Session& s) {
+    ASSERT_TRUE(s.conversations().SetOwner(first.conversation_id, *s.staff().Put({{}, "Ioana", AgentRole::kAgent, "", true})).ok());
+    ASSERT_TRUE(s.cases().AddCause({talk.conversation_id, "late_delivery", {1}, {}}).ok());
+    ASSERT_TRUE(s.cases().AddCause({talk.conversation_id, "wrong_size", {2}, {}}).ok());
+  });
+  Read([&](Session& s) {
+    const std::vector<ReviewWait> waits = *s.reports().Waits(kFrom, kTo);
+    ASSERT_EQ(waits.size(), 3U);
+    EXPECT_EQ(waits[0].conversation_id, first.conversation_id);
+    EXPECT_EQ(waits[0].contact_id, first.contact_id);
+    EXPECT_EQ(waits[0].inbox_id, inbox_);
+    EXPECT_TRUE(waits[0].owner);
+    EXPECT_EQ(waits[0].outcome, WaitOutcome::kAnswered);
+    EXPECT_EQ(waits[0].ended_at, Timestamp{10'500});
+    EXPECT_EQ(waits[0].flags, Flags(Flag::kProblem));
+    EXPECT_EQ(waits[0].channel, Channel::kPublic);
+    EXPECT_EQ(waits[1].channel, Channel::kReview);
+    EXPECT_EQ(waits[1].started_at, review.item.created_at);
+    EXPECT_EQ(waits[2].channel, Channel::kPrivate);
+    EXPECT_EQ(waits[2].cause, "wrong_size") << "the newest counts";
+    EXPECT_FALSE(waits[2].ended_at);
+    EXPECT_EQ(s.reports().Spans(kFrom, kTo)->size(), 3U);
+    EXPECT_EQ(*s.reports().CountOpen(kFrom), 1);
+    EXPECT_EQ(*s.reports().CountOpen({10'001}), 1) << "the first was answered";
+  });
+}
+
+TEST_F(ReportsContract, TellsWhatCameBackAfterDone) {
+  const Message first = Ask("first", "ana", 11'000);
+  Write([&](Session& s) { ASSERT_TRUE(MarkDone(s, {{}, {12'000}}, first.conversation_id).ok()); });
+  Ask("again", "ana", 13'000);
+  Read([&](Session& s) {
+    const std::vector<ReviewWait> waits = *s.reports().Waits(kFrom, kTo);
+    ASSERT_EQ(waits.size(), 2U);
+    EXPECT_FALSE(waits[0].closed_before);
+    EXPECT_FALSE(waits[0].waited_before);
+    EXPECT_EQ(waits[1].closed_before, Timestamp{12'000});
+    EXPECT_EQ(waits[1].waited_before, Timestamp{11'000});
+  });
+}
+
+TEST_F(ReportsContract, FindsIncomingMessagesByThePlatformsTime) {
+  Ask("early", "a", 9'999);
+  const Message talk = Ask("talk", "b", 10'000, MessageKind::kPrivate);
+  Answer(talk, 10'001);
+  Ask("mail", "c", 12'000, MessageKind::kEmail);
+  Ask("late", "d", 20'000);
+  Read([&](Session& s) {
+    const std::vector<Arrival> arrivals = *s.reports().Arrivals(kFrom, kTo);
+    ASSERT_EQ(arrivals.size(), 2U);
+    EXPECT_EQ(arrivals[0].channel, Channel::kPrivate);
+    EXPECT_EQ(arrivals[0].contact_id, talk.contact_id);
+    EXPECT_EQ(arrivals[0].inbox_id, inbox_);
+    EXPECT_EQ(arrivals[1].channel, Channel::kEmail);
+  });
+}
+
+TEST_F(ReportsContract, FindsMattersWithAProblem) {
+  const Message problem = Ask("p", "ana", 11'000);
+  const Message question = Ask("q", "ion", 12'000, MessageKind::kComment, Flag::kQuestion);
+  const auto matter = [](const Message& m) {
+    StoredResolution stored;
+    stored.resolution.first_message = m.id;
+    stored.resolution.opened_at = m.item.created_at;
+    stored.resolution.flags = m.classification.flags;
+    stored.resolution.first_resolved_at = Timestamp{15'000};
+    stored.spent = Duration{4'000};
+    return stored;
+  };
+  Write([&](Session& s) {
+    ASSERT_TRUE(s.clocks().PutResolutions(problem.conversation_id, {matter(problem)}).ok());
+    ASSERT_TRUE(s.clocks().PutResolutions(question.conversation_id, {matter(question)}).ok());
+    ASSERT_TRUE(s.cases().AddCause({problem.conversation_id, "late_delivery", {1}, {}}).ok());
+  });
+  Read([&](Session& s) {
+    const std::vector<ProblemCase> problems = *s.reports().Problems(kFrom, kTo);
+    ASSERT_EQ(problems.size(), 1U);
+    EXPECT_EQ(problems[0].conversation_id, problem.conversation_id);
+    EXPECT_EQ(problems[0].cause, "late_delivery");
+    EXPECT_EQ(problems[0].spent, Duration{4'000});
+    EXPECT_EQ(problems[0].first_resolved_at, Timestamp{15'000});
+    EXPECT_TRUE(s.reports().Problems({11'001}, kTo)->empty());
+  });
+}
+
+TEST_F(ReportsContract, CountsOnlyWhatPassedFromOnePersonToAnotherAsHandedOver) {
+  const Message m = Ask("p", "ana", 11'000);
+  AgentId ioana;
+  AgentId mihai;
+  Write([&](Session& s) {
+    ioana = *s.staff().Put({{}, "Ioana", AgentRole::kAgent, "", true});
+    mihai = *s.staff().Put({{}, "Mihai", AgentRole::kAgent, "", true});
+    ASSERT_TRUE(Assign(s, {ioana, {11'000}}, m.conversation_id, ioana, "").ok());
+    ASSERT_TRUE(Assign(s, {ioana, {12'000}}, m.conversation_id, mihai, "knows her").ok());
+    ASSERT_TRUE(Assign(s, {ioana, {13'000}}, m.conversation_id, {}, "").ok());
+    ASSERT_TRUE(Assign(s, {ioana, {20'000}}, m.conversation_id, ioana, "").ok());
+  });
+  Read([&](Session& s) {
+    const std::vector<HandOver> hand_overs = *s.reports().HandOvers(kFrom, kTo);
+    ASSERT_EQ(hand_overs.size(), 1U);
+    EXPECT_EQ(hand_overs[0].at, Timestamp{12'000});
+    EXPECT_EQ(hand_overs[0].conversation_id, m.conversation_id);
+  });
+}
+
+TEST_F(ReportsContract, FindsPromisesByTheInstantTheyAreDue) {
+  const Message m = Ask("p", "ana", 11'000);
+  Write([&](Session& s) {
+    for (const std::int64_t due : {9'999, 10'000, 19'999, 20'000}) {
+      Promise promise;
+      promise.conversation_id = m.conversation_id;
+      promise.text = "until Friday";
+      promise.made_at = {5'000};
+      promise.due_at = {due};
+      promise.kept_at = Timestamp{due - 1};
+      ASSERT_TRUE(s.cases().AddPromise(promise).ok());
+    }
+  });
+  Read([&](Session& s) {
+    const std::vector<Promise> promises = *s.reports().PromisesDue(kFrom, kTo);
+    ASSERT_EQ(promises.size(), 2U);
+    EXPECT_EQ(promises[0].due_at, kFrom);
+    EXPECT_EQ(promises[0].kept_at, Timestamp{9'999});
+  });
+}
+
+TEST_F(ReportsContract, RecordsBlindSpellsWithHealth) {
+  InboxHealth health;
+  health.last_success = Timestamp{9'000};
+  Write([&](Session& s) { ASSERT_TRUE(s.inboxes().SetHealth(inbox_, health).ok()); });
+  health.state = InboxState::kBlind;
+  health.blind_since = Timestamp{9'000};
+  Write([&](Session& s) {
+    ASSERT_TRUE(s.inboxes().SetHealth(inbox_, health).ok());
+    ASSERT_TRUE(s.inboxes().SetHealth(inbox_, health).ok()) << "the same spell";
+  });
+  Read([&](Session& s) {
+    const std::vector<BlindSpell> spells = *s.reports().BlindSpells(kFrom, kTo);
+    ASSERT_EQ(spells.size(), 1U);
+    EXPECT_EQ(spells[0].from, Timestamp{9'000});
+    EXPECT_FALSE(spells[0].to);
+  });
+  health.state = InboxState::kOk;
+  health.blind_since.reset();
+  health.last_success = Timestamp{12'000};
+  Write([&](Session& s) {
+    ASSERT_TRUE(s.inboxes().SetHealth(inbox_, health).ok());
+    ASSERT_TRUE(s.inboxes().AddBlindSpell(inbox_, {15'000}, {16'000}).ok());
+  });
+  Read([&](Session& s) {
+    const std::vector<BlindSpell> spells = *s.reports().BlindSpells(kFrom, kTo);
+    ASSERT_EQ(spells.size(), 2U);
+    EXPECT_EQ(spells[0].to, Timestamp{12'000});
+    EXPECT_EQ(spells[1].from, Timestamp{15'000});
+    EXPECT_EQ(s.reports().BlindSpells({12'000}, {15'000})->size(), 0U);
+    const std::vector<WatchedInbox> inboxes = *s.reports().Inboxes();
+    ASSERT_EQ(inboxes.size(), 1U);
+    EXPECT_EQ(inboxes[0].watched_since, Timestamp{9'000}) << "the first success, for ever";
+    EXPECT_EQ(inboxes[0].last_success, Timestamp{12'000});
+  });
+}
+
+TEST_F(ReportsContract, RemembersADeliveryOnce) {
+  const IsoWeek week{2026, 47};
+  Read([&](Session& s) { EXPECT_FALSE(*s.reports().WasDelivered(week)); });
+  Write([&](Session& s) {
+    EXPECT_TRUE(*s.reports().RememberDelivery(week, {1}));
+    EXPECT_FALSE(*s.reports().RememberDelivery(week, {2}));
+  });
+  Read([&](Session& s) {
+    EXPECT_TRUE(*s.reports().WasDelivered(week));
+    EXPECT_FALSE(*s.reports().WasDelivered({2026, 46}));
+  });
+}
+
+}  // namespace
+}  // namespace replywatch
