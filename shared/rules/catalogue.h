@@ -1,4 +1,4 @@
-// Catalogue: every text of the screen in one language, by key, with placeholders ("{name}") and
+// Catalogue: every text of the screen or of a report in one language, by key, with placeholders ("{name}") and
 // plural forms. A missing key shows as itself. Immutable; any thread.
 #pragma once
 
