@@ -3,10 +3,12 @@
 #include <algorithm>
 #include <iterator>
 
+#include "shared/actions/case_actions.h"
 #include "shared/actions/new_key.h"
 #include "shared/actions/wait_keeper.h"
 #include "shared/base/rendered_text.h"
 #include "shared/rules/threading.h"
+#include "shared/rules/waits.h"
 
 namespace replywatch {
 namespace {
@@ -166,6 +168,7 @@ class Applier {
     }
     RW_RETURN_IF_ERROR(session_.messages().Update(reply, now_));
     RW_RETURN_IF_ERROR(WaitsAfterChange(session_, reply.conversation_id));
+    RW_RETURN_IF_ERROR(KeepPromises(reply));
     return was_attached ? Status() : AdoptEarlierArrivals(reply);  // an answer to our own answer follows it
   }
 
@@ -198,7 +201,15 @@ class Applier {
     RW_RETURN_IF_ERROR(session_.messages().Update(message, now_));
     if (new_text) RW_RETURN_IF_ERROR(Note(message, AuditAction::kEditNoticed));
     if (moved && item.publication == Publication::kRemoved) RW_RETURN_IF_ERROR(Note(message, AuditAction::kRemovedNoticed));
-    return new_text || moved ? WaitsAfterChange(session_, message.conversation_id) : Status();
+    if (!new_text && !moved) return {};
+    RW_RETURN_IF_ERROR(WaitsAfterChange(session_, message.conversation_id));
+    return moved ? KeepPromises(message) : Status();
+  }
+
+  // An answer that people see only now.
+  Status KeepPromises(const Message& message) {
+    const bool is_answer = message.item.direction == Direction::kOutgoing && EventOf(message).has_value() && message.item.publication == Publication::kVisible;
+    return is_answer && message.conversation_id ? KeepPromisesAfter(session_, message.conversation_id, message) : Status();
   }
 
   void Republish(Message& message, const Item& item) const {

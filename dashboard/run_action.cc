@@ -49,7 +49,7 @@ struct Runner {
     result.findings = queued.findings;
     return MakeError(ErrorKind::kContentRejected, queued.findings.empty() ? std::string() : DescribeFinding(queued.findings.front()));
   }
-  Status operator()(const AssignAction& a) const { return Undoable(Assign(session, actor, a.conversation, a.owner, "")); }
+  Status operator()(const AssignAction& a) const { return Undoable(Assign(session, actor, a.conversation, a.owner, "").status()); }
   Status operator()(const DoneAction& a) const { return Undoable(MarkDone(session, actor, a.conversation)); }
   Status operator()(const SnoozeAction& a) const { return Undoable(Snooze(session, actor, a.conversation, a.until)); }
   Status operator()(const CorrectAction& a) const { return Undoable(CorrectFlags(session, actor, a.message, a.correction)); }

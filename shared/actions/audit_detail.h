@@ -16,6 +16,8 @@ class AuditDetail {
   explicit AuditDetail(std::string_view text) : text_(text) {}
   // 0 when absent or not a number.
   std::int64_t Int(std::string_view key) const;
+  // Empty when absent.
+  std::string Text(std::string_view key) const;
 
  private:
   std::string_view text_;

@@ -34,6 +34,12 @@ SlaSubject SubjectOf(const Conversation& conversation, const std::vector<Inbox>&
   return {inbox == inboxes.end() ? std::string() : inbox->name, message.item.kind, message.item.visibility, flags, message.classification.language};
 }
 
+std::vector<Timestamp> InstantsOf(const std::vector<Closing>& closings) {
+  std::vector<Timestamp> instants;
+  for (const Closing& closing : closings) instants.push_back(closing.at);
+  return instants;
+}
+
 }  // namespace
 
 SlaKeeper::SlaKeeper(std::vector<SlaPolicy> policies, BusinessHours hours)
@@ -54,9 +60,8 @@ Status SlaKeeper::ComputeOne(Session& session, ConversationId id, const std::vec
   if (!conversation) return MakeError(ErrorKind::kInternal, "a wait of no conversation");
   RW_ASSIGN_OR_RETURN(const std::vector<Wait> waits, session.conversations().Waits(id));
   RW_ASSIGN_OR_RETURN(const std::vector<Closing> closings, session.conversations().Closings(id));
-  std::vector<Timestamp> done_at;
-  for (const Closing& closing : closings) done_at.push_back(closing.at);
-  const std::vector<Resolution> resolutions = FoldResolutions(waits, std::move(done_at));
+  RW_ASSIGN_OR_RETURN(const std::vector<Closing> reopenings, session.conversations().Reopenings(id));
+  const std::vector<Resolution> resolutions = FoldResolutions(waits, InstantsOf(closings), InstantsOf(reopenings));
   std::optional<Message> newest;
   for (const Wait& wait : waits) {
     RW_ASSIGN_OR_RETURN(const std::optional<Message> last, session.messages().Get(wait.last_message));

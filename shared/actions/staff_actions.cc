@@ -1,34 +1,18 @@
 #include "shared/actions/staff_actions.h"
 
 #include <algorithm>
+#include <set>
 
 #include "shared/actions/audit_detail.h"
+#include "shared/actions/case_actions.h"
 #include "shared/actions/new_key.h"
+#include "shared/actions/record.h"
 #include "shared/actions/wait_keeper.h"
 #include "shared/base/rendered_text.h"
-#include "shared/base/utf8.h"
+#include "shared/rules/handovers.h"
 
 namespace replywatch {
 namespace {
-
-constexpr std::size_t kMaxNoteBytes = 64 * 1024;
-
-Status Record(Session& session, const Actor& actor, AuditAction action, ConversationId conversation, MessageId message, std::string detail) {
-  AuditEvent event;
-  event.at = actor.now;
-  event.agent_id = actor.agent;
-  event.action = action;
-  event.conversation_id = conversation;
-  event.message_id = message;
-  event.detail = std::move(detail);
-  return session.staff().Record(event);
-}
-
-Result<Conversation> Require(Session& session, ConversationId id) {
-  RW_ASSIGN_OR_RETURN(std::optional<Conversation> found, session.conversations().Get(id));
-  if (!found) return MakeError(ErrorKind::kNotFound, "there is no conversation " + std::to_string(id.value));
-  return std::move(*found);
-}
 
 Result<Message> RequireMessage(Session& session, MessageId id) {
   RW_ASSIGN_OR_RETURN(std::optional<Message> found, session.messages().Get(id));
@@ -56,41 +40,66 @@ void Set(Flags& flags, Flag flag, const std::optional<bool>& on) {
   if (on) flags.Set(flag, *on);
 }
 
+bool IsBlank(const std::string& text) { return text.find_first_not_of(" \t\n") == std::string::npos; }
+
 }  // namespace
 
 Status AddNote(Session& session, const Actor& actor, ConversationId id, const std::string& text) {
-  RW_RETURN_IF_ERROR(Require(session, id).status());
-  const std::string clean = CleanText(text, kMaxNoteBytes);
-  if (clean.find_first_not_of(" \t\n") == std::string::npos) return MakeError(ErrorKind::kInvalidArgument, "the note is empty; write something first");
+  RW_RETURN_IF_ERROR(RequireConversation(session, id).status());
+  RW_ASSIGN_OR_RETURN(const std::string clean, RequireText(text, "the note"));
   RW_RETURN_IF_ERROR(session.conversations().AddNote({0, id, actor.agent, clean, actor.now}));
-  return Record(session, actor, AuditAction::kNoteAdded, id, {}, "");
+  return RecordAction(session, actor, AuditAction::kNoteAdded, id, {}, "");
 }
 
-Status Assign(Session& session, const Actor& actor, ConversationId id, AgentId owner, const std::string& note) {
-  RW_ASSIGN_OR_RETURN(const Conversation conversation, Require(session, id));
-  if (conversation.owner == owner) return {};
-  RW_RETURN_IF_ERROR(session.conversations().SetOwner(id, owner));
-  if (!note.empty()) RW_RETURN_IF_ERROR(AddNote(session, actor, id, note));
-  return Record(session, actor, AuditAction::kAssigned, id, {},
-                WriteDetail({{"from", std::to_string(conversation.owner.value)}, {"to", std::to_string(owner.value)}}));
+Result<Assignment> Assign(Session& session, const Actor& actor, ConversationId id, AgentId owner, const std::string& note) {
+  RW_ASSIGN_OR_RETURN(const Conversation conversation, RequireConversation(session, id));
+  Assignment result;
+  if (conversation.owner != owner) {
+    result.is_handover = IsHandover({conversation.owner, owner});
+    if (result.is_handover && IsBlank(note)) {
+      return MakeError(ErrorKind::kInvalidArgument, "somebody answers for this already; write a note for whoever takes over, so that the person need not start again");
+    }
+    RW_RETURN_IF_ERROR(session.conversations().SetOwner(id, owner));
+    if (!note.empty()) RW_RETURN_IF_ERROR(AddNote(session, actor, id, note));
+    RW_RETURN_IF_ERROR(RecordAction(session, actor, AuditAction::kAssigned, id, {},
+                                    WriteDetail({{"from", std::to_string(conversation.owner.value)}, {"to", std::to_string(owner.value)}})));
+  }
+  RW_ASSIGN_OR_RETURN(result.handovers, HandoversOf(session, id));
+  result.asks_responsible = result.is_handover && result.handovers >= kHandoversUntilAsked;
+  return result;
+}
+
+Result<std::int64_t> HandoversOf(Session& session, ConversationId id) {
+  RW_ASSIGN_OR_RETURN(const std::vector<AuditEvent> events, session.staff().EventsOf(id));
+  std::set<std::int64_t> undone;
+  for (const AuditEvent& event : events) {
+    if (event.action == AuditAction::kUndone) undone.insert(AuditDetail(event.detail).Int("event"));
+  }
+  std::vector<OwnerChange> changes;
+  for (const AuditEvent& event : events) {
+    if (event.action != AuditAction::kAssigned || undone.contains(event.id)) continue;
+    const AuditDetail detail(event.detail);
+    changes.push_back({AgentId{detail.Int("from")}, AgentId{detail.Int("to")}});
+  }
+  return CountHandovers(changes);
 }
 
 Status MarkDone(Session& session, const Actor& actor, ConversationId id) {
-  RW_ASSIGN_OR_RETURN(const Conversation conversation, Require(session, id));
+  RW_ASSIGN_OR_RETURN(const Conversation conversation, RequireConversation(session, id));
   RW_RETURN_IF_ERROR(session.conversations().AddClosing(id, actor.now, actor.agent));
   RW_ASSIGN_OR_RETURN(const std::vector<Closing> closings, session.conversations().Closings(id));
   RW_RETURN_IF_ERROR(WaitsAfterChange(session, id));
   RW_RETURN_IF_ERROR(session.conversations().SetStatus(id, ConversationStatus::kResolved, std::nullopt));
-  return Record(session, actor, AuditAction::kDone, id, {},
+  return RecordAction(session, actor, AuditAction::kDone, id, {},
                 WriteDetail({{"closing", std::to_string(closings.back().id)}, {"status", std::to_string(static_cast<int>(conversation.status))},
                              {"until", SnoozeWords(conversation.snoozed_until)}}));
 }
 
 Status Snooze(Session& session, const Actor& actor, ConversationId id, Timestamp until) {
-  RW_ASSIGN_OR_RETURN(const Conversation conversation, Require(session, id));
+  RW_ASSIGN_OR_RETURN(const Conversation conversation, RequireConversation(session, id));
   if (until <= actor.now) return MakeError(ErrorKind::kInvalidArgument, "that time has passed; choose one that lies ahead");
   RW_RETURN_IF_ERROR(session.conversations().SetStatus(id, ConversationStatus::kSnoozed, until));
-  return Record(session, actor, AuditAction::kSnoozed, id, {},
+  return RecordAction(session, actor, AuditAction::kSnoozed, id, {},
                 WriteDetail({{"status", std::to_string(static_cast<int>(conversation.status))}, {"until", SnoozeWords(conversation.snoozed_until)}}));
 }
 
@@ -104,12 +113,16 @@ Status CorrectFlags(Session& session, const Actor& actor, MessageId id, const Fl
   Set(flags, Flag::kPraise, correction.praise);
   Set(flags, Flag::kThreat, correction.threat);
   ApplyNeedsAnswer(message, correction);
+  if (!flags.Has(Flag::kProblem)) {
+    flags.Set(Flag::kRepeat, false);
+    flags.Set(Flag::kWentPublic, false);
+  }
   record.after = flags;
   record.no_answer_after = message.classification.no_answer;
   if (record.after == record.before && record.no_answer_after == record.no_answer_before) return {};
   RW_RETURN_IF_ERROR(session.messages().Correct(record, message.classification));
   RW_RETURN_IF_ERROR(WaitsAfterChange(session, message.conversation_id));
-  return Record(session, actor, AuditAction::kFlagCorrected, message.conversation_id, id,
+  return RecordAction(session, actor, AuditAction::kFlagCorrected, message.conversation_id, id,
                 WriteDetail({{"flags", std::to_string(record.before.bits())}, {"no_answer", std::to_string(static_cast<int>(record.no_answer_before))}}));
 }
 
@@ -133,7 +146,7 @@ Result<OutboundId> QueueApproval(Session& session, const Actor& actor, MessageId
   job.created_at = actor.now;
   job.not_before = actor.now;
   RW_ASSIGN_OR_RETURN(const OutboundId queued, session.outbox().Add(job));
-  RW_RETURN_IF_ERROR(Record(session, actor, AuditAction::kApprovalQueued, message.conversation_id, id, WriteDetail({{"reply", std::to_string(queued.value)}})));
+  RW_RETURN_IF_ERROR(RecordAction(session, actor, AuditAction::kApprovalQueued, message.conversation_id, id, WriteDetail({{"reply", std::to_string(queued.value)}})));
   return queued;
 }
 
@@ -143,7 +156,7 @@ Status CancelReply(Session& session, const Actor& actor, OutboundId id) {
   if (Status moved = session.outbox().Move(reply, OutboundState::kQueued); !moved.ok()) {
     return MakeError(ErrorKind::kNotFound, "too late: this reply is already on its way or gone");
   }
-  return Record(session, actor, AuditAction::kReplyCancelled, reply.conversation_id, reply.target, WriteDetail({{"reply", std::to_string(id.value)}}));
+  return RecordAction(session, actor, AuditAction::kReplyCancelled, reply.conversation_id, reply.target, WriteDetail({{"reply", std::to_string(id.value)}}));
 }
 
 namespace {
@@ -173,8 +186,9 @@ Status StoreArrived(Session& session, const Actor& actor, OutboundMessage& reply
   message.fetched_at = actor.now;
   message.visible_at = message.item.created_at;
   message.agent_id = reply.agent_id;
-  RW_RETURN_IF_ERROR(session.messages().Insert(message).status());
-  return WaitsAfterChange(session, reply.conversation_id);
+  RW_ASSIGN_OR_RETURN(message.id, session.messages().Insert(message));
+  RW_RETURN_IF_ERROR(WaitsAfterChange(session, reply.conversation_id));
+  return KeepPromisesAfter(session, reply.conversation_id, message);
 }
 
 }  // namespace
@@ -206,7 +220,7 @@ Status SettleReply(Session& session, const Actor& actor, OutboundId id, Settleme
     case Settlement::kDrop: reply.state = OutboundState::kCancelled; break;
   }
   RW_RETURN_IF_ERROR(session.outbox().Move(reply, from));
-  return Record(session, actor, AuditAction::kReplySettled, reply.conversation_id, reply.target, WriteDetail({{"reply", std::to_string(id.value)}, {"outcome", word}}));
+  return RecordAction(session, actor, AuditAction::kReplySettled, reply.conversation_id, reply.target, WriteDetail({{"reply", std::to_string(id.value)}, {"outcome", word}}));
 }
 
 }  // namespace replywatch

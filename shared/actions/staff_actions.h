@@ -17,8 +17,17 @@ struct Actor {
 // kInvalidArgument for an empty text, kNotFound for an unknown conversation; so below.
 Status AddNote(Session& session, const Actor& actor, ConversationId id, const std::string& text);
 
-// `owner` 0 gives it back to nobody. A `note` says why (handed over).
-Status Assign(Session& session, const Actor& actor, ConversationId id, AgentId owner, const std::string& note);
+// What an assignment came to; the caller shows it.
+struct Assignment {
+  bool is_handover = false;       // from one named person to another
+  std::int64_t handovers = 0;     // of the conversation so far, this one included
+  bool asks_responsible = false;  // it is handed over again: the responsible person has to be asked
+};
+// `owner` 0 gives it back to nobody. A handover needs a `note` for whoever takes over (kInvalidArgument).
+Result<Assignment> Assign(Session& session, const Actor& actor, ConversationId id, AgentId owner, const std::string& note);
+
+// How often it went from one named person to another, what was undone left out.
+Result<std::int64_t> HandoversOf(Session& session, ConversationId id);
 
 // Done: whoever still waits is closed without an answer, counted apart.
 Status MarkDone(Session& session, const Actor& actor, ConversationId id);
@@ -52,7 +61,7 @@ enum class Settlement : std::uint8_t {
 Status SettleReply(Session& session, const Actor& actor, OutboundId id, Settlement settlement);
 
 // Takes back the agent's latest action of the last 24 hours that can be: a reply or approval not yet sent, done, snoozed, assigned, a
-// correction that nobody has corrected since. A reply that left over a minute ago is passed over. Returns what it was; kNotFound when there is nothing to undo
+// correction that nobody has corrected since, and what case_actions.h does (the week's action: that it is done). A reply that left over a minute ago is passed over. Returns what it was; kNotFound when there is nothing to undo
 // or the reply has just left.
 Result<AuditAction> UndoLast(Session& session, const Actor& actor);
 

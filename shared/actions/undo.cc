@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "shared/actions/audit_detail.h"
+#include "shared/actions/case_actions.h"
 #include "shared/actions/staff_actions.h"
 #include "shared/actions/wait_keeper.h"
 
@@ -19,7 +20,16 @@ bool CanBeUndone(AuditAction action) {
     case AuditAction::kDone:
     case AuditAction::kSnoozed:
     case AuditAction::kAssigned:
-    case AuditAction::kFlagCorrected: return true;
+    case AuditAction::kFlagCorrected:
+    case AuditAction::kReopened:
+    case AuditAction::kCauseSet:
+    case AuditAction::kPromiseMade:
+    case AuditAction::kPromiseKept:
+    case AuditAction::kPromiseWithdrawn:
+    case AuditAction::kActionDone:
+    case AuditAction::kIncidentOpened:
+    case AuditAction::kIncidentRefused:
+    case AuditAction::kIncidentClosed: return true;
     default: return false;
   }
 }
@@ -59,7 +69,7 @@ Status Revert(Session& session, const Actor& actor, const AuditEvent& event) {
       RW_RETURN_IF_ERROR(session.messages().RemoveLatestCorrection(event.message_id));
       return WaitsAfterChange(session, message->conversation_id);
     }
-    default: return MakeError(ErrorKind::kInternal, "an action that cannot be undone");
+    default: return RevertCaseAction(session, event);
   }
 }
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "shared/actions/case_actions.h"
 #include "shared/rules/conversation_status.h"
 #include "shared/rules/waits.h"
 
@@ -79,9 +80,14 @@ Status WaitsAfterInsert(Session& session, const Message& message) {
   const std::optional<WaitEvent> event = EventOf(message);
   if (!event) return {};
   RW_RETURN_IF_ERROR(Append(session, message.conversation_id, *event));
-  if (event->key.kind != WaitEventKind::kAnswer || message.item.visibility != Visibility::kPrivate) return {};
+  if (event->key.kind != WaitEventKind::kAnswer) return {};
+  RW_RETURN_IF_ERROR(KeepPromisesAfter(session, message.conversation_id, message));
+  if (message.item.visibility != Visibility::kPrivate) return {};
   RW_ASSIGN_OR_RETURN(const std::vector<ConversationId> linked, session.conversations().LinkedPublic(message.conversation_id));
-  for (const ConversationId id : linked) RW_RETURN_IF_ERROR(Append(session, id, *event));
+  for (const ConversationId id : linked) {
+    RW_RETURN_IF_ERROR(Append(session, id, *event));
+    RW_RETURN_IF_ERROR(KeepPromisesAfter(session, id, message));
+  }
   return {};
 }
 

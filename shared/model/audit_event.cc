@@ -24,6 +24,15 @@ std::string_view AuditActionName(AuditAction action) {
     case AuditAction::kContactErased: return "contact_erased";
     case AuditAction::kUndone: return "undone";
     case AuditAction::kApprovalQueued: return "approval_queued";
+    case AuditAction::kCauseSet: return "cause_set";
+    case AuditAction::kPromiseMade: return "promise_made";
+    case AuditAction::kPromiseKept: return "promise_kept";
+    case AuditAction::kPromiseWithdrawn: return "promise_withdrawn";
+    case AuditAction::kActionSet: return "action_set";
+    case AuditAction::kActionDone: return "action_done";
+    case AuditAction::kIncidentOpened: return "incident_opened";
+    case AuditAction::kIncidentRefused: return "incident_refused";
+    case AuditAction::kIncidentClosed: return "incident_closed";
   }
   return "undone";
 }

@@ -13,6 +13,7 @@ enum class AuditAction : std::uint8_t {
   kReplyQueued, kReplySent, kReplyFailed, kReplyUncertain, kReplyCancelled, kReplySettled,
   kThankQueued, kNoteAdded, kAssigned, kDone, kSnoozed, kReopened, kApproved, kFlagCorrected,
   kRemovedNoticed, kEditNoticed, kContactExported, kContactErased, kUndone, kApprovalQueued,
+  kCauseSet, kPromiseMade, kPromiseKept, kPromiseWithdrawn, kActionSet, kActionDone, kIncidentOpened, kIncidentRefused, kIncidentClosed,
 };
 
 struct AuditEvent {

@@ -61,7 +61,7 @@ SlaInstants ResponseInstants(const SlaPolicy* policy, const BusinessHours& hours
 
 namespace {
 
-enum class Turn : std::uint8_t { kAsks, kAnswered, kDone };
+enum class Turn : std::uint8_t { kAsks, kAnswered, kDone, kReopened };
 
 struct Step {
   Timestamp at;
@@ -69,7 +69,7 @@ struct Step {
   const Wait* wait = nullptr;
 };
 
-std::vector<Step> StepsOf(std::span<const Wait> waits, const std::vector<Timestamp>& done_at) {
+std::vector<Step> StepsOf(std::span<const Wait> waits, const std::vector<Timestamp>& done_at, const std::vector<Timestamp>& reopened_at) {
   std::vector<Step> steps;
   for (const Wait& wait : waits) {
     if (wait.kind != WaitKind::kAnswer) continue;
@@ -77,6 +77,7 @@ std::vector<Step> StepsOf(std::span<const Wait> waits, const std::vector<Timesta
     if (wait.ended_at && wait.outcome != WaitOutcome::kClosed) steps.push_back({*wait.ended_at, Turn::kAnswered, &wait});
   }
   for (const Timestamp at : done_at) steps.push_back({at, Turn::kDone, nullptr});
+  for (const Timestamp at : reopened_at) steps.push_back({at, Turn::kReopened, nullptr});
   std::stable_sort(steps.begin(), steps.end(), [](const Step& a, const Step& b) { return std::tie(a.at, a.turn) < std::tie(b.at, b.turn); });
   return steps;
 }
@@ -103,13 +104,21 @@ void Ask(std::vector<Resolution>& all, const Step& step) {
   current.flags = current.flags | step.wait->flags;
 }
 
+void TakeUpAgain(std::vector<Resolution>& all, Timestamp at) {
+  if (all.empty() || !all.back().last_resolved_at) return;
+  Resolution& current = all.back();
+  if (at - *current.last_resolved_at <= kReopenedWithin) ++current.reopened;
+  current.last_resolved_at.reset();
+  current.running_since = at;
+}
+
 }  // namespace
 
-std::vector<Resolution> FoldResolutions(std::span<const Wait> waits, std::vector<Timestamp> done_at) {
+std::vector<Resolution> FoldResolutions(std::span<const Wait> waits, const std::vector<Timestamp>& done_at, const std::vector<Timestamp>& reopened_at) {
   std::vector<Resolution> all;
-  for (const Step& step : StepsOf(waits, done_at)) {
-    if (step.turn == Turn::kAsks) {
-      Ask(all, step);
+  for (const Step& step : StepsOf(waits, done_at, reopened_at)) {
+    if (step.turn == Turn::kAsks || step.turn == Turn::kReopened) {
+      step.turn == Turn::kAsks ? Ask(all, step) : TakeUpAgain(all, step.at);
       continue;
     }
     if (all.empty() || all.back().last_resolved_at) continue;

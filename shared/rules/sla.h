@@ -46,7 +46,8 @@ struct Resolution {
 };
 
 // `waits` of one conversation by started_at, `done_at` the instants at which staff closed it, in any order.
-std::vector<Resolution> FoldResolutions(std::span<const Wait> waits, std::vector<Timestamp> done_at);
+// `reopened_at`: staff took it up again; the same matter however late, counted as reopened within kReopenedWithin.
+std::vector<Resolution> FoldResolutions(std::span<const Wait> waits, const std::vector<Timestamp>& done_at, const std::vector<Timestamp>& reopened_at = {});
 
 // Time spent on our side until `now`.
 Duration SpentOn(const Resolution& resolution, const BusinessHours* hours, Timestamp now);

@@ -129,6 +129,16 @@ void ReadCanned(PackFile file, std::vector<CannedResponse>& responses) {
   }
 }
 
+void ReadCauses(PackFile file, std::map<std::string, std::string>& causes) {
+  const std::optional<json> object = file.Read();
+  if (!object) return;
+  for (const auto& [key, label] : object->items()) {
+    const bool is_sound = label.is_string() && !label.get<std::string>().empty();
+    if (!is_sound) file.Mistake("/" + key, "the words for this cause");
+    if (is_sound) causes[key] = label.get<std::string>();
+  }
+}
+
 LanguagePack ReadPack(const fs::path& data_folder, const fs::path& folder, std::vector<std::string>& mistakes) {
   LanguagePack pack;
   pack.tag = folder.filename().string();
@@ -138,6 +148,7 @@ LanguagePack ReadPack(const fs::path& data_folder, const fs::path& folder, std::
   }
   ReadPhrases(PackFile(folder / "reply_check.json", mistakes), pack.phrases);
   ReadThankYou(PackFile(folder / "thank_you.json", mistakes), pack.thank_you);
+  ReadCauses(PackFile(folder / "causes.json", mistakes), pack.causes);
   ReadCanned(PackFile(data_folder / "canned_responses" / (pack.tag + ".json"), mistakes), pack.canned_responses);
   return pack;
 }

@@ -27,6 +27,7 @@ struct LanguagePack {
   ReplyPhrases phrases;
   std::vector<ThankYouLine> thank_you;
   std::vector<CannedResponse> canned_responses;
+  std::map<std::string, std::string> causes;  // key of config/causes.json -> its words
 };
 
 using LanguagePacks = std::map<std::string, LanguagePack, std::less<>>;  // by tag

@@ -17,6 +17,13 @@ struct CauseEntry {
   AgentId agent_id;
 };
 
+struct ProblemSeen {
+  Timestamp at;
+  InboxId inbox_id;
+  ContactId contact_id;
+  std::string cause;  // of its conversation; empty: none
+};
+
 class Cases {
  public:
   virtual ~Cases() = default;
@@ -35,8 +42,14 @@ class Cases {
 
   virtual Result<IncidentId> AddIncident(const Incident& incident) = 0;
   virtual Status UpdateIncident(const Incident& incident) = 0;
+  virtual Result<std::optional<Incident>> GetIncident(IncidentId id) = 0;
   // Proposed and open ones, newest first.
   virtual Result<std::vector<Incident>> LiveIncidents() = 0;
+  // Whatever became of them, newest first.
+  virtual Result<std::vector<Incident>> Incidents(int limit) = 0;
+
+  // Incoming messages that report a problem, written within [from, to), by time.
+  virtual Result<std::vector<ProblemSeen>> ProblemsBetween(Timestamp from, Timestamp to) = 0;
 
   // One a week; a second replaces it.
   virtual Status PutAction(const WeeklyAction& action) = 0;

@@ -25,7 +25,7 @@ struct ThreadInfo {
   std::string permalink;  // likewise
 };
 
-// Staff closed the conversation's waits ("done" or "no answer needed").
+// Staff closed the conversation's waits ("done" or "no answer needed"); or reopened it.
 struct Closing {
   std::int64_t id = 0;
   Timestamp at;
@@ -87,6 +87,11 @@ class Conversations {
   virtual Status AddClosing(ConversationId id, Timestamp at, AgentId agent) = 0;
   virtual Status RemoveClosing(ConversationId id, std::int64_t closing_id) = 0;
   virtual Result<std::vector<Closing>> Closings(ConversationId id) = 0;
+
+  // Staff took up again what was done; its matter's clock runs from then. The conversation's clocks become stale.
+  virtual Status AddReopening(ConversationId id, Timestamp at, AgentId agent) = 0;
+  virtual Status RemoveReopening(ConversationId id, std::int64_t reopening_id) = 0;
+  virtual Result<std::vector<Closing>> Reopenings(ConversationId id) = 0;
 
   virtual Status AddNote(const Note& note) = 0;
   virtual Result<std::vector<Note>> Notes(ConversationId id) = 0;

@@ -95,7 +95,7 @@ TEST_F(Staffing, UndoTakesBackOneActionAtATimeAndOnlyTheAgentsOwn) {
   Write([&](Session& s) {
     ASSERT_TRUE(Assign(s, By(ioana_), conversation_, mihai_, "").ok());
     ASSERT_TRUE(Snooze(s, By(ioana_), conversation_, {9000}).ok());
-    ASSERT_TRUE(Assign(s, By(mihai_), conversation_, ioana_, "").ok());
+    ASSERT_TRUE(Assign(s, By(mihai_), conversation_, ioana_, "She knows the order").ok());
   });
   Undo(ioana_, AuditAction::kSnoozed);
   EXPECT_EQ(Now().owner, ioana_);

@@ -117,16 +117,17 @@ TEST_F(BadDatabase, ACurrentOneIsNotCopied) {
 
 TEST_F(BadDatabase, OfEveryOlderVersionIsCopiedAndMigrated) {
   const auto& migrations = sqlite::Migrations();
-  for (std::size_t version = 1; version < migrations.size(); ++version) {
+  for (std::size_t steps = 1; steps < migrations.size(); ++steps) {
+    const int version = migrations[steps - 1].version;
     store_.reset();
     for (const char* suffix : {"", "-wal", "-shm"}) std::filesystem::remove(File().string() + suffix);
-    for (std::size_t i = 0; i < version; ++i) Execute(std::string(migrations[i].sql));
+    for (std::size_t i = 0; i < steps; ++i) Execute(std::string(migrations[i].sql));
     Execute("PRAGMA application_id = " + std::to_string(sqlite::kApplicationId) + "; PRAGMA user_version = " + std::to_string(version));
     Execute("INSERT INTO inboxes (name, platform, display_name, account_id, account_name, active, capabilities) VALUES ('kept', 'p', 'P', '', '', 1, '')");
     auto opened = OpenStore(folder_.DatabaseUrl(), OpenMode::kMigrate);
     ASSERT_TRUE(opened.ok()) << "from " << version << ": " << opened.error().text;
     store_ = std::move(opened).value();
-    EXPECT_TRUE(std::filesystem::exists(File().string() + ".before-" + std::to_string(migrations.size()))) << version;
+    EXPECT_TRUE(std::filesystem::exists(File().string() + ".before-" + std::to_string(migrations.back().version))) << version;
     inbox_ = {1};
     Add("c1", "ana", "x", 1000);
     Read([&](Session& s) {

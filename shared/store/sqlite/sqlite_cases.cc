@@ -26,6 +26,26 @@ Result<std::vector<Promise>> ReadPromises(Statement& st) {
   return promises;
 }
 
+#define RW_INCIDENT_COLUMNS "id, cause, inbox_id, state, facts, opened_at, decided_at, closed_at, agent_id"
+
+Result<std::vector<Incident>> ReadIncidents(Statement& st) {
+  std::vector<Incident> incidents;
+  while (st.Step()) {
+    Incident& i = incidents.emplace_back();
+    st.Read(i.id);
+    i.cause = st.Text();
+    st.Read(i.inbox_id);
+    i.state = st.Enum<IncidentState>();
+    i.facts = st.Text();
+    i.opened_at = st.Time();
+    i.decided_at = st.OptTime();
+    i.closed_at = st.OptTime();
+    st.Read(i.agent_id);
+  }
+  RW_RETURN_IF_ERROR(st.status());
+  return incidents;
+}
+
 class SqliteCases final : public Cases {
  public:
   explicit SqliteCases(Database& db) : db_(db) {}
@@ -94,24 +114,41 @@ class SqliteCases final : public Cases {
     return {};
   }
 
+  Result<std::optional<Incident>> GetIncident(IncidentId id) override {
+    Statement st = db_.Prepare("SELECT " RW_INCIDENT_COLUMNS " FROM incidents WHERE id = ?");
+    st.Bind(id);
+    RW_ASSIGN_OR_RETURN(const std::vector<Incident> found, ReadIncidents(st));
+    return found.empty() ? std::optional<Incident>() : found.front();
+  }
+
   Result<std::vector<Incident>> LiveIncidents() override {
-    Statement st = db_.Prepare("SELECT id, cause, inbox_id, state, facts, opened_at, decided_at, closed_at, agent_id FROM incidents WHERE state IN (?, ?) ORDER BY opened_at DESC, id DESC");
+    Statement st = db_.Prepare("SELECT " RW_INCIDENT_COLUMNS " FROM incidents WHERE state IN (?, ?) ORDER BY opened_at DESC, id DESC");
     st.Bind(IncidentState::kProposed, IncidentState::kOpen);
-    std::vector<Incident> incidents;
+    return ReadIncidents(st);
+  }
+
+  Result<std::vector<Incident>> Incidents(int limit) override {
+    Statement st = db_.Prepare("SELECT " RW_INCIDENT_COLUMNS " FROM incidents ORDER BY opened_at DESC, id DESC LIMIT ?");
+    st.Bind(limit);
+    return ReadIncidents(st);
+  }
+
+  Result<std::vector<ProblemSeen>> ProblemsBetween(Timestamp from, Timestamp to) override {
+    Statement st = db_.Prepare("SELECT m.created_at, m.inbox_id, m.contact_id,"
+                               " COALESCE((SELECT cause FROM causes c WHERE c.conversation_id = m.conversation_id ORDER BY c.id DESC LIMIT 1), '')"
+                               " FROM messages m INDEXED BY messages_by_time WHERE m.created_at >= ? AND m.created_at < ? AND m.direction = 0 AND m.no_answer = 0"
+                               " AND m.contact_id IS NOT NULL AND (m.flags & 1) <> 0 ORDER BY m.created_at, m.id");
+    st.Bind(from, to);
+    std::vector<ProblemSeen> problems;
     while (st.Step()) {
-      Incident& i = incidents.emplace_back();
-      st.Read(i.id);
-      i.cause = st.Text();
-      st.Read(i.inbox_id);
-      i.state = st.Enum<IncidentState>();
-      i.facts = st.Text();
-      i.opened_at = st.Time();
-      i.decided_at = st.OptTime();
-      i.closed_at = st.OptTime();
-      st.Read(i.agent_id);
+      ProblemSeen& problem = problems.emplace_back();
+      problem.at = st.Time();
+      st.Read(problem.inbox_id);
+      st.Read(problem.contact_id);
+      problem.cause = st.Text();
     }
     RW_RETURN_IF_ERROR(st.status());
-    return incidents;
+    return problems;
   }
 
   Status PutAction(const WeeklyAction& a) override {
@@ -145,6 +182,7 @@ class SqliteCases final : public Cases {
 };
 
 #undef RW_PROMISE_COLUMNS
+#undef RW_INCIDENT_COLUMNS
 
 }  // namespace
 

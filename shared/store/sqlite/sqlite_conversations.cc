@@ -127,17 +127,21 @@ class SqliteConversations final : public Conversations {
   }
 
   Result<std::vector<Closing>> Closings(ConversationId id) override {
-    Statement st = db_.Prepare("SELECT id, at, agent_id FROM closings WHERE conversation_id = ? ORDER BY id");
-    st.Bind(id);
-    std::vector<Closing> closings;
-    while (st.Step()) {
-      Closing& closing = closings.emplace_back();
-      closing.id = st.Int();
-      closing.at = st.Time();
-      st.Read(closing.agent_id);
-    }
-    RW_RETURN_IF_ERROR(st.status());
-    return closings;
+    return ReadClosings(db_.Prepare("SELECT id, at, agent_id FROM closings WHERE conversation_id = ? ORDER BY id"), id);
+  }
+
+  Status AddReopening(ConversationId id, Timestamp at, AgentId agent) override {
+    RW_RETURN_IF_ERROR(db_.Prepare("INSERT INTO reopenings (conversation_id, at, agent_id) VALUES (?,?,?)").Bind(id, at, agent.value).Run());
+    return MarkClocksStale(id);
+  }
+
+  Status RemoveReopening(ConversationId id, std::int64_t reopening_id) override {
+    RW_RETURN_IF_ERROR(db_.Prepare("DELETE FROM reopenings WHERE conversation_id = ? AND id = ?").Bind(id, reopening_id).Run());
+    return MarkClocksStale(id);
+  }
+
+  Result<std::vector<Closing>> Reopenings(ConversationId id) override {
+    return ReadClosings(db_.Prepare("SELECT id, at, agent_id FROM reopenings WHERE conversation_id = ? ORDER BY id"), id);
   }
 
   Status AddNote(const Note& note) override {
@@ -283,6 +287,21 @@ class SqliteConversations final : public Conversations {
   }
 
  private:
+  static Result<std::vector<Closing>> ReadClosings(Statement st, ConversationId id) {
+    st.Bind(id);
+    std::vector<Closing> closings;
+    while (st.Step()) {
+      Closing& closing = closings.emplace_back();
+      closing.id = st.Int();
+      closing.at = st.Time();
+      st.Read(closing.agent_id);
+    }
+    RW_RETURN_IF_ERROR(st.status());
+    return closings;
+  }
+
+  Status MarkClocksStale(ConversationId id) { return db_.Prepare("UPDATE waits SET sla_stamp = 0 WHERE conversation_id = ?").Bind(id).Run(); }
+
   Result<std::int64_t> ResolveThread(const ThreadInfo& thread) {
     Statement find = db_.Prepare("SELECT id, title, permalink FROM threads WHERE inbox_id = ? AND root_source_id = ? AND visibility = ?");
     find.Bind(thread.inbox_id, thread.root_source_id, thread.visibility);

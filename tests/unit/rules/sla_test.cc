@@ -98,7 +98,7 @@ TEST(ResponseTarget, InShopHoursPassesOverTheNight) {
   EXPECT_EQ(ResponseInstants(&policy, {Zone(), week}, WaitFrom(15, std::nullopt), true).due_at, Hour(24 + 11));
 }
 
-std::vector<Resolution> Fold(const std::vector<Wait>& waits, std::vector<Timestamp> done) { return FoldResolutions(waits, std::move(done)); }
+std::vector<Resolution> Fold(const std::vector<Wait>& waits, const std::vector<Timestamp>& done, const std::vector<Timestamp>& again = {}) { return FoldResolutions(waits, done, again); }
 
 TEST(Resolution, RunsOnlyWhileTheShopIsAsked) {
   const auto all = Fold({WaitFrom(0, 2), WaitFrom(10, 13)}, {Hour(20)});
@@ -138,6 +138,28 @@ TEST(Resolution, AfterSevenDaysIsANewMatter) {
   ASSERT_EQ(all.size(), 2U);
   EXPECT_EQ(all[1].reopened, 0);
   EXPECT_TRUE(IsFirstOfMatter(all, waits[1]));
+}
+
+TEST(Resolution, TakenUpAgainByStaffRunsUntilItIsDone) {
+  const auto all = Fold({WaitFrom(0, 2)}, {Hour(3), Hour(30)}, {Hour(20)});
+  ASSERT_EQ(all.size(), 1U);
+  EXPECT_EQ(all[0].reopened, 1);
+  EXPECT_EQ(all[0].first_resolved_at, Hour(3));
+  EXPECT_EQ(all[0].last_resolved_at, Hour(30));
+  EXPECT_EQ(SpentOn(all[0], nullptr, Hour(99)), kHour * 12) << "two hours to the answer, ten after it was taken up again";
+}
+
+TEST(Resolution, TakenUpAgainLateIsTheSameMatterButNotCounted) {
+  const auto all = Fold({WaitFrom(0, 2)}, {Hour(3)}, {Hour(3 + 7 * 24) + Duration::Milliseconds(1)});
+  ASSERT_EQ(all.size(), 1U);
+  EXPECT_EQ(all[0].reopened, 0);
+  EXPECT_FALSE(all[0].last_resolved_at);
+}
+
+TEST(Resolution, WhatIsOpenCannotBeTakenUpAgain) {
+  const auto all = Fold({WaitFrom(0, 2)}, {}, {Hour(3)});
+  EXPECT_EQ(all[0].reopened, 0);
+  EXPECT_FALSE(all[0].running_since);
 }
 
 TEST(Resolution, DoneBeforeAnybodyAskedIsNothing) { EXPECT_TRUE(Fold({}, {Hour(3)}).empty()); }
