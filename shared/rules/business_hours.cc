@@ -76,6 +76,12 @@ std::optional<Timestamp> BusinessHours::After(Timestamp from, Duration worked) c
   return std::nullopt;
 }
 
+std::optional<Timestamp> BusinessHours::ClosingOf(LocalDay day) const {
+  const auto& intervals = HoursOf(day);
+  if (intervals.empty()) return std::nullopt;
+  return zone_.At(day, intervals.back().end);
+}
+
 std::optional<Timestamp> BusinessHours::NextOpening(Timestamp t) const {
   if (IsOpen(t)) return t;
   const LocalDay first = zone_.DayOf(t);

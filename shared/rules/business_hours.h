@@ -32,6 +32,9 @@ class BusinessHours {
   // long within the next ten years.
   std::optional<Timestamp> After(Timestamp from, Duration worked) const;
 
+  // When the shop closes on that day for the last time; nullopt when it does not open.
+  std::optional<Timestamp> ClosingOf(LocalDay day) const;
+
   // `t` itself while open; nullopt as above.
   std::optional<Timestamp> NextOpening(Timestamp t) const;
 

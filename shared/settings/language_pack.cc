@@ -129,6 +129,53 @@ void ReadCanned(PackFile file, std::vector<CannedResponse>& responses) {
   }
 }
 
+// Texts of a list; a mistake when it is none.
+std::vector<std::string> TextsAt(PackFile& file, const json& list, const std::string& pointer) {
+  std::vector<std::string> texts;
+  bool is_sound = list.is_array();
+  for (const json& entry : list) {
+    is_sound = is_sound && entry.is_string();
+    if (is_sound) texts.push_back(entry.get<std::string>());
+  }
+  if (!is_sound) file.Mistake(pointer, "a list of texts");
+  return texts;
+}
+
+// `count` lists of names, as for weekdays.
+std::vector<std::vector<std::string>> NamesAt(PackFile& file, const json& object, const std::string& key, std::size_t count) {
+  std::vector<std::vector<std::string>> names;
+  const auto list = object.find(key);
+  if (list == object.end() || !list->is_array() || list->size() != count) {
+    file.Mistake("/" + key, std::to_string(count) + " lists of names");
+    return names;
+  }
+  for (const json& entry : *list) names.push_back(TextsAt(file, entry, "/" + key));
+  return names;
+}
+
+void ReadPromiseWords(PackFile file, PromiseWords& words) {
+  const std::optional<json> object = file.Read();
+  if (!object) return;
+  for (int i = 0; i < static_cast<int>(PromiseWord::kCount); ++i) {
+    const auto word = static_cast<PromiseWord>(i);
+    const std::string key(PromiseWordName(word));
+    const auto list = object->find(key);
+    if (list == object->end()) file.Mistake("/" + key, "a list of texts (it may be empty)");
+    if (list != object->end()) words.Add(word, TextsAt(file, *list, "/" + key));
+  }
+  int number = 0;
+  for (const auto& names : NamesAt(file, *object, "weekdays", 7)) words.AddWeekday(number++, names, false);
+  number = 0;
+  for (const auto& names : NamesAt(file, *object, "short_weekdays", 7)) words.AddWeekday(number++, names, true);
+  number = 1;
+  for (const auto& names : NamesAt(file, *object, "months", 12)) words.AddMonth(number++, names);
+  const json numbers = object->value("numbers", json::object());
+  for (const auto& [word, value] : numbers.items()) {
+    if (value.is_number_integer()) words.AddNumber(word, value.get<int>());
+    if (!value.is_number_integer()) file.Mistake("/numbers/" + word, "a whole number");
+  }
+}
+
 void ReadCauses(PackFile file, std::map<std::string, std::string>& causes) {
   const std::optional<json> object = file.Read();
   if (!object) return;
@@ -148,6 +195,7 @@ LanguagePack ReadPack(const fs::path& data_folder, const fs::path& folder, std::
   }
   ReadPhrases(PackFile(folder / "reply_check.json", mistakes), pack.phrases);
   ReadThankYou(PackFile(folder / "thank_you.json", mistakes), pack.thank_you);
+  ReadPromiseWords(PackFile(folder / "promises.json", mistakes), pack.promise_words);
   ReadCauses(PackFile(folder / "causes.json", mistakes), pack.causes);
   ReadCanned(PackFile(data_folder / "canned_responses" / (pack.tag + ".json"), mistakes), pack.canned_responses);
   return pack;
@@ -176,6 +224,14 @@ Result<LanguagePacks> LoadLanguagePacks(const fs::path& data_folder) {
     return MakeError(ErrorKind::kConfiguration, (data_folder / "languages").string() + ": expected a folder per language");
   if (!mistakes.empty()) return ErrorOf(mistakes);
   return packs;
+}
+
+PromiseWordBook PromiseWordsOf(const LanguagePacks& packs) {
+  PromiseWordBook book;
+  for (const auto& [tag, pack] : packs) {
+    if (!pack.promise_words.empty()) book.emplace(tag, pack.promise_words);
+  }
+  return book;
 }
 
 ReplyPhraseBook PhraseBookOf(const LanguagePacks& packs) {

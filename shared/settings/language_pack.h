@@ -11,6 +11,7 @@
 #include "shared/base/result.h"
 #include "shared/rules/canned_text.h"
 #include "shared/rules/phrases.h"
+#include "shared/rules/promise_words.h"
 
 namespace replywatch {
 
@@ -25,6 +26,7 @@ struct LanguagePack {
   std::string english_name;
   std::string own_name;
   ReplyPhrases phrases;
+  PromiseWords promise_words;
   std::vector<ThankYouLine> thank_you;
   std::vector<CannedResponse> canned_responses;
   std::map<std::string, std::string> causes;  // key of config/causes.json -> its words
@@ -38,5 +40,8 @@ Result<LanguagePacks> LoadLanguagePacks(const std::filesystem::path& data_folder
 
 // The phrases of all packs, as CheckReply takes them.
 ReplyPhraseBook PhraseBookOf(const LanguagePacks& packs);
+
+// The promise words of all packs that have any.
+PromiseWordBook PromiseWordsOf(const LanguagePacks& packs);
 
 }  // namespace replywatch
