@@ -60,6 +60,7 @@ AlertPass::AlertPass(const Settings& settings, BusinessHours hours, AlertWriter 
 
 Result<AlertPassReport> AlertPass::Run(Session& session, const std::optional<std::vector<SelfFinding>>& findings, Timestamp now) const {
   AlertPassReport report;
+  RW_RETURN_IF_ERROR(session.alerts().WakeStanding());
   RW_RETURN_IF_ERROR(OpenDue(session, now, report));
   RW_RETURN_IF_ERROR(OpenPromises(session, now, report));
   RW_RETURN_IF_ERROR(OpenStanding(session, findings.value_or(std::vector<SelfFinding>{}), now, report));
@@ -81,6 +82,8 @@ Status AlertPass::OpenDue(Session& session, Timestamp now, AlertPassReport& repo
     };
     if (subject.kind == AlertKind::kResponse && subject.flags.Has(Flag::kThreat)) RW_RETURN_IF_ERROR(open(AlertKind::kThreat, AlertStep::kResponsible));
     for (const AlertStep step : StepsAt(subject.sla, now)) RW_RETURN_IF_ERROR(open(subject.kind, step));
+    // A step that begins ends the one before it.
+    RW_RETURN_IF_ERROR(session.alerts().Wake(subject.conversation_id));
     RW_RETURN_IF_ERROR(session.alerts().SetNextStep(subject.kind, subject.subject_id, NextAlertStep(subject.sla, now)));
   }
   return {};

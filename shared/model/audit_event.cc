@@ -33,6 +33,9 @@ std::string_view AuditActionName(AuditAction action) {
     case AuditAction::kIncidentOpened: return "incident_opened";
     case AuditAction::kIncidentRefused: return "incident_refused";
     case AuditAction::kIncidentClosed: return "incident_closed";
+    case AuditAction::kAlertAcknowledged: return "alert_acknowledged";
+    case AuditAction::kAlertSilenced: return "alert_silenced";
+    case AuditAction::kSilenceEnded: return "silence_ended";
   }
   return "undone";
 }

@@ -53,6 +53,8 @@ class Alerts {
   virtual Result<std::optional<Alert>> Get(AlertId id) = 0;
   // The open alerts of a conversation are looked at in the next pass.
   virtual Status Wake(ConversationId id) = 0;
+  // So are those whose reason no stored instant tells: about promises, incidents, replies, inboxes, the disk.
+  virtual Status WakeStanding() = 0;
   // Open ones of a kind.
   virtual Result<std::vector<Alert>> OpenOfKind(AlertKind kind) = 0;
   virtual Result<std::vector<Alert>> OpenOf(ConversationId id) = 0;

@@ -61,6 +61,7 @@ CREATE TABLE alerts (
   acted_at        INTEGER              -- somebody answered, took over or acknowledged after it was sent
 ) STRICT;
 CREATE UNIQUE INDEX alerts_open ON alerts (kind, subject_id, step) WHERE resolved_at IS NULL;
+CREATE INDEX alerts_standing ON alerts (kind) WHERE resolved_at IS NULL;
 CREATE INDEX alerts_next ON alerts (next_at) WHERE next_at IS NOT NULL;
 CREATE INDEX alerts_by_time ON alerts (opened_at);
 CREATE INDEX alerts_by_group ON alerts (group_key, last_sent_at);

@@ -1,0 +1,228 @@
+// Alerts on a real store: what opens them, what a restart and a crash leave, what the texts say.
+#include "collector/alerting/alert_pass.h"
+
+#include "collector/alerting/alert_writer.h"
+#include "shared/actions/alert_actions.h"
+#include "shared/actions/sla_keeper.h"
+#include "shared/actions/wait_keeper.h"
+#include "shared/settings/catalogue_file.h"
+#include "tests/support/store_fixture.h"
+
+namespace replywatch {
+namespace {
+
+const Timestamp kNoon = *ParseRfc3339("2026-11-18T12:00:00Z");
+
+class AlertPasses : public StoreFixture {
+ protected:
+  void SetUp() override {
+    StoreFixture::SetUp();
+    policy_.first_response = Duration::Hours(4);
+    policy_.next_response = Duration::Hours(4);
+    settings_.targets = {policy_};
+    settings_.shop.responsible.name = "Ioana";
+    settings_.alerts.manager = "Mihai";
+    settings_.alerts.notify.push_back({});
+    settings_.alerts.notify.back().kind = "desktop";
+    settings_.alerts.notify.push_back({});
+    settings_.alerts.notify.back().kind = "email";
+    Write([&](Session& s) {
+      ioana_ = *s.staff().Put({{}, "Ioana", AgentRole::kSupervisor, "ioana@shop.example", true});
+      mihai_ = *s.staff().Put({{}, "Mihai", AgentRole::kAgent, "mihai@shop.example", true});
+    });
+  }
+  MessageId Ask(const std::string& id, const std::string& who, Timestamp at, const std::string& text = "Unde e coletul?") {
+    const MessageId message = Add(id, who, text, at.ms);
+    Write([&](Session& s) { ASSERT_TRUE(WaitsAfterChange(s, ConversationOf(s, message)).ok()); });
+    return message;
+  }
+  static ConversationId ConversationOf(Session& s, MessageId id) { return (*s.messages().Get(id))->conversation_id; }
+  void Answer(MessageId to, Timestamp at) {
+    Write([&](Session& s) {
+      const Message asked = **s.messages().Get(to);
+      Message reply = MessageOf("r" + asked.item.source_id, "shop", "Vine azi", at.ms);
+      reply.item.direction = Direction::kOutgoing;
+      reply.conversation_id = asked.conversation_id;
+      reply.contact_id = asked.contact_id;
+      reply.id = *s.messages().Insert(reply);
+      ASSERT_TRUE(WaitsAfterInsert(s, reply).ok());
+    });
+  }
+  AlertPassReport Pass(Timestamp now, const std::vector<SelfFinding>& findings = {}) {
+    const SlaKeeper keeper(settings_.targets, {});
+    EXPECT_TRUE(ComputeStaleClocks(*store_, keeper).ok());
+    const AlertPass pass(settings_, {}, MakeAlertWriter(*LoadCatalogue(RW_TEST_CONFIG_DIR, "en"), "UTC", [now] { return now; }));
+    AlertPassReport report;
+    const Status done = store_->Write([&](Session& s) -> Status {
+      RW_ASSIGN_OR_RETURN(report, pass.Run(s, findings, now));
+      return {};
+    });
+    EXPECT_TRUE(done.ok()) << done.error().text;
+    return report;
+  }
+  std::vector<Notification> Queued() {
+    std::vector<Notification> out;
+    Read([&](Session& s) { out = *s.alerts().LatestNotifications(100); });
+    return out;
+  }
+  std::vector<AlertRow> Open() {
+    std::vector<AlertRow> out;
+    Read([&](Session& s) { out = *s.alerts().List(100); });
+    return out;
+  }
+
+  Settings settings_;
+  SlaPolicy policy_;
+  AgentId ioana_;
+  AgentId mihai_;
+};
+
+TEST_F(AlertPasses, TellTheResponsiblePersonThenTheManager) {
+  Ask("c1", "ana", kNoon);
+  EXPECT_EQ(Pass(kNoon + Duration::Hours(3) - Duration::Milliseconds(1)).opened, 0);
+  EXPECT_EQ(Pass(kNoon + Duration::Hours(3)).opened, 1) << "three quarters";
+  EXPECT_EQ(Pass(kNoon + Duration::Hours(3) + kGroupWait).messages, 2) << "desktop, and a mail to the responsible person: nobody owns it";
+  EXPECT_EQ(Pass(kNoon + Duration::Hours(4)).opened, 0) << "due at this instant is in time";
+  const AlertPassReport breach = Pass(kNoon + Duration::Hours(4) + Duration::Milliseconds(1));
+  EXPECT_EQ(breach.opened, 1);
+  EXPECT_EQ(breach.resolved, 1) << "the warning is over";
+  Pass(kNoon + Duration::Hours(8) + Duration::Milliseconds(1));
+  Pass(kNoon + Duration::Hours(8) + Duration::Minutes(1));
+  bool manager = false;
+  for (const Notification& n : Queued()) manager = manager || n.recipient == "Mihai";
+  EXPECT_TRUE(manager);
+}
+
+TEST_F(AlertPasses, AnswerInTimeTellsNobody) {
+  const MessageId asked = Ask("c1", "ana", kNoon);
+  Pass(kNoon + Duration::Hours(3));
+  Answer(asked, kNoon + Duration::Hours(3) + Duration::Seconds(10));
+  EXPECT_EQ(Pass(kNoon + Duration::Hours(3) + Duration::Seconds(20)).resolved, 1);
+  Pass(kNoon + Duration::Hours(9));
+  EXPECT_TRUE(Queued().empty());
+  EXPECT_TRUE(Open().empty());
+}
+
+TEST_F(AlertPasses, ComeAgainNowhereAfterARestart) {
+  Ask("c1", "ana", kNoon);
+  Pass(kNoon + Duration::Hours(3));
+  Pass(kNoon + Duration::Hours(3) + kGroupWait);
+  const std::size_t told = Queued().size();
+  store_.reset();
+  store_ = std::move(OpenStore(folder_.DatabaseUrl(), OpenMode::kMigrate)).value();
+  for (int minute = 1; minute < 59; ++minute) Pass(kNoon + Duration::Hours(3) + Duration::Minutes(minute));
+  EXPECT_EQ(Queued().size(), told);
+}
+
+// Every disk operation of a pass fails in turn, as at a crash: what was told stands, the rest comes later, and nothing comes twice.
+TEST_F(AlertPasses, ThatFailHalfwayLeaveNothingBehind) {
+  Ask("c1", "ana", kNoon);
+  const Timestamp now = kNoon + Duration::Hours(3);
+  Pass(now);
+  const AlertPass pass(settings_, {}, [](Session&, const AlertMessage&, const std::vector<Alert>&) -> Result<AlertText> { return MakeError(ErrorKind::kDiskFull, "full"); });
+  const Status failed = store_->Write([&](Session& s) { return pass.Run(s, std::vector<SelfFinding>{}, now + kGroupWait).status(); });
+  EXPECT_FALSE(failed.ok());
+  EXPECT_TRUE(Queued().empty());
+  EXPECT_EQ(Open().at(0).alert.sent_count, 0) << "not marked as told";
+  EXPECT_EQ(Pass(now + kGroupWait).messages, 2) << "told by the next pass";
+}
+
+TEST_F(AlertPasses, AThreatIsToldAtOnce) {
+  const MessageId asked = Ask("c1", "ana", kNoon);
+  FlagCorrection threat;
+  threat.threat = true;
+  Write([&](Session& s) { ASSERT_TRUE(CorrectFlags(s, {ioana_, kNoon}, asked, threat).ok()); });
+  Pass(kNoon + Duration::Seconds(1));
+  EXPECT_EQ(Pass(kNoon + Duration::Seconds(1) + kGroupWait).told, 1);
+  EXPECT_NE(Queued().front().body.find("an authority, the press or a lawyer"), std::string::npos) << Queued().front().body;
+}
+
+TEST_F(AlertPasses, NameNobodyInWhatLeavesTheMachine) {
+  Ask("c1", "zoe", kNoon);
+  Pass(kNoon + Duration::Hours(3));
+  Pass(kNoon + Duration::Hours(3) + kGroupWait);
+  for (const Notification& n : Queued()) {
+    EXPECT_EQ((n.title + n.body).find("Name of zoe"), std::string::npos) << n.body;
+    EXPECT_NE(n.body.find("N. o. z. on blog has waited for 3 h; an answer is due by 16:00."), std::string::npos) << n.body;
+  }
+}
+
+TEST_F(AlertPasses, AcknowledgedIsAPromise) {
+  Ask("c1", "ana", kNoon);
+  const Timestamp now = kNoon + Duration::Hours(3);
+  Pass(now);
+  Write([&](Session& s) { ASSERT_TRUE(AcknowledgeAlert(s, {ioana_, now}, Open().at(0).alert.id, now + Duration::Minutes(30)).ok()); });
+  EXPECT_EQ(Pass(now + kGroupWait).told, 0);
+  Read([&](Session& s) { EXPECT_EQ(s.cases().OpenPromises(now + Duration::Hours(1), 10)->size(), 1U); });
+  // Not kept: the promise is broken, and the wait is told again.
+  Pass(now + Duration::Minutes(30) + Duration::Milliseconds(1));
+  const AlertPassReport broken = Pass(now + Duration::Minutes(31));
+  EXPECT_GE(broken.told, 1);
+}
+
+TEST_F(AlertPasses, AcknowledgingNeedsSomebodyAndATimeAhead) {
+  Ask("c1", "ana", kNoon);
+  const Timestamp now = kNoon + Duration::Hours(3);
+  Pass(now);
+  const AlertId id = Open().at(0).alert.id;
+  EXPECT_FALSE(store_->Write([&](Session& s) { return AcknowledgeAlert(s, {{}, now}, id, now + Duration::Hours(1)); }).ok());
+  EXPECT_FALSE(store_->Write([&](Session& s) { return AcknowledgeAlert(s, {ioana_, now}, id, now); }).ok());
+  EXPECT_FALSE(store_->Write([&](Session& s) { return AcknowledgeAlert(s, {ioana_, now}, AlertId{999}, now + Duration::Hours(1)); }).ok());
+}
+
+TEST_F(AlertPasses, SilencedUntilSomebodyEndsIt) {
+  Ask("c1", "ana", kNoon);
+  const Timestamp now = kNoon + Duration::Hours(3);
+  Pass(now);
+  std::int64_t silence = 0;
+  Write([&](Session& s) { silence = *SilenceAlert(s, {ioana_, now}, Open().at(0).alert.id, now + Duration::Hours(1), "the courier is on strike"); });
+  EXPECT_EQ(Pass(now + kGroupWait).told, 0);
+  EXPECT_EQ(Open().at(0).alert.hold, AlertHold::kSilenced);
+  Write([&](Session& s) { ASSERT_TRUE(EndSilence(s, {ioana_, now + Duration::Minutes(5)}, silence).ok()); });
+  EXPECT_EQ(Pass(now + Duration::Minutes(6)).told, 1);
+  EXPECT_FALSE(store_->Write([&](Session& s) { return EndSilence(s, {ioana_, now + Duration::Minutes(6)}, silence); }).ok());
+}
+
+TEST_F(AlertPasses, WatchTheCollectorItself) {
+  const SelfFinding blind{AlertKind::kInboxBlind, inbox_.value, inbox_, "since=1700000000000"};
+  EXPECT_EQ(Pass(kNoon, {blind}).opened, 1);
+  EXPECT_EQ(Pass(kNoon + kGroupWait, {blind}).told, 1);
+  EXPECT_EQ(Pass(kNoon + Duration::Minutes(10), {blind}).told, 0) << "once is enough";
+  EXPECT_EQ(Pass(kNoon + Duration::Minutes(11), {}).resolved, 1) << "it sees again";
+}
+
+TEST_F(AlertPasses, TellOfAReplyThatDidNotGoOut) {
+  const MessageId asked = Ask("c1", "ana", kNoon);
+  OutboundMessage reply = ReplyTo(asked);
+  reply.state = OutboundState::kUncertain;
+  Write([&](Session& s) { reply.id = *s.outbox().Add(reply); });
+  EXPECT_EQ(Pass(kNoon).opened, 1);
+  Write([&](Session& s) { ASSERT_TRUE(SettleReply(s, {ioana_, kNoon}, reply.id, Settlement::kDrop).ok()); });
+  EXPECT_EQ(Pass(kNoon + kGroupWait).resolved, 1);
+  EXPECT_TRUE(Queued().empty());
+}
+
+TEST_F(AlertPasses, SayOnceADayWhomToThank) {
+  const MessageId praise = Ask("c1", "ana", kNoon - Duration::Hours(1), "Minunat!");
+  FlagCorrection correction;
+  correction.praise = true;
+  Write([&](Session& s) { ASSERT_TRUE(CorrectFlags(s, {ioana_, kNoon}, praise, correction).ok()); });
+  EXPECT_EQ(Pass(kNoon).messages, 2);
+  EXPECT_EQ(Queued().front().body, "1 person said something nice: thank them?");
+  EXPECT_EQ(Pass(kNoon + Duration::Hours(5)).messages, 0);
+  EXPECT_EQ(Pass(kNoon + Duration::Days(1)).messages, 2);
+}
+
+TEST_F(AlertPasses, HaveNothingToDoWhenNothingIsDue) {
+  for (int i = 0; i < 50; ++i) Ask("c" + std::to_string(i), "person" + std::to_string(i), kNoon + Duration::Seconds(i));
+  Pass(kNoon + Duration::Minutes(1));
+  Read([&](Session& s) { EXPECT_EQ(*s.alerts().NextDue(), kNoon + Duration::Hours(3)); });
+}
+
+TEST_F(AlertPasses, TellOnlyTheHighestStepOfWhatWasOverdueWhenWeCame) {
+  Ask("c1", "ana", kNoon);
+  EXPECT_EQ(Pass(kNoon + Duration::Days(3)).opened, 2) << "responsible person and manager, no warning";
+}
+
+}  // namespace
+}  // namespace replywatch
