@@ -20,6 +20,7 @@ int main(int argc, char** argv) {
   AddRunCommands(app, context, exit_status);
   AddReadCommands(app, context, exit_status);
   AddStaffCommands(app, context, exit_status);
+  AddAlertCommands(app, context, exit_status);
   AddAdminCommands(app, context, exit_status);
   AddPracticeCommand(app, exit_status);
   try {

@@ -4,6 +4,8 @@
 
 #include "collector/connectors/settings_check.h"
 
+#include "shared/base/utf8.h"
+
 namespace replywatch {
 
 int ExitStatusFor(ErrorKind kind) {
@@ -32,6 +34,13 @@ Result<Settings> LoadCheckedSettings(const CommandContext& context) {
 }
 
 Result<std::unique_ptr<Store>> OpenExistingStore(const Settings& settings) { return OpenStore(settings.database, OpenMode::kExisting); }
+
+Result<AgentId> FindAgentId(Session& session, const std::string& name) {
+  if (name.empty()) return AgentId{};
+  RW_ASSIGN_OR_RETURN(const std::optional<Agent> agent, session.staff().FindAgent(name));
+  if (!agent) return MakeError(ErrorKind::kInvalidArgument, "there is no agent \"" + CleanLine(name, 100) + "\"; the settings name them");
+  return agent->id;
+}
 
 int Report(const Error& error) {
   std::cerr << error.text << std::endl;

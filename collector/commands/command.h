@@ -38,6 +38,9 @@ Result<Settings> LoadCheckedSettings(const CommandContext& context);
 // For commands beside a running collector: opens the existing database of the settings.
 Result<std::unique_ptr<Store>> OpenExistingStore(const Settings& settings);
 
+// 0 for an empty name: the shop. kInvalidArgument for one that the settings do not name.
+Result<AgentId> FindAgentId(Session& session, const std::string& name);
+
 // Prints the error's line on stderr; returns its exit status.
 int Report(const Error& error);
 
@@ -48,6 +51,7 @@ int RunCommand(const std::function<Status()>& body);
 void AddRunCommands(CLI::App& app, CommandContext& context, int& exit_status);
 void AddReadCommands(CLI::App& app, CommandContext& context, int& exit_status);
 void AddStaffCommands(CLI::App& app, CommandContext& context, int& exit_status);
+void AddAlertCommands(CLI::App& app, CommandContext& context, int& exit_status);
 void AddAdminCommands(CLI::App& app, CommandContext& context, int& exit_status);
 void AddPracticeCommand(CLI::App& app, int& exit_status);
 

@@ -26,13 +26,6 @@ Result<ReplyTools> LoadReplyTools(const Settings& settings) {
   return tools;
 }
 
-Result<AgentId> FindAgentId(Session& session, const std::string& name) {
-  if (name.empty()) return AgentId{};
-  RW_ASSIGN_OR_RETURN(const std::optional<Agent> agent, session.staff().FindAgent(name));
-  if (!agent) return MakeError(ErrorKind::kInvalidArgument, "there is no agent \"" + CleanLine(name, 100) + "\"; the settings name them");
-  return agent->id;
-}
-
 Result<Message> RequireMessage(Session& session, std::int64_t id) {
   RW_ASSIGN_OR_RETURN(std::optional<Message> message, session.messages().Get(MessageId{id}));
   if (!message) return MakeError(ErrorKind::kNotFound, "there is no message " + std::to_string(id));

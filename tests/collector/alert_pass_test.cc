@@ -142,6 +142,7 @@ TEST_F(AlertPasses, NameNobodyInWhatLeavesTheMachine) {
   Pass(kNoon + Duration::Hours(3));
   Pass(kNoon + Duration::Hours(3) + kGroupWait);
   for (const Notification& n : Queued()) {
+    EXPECT_EQ(n.alerts.size(), 1U);
     EXPECT_EQ((n.title + n.body).find("Name of zoe"), std::string::npos) << n.body;
     EXPECT_NE(n.body.find("N. o. z. on blog has waited for 3 h; an answer is due by 16:00."), std::string::npos) << n.body;
   }

@@ -61,6 +61,12 @@ Result<std::vector<Notification>> NotificationTable::Read(Statement& st) {
     n.error_text = st.Text();
   }
   RW_RETURN_IF_ERROR(st.status());
+  for (Notification& n : notifications) {
+    Statement alerts = db_.Prepare("SELECT alert_id FROM notified_alerts WHERE notification_id = ? ORDER BY alert_id");
+    alerts.Bind(n.id);
+    while (alerts.Step()) n.alerts.push_back(AlertId{alerts.Int()});
+    RW_RETURN_IF_ERROR(alerts.status());
+  }
   return notifications;
 }
 
