@@ -137,7 +137,7 @@ class SqliteAlerts final : public Alerts {
     return db_.Prepare("UPDATE alerts SET next_at = 0 WHERE conversation_id = ? AND resolved_at IS NULL").Bind(id).Run();
   }
 
-  Status WakeStanding() override { return db_.Prepare("UPDATE alerts SET next_at = 0 WHERE resolved_at IS NULL AND kind NOT IN (0, 1, 3)").Run(); }
+  Status WakeStanding() override { return db_.Prepare("UPDATE alerts SET next_at = 0 WHERE resolved_at IS NULL AND kind IN (2, 4, 5, 6, 7, 8, 9, 10)").Run(); }
 
   Result<std::vector<Alert>> OpenOfKind(AlertKind kind) override {
     Statement st = db_.Prepare("SELECT " RW_ALERT_COLUMNS " FROM alerts a WHERE a.kind = ? AND a.resolved_at IS NULL ORDER BY a.id");
