@@ -8,6 +8,8 @@
 namespace replywatch {
 namespace {
 
+constexpr int kMostAlerts = 200;  // more than anybody reads; the list says the rest in numbers
+
 constexpr int kMostTrouble = 50;
 
 WaitQuery Awake(Timestamp now, WaitKind kind = WaitKind::kAnswer) {
@@ -60,6 +62,20 @@ std::optional<ComposerMode> ModeNamed(const std::string& name) {
   return std::nullopt;
 }
 
+// Of several steps about one matter the highest speaks.
+Status LoadAlerts(Session& session, Snapshot& out) {
+  RW_ASSIGN_OR_RETURN(const std::vector<AlertRow> rows, session.alerts().List(kMostAlerts));
+  for (const AlertRow& row : rows) {
+    const auto same = std::find_if(out.alerts.begin(), out.alerts.end(), [&](const OpenAlert& o) { return o.alert.kind == row.alert.kind && o.alert.subject_id == row.alert.subject_id; });
+    if (same == out.alerts.end()) {
+      out.alerts.push_back({row.alert, row.contact_name, row.owner});
+    } else if (row.alert.step > same->alert.step) {
+      same->alert = row.alert;
+    }
+  }
+  return {};
+}
+
 Status LoadDrafts(Session& session, AgentId agent, Snapshot& out) {
   RW_ASSIGN_OR_RETURN(const std::vector<Draft> drafts, session.staff().Drafts(agent));
   for (const Draft& draft : drafts) {
@@ -109,6 +125,7 @@ Result<Snapshot> LoadSnapshot(Backend& backend, const LoadRequest& request, Time
     RW_ASSIGN_OR_RETURN(out.agents, session.staff().Agents());
     RW_RETURN_IF_ERROR(LoadFigures(session, request.agent, now, out.figures));
     RW_RETURN_IF_ERROR(LoadTrouble(session, out));
+    RW_RETURN_IF_ERROR(LoadAlerts(session, out));
     RW_RETURN_IF_ERROR(LoadRows(session, request, out));
     RW_RETURN_IF_ERROR(LoadDetail(session, backend, request, out));
     RW_RETURN_IF_ERROR(LoadDrafts(session, request.agent, out));

@@ -1,5 +1,7 @@
 #include "dashboard/run_action.h"
 
+#include "shared/actions/alert_actions.h"
+
 namespace replywatch {
 namespace {
 
@@ -55,6 +57,8 @@ struct Runner {
   Status operator()(const CorrectAction& a) const { return Undoable(CorrectFlags(session, actor, a.message, a.correction)); }
   Status operator()(const ApproveAction& a) const { return QueueApproval(session, actor, a.message).status(); }
   Status operator()(const SettleAction& a) const { return SettleReply(session, actor, a.reply, a.settlement); }
+  Status operator()(const AcknowledgeAction& a) const { return AcknowledgeAlert(session, actor, a.alert, a.until); }
+  Status operator()(const SilenceAction& a) const { return SilenceAlert(session, actor, a.alert, a.until, a.reason).status(); }
   Status operator()(const UndoAction&) const {
     RW_ASSIGN_OR_RETURN(result.undone, UndoLast(session, actor));
     return {};

@@ -60,6 +60,15 @@ struct SettleAction {
   OutboundId reply;
   Settlement settlement = Settlement::kDrop;
 };
+struct AcknowledgeAction {
+  AlertId alert;
+  Timestamp until;
+};
+struct SilenceAction {
+  AlertId alert;
+  Timestamp until;
+  std::string reason;
+};
 struct UndoAction {};
 struct StartCollectorAction {};
 struct OpenLinkAction {
@@ -67,7 +76,7 @@ struct OpenLinkAction {
 };
 
 using Action = std::variant<SaveDraftAction, SendAction, NoteAction, ThankAction, AssignAction, DoneAction, SnoozeAction, CorrectAction, ApproveAction,
-                            SettleAction, UndoAction, StartCollectorAction, OpenLinkAction>;
+                            SettleAction, AcknowledgeAction, SilenceAction, UndoAction, StartCollectorAction, OpenLinkAction>;
 
 struct ActionResult {
   Action action;

@@ -35,6 +35,7 @@ constexpr std::array kCommands{
     CommandInfo{Command::kShowMine, "command.show_mine", ""},
     CommandInfo{Command::kShowAll, "command.show_all", ""},
     CommandInfo{Command::kSettle, "command.settle", ""},
+    CommandInfo{Command::kAlerts, "command.alerts", ""},
     CommandInfo{Command::kAgent, "command.agent", ""},
     CommandInfo{Command::kDisplay, "command.display", ""},
     CommandInfo{Command::kTheme, "command.theme", ""},
@@ -218,6 +219,7 @@ void Run(Ui& ui, Command command) {
     case Command::kShowMine: return Show(ui, ListKind::kMine);
     case Command::kShowAll: return Show(ui, ListKind::kAll);
     case Command::kSettle: return OpenOverlay(ui, Overlay::kSettle, 0, 0);
+    case Command::kAlerts: return OpenOverlay(ui, Overlay::kAlerts, 0, 0);
     case Command::kAgent: return OpenOverlay(ui, Overlay::kAgent, 0, 0);
     case Command::kDisplay: return OpenOverlay(ui, Overlay::kDisplay, 0, 0);
     case Command::kContact: {

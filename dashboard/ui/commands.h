@@ -12,7 +12,7 @@ namespace replywatch {
 
 enum class Command : std::uint8_t {
   kNext, kPrevious, kOpen, kReply, kPrivateReply, kNote, kThank, kSend, kDone, kSnooze, kAssign, kTakeOver, kFlags, kCanned,
-  kUndo, kSearch, kPalette, kHelp, kShowWaiting, kShowProblems, kShowToThank, kShowMine, kShowAll, kSettle, kAgent, kContact,
+  kUndo, kSearch, kPalette, kHelp, kShowWaiting, kShowProblems, kShowToThank, kShowMine, kShowAll, kSettle, kAlerts, kAgent, kContact,
   kDisplay, kTheme, kLargerText, kSmallerText, kStartCollector,
 };
 

@@ -143,6 +143,8 @@ struct ResultTaker {
   void operator()(const CorrectAction&) const { OfferUndo(desk, words.Text("undo.correct"), now); }
   void operator()(const ApproveAction&) const { AddToast(desk, {std::string(words.Text("toast.approve")), {}}, Tone::kGreen, now); }
   void operator()(const SettleAction&) const { AddToast(desk, {std::string(words.Text("toast.settle")), {}}, Tone::kGreen, now); }
+  void operator()(const AcknowledgeAction&) const { AddToast(desk, {std::string(words.Text("toast.acknowledged")), {}}, Tone::kGreen, now); }
+  void operator()(const SilenceAction&) const { AddToast(desk, {std::string(words.Text("toast.silenced")), {}}, Tone::kGreen, now); }
   void operator()(const UndoAction&) const {
     desk.undo.reset();
     desk.hidden_until.clear();

@@ -18,7 +18,7 @@
 
 namespace replywatch {
 
-enum class Overlay : std::uint8_t { kNone, kPalette, kHelp, kSnooze, kAssign, kFlags, kCanned, kSettle, kAgent, kInbox, kLanguageFilter, kDisplay };
+enum class Overlay : std::uint8_t { kNone, kPalette, kHelp, kSnooze, kAssign, kFlags, kCanned, kSettle, kAlerts, kAgent, kInbox, kLanguageFilter, kDisplay };
 enum class Focus : std::uint8_t { kList, kComposer, kSearch, kOverlay };
 
 using DraftKey = std::pair<ConversationId, ComposerMode>;

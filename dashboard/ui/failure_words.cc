@@ -9,6 +9,8 @@ struct SceneOf {
   ErrorScene operator()(const CorrectAction&) const { return ErrorScene::kCorrect; }
   ErrorScene operator()(const ApproveAction&) const { return ErrorScene::kApprove; }
   ErrorScene operator()(const SettleAction&) const { return ErrorScene::kSettle; }
+  ErrorScene operator()(const AcknowledgeAction&) const { return ErrorScene::kAlert; }
+  ErrorScene operator()(const SilenceAction&) const { return ErrorScene::kAlert; }
   ErrorScene operator()(const UndoAction&) const { return ErrorScene::kUndo; }
   ErrorScene operator()(const OpenLinkAction&) const { return ErrorScene::kLink; }
   ErrorScene operator()(const StartCollectorAction&) const { return ErrorScene::kCollector; }

@@ -28,6 +28,7 @@ inline constexpr ImWchar kVideo = 0xF03D;
 inline constexpr ImWchar kPicture = 0xF03E;
 inline constexpr ImWchar kPencil = 0xF040;
 inline constexpr ImWchar kWarning = 0xF071;
+inline constexpr ImWchar kBell = 0xF0F3;
 inline constexpr ImWchar kOpen = 0xF08E;
 inline constexpr ImWchar kGlobe = 0xF0AC;
 inline constexpr ImWchar kFile = 0xF0C6;

@@ -33,6 +33,7 @@ std::string_view ErrorSceneName(ErrorScene scene) {
     case ErrorScene::kUndo: return "undo";
     case ErrorScene::kLink: return "link";
     case ErrorScene::kCollector: return "collector";
+    case ErrorScene::kAlert: return "alert";
     case ErrorScene::kOther: break;
   }
   return "";

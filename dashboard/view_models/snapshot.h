@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "shared/model/agent.h"
+#include "shared/model/alert.h"
 #include "shared/model/contact.h"
 #include "shared/model/conversation.h"
 #include "shared/model/inbox.h"
@@ -104,6 +105,13 @@ struct ConversationDetail {
   std::vector<CannedChoice> canned;
 };
 
+// An open alert, with whom it is about.
+struct OpenAlert {
+  Alert alert;
+  std::string contact_name;  // empty: it is about nobody
+  AgentId owner;
+};
+
 // A reply that needs a person's decision.
 struct TroubledReply {
   OutboundMessage reply;
@@ -156,6 +164,7 @@ struct Snapshot {
   std::vector<Inbox> inboxes;
   std::vector<Agent> agents;
   std::vector<TroubledReply> trouble_replies;
+  std::vector<OpenAlert> alerts;                   // the most pressing step of each matter, newest first
   std::vector<std::string> languages;              // tags to filter by
   std::map<std::string, std::string> language_names;  // tag -> its own name
   AgentId agent;                                   // whom drafts and `mine` belong to

@@ -21,6 +21,7 @@ class HealthView final : public View {
     float x = area.x + ui.Px(16);
     x = Collector(ui, area, x);
     x = Trouble(ui, area, x, right);
+    x = Alerts(ui, area, x, right);
     Inboxes(ui, area, x, right);
   }
 
@@ -66,6 +67,22 @@ class HealthView final : public View {
     x += Icon(ui, x, area.y + ui.Px(5), Face::kSmall, ui.theme.red, icon::kWarning) + ui.Px(5);
     x += Text(ui, x, area.y + ui.Px(5), Face::kSmallStrong, ui.theme.red, words) + ui.Px(20);
     if (hit.pressed) Run(ui, Command::kSettle);
+    return x;
+  }
+
+  static float Alerts(Ui& ui, const Rect& area, float x, float right) {
+    const auto& alerts = ui.snapshot.alerts;
+    if (alerts.empty()) return x;
+    const std::string whole = ui.words.Count("health.alerts", static_cast<std::int64_t>(alerts.size()));
+    const bool is_tight = area.w < ui.Px(1200);
+    const std::string words = is_tight ? std::to_string(alerts.size()) : whole;
+    if (x + TextWidth(ui, Face::kSmallStrong, words) > right) return x;
+    const Hit hit = HitArea(ui, {x, area.y, TextWidth(ui, Face::kSmallStrong, words) + ui.Px(20), area.h}, "alerts");
+    if (hit.hovered) ImGui::SetMouseCursor(ImGuiMouseCursor_Hand);
+    if (hit.hovered && is_tight) Tooltip(ui, whole);
+    x += Icon(ui, x, area.y + ui.Px(5), Face::kSmall, ui.theme.amber, icon::kBell) + ui.Px(5);
+    x += Text(ui, x, area.y + ui.Px(5), Face::kSmallStrong, ui.theme.amber, words) + ui.Px(20);
+    if (hit.pressed) Run(ui, Command::kAlerts);
     return x;
   }
 

@@ -8,6 +8,7 @@
 #include "shared/actions/sla_keeper.h"
 #include "shared/actions/staff_actions.h"
 #include "shared/actions/wait_keeper.h"
+#include "shared/rules/alert_steps.h"
 
 namespace replywatch::testing {
 namespace {
@@ -236,6 +237,23 @@ Status AddLife(Session& session, const Cast& cast, Timestamp now) {
   return {};
 }
 
+// As the collector's pass would.
+Status OpenDueAlerts(Session& session, Timestamp now) {
+  RW_ASSIGN_OR_RETURN(const std::vector<DueSubject> due, session.alerts().DueSubjects(now, 12));
+  for (const DueSubject& subject : due) {
+    Alert alert;
+    alert.kind = subject.flags.Has(Flag::kThreat) ? AlertKind::kThreat : subject.kind;
+    alert.step = StepsAt(subject.sla, now).empty() ? AlertStep::kOwner : StepsAt(subject.sla, now).front();
+    alert.subject_id = subject.subject_id;
+    alert.conversation_id = subject.conversation_id;
+    alert.inbox_id = subject.inbox_id;
+    alert.facts = "since=" + std::to_string(subject.started_at.ms) + " due=" + std::to_string(subject.sla.due_at.value_or(now).ms);
+    alert.opened_at = now;
+    RW_RETURN_IF_ERROR(session.alerts().Open(alert).status());
+  }
+  return {};
+}
+
 }  // namespace
 
 Status FillDemoStore(Store& store, const Classifier& classifier, Timestamp now) {
@@ -251,7 +269,8 @@ Status FillDemoStore(Store& store, const Classifier& classifier, Timestamp now) 
   within_an_hour.first_response = Duration::Hours(1);
   within_an_hour.next_response = Duration::Hours(1);
   within_an_hour.problem_factor = 1;
-  return ComputeStaleClocks(store, SlaKeeper({within_an_hour}, {}));
+  RW_RETURN_IF_ERROR(ComputeStaleClocks(store, SlaKeeper({within_an_hour}, {})));
+  return store.Write([&](Session& session) { return OpenDueAlerts(session, now); });
 }
 
 std::string DemoSettings(const std::string& database) {

@@ -187,6 +187,25 @@ TEST_F(ScreenTest, SettlesAnUncertainReply) {
   Read([&](Session& session) { EXPECT_EQ((*session.outbox().Get(id))->state, OutboundState::kCancelled); });
 }
 
+TEST_F(ScreenTest, AnswersAnAlertWithAPromise) {
+  Click("alerts");
+  ASSERT_FALSE(snapshot_.alerts.empty());
+  const Alert alert = snapshot_.alerts.front().alert;
+  EXPECT_TRUE(Shows("Waiting"));
+  Click("answer30:" + std::to_string(alert.id.value));
+  Read([&](Session& session) {
+    EXPECT_TRUE((*session.alerts().Get(alert.id))->promised_until);
+    EXPECT_EQ(session.cases().PromisesOf(alert.conversation_id)->size(), 1U);
+  });
+}
+
+TEST_F(ScreenTest, SilencesAnAlert) {
+  Click("alerts");
+  const Alert alert = snapshot_.alerts.front().alert;
+  Click("silence:" + std::to_string(alert.id.value));
+  Read([&](Session& session) { EXPECT_EQ(session.alerts().Silences({})->size(), 1U); });
+}
+
 TEST_F(ScreenTest, SendsAStuckReplyAgain) {
   Click("trouble");
   const OutboundId id = snapshot_.trouble_replies.at(0).reply.id;

@@ -1,0 +1,70 @@
+#include "shared/settings/alert_words.h"
+
+#include <gtest/gtest.h>
+
+#include "shared/settings/catalogue_file.h"
+
+namespace replywatch {
+namespace {
+
+constexpr const char* kLanguages[] = {"en", "ro", "pl", "bg"};
+constexpr AlertKind kKinds[] = {AlertKind::kResponse, AlertKind::kResolution, AlertKind::kPromise, AlertKind::kThreat, AlertKind::kIncident, AlertKind::kInboxBlind,
+                                AlertKind::kTokenRefused, AlertKind::kCompleteness, AlertKind::kClockSkew, AlertKind::kSendFailed, AlertKind::kDiskLow};
+const Timestamp kNow = *ParseRfc3339("2026-11-18T12:00:00Z");
+
+Catalogue WordsOf(const std::string& language) { return *LoadCatalogue(RW_TEST_CONFIG_DIR, language); }
+
+TEST(AlertWords, SayEveryKindAndStepInEveryLanguage) {
+  for (const char* language : kLanguages) {
+    const Catalogue words = WordsOf(language);
+    const LocalTime local(language, "Europe/Bucharest");
+    for (const AlertKind kind : kKinds) {
+      EXPECT_NE(words.Text("alerts.kind." + std::string(AlertKindName(kind))).find_first_not_of("."), std::string::npos);
+      EXPECT_TRUE(words.phrases().contains("alerts.kind." + std::string(AlertKindName(kind)))) << language;
+      for (const AlertStep step : {AlertStep::kOwner, AlertStep::kResponsible, AlertStep::kManager}) {
+        if (kind == AlertKind::kPromise && step == AlertStep::kManager) continue;  // a promise has no such step
+        Alert alert;
+        alert.kind = kind;
+        alert.step = step;
+        alert.facts = "since=1763450000000 due=1763460000000 platform=5 stored=3 count=9 usual=2 bytes=1048576 ms=180000";
+        const std::string line = DescribeAlert(alert, {"A. M.", "blog"}, kNow, words, local);
+        EXPECT_EQ(line.find("alert.line"), std::string::npos) << language << ": " << line;
+        EXPECT_EQ(line.find('{'), std::string::npos) << language << ": " << line;
+      }
+    }
+  }
+}
+
+TEST(AlertWords, SayWhatHoldsAnAlertInEveryLanguage) {
+  for (const char* language : kLanguages) {
+    const Catalogue words = WordsOf(language);
+    const LocalTime local(language, "UTC");
+    for (int hold = 1; hold <= static_cast<int>(AlertHold::kAcknowledged); ++hold) {
+      Alert alert;
+      alert.hold = static_cast<AlertHold>(hold);
+      alert.next_at = alert.last_sent_at = alert.promised_until = kNow;
+      const std::string text = DescribeHold(alert, words, local);
+      EXPECT_FALSE(text.empty());
+      EXPECT_EQ(text.find("alert.hold"), std::string::npos) << language << ": " << text;
+      EXPECT_EQ(text.find('{'), std::string::npos) << language << ": " << text;
+    }
+  }
+}
+
+TEST(AlertWords, UseNoKeyThatIsMissing) {
+  const Catalogue english = WordsOf("en");
+  for (const auto& [key, phrase] : english.phrases()) {
+    if (!key.starts_with("alert.") && !key.starts_with("alerts.")) continue;
+    for (const char* language : kLanguages) EXPECT_TRUE(WordsOf(language).phrases().contains(key)) << language << ": " << key;
+  }
+}
+
+TEST(AlertWords, NamePeopleByInitials) {
+  EXPECT_EQ(InitialsOf("Ana Maria Pop"), "A. M. P.");
+  EXPECT_EQ(InitialsOf("Боряна Митрева"), "Б. М.");
+  EXPECT_EQ(InitialsOf("  ștefan"), "ș.");
+  EXPECT_EQ(InitialsOf(""), "?");
+}
+
+}  // namespace
+}  // namespace replywatch
