@@ -1,6 +1,7 @@
 // Arrives means arrived: a bubble on a real D-Bus, a mail in a real mailbox, a webhook on a real socket.
 #include <gtest/gtest.h>
 
+#include <atomic>
 #include <fstream>
 #include <mutex>
 #include <nlohmann/json.hpp>
@@ -110,24 +111,34 @@ class WebhookArrival : public Arrival {
     return notify;
   }
 
+  std::vector<Json> bodies() {
+    const std::scoped_lock hold(mutex_);
+    return bodies_;
+  }
+  std::vector<std::string> keys() {
+    const std::scoped_lock hold(mutex_);
+    return keys_;
+  }
+
   std::unique_ptr<HttpServer> server_;
   std::mutex mutex_;
   std::vector<Json> bodies_;
   std::vector<std::string> keys_;
-  int status_ = 200;
-  bool drops_ = false;
+  std::atomic<int> status_ = 200;
+  std::atomic<bool> drops_ = false;
 };
 
 TEST_F(WebhookArrival, InItsThreeShapes) {
   for (const char* format : {"generic", "slack", "discord"}) Hook(format);
   for (const char* notifier : {"webhook:1", "webhook:2", "webhook:3"}) Queue(notifier, "", "Titlu", "Rând");
   EXPECT_EQ(Round().sent, 3);
-  ASSERT_EQ(bodies_.size(), 3U);
-  EXPECT_EQ(bodies_[0]["title"], "Titlu");
-  EXPECT_EQ(bodies_[0]["key"], "webhook:1:Titlu");
-  EXPECT_EQ(bodies_[1]["text"], "Titlu\nRând");
-  EXPECT_EQ(bodies_[2]["content"], "Titlu\nRând");
-  EXPECT_TRUE(bodies_[2]["allowed_mentions"]["parse"].empty());
+  const std::vector<Json> got = bodies();
+  ASSERT_EQ(got.size(), 3U);
+  EXPECT_EQ(got[0]["title"], "Titlu");
+  EXPECT_EQ(got[0]["key"], "webhook:1:Titlu");
+  EXPECT_EQ(got[1]["text"], "Titlu\nRând");
+  EXPECT_EQ(got[2]["content"], "Titlu\nRând");
+  EXPECT_TRUE(got[2]["allowed_mentions"]["parse"].empty());
 }
 
 TEST_F(WebhookArrival, IsTriedAgainWithTheSameKey) {
@@ -139,7 +150,7 @@ TEST_F(WebhookArrival, IsTriedAgainWithTheSameKey) {
   clock_.Advance(Duration::Seconds(15));
   status_ = 200;
   EXPECT_EQ(Round().sent, 1);
-  EXPECT_EQ(keys_.at(0), keys_.at(1));
+  EXPECT_EQ(keys().at(0), keys().at(1));
 }
 
 TEST_F(WebhookArrival, ThatBreaksUnderwayIsTriedAgain) {
