@@ -1,5 +1,6 @@
 #include "shared/base/local_time.h"
 
+#include <unicode/dtitvfmt.h>
 #include <unicode/dtptngen.h>
 #include <unicode/gregocal.h>
 #include <unicode/smpdtfmt.h>
@@ -36,6 +37,8 @@ struct LocalTime::Parts {
   std::unique_ptr<icu::SimpleDateFormat> clock;
   std::unique_ptr<icu::SimpleDateFormat> day;
   std::unique_ptr<icu::SimpleDateFormat> date;
+  std::unique_ptr<icu::SimpleDateFormat> weekday;
+  std::unique_ptr<icu::DateIntervalFormat> dates;
 };
 
 LocalTime::LocalTime(std::string_view language, std::string_view zone) : parts_(std::make_unique<Parts>()) {
@@ -50,6 +53,10 @@ LocalTime::LocalTime(std::string_view language, std::string_view zone) : parts_(
   if (parts_->clock != nullptr) parts_->clock->setTimeZone(*parts_->zone);
   parts_->day = MakeFormat(locale, *parts_->zone, "EEEEdMMMM");
   parts_->date = MakeFormat(locale, *parts_->zone, "dMMMy");
+  parts_->weekday = MakeFormat(locale, *parts_->zone, "ccc");
+  parts_->dates.reset(icu::DateIntervalFormat::createInstance(icu::UnicodeString("dMMMMy"), locale, status));
+  if (U_FAILURE(status)) parts_->dates.reset();
+  if (parts_->dates != nullptr) parts_->dates->setTimeZone(*parts_->zone);
 }
 
 LocalTime::~LocalTime() = default;
@@ -59,6 +66,20 @@ LocalTime& LocalTime::operator=(LocalTime&&) noexcept = default;
 std::string LocalTime::ClockTime(Timestamp t) const { return Write(parts_->clock, t); }
 std::string LocalTime::Day(Timestamp t) const { return Write(parts_->day, t); }
 std::string LocalTime::Date(Timestamp t) const { return Write(parts_->date, t); }
+
+std::string LocalTime::ShortWeekday(Timestamp t) const { return Write(parts_->weekday, t); }
+
+std::string LocalTime::Dates(Timestamp first, Timestamp last) const {
+  UErrorCode status = U_ZERO_ERROR;
+  icu::UnicodeString out;
+  icu::FieldPosition ignored;
+  const icu::DateInterval interval(static_cast<UDate>(first.ms), static_cast<UDate>(last.ms));
+  if (parts_->dates != nullptr) parts_->dates->format(&interval, out, ignored, status);
+  if (parts_->dates == nullptr || U_FAILURE(status)) return Date(first) + " – " + Date(last);
+  std::string text;
+  out.toUTF8String(text);
+  return text;
+}
 
 std::int64_t LocalTime::DayNumber(Timestamp t) const {
   int32_t raw = 0;

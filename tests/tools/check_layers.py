@@ -23,7 +23,7 @@ LIBRARIES = {
     r"cpprest/|pplx/": r"collector/http/cpprest_http_client\.cc$",
     r"boost/": r"collector/http/(server|cpprest_http_client|[a-z_]+_detail)\.cc$",
     r"curl/": r"collector/protocols/mail/",
-    r"unicode/": r"shared/base/(fold|graphemes|plural|local_time)\.cc$",
+    r"unicode/": r"shared/base/(fold|graphemes|plural|local_time|local_number)\.cc$",
     r"date/": r"shared/base/zone\.cc$",
     r"libnotify/": r"collector/notifiers/desktop/desktop\.cc$",
     r"GLFW/|GL/|imgui_impl_": r"dashboard/(main|window)\.cc$",
@@ -50,6 +50,8 @@ def allowed_project_includes(path):
     if parts[0] == "collector":
         if parts[1] == "http":
             return "^(shared/base|collector/http)/"
+        if parts[1] == "review":
+            return "^shared/|^collector/review/"
         if parts[1] == "protocols":
             return "^(shared/(base|model)|collector/(http|protocols))/|^collector/connectors/connector.h$"
         if parts[1] == "connectors" and len(parts) > 3:

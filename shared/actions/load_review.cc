@@ -1,0 +1,67 @@
+#include "shared/actions/load_review.h"
+
+#include <algorithm>
+
+namespace replywatch {
+namespace {
+
+// A promise due later than this after the week is not counted as open.
+constexpr Duration kPromiseHorizon = Duration::Days(182);
+
+Result<WeekInput> LoadWeek(Session& session, IsoWeek week, WeekBounds bounds) {
+  WeekInput input;
+  Reports& reports = session.reports();
+  RW_ASSIGN_OR_RETURN(input.waits, reports.Waits(bounds.from, bounds.to));
+  RW_ASSIGN_OR_RETURN(input.arrivals, reports.Arrivals(bounds.from, bounds.to));
+  RW_ASSIGN_OR_RETURN(input.problems, reports.Problems(bounds.from, bounds.to));
+  RW_ASSIGN_OR_RETURN(input.hand_overs, reports.HandOvers(bounds.from, bounds.to));
+  RW_ASSIGN_OR_RETURN(input.promises, reports.PromisesDue(bounds.from, bounds.to + kPromiseHorizon));
+  RW_ASSIGN_OR_RETURN(input.alerts, reports.Alerts(bounds.from, bounds.to));
+  RW_ASSIGN_OR_RETURN(input.blind, reports.BlindSpells(bounds.from, bounds.to));
+  RW_ASSIGN_OR_RETURN(input.action, session.cases().ActionOf(week));
+  return input;
+}
+
+Status NameContacts(Session& session, const std::vector<ListedWait>& waits, std::size_t limit, ReviewNames& names) {
+  for (std::size_t i = 0; i < std::min(waits.size(), limit); ++i) {
+    const ContactId id = waits[i].wait.contact_id;
+    if (names.contacts.contains(id)) continue;
+    RW_ASSIGN_OR_RETURN(const std::optional<Contact> contact, session.contacts().Get(id));
+    names.contacts[id] = contact && !contact->erased_at ? contact->name : std::string();
+  }
+  return {};
+}
+
+Result<ReviewNames> LoadNames(Session& session, const Review& review, const std::vector<WatchedInbox>& inboxes) {
+  ReviewNames names;
+  RW_RETURN_IF_ERROR(NameContacts(session, review.longest, review.longest.size(), names));
+  RW_RETURN_IF_ERROR(NameContacts(session, review.waiting, kNamedWaiting, names));
+  RW_ASSIGN_OR_RETURN(const std::vector<Agent> agents, session.staff().Agents());
+  for (const Agent& agent : agents) names.agents[agent.id] = agent.name;
+  for (const WatchedInbox& inbox : inboxes) names.inboxes[inbox.id] = inbox;
+  return names;
+}
+
+}  // namespace
+
+Result<LoadedReview> LoadReview(Session& session, IsoWeek week, const BusinessHours& hours, Timestamp now) {
+  WeekBounds bounds = BoundsOf(week, hours.zone());
+  if (bounds.from >= now) return MakeError(ErrorKind::kInvalidArgument, "week " + FormatIsoWeek(week) + " has not begun yet; the last complete one is " +
+                                                                            FormatIsoWeek(LastCompleteWeek(now, hours.zone())));
+  bounds.to = std::min(bounds.to, now);
+  const IsoWeek before = WeekBefore(week);
+  ReviewInput input;
+  input.week = week;
+  RW_ASSIGN_OR_RETURN(input.this_week, LoadWeek(session, week, bounds));
+  RW_ASSIGN_OR_RETURN(input.last_week, LoadWeek(session, before, BoundsOf(before, hours.zone())));
+  const Timestamp oldest = BoundsOf(WeekBefore(week, kTrendWeeks - 1), hours.zone()).from;
+  RW_ASSIGN_OR_RETURN(input.history, session.reports().Spans(oldest, bounds.to));
+  RW_ASSIGN_OR_RETURN(input.open_before, session.reports().CountOpen(oldest));
+  RW_ASSIGN_OR_RETURN(input.inboxes, session.reports().Inboxes());
+  LoadedReview loaded;
+  loaded.review = BuildReview(input, hours, now);
+  RW_ASSIGN_OR_RETURN(loaded.names, LoadNames(session, loaded.review, input.inboxes));
+  return loaded;
+}
+
+}  // namespace replywatch
