@@ -43,6 +43,8 @@ if $full; then
   tests/tools/run_clang_tidy.sh build/dev
   step "survival curves against R"
   tests/tools/compare_survival.sh build/dev
+  step "the weekly review in a browser"
+  python3 tests/tools/check_review_page.py build/dev
   step "fuzzing"
   tests/tools/run_fuzzers.sh
   step "soaks"

@@ -19,6 +19,7 @@ class BusinessHours {
   BusinessHours(Zone zone, OpeningHours hours);
 
   const Zone& zone() const { return zone_; }
+  const OpeningHours& hours() const { return hours_; }
   // No opening hours are written: business time is calendar time.
   bool IsAlwaysOpen() const { return always_open_; }
   bool IsOpen(Timestamp t) const;

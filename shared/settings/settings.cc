@@ -183,6 +183,19 @@ void ReadAlerts(Object& root, Settings& settings, const std::filesystem::path& f
   alerts->RefuseUnknown("quiet, manager, notify, language, heartbeat");
 }
 
+void ReadReview(Object& root, Settings& settings, const std::filesystem::path& folder) {
+  if (!settings.shop.languages.empty()) settings.review.language = settings.shop.languages.front();
+  auto review = root.Child("review");
+  if (!review) return;
+  if (const std::string to = review->Text("folder", true); !to.empty()) settings.review.folder = (folder / to).lexically_normal();
+  if (const std::string language = review->Text("language"); !language.empty()) settings.review.language = language;
+  if (review->Find("formats") != nullptr) settings.review.formats = review->Texts("formats");
+  for (const std::string& format : settings.review.formats) {
+    if (format != "html" && format != "json" && format != "csv") review->Wrong("formats", "some of [\"html\", \"json\", \"csv\"]");
+  }
+  review->RefuseUnknown("folder, language, formats");
+}
+
 void ReadRest(Object& root, Settings& settings, const std::filesystem::path& folder) {
   if (auto mail = root.Child("mail")) {
     MailSettings out{mail->Text("smtp", true), mail->Text("user"), mail->Text("from"), ReadSecretRef(*mail, "password", folder)};
@@ -251,8 +264,9 @@ LoadedSettings ParseSettings(std::string_view text, const std::filesystem::path&
   ReadInboxes(root, loaded.settings, folder);
   ReadTargets(root, loaded.settings);
   ReadAlerts(root, loaded.settings, folder);
+  ReadReview(root, loaded.settings, folder);
   ReadRest(root, loaded.settings, folder);
-  root.RefuseUnknown("database, shop, agents, inboxes, targets, alerts, mail, webhooks, retention, auto_replies, delivery, ca_file");
+  root.RefuseUnknown("database, shop, agents, inboxes, targets, alerts, review, mail, webhooks, retention, auto_replies, delivery, ca_file");
   std::stable_sort(loaded.mistakes.begin(), loaded.mistakes.end(), [](const auto& a, const auto& b) { return a.line < b.line; });
   return loaded;
 }

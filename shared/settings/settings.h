@@ -81,6 +81,13 @@ struct AlertSettings {
   Duration heartbeat_every = Duration::Minutes(5);
 };
 
+// What the collector delivers by itself when the shop opens on Monday.
+struct ReviewSettings {
+  std::filesystem::path folder;              // absolute; empty: nothing is delivered
+  std::string language = "en";               // else the shop's first one
+  std::vector<std::string> formats{"html"};  // of html, json, csv
+};
+
 struct MailSettings {
   std::string smtp;
   std::string user;
@@ -97,6 +104,7 @@ struct Settings {
   std::vector<SlaPolicy> targets;
   AlertSettings alerts;
   std::optional<MailSettings> mail;
+  ReviewSettings review;
   std::string webhook_listen;
   std::optional<Duration> retention;
   std::vector<std::string> auto_replies;

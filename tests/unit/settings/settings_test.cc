@@ -25,7 +25,7 @@ constexpr std::string_view kWhole = R"({
   "targets": [ { "match": { "flag": "problem" }, "first_response": "2h" }, { "first_response": "4h", "count": "shop_hours" } ],
   "alerts": { "quiet": ["20:00-09:00"], "manager": "Mihai", "notify": [ { "kind": "desktop" } ] },
   "mail": { "smtp": "smtps://mail.example:465", "user": "u", "password": { "file": "secrets/mail" } },
-  "webhooks": { "listen": "127.0.0.1:8090" }, "retention": { "default": "3y" }, "auto_replies": ["Revenim*"]
+  "webhooks": { "listen": "127.0.0.1:8090" }, "retention": { "default": "3y" }, "review": { "folder": "reviews", "formats": ["html", "csv"] }, "auto_replies": ["Revenim*"]
 })";
 
 TEST(ParseSettings, ReadsAWholeFile) {
@@ -47,6 +47,15 @@ TEST(ParseSettings, ReadsAWholeFile) {
   EXPECT_EQ(s.targets[1].shop_hours, true);
   EXPECT_EQ(s.mail->password->name, "/shop/secrets/mail");
   EXPECT_EQ(s.retention, Duration::Days(1095));
+  EXPECT_EQ(s.review.folder, "/shop/reviews");
+  EXPECT_EQ(s.review.language, "ro") << "the shop's first";
+  EXPECT_EQ(s.review.formats, (std::vector<std::string>{"html", "csv"}));
+}
+
+TEST(ParseSettings, RefusesAReviewThatCannotBeMade) {
+  EXPECT_NE(Mistakes(R"({ "database": "sqlite:x", "review": { "language": "ro" } })").find("folder"), std::string::npos);
+  EXPECT_NE(Mistakes(R"({ "database": "sqlite:x", "review": { "folder": "r", "formats": ["pdf"] } })").find("formats"), std::string::npos);
+  EXPECT_NE(Mistakes(R"({ "database": "sqlite:x", "review": { "folder": "r", "colour": "red" } })").find("folder, language, formats"), std::string::npos);
 }
 
 TEST(ParseSettings, ListsEveryMistakeWithItsLine) {
@@ -58,7 +67,7 @@ TEST(ParseSettings, ListsEveryMistakeWithItsLine) {
   "inboxes": [ { "name": "x", "platform": "p", "poll": "soon" } ]
 })"),
             "s.json:2: \"database\" is \"postgres:x\", expected \"sqlite:FILE\"\n"
-            "s.json:3: \"colour\" is unknown here, expected one of database, shop, agents, inboxes, targets, alerts, mail, webhooks, retention, auto_replies, delivery, ca_file\n"
+            "s.json:3: \"colour\" is unknown here, expected one of database, shop, agents, inboxes, targets, alerts, review, mail, webhooks, retention, auto_replies, delivery, ca_file\n"
             "s.json:5: \"role\" is \"boss\", expected \"agent\" or \"supervisor\"\n"
             "s.json:5: \"name\" is \"A\", expected a name that no other agent has\n"
             "s.json:6: \"poll\" is \"soon\", expected a duration such as \"90s\", \"15m\", \"4h\" or \"3d\"\n");

@@ -1,0 +1,159 @@
+#include "collector/review/review_words.h"
+
+#include <algorithm>
+#include <cctype>
+
+#include "shared/base/fold.h"
+#include "shared/base/utf8.h"
+
+namespace replywatch {
+namespace {
+
+constexpr std::string_view kNone = "–";
+constexpr std::size_t kMaxShownName = 60;
+
+char32_t Upper(char32_t c) {
+  if (c >= U'a' && c <= U'z') return c - 32;
+  if (c >= U'а' && c <= U'я') return c - 32;
+  return c;
+}
+
+}  // namespace
+
+std::string InitialsOf(std::string_view name) {
+  std::vector<char32_t> firsts;
+  bool within = false;
+  for (std::size_t pos = 0; pos < name.size();) {
+    const char32_t c = DecodeUtf8(name, pos);
+    const bool is_word = IsWordCharacter(c) && c != U'_';
+    if (is_word && !within) firsts.push_back(Upper(c));
+    within = is_word || c == U'\'' || c == U'’';
+  }
+  std::string out;
+  for (std::size_t i = 0; i < firsts.size(); ++i) {
+    if (i > 0 && i + 1 < firsts.size()) continue;  // the first and the last
+    if (!out.empty()) out += " ";
+    AppendUtf8(out, firsts[i]);
+    out += '.';
+  }
+  return out;
+}
+
+ReviewWords::ReviewWords(Catalogue catalogue, Catalogue causes, Zone zone, ReviewStyle style, const ReviewNames& names)
+    : catalogue_(std::move(catalogue)), causes_(std::move(causes)), zone_(zone), style_(std::move(style)), names_(names), time_(catalogue_.language(), zone.Name()), number_(catalogue_.language()) {}
+
+std::string ReviewWords::Count(std::string_view key, std::int64_t n, PhraseArguments arguments) const { return catalogue_.Count(key, n, arguments); }
+
+std::string ReviewWords::ExactShare(double share) const {
+  return share >= 0.995 && share < 1 ? Share(std::min(share, 0.9999), 2) : Share(share, share >= 0.95 && share < 1 ? 1 : 0);
+}
+
+std::string ReviewWords::Length(Duration d) const {
+  const std::int64_t minutes = (d.ms + 30'000) / 60'000;
+  if (minutes < 1) return Text("length.moment");
+  const auto two_digits = [](std::int64_t n) { return (n < 10 ? "0" : "") + std::to_string(n); };
+  if (minutes < 60) return Text("length.minutes", {{"m", std::to_string(minutes)}});
+  const std::int64_t hours = minutes / 60;
+  if (hours < 48) {
+    if (minutes % 60 == 0) return Text("length.hours", {{"h", std::to_string(hours)}});
+    return Text("length.hours_minutes", {{"h", std::to_string(hours)}, {"m", two_digits(minutes % 60)}});
+  }
+  if (hours % 24 == 0) return Text("length.days", {{"d", Number(hours / 24)}});
+  return Text("length.days_hours", {{"d", Number(hours / 24)}, {"h", std::to_string(hours % 24)}});
+}
+
+std::string ReviewWords::Of(const Quantile& quantile) const {
+  return quantile.is_over ? Text("length.over", {{"length", Length(quantile.value)}}) : Length(quantile.value);
+}
+
+std::string ReviewWords::Of(const std::optional<Quantile>& quantile) const { return quantile ? Of(*quantile) : std::string(kNone); }
+
+std::string ReviewWords::Of(const Parity& parity) const {
+  if (!parity.ratio) return std::string(kNone);
+  return parity.is_over ? Text("length.over", {{"length", Ratio(*parity.ratio)}}) : Ratio(*parity.ratio);
+}
+
+std::string ReviewWords::WeekTitle(const WeekFigures& week) const {
+  return Text("title.week", {{"week", std::to_string(week.week.week)}}) + " · " + WeekDates(week);
+}
+
+std::string ReviewWords::WeekDates(const WeekFigures& week) const {
+  const LocalDay monday = MondayOf(week.week);
+  constexpr int kNoon = 12 * 60;
+  return time_.Dates(zone_.At(monday, kNoon), zone_.At(monday + 6, kNoon));
+}
+
+std::string ReviewWords::Weekday(int monday_first) const { return time_.ShortWeekday(zone_.At(MondayOf({2026, 47}) + monday_first, 12 * 60)); }
+
+std::string ReviewWords::DateTime(Timestamp t) const { return time_.Date(t) + ", " + time_.ClockTime(t); }
+
+std::string ReviewWords::OpeningTimes(const OpeningHours& hours) const {
+  const auto clock = [](int minute) {
+    const std::string h = std::to_string(minute / 60);
+    const std::string m = std::to_string(minute % 60);
+    return (h.size() < 2 ? "0" : "") + h + ":" + (m.size() < 2 ? "0" : "") + m;
+  };
+  std::string out;
+  for (std::size_t day = 0; day < hours.week.size();) {
+    std::size_t last = day;
+    while (last + 1 < hours.week.size() && hours.week.at(last + 1) == hours.week.at(day)) ++last;
+    if (!hours.week.at(day).empty()) {
+      out += (out.empty() ? "" : ", ") + Weekday(static_cast<int>(day)) + (last > day ? "–" + Weekday(static_cast<int>(last)) : "");
+      for (const DayInterval& interval : hours.week.at(day)) out += " " + clock(interval.begin) + "–" + clock(interval.end);
+    }
+    day = last + 1;
+  }
+  return out;
+}
+
+std::string ReviewWords::Person(const ListedWait& wait) const {
+  const auto known = names_.contacts.find(wait.wait.contact_id);
+  if (known == names_.contacts.end() || known->second.empty()) return Text("person.unknown");
+  if (style_.with_names) return CleanLine(known->second, kMaxShownName);
+  const std::string initials = InitialsOf(known->second);
+  return initials.empty() ? Text("person.unknown") : initials;
+}
+
+std::string ReviewWords::Owner(const ListedWait& wait) const { return wait.wait.owner ? AgentName(wait.wait.owner) : Text("owner.nobody"); }
+
+std::string ReviewWords::Where(const ListedWait& wait) const { return InboxName(wait.wait.inbox_id) + ", " + ChannelName(wait.wait.channel); }
+
+std::string ReviewWords::About(const ListedWait& wait) const {
+  std::string about = wait.wait.cause.empty() ? TopicName(TopicOf(wait.wait)) : CauseName(wait.wait.cause);
+  if (wait.wait.flags.Has(Flag::kThreat)) about = Text("about.threat", {{"about", about}});
+  return about;
+}
+
+std::string ReviewWords::AgentName(AgentId id) const {
+  const auto known = names_.agents.find(id);
+  return known == names_.agents.end() ? Text("owner.nobody") : CleanLine(known->second, kMaxShownName);
+}
+
+std::string ReviewWords::InboxName(InboxId id) const {
+  const auto known = names_.inboxes.find(id);
+  if (known == names_.inboxes.end()) return std::string(kNone);
+  const std::string& platform = known->second.display_name;
+  const auto same = std::count_if(names_.inboxes.begin(), names_.inboxes.end(), [&](const auto& pair) { return pair.second.display_name == platform; });
+  return CleanLine(same > 1 ? platform + " (" + known->second.name + ")" : platform, kMaxShownName);
+}
+
+std::string ReviewWords::ChannelName(Channel channel) const {
+  constexpr std::array<std::string_view, kChannels> kKeys{"channel.public", "channel.private", "channel.review", "channel.email"};
+  return Text(kKeys.at(static_cast<std::size_t>(channel)));
+}
+
+std::string ReviewWords::TopicName(Topic topic) const {
+  constexpr std::array<std::string_view, kTopics> kKeys{"topic.problem", "topic.question", "topic.praise", "topic.other"};
+  return Text(kKeys.at(static_cast<std::size_t>(topic)));
+}
+
+std::string ReviewWords::CauseName(const std::string& cause) const {
+  if (cause.empty()) return Text("cause.none");
+  if (causes_.Has(cause)) return std::string(causes_.Text(cause));
+  std::string name = CleanLine(cause, kMaxShownName);
+  std::replace(name.begin(), name.end(), '_', ' ');
+  if (!name.empty()) name[0] = static_cast<char>(std::toupper(static_cast<unsigned char>(name[0])));
+  return name;
+}
+
+}  // namespace replywatch

@@ -1,0 +1,76 @@
+// ReviewWords: figures of a review in the reader's language: lengths of time, shares, dates, and what ids
+// are called. Not thread-safe: one a thread.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "shared/actions/load_review.h"
+#include "shared/base/local_number.h"
+#include "shared/base/local_time.h"
+#include "shared/rules/catalogue.h"
+
+namespace replywatch {
+
+// How the page is made.
+struct ReviewStyle {
+  std::string shop_name;
+  bool with_names = false;  // else initials
+};
+
+// "A. M." of "Ana Marin"; empty for a name without letters.
+std::string InitialsOf(std::string_view name);
+
+class ReviewWords {
+ public:
+  // `catalogue` from review.json, `causes` with the words for keys of causes; `names` outlives this.
+  ReviewWords(Catalogue catalogue, Catalogue causes, Zone zone, ReviewStyle style, const ReviewNames& names);
+
+  const std::string& language() const { return catalogue_.language(); }
+  const ReviewStyle& style() const { return style_; }
+  const Zone& zone() const { return zone_; }
+
+  std::string Text(std::string_view key) const { return std::string(catalogue_.Text(key)); }
+  std::string Text(std::string_view key, PhraseArguments arguments) const { return catalogue_.Text(key, arguments); }
+  std::string Count(std::string_view key, std::int64_t n, PhraseArguments arguments = {}) const;
+
+  std::string Number(std::int64_t n) const { return number_.Whole(n); }
+  std::string Share(double share, int digits = 0) const { return number_.Percent(share, digits); }
+  // Two digits more where whole per cents would say 100 % of what is not all.
+  std::string ExactShare(double share) const;
+  std::string Ratio(double ratio) const { return number_.Decimal(ratio, 1); }
+  // "41 min", "5 h 20", "2 d 3 h".
+  std::string Length(Duration d) const;
+  std::string Of(const Quantile& quantile) const;              // "over 31 h"
+  std::string Of(const std::optional<Quantile>& quantile) const;  // "–" without one
+  std::string Of(const Parity& parity) const;
+
+  std::string WeekTitle(const WeekFigures& week) const;        // "Week 47 · 16–22 November 2026"
+  std::string WeekDates(const WeekFigures& week) const;
+  std::string Weekday(int monday_first) const;
+  std::string DateTime(Timestamp t) const;
+  // "Mon–Fri 09:00–18:00, Sat 10:00–14:00".
+  std::string OpeningTimes(const OpeningHours& hours) const;
+
+  std::string Person(const ListedWait& wait) const;
+  std::string Owner(const ListedWait& wait) const;
+  std::string Where(const ListedWait& wait) const;             // "Facebook, private"
+  std::string About(const ListedWait& wait) const;
+  std::string AgentName(AgentId id) const;
+  std::string InboxName(InboxId id) const;
+  std::string ChannelName(Channel channel) const;
+  std::string TopicName(Topic topic) const;
+  std::string CauseName(const std::string& cause) const;
+
+ private:
+  Catalogue catalogue_;
+  Catalogue causes_;
+  Zone zone_;
+  ReviewStyle style_;
+  const ReviewNames& names_;
+  LocalTime time_;
+  LocalNumber number_;
+};
+
+}  // namespace replywatch
