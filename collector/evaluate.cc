@@ -38,7 +38,7 @@ Result<std::unique_ptr<Evaluator>> Evaluator::Make(Store& store, const Settings&
 
 Evaluator::Evaluator(Store& store, const Settings& settings, const Clock& clock, AlertWriter writer)
     : store_(store), settings_(settings), clock_(clock), keeper_(settings.targets, MakeBusinessHours(settings.shop)),
-      alerts_(settings, MakeBusinessHours(settings.shop), std::move(writer)), self_check_due_(clock.Steady()) {}
+      alerts_(settings, MakeBusinessHours(settings.shop), std::move(writer)), review_(store, settings), self_check_due_(clock.Steady()) {}
 
 Status Evaluator::Start() {
   return store_.Write([&](Session& session) { return keeper_.Begin(session); });
@@ -48,9 +48,12 @@ Result<bool> Evaluator::Look() {
   RW_ASSIGN_OR_RETURN(const std::int64_t counter, store_.ChangeCounter());
   const bool changed = counter != counter_;
   const bool due = next_due_ && *next_due_ <= clock_.Now();
+  if (changed) {
+    counter_ = counter;
+    RW_RETURN_IF_ERROR(ComputeStaleClocks(store_, keeper_));
+  }
+  RW_RETURN_IF_ERROR(review_.Look(clock_.Now()));
   if (!changed && !due && clock_.Steady() < self_check_due_) return false;
-  counter_ = counter;
-  if (changed) RW_RETURN_IF_ERROR(ComputeStaleClocks(store_, keeper_));
   RW_RETURN_IF_ERROR(store_.Read([&](Session& session) -> Status {
     RW_ASSIGN_OR_RETURN(next_due_, session.alerts().NextDue());
     return {};

@@ -1,11 +1,12 @@
 // Evaluator: after every change of the store, and when a stored instant comes, computes what follows from it: due instants,
-// resolution clocks, alerts. Does nothing while nothing is due. One thread.
+// resolution clocks, alerts, the weekly review. Does nothing while nothing is due. One thread.
 #pragma once
 
 #include <filesystem>
 #include <optional>
 
 #include "collector/alerting/alert_pass.h"
+#include "collector/review/weekly_delivery.h"
 #include "shared/actions/sla_keeper.h"
 #include "shared/base/clock.h"
 #include "shared/settings/settings.h"
@@ -34,6 +35,7 @@ class Evaluator {
   const Clock& clock_;
   SlaKeeper keeper_;
   AlertPass alerts_;
+  WeeklyDelivery review_;
   std::int64_t counter_ = -1;
   std::optional<Timestamp> next_due_;
   Duration self_check_due_;
