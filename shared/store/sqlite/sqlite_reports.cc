@@ -192,11 +192,12 @@ class SqliteReports final : public Reports {
   }
 
  private:
+  // The plus signs keep the earlier waits of the conversation from being looked for among all waits by their start.
   Status ReadWaits(WaitKind kind, Timestamp from, Timestamp to, std::vector<ReviewWait>& waits) {
     Statement st = db_.Prepare("SELECT w.id, w.conversation_id, c.contact_id, t.inbox_id, c.owner_id, w.kind, w.outcome, m.kind, w.visibility, w.flags, w.started_at, w.ended_at,"
                                " w.due_at, w.target_ms, w.shop_ms, " RW_CAUSE_OF("w.conversation_id") ","
                                " (SELECT MAX(d.at) FROM closings d WHERE d.conversation_id = w.conversation_id AND d.at <= w.started_at),"
-                               " (SELECT MAX(p.started_at) FROM waits p WHERE p.conversation_id = w.conversation_id AND p.kind = w.kind AND p.started_at < w.started_at)"
+                               " (SELECT MAX(+p.started_at) FROM waits p WHERE p.conversation_id = w.conversation_id AND p.kind = w.kind AND +p.started_at < w.started_at)"
                                " FROM waits w INDEXED BY waits_by_start JOIN conversations c ON c.id = w.conversation_id JOIN threads t ON t.id = c.thread_id"
                                " LEFT JOIN messages m ON m.id = w.first_message WHERE w.kind = ? AND w.started_at >= ? AND w.started_at < ? ORDER BY w.started_at, w.id");
     st.Bind(kind, from, to);
