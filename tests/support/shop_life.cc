@@ -157,7 +157,8 @@ class Life {
 
   Status AfterQuestion(Session& s, const Step& step, ConversationId id) {
     const AgentId owner = agents_.at(step.person % 2 == 0 ? 0 : 1);
-    if (Chance(0.85)) RW_RETURN_IF_ERROR(Assign(s, {owner, step.at}, id, owner, ""));
+    RW_ASSIGN_OR_RETURN(const std::optional<Conversation> conversation, s.conversations().Get(id));
+    if (Chance(0.85)) RW_RETURN_IF_ERROR(Assign(s, {owner, step.at}, id, owner, conversation->owner ? "back to you" : ""));
     if (!step.flags.Has(Flag::kProblem)) return {};
     if (Chance(0.06)) RW_RETURN_IF_ERROR(Assign(s, {owner, step.at + Duration::Minutes(5)}, id, agents_.at(step.person % 2 == 0 ? 1 : 0), "knows it"));
     if (Chance(0.9)) RW_RETURN_IF_ERROR(s.cases().AddCause({id, kCauses[cause_(random_)], step.at, owner}));
