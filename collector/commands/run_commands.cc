@@ -87,8 +87,11 @@ Status RunDaemon(const CommandContext& context) {
     RW_RETURN_IF_ERROR(RunWith(settings, stop));
     if (quit) return {};
     auto reread = LoadCheckedSettings(context);
-    if (reread.ok()) settings = std::move(reread).value();
-    if (!reread.ok()) Log(LogLevel::kError, "settings_refused", {{"text", reread.error().text}, {"kept", "the settings as they were"}});
+    if (reread.ok()) {
+      settings = std::move(reread).value();
+      continue;
+    }
+    Log(LogLevel::kError, "settings_refused", {{"text", reread.error().text}, {"kept", "the settings as they were"}});
   }
 }
 
