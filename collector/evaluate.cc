@@ -1,6 +1,7 @@
 #include "collector/evaluate.h"
 
 #include "collector/alerting/alert_writer.h"
+#include "shared/actions/pattern_keeper.h"
 #include "shared/base/log.h"
 #include "shared/settings/catalogue_file.h"
 
@@ -66,6 +67,7 @@ Result<bool> Evaluator::Look() {
 
 Result<AlertPassReport> Evaluator::Pass() {
   RW_RETURN_IF_ERROR(ComputeStaleClocks(store_, keeper_));
+  RW_RETURN_IF_ERROR(ProposeIncidents(store_, keeper_.hours().zone(), clock_.Now()));
   RW_ASSIGN_OR_RETURN(const std::vector<SelfFinding> findings, CheckOurselves());
   self_check_due_ = clock_.Steady() + kSelfCheckInterval;
   AlertPassReport report;

@@ -5,6 +5,7 @@
 
 #include "shared/actions/case_actions.h"
 #include "shared/actions/new_key.h"
+#include "shared/actions/pattern_keeper.h"
 #include "shared/actions/wait_keeper.h"
 #include "shared/base/rendered_text.h"
 #include "shared/rules/threading.h"
@@ -88,7 +89,8 @@ class Applier {
       RW_RETURN_IF_ERROR(LinkToPublic(message));
       RW_RETURN_IF_ERROR(WaitsAfterInsert(session_, message));
     }
-    return AdoptEarlierArrivals(message);
+    RW_RETURN_IF_ERROR(AdoptEarlierArrivals(message));
+    return RefreshPatternsAfter(session_, message);
   }
 
   // Gives the message its contact and conversation, where they can be told.
@@ -203,7 +205,8 @@ class Applier {
     if (moved && item.publication == Publication::kRemoved) RW_RETURN_IF_ERROR(Note(message, AuditAction::kRemovedNoticed));
     if (!new_text && !moved) return {};
     RW_RETURN_IF_ERROR(WaitsAfterChange(session_, message.conversation_id));
-    return moved ? KeepPromises(message) : Status();
+    if (moved) RW_RETURN_IF_ERROR(KeepPromises(message));
+    return RefreshPatternsAfter(session_, message);
   }
 
   // An answer that people see only now.

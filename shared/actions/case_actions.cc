@@ -3,9 +3,11 @@
 #include <algorithm>
 
 #include "shared/actions/audit_detail.h"
+#include "shared/actions/pattern_keeper.h"
 #include "shared/actions/record.h"
 #include "shared/base/rendered_text.h"
 #include "shared/base/utf8.h"
+#include "shared/rules/patterns.h"
 #include "shared/rules/promises.h"
 
 namespace replywatch {
@@ -35,7 +37,7 @@ std::string WeekDetail(IsoWeek week) { return WriteDetail({{"week", FormatIsoWee
 }  // namespace
 
 Status SetCause(Session& session, const Actor& actor, ConversationId id, const std::string& cause, const CauseList& known) {
-  RW_RETURN_IF_ERROR(RequireConversation(session, id).status());
+  RW_ASSIGN_OR_RETURN(const Conversation conversation, RequireConversation(session, id));
   if (!cause.empty() && std::find(known.begin(), known.end(), cause) == known.end()) {
     std::string keys;
     for (const std::string& key : known) keys += (keys.empty() ? "" : ", ") + key;
@@ -44,6 +46,7 @@ Status SetCause(Session& session, const Actor& actor, ConversationId id, const s
   RW_ASSIGN_OR_RETURN(const std::string before, session.cases().CauseOf(id));
   if (before == cause) return {};
   RW_RETURN_IF_ERROR(session.cases().AddCause({id, cause, actor.now, actor.agent}));
+  RW_RETURN_IF_ERROR(RefreshPatterns(session, conversation.contact_id, actor.now - kPatternHorizon));
   return RecordAction(session, actor, AuditAction::kCauseSet, id, {}, WriteDetail({{"from", before}, {"to", cause}}));
 }
 
@@ -213,7 +216,9 @@ Status RevertCaseAction(Session& session, const AuditEvent& event) {
     case AuditAction::kCauseSet: {
       RW_ASSIGN_OR_RETURN(const std::string now, session.cases().CauseOf(event.conversation_id));
       if (now != detail.Text("to")) return MakeError(ErrorKind::kInvalidArgument, "somebody has set another cause since; set it again instead");
-      return session.cases().AddCause({event.conversation_id, detail.Text("from"), event.at, event.agent_id});
+      RW_RETURN_IF_ERROR(session.cases().AddCause({event.conversation_id, detail.Text("from"), event.at, event.agent_id}));
+      RW_ASSIGN_OR_RETURN(const Conversation conversation, RequireConversation(session, event.conversation_id));
+      return RefreshPatterns(session, conversation.contact_id, event.at - kPatternHorizon);
     }
     case AuditAction::kPromiseMade:
     case AuditAction::kPromiseKept:

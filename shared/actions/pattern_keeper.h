@@ -1,0 +1,24 @@
+// PatternKeeper: keeps the flags "repeat" and "went public" of stored messages in step with what the same person wrote
+// before, and finds spikes of problems. What a person corrected stays as it is. Runs inside sessions.
+#pragma once
+
+#include <optional>
+
+#include "shared/base/zone.h"
+#include "shared/store/store.h"
+
+namespace replywatch {
+
+// After something of the person, written at `from`, was stored or changed: decides anew about what they wrote then or later.
+Status RefreshPatterns(Session& session, ContactId contact, Timestamp from);
+
+// The same after `message` was stored or changed, its conversation's last activity included. Costs one query where nothing can follow from it.
+Status RefreshPatternsAfter(Session& session, const Message& message);
+
+// An incident worth proposing now (state proposed, with facts); nullopt: nothing unusual, or its spell has one already.
+Result<std::optional<Incident>> FindIncident(Session& session, const Zone& zone, Timestamp now);
+
+// Proposes what FindIncident finds.
+Status ProposeIncidents(Store& store, const Zone& zone, Timestamp now);
+
+}  // namespace replywatch
