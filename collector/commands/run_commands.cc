@@ -14,6 +14,7 @@
 #include "collector/daemon.h"
 #include "collector/alerting/notification_sender.h"
 #include "collector/evaluate.h"
+#include "collector/scenarios.h"
 #include "shared/base/log.h"
 
 namespace replywatch {
@@ -180,6 +181,14 @@ Status RunCheck(const CommandContext& context) {
   return worst;
 }
 
+Status RunScenarios(const std::string& folder) {
+  RW_ASSIGN_OR_RETURN(const ScenarioReport report, PlayScenarios(folder));
+  for (const std::string& difference : report.differences) std::cout << difference << "\n";
+  std::cout << report.files << " scenarios, " << report.differences.size() << " differences\n";
+  if (report.differences.empty()) return {};
+  return MakeError(ErrorKind::kCancelled, std::to_string(report.differences.size()) + " differences from what the scenarios expect");
+}
+
 }  // namespace
 
 void AddRunCommands(CLI::App& app, CommandContext& context, int& exit_status) {
@@ -187,8 +196,11 @@ void AddRunCommands(CLI::App& app, CommandContext& context, int& exit_status) {
     exit_status = RunCommand([&] { return RunDaemon(context); });
   });
   app.add_subcommand("once", "One full cycle, then exit")->callback([&] { exit_status = RunCommand([&] { return RunOnce(context); }); });
-  app.add_subcommand("check", "Settings, database, and every inbox's token, permissions and clock")->callback([&] {
-    exit_status = RunCommand([&] { return RunCheck(context); });
+  auto scenarios = std::make_shared<std::string>();
+  auto* check = app.add_subcommand("check", "Settings, database, and every inbox's token, permissions and clock");
+  check->add_option("--scenarios", *scenarios, "Instead: play the time-line files of this folder and tell where targets and clocks differ");
+  check->callback([&context, &exit_status, scenarios] {
+    exit_status = RunCommand([&] { return scenarios->empty() ? RunCheck(context) : RunScenarios(*scenarios); });
   });
 }
 
