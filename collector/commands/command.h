@@ -52,6 +52,7 @@ void AddRunCommands(CLI::App& app, CommandContext& context, int& exit_status);
 void AddReadCommands(CLI::App& app, CommandContext& context, int& exit_status);
 void AddStaffCommands(CLI::App& app, CommandContext& context, int& exit_status);
 void AddAlertCommands(CLI::App& app, CommandContext& context, int& exit_status);
+void AddCaseCommands(CLI::App& app, CommandContext& context, int& exit_status);
 void AddAdminCommands(CLI::App& app, CommandContext& context, int& exit_status);
 void AddReviewCommand(CLI::App& app, CommandContext& context, int& exit_status);
 void AddPracticeCommand(CLI::App& app, int& exit_status);

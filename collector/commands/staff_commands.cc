@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <iostream>
 
-#include "collector/commands/command.h"
+#include "collector/commands/staff_session.h"
 #include "shared/actions/reply_desk.h"
 #include "shared/base/file.h"
 #include "shared/base/utf8.h"
@@ -26,13 +26,6 @@ Result<ReplyTools> LoadReplyTools(const Settings& settings) {
   return tools;
 }
 
-Result<Message> RequireMessage(Session& session, std::int64_t id) {
-  RW_ASSIGN_OR_RETURN(std::optional<Message> message, session.messages().Get(MessageId{id}));
-  if (!message) return MakeError(ErrorKind::kNotFound, "there is no message " + std::to_string(id));
-  if (!message->conversation_id) return MakeError(ErrorKind::kInvalidArgument, "message " + std::to_string(id) + " belongs to no conversation");
-  return std::move(*message);
-}
-
 struct StaffOptions {
   std::int64_t id = 0;
   std::string agent;
@@ -51,20 +44,7 @@ struct StaffOptions {
   std::string needs_answer;
 };
 
-// One action in one write session. Returns what to say once it stands in the database; empty: nothing.
-using StaffBody = std::function<Result<std::string>(Session&, const Actor&, const StaffOptions&)>;
-
-Status RunStaff(const CommandContext& context, const Settings& settings, const StaffOptions& options, const StaffBody& body) {
-  RW_ASSIGN_OR_RETURN(const std::unique_ptr<Store> store, OpenExistingStore(settings));
-  std::string said;
-  RW_RETURN_IF_ERROR(store->Write([&](Session& session) -> Status {
-    RW_ASSIGN_OR_RETURN(const AgentId agent, FindAgentId(session, options.agent));
-    RW_ASSIGN_OR_RETURN(said, body(session, {agent, context.clock.Now()}, options));
-    return {};
-  }));
-  std::cout << said;
-  return {};
-}
+using OptionsBody = std::function<Result<std::string>(Session&, const Actor&, const StaffOptions&)>;
 
 Result<std::string> QueueText(Session& session, const Actor& actor, const ReplyDesk& desk, ReplyRequest request) {
   if (request.kind == OutboundKind::kThank) {
@@ -122,14 +102,14 @@ class StaffCommands {
  public:
   StaffCommands(CLI::App& app, CommandContext& context, int& exit_status) : app_(app), context_(context), exit_status_(exit_status) {}
 
-  CLI::App* Add(const std::string& name, const std::string& about, const std::string& id_name, const std::shared_ptr<StaffOptions>& o, StaffBody body) {
+  CLI::App* Add(const std::string& name, const std::string& about, const std::string& id_name, const std::shared_ptr<StaffOptions>& o, OptionsBody body) {
     CLI::App* command = app_.add_subcommand(name, about);
     if (!id_name.empty()) command->add_option(id_name, o->id)->required();
     command->add_option("--agent", o->agent, "Who does it; without: the shop");
     command->callback([this_context = &context_, status = &exit_status_, o, body = std::move(body)] {
       *status = RunCommand([&]() -> Status {
         RW_ASSIGN_OR_RETURN(const Settings settings, LoadCheckedSettings(*this_context));
-        return RunStaff(*this_context, settings, *o, body);
+        return RunStaff(*this_context, settings, o->agent, [&](Session& s, const Actor& a) { return body(s, a, *o); });
       });
     });
     return command;
@@ -143,7 +123,7 @@ class StaffCommands {
       *status = RunCommand([&]() -> Status {
         RW_ASSIGN_OR_RETURN(const Settings settings, LoadCheckedSettings(*this_context));
         RW_ASSIGN_OR_RETURN(const ReplyTools tools, LoadReplyTools(settings));
-        return RunStaff(*this_context, settings, *o, [&](Session& s, const Actor& a, const StaffOptions& options) { return body(s, a, options, *tools.desk); });
+        return RunStaff(*this_context, settings, o->agent, [&](Session& s, const Actor& a) { return body(s, a, *o, *tools.desk); });
       });
     });
     return command;
@@ -194,7 +174,7 @@ void AddReplyCommands(StaffCommands& commands) {
   });
 }
 
-void AddCaseCommands(StaffCommands& commands) {
+void AddConversationCommands(StaffCommands& commands) {
   auto note = std::make_shared<StaffOptions>();
   CLI::App* command = commands.Add("note", "A note that only the team sees", "MESSAGE_ID", note, [](Session& s, const Actor& a, const StaffOptions& o) -> Result<std::string> {
     RW_ASSIGN_OR_RETURN(const Message target, RequireMessage(s, o.id));
@@ -207,11 +187,12 @@ void AddCaseCommands(StaffCommands& commands) {
   command = commands.Add("assign", "Make an agent the owner of the conversation", "MESSAGE_ID", assign, [](Session& s, const Actor& a, const StaffOptions& o) -> Result<std::string> {
     RW_ASSIGN_OR_RETURN(const Message target, RequireMessage(s, o.id));
     RW_ASSIGN_OR_RETURN(const AgentId owner, FindAgentId(s, o.to == "nobody" ? "" : o.to));
-    RW_RETURN_IF_ERROR(Assign(s, a, target.conversation_id, owner, o.text));
-    return std::string();
+    RW_ASSIGN_OR_RETURN(const Assignment given, Assign(s, a, target.conversation_id, owner, o.text));
+    if (!given.asks_responsible) return std::string();
+    return "handed over " + std::to_string(given.handovers) + " times; ask the responsible person how to go on\n";
   });
   command->add_option("--to", assign->to, "An agent's name, or \"nobody\"")->required();
-  command->add_option("--note", assign->text, "Why, for whoever takes it");
+  command->add_option("--note", assign->text, "What whoever takes over must know; needed when somebody else has it");
 
   auto done = std::make_shared<StaffOptions>();
   commands.Add("done", "Close the conversation; a wait ends without an answer", "MESSAGE_ID", done, [](Session& s, const Actor& a, const StaffOptions& o) -> Result<std::string> {
@@ -249,7 +230,7 @@ void AddCaseCommands(StaffCommands& commands) {
 void AddStaffCommands(CLI::App& app, CommandContext& context, int& exit_status) {
   StaffCommands commands(app, context, exit_status);
   AddReplyCommands(commands);
-  AddCaseCommands(commands);
+  AddConversationCommands(commands);
 }
 
 }  // namespace replywatch

@@ -1,0 +1,19 @@
+// What commands of staff share: who does it, to which message, and one write session.
+#pragma once
+
+#include <functional>
+#include <string>
+
+#include "collector/commands/command.h"
+#include "shared/actions/staff_actions.h"
+
+namespace replywatch {
+
+// kNotFound; kInvalidArgument when it belongs to no conversation.
+Result<Message> RequireMessage(Session& session, std::int64_t id);
+
+// One action in one write session. Returns what to say once it stands in the database; empty: nothing.
+using StaffBody = std::function<Result<std::string>(Session&, const Actor&)>;
+Status RunStaff(const CommandContext& context, const Settings& settings, const std::string& agent, const StaffBody& body);
+
+}  // namespace replywatch
