@@ -24,6 +24,9 @@ Status BackendOpener::TryOpen(BackendTrouble& trouble) {
   RW_ASSIGN_OR_RETURN(const std::filesystem::path data, FindDataFolder());
   RW_ASSIGN_OR_RETURN(backend_->classifier, LoadWordListClassifier(data / "languages"));
   RW_ASSIGN_OR_RETURN(LanguagePacks packs, LoadLanguagePacks(data));
+  backend_->promise_words = PromiseWordsOf(packs);
+  RW_ASSIGN_OR_RETURN(backend_->causes, LoadCauses(data));
+  backend_->hours = MakeBusinessHours(backend_->settings.shop);
   backend_->desk = std::make_unique<ReplyDesk>(*backend_->classifier, std::move(packs), backend_->settings.shop);
   trouble.state = SnapshotState::kUnreadable;
   auto store = OpenStore(backend_->settings.database, OpenMode::kExisting);

@@ -10,6 +10,7 @@
 #include "shared/actions/reply_desk.h"
 #include "shared/base/result.h"
 #include "shared/detect/classifier.h"
+#include "shared/settings/causes.h"
 #include "shared/settings/settings.h"
 #include "shared/store/store.h"
 
@@ -19,6 +20,9 @@ struct Backend {
   Settings settings;
   std::unique_ptr<Classifier> classifier;
   std::unique_ptr<ReplyDesk> desk;
+  CauseList causes;
+  PromiseWordBook promise_words;
+  BusinessHours hours;
   std::unique_ptr<Store> store;
 };
 

@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "dashboard/load_snapshot.h"
+#include "shared/actions/staff_actions.h"
 #include "shared/base/utf8.h"
 
 namespace replywatch {
@@ -125,6 +126,17 @@ Status LoadWaits(Session& session, ConversationDetail& detail) {
   return {};
 }
 
+// What staff recorded.
+Status LoadCase(Session& session, ConversationDetail& detail) {
+  const ConversationId id = detail.conversation.id;
+  RW_ASSIGN_OR_RETURN(detail.handovers, HandoversOf(session, id));
+  RW_ASSIGN_OR_RETURN(detail.cause, session.cases().CauseOf(id));
+  RW_ASSIGN_OR_RETURN(detail.promises, session.cases().PromisesOf(id));
+  RW_ASSIGN_OR_RETURN(const std::vector<StoredResolution> matters, session.clocks().Resolutions(id));
+  for (const StoredResolution& matter : matters) detail.reopened += matter.resolution.reopened;
+  return {};
+}
+
 }  // namespace
 
 Status LoadDetail(Session& session, const Backend& backend, const LoadRequest& request, Snapshot& out) {
@@ -140,8 +152,7 @@ Status LoadDetail(Session& session, const Backend& backend, const LoadRequest& r
   RW_RETURN_IF_ERROR(LoadParts(session, detail));
   RW_RETURN_IF_ERROR(LoadWaits(session, detail));
   RW_RETURN_IF_ERROR(LoadStory(session, detail));
-  RW_ASSIGN_OR_RETURN(const std::vector<AuditEvent> events, session.staff().EventsOf(conversation->id));
-  detail.handovers = std::count_if(events.begin(), events.end(), [](const AuditEvent& event) { return event.action == AuditAction::kAssigned; });
+  RW_RETURN_IF_ERROR(LoadCase(session, detail));
   for (const ConversationPart& part : detail.parts) {
     RW_ASSIGN_OR_RETURN(const MessageId newest, session.messages().NewestOf(part.conversation.id));
     detail.newest = std::max(detail.newest, newest);

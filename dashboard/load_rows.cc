@@ -48,6 +48,7 @@ WaitQuery QueryOf(const ListFilter& filter, AgentId agent, Timestamp now) {
   query.language = filter.language;
   query.problems_only = filter.kind == ListKind::kProblems;
   if (filter.kind == ListKind::kMine) query.owner = agent;
+  if (filter.kind == ListKind::kDue) query.due_before = now + kDueWithin;
   query.awake_at = now;
   query.limit = kMostRows;
   return query;

@@ -30,6 +30,9 @@ Status LoadFigures(Session& session, AgentId agent, Timestamp now, WaitFigures& 
   query.problems_only = true;
   RW_ASSIGN_OR_RETURN(out.problems, conversations.CountWaits(query));
   RW_ASSIGN_OR_RETURN(out.to_thank, conversations.CountWaits(Awake(now, WaitKind::kThank)));
+  query = Awake(now);
+  query.due_before = now + kDueWithin;
+  RW_ASSIGN_OR_RETURN(out.due_soon, conversations.CountWaits(query));
   if (agent) {
     query = Awake(now);
     query.owner = agent;
@@ -95,7 +98,9 @@ Status RunCheck(Session& session, const Backend& backend, const LoadRequest& req
   auto findings = backend.desk->Check(session, reply, out.at);
   if (!findings.ok() && findings.error().kind == ErrorKind::kNotFound) return {};
   RW_ASSIGN_OR_RETURN(std::vector<ReplyFinding> found, std::move(findings));
-  out.check = DraftCheck{check.conversation, check.mode, check.text, std::move(found)};
+  const std::vector<std::string> languages = out.detail ? std::vector{out.detail->language} : std::vector<std::string>();
+  auto promise = OfferedPromise(check.text, languages, backend.promise_words, backend.hours, out.at);
+  out.check = DraftCheck{check.conversation, check.mode, check.text, std::move(found), std::move(promise)};
   return {};
 }
 
@@ -103,6 +108,13 @@ void AddLanguages(const Backend& backend, Snapshot& out) {
   for (const auto& [tag, pack] : backend.desk->packs()) {
     out.language_names[tag] = pack.own_name;
     out.languages.push_back(tag);
+  }
+  for (const std::string& key : backend.causes) {
+    CauseChoice& choice = out.causes.emplace_back();
+    choice.key = key;
+    for (const auto& [tag, pack] : backend.desk->packs()) {
+      if (const auto words = pack.causes.find(key); words != pack.causes.end()) choice.words[tag] = words->second;
+    }
   }
 }
 

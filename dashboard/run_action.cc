@@ -1,6 +1,7 @@
 #include "dashboard/run_action.h"
 
 #include "shared/actions/alert_actions.h"
+#include "shared/actions/case_actions.h"
 
 namespace replywatch {
 namespace {
@@ -29,6 +30,7 @@ struct Runner {
       return {};
     }
     result.can_be_undone = true;
+    if (a.promise_due) RW_RETURN_IF_ERROR(MakePromise(session, actor, {a.conversation, {}, a.promise_text, *a.promise_due}).status());
     // What was sent is no draft any more, whatever becomes of this program.
     return session.staff().SaveDraft({a.conversation, actor.agent, std::string(ComposerModeName(a.mode)), "", actor.now});
   }
@@ -51,7 +53,21 @@ struct Runner {
     result.findings = queued.findings;
     return MakeError(ErrorKind::kContentRejected, queued.findings.empty() ? std::string() : DescribeFinding(queued.findings.front()));
   }
-  Status operator()(const AssignAction& a) const { return Undoable(Assign(session, actor, a.conversation, a.owner, "").status()); }
+  Status operator()(const AssignAction& a) const {
+    RW_ASSIGN_OR_RETURN(const Assignment given, Assign(session, actor, a.conversation, a.owner, a.note));
+    result.asks_responsible = given.asks_responsible;
+    return Undoable({});
+  }
+  Status operator()(const CauseAction& a) const { return Undoable(SetCause(session, actor, a.conversation, a.cause, backend.causes)); }
+  Status operator()(const PromiseAction& a) const {
+    const auto due = ParseDue(a.due, backend.promise_words, backend.hours, actor.now);
+    if (!due) return MakeError(ErrorKind::kInvalidArgument, "no time that lies ahead: \"" + a.due + "\"");
+    return Undoable(MakePromise(session, actor, {a.conversation, {}, a.text, *due}).status());
+  }
+  Status operator()(const PromiseStateAction& a) const {
+    return Undoable(a.is_kept ? KeepPromise(session, actor, a.promise) : WithdrawPromise(session, actor, a.promise));
+  }
+  Status operator()(const ReopenAction& a) const { return Undoable(Reopen(session, actor, a.conversation)); }
   Status operator()(const DoneAction& a) const { return Undoable(MarkDone(session, actor, a.conversation)); }
   Status operator()(const SnoozeAction& a) const { return Undoable(Snooze(session, actor, a.conversation, a.until)); }
   Status operator()(const CorrectAction& a) const { return Undoable(CorrectFlags(session, actor, a.message, a.correction)); }

@@ -27,6 +27,9 @@ struct SendAction {
   std::string text;
   std::vector<std::string> overridden;
   MessageId seen;
+  // Recorded with the reply.
+  std::string promise_text;
+  std::optional<Timestamp> promise_due;
 };
 struct NoteAction {
   ConversationId conversation;
@@ -39,6 +42,23 @@ struct ThankAction {
 struct AssignAction {
   ConversationId conversation;
   AgentId owner;
+  std::string note;  // needed where somebody else has it
+};
+struct CauseAction {
+  ConversationId conversation;
+  std::string cause;  // key; empty: none
+};
+struct PromiseAction {
+  ConversationId conversation;
+  std::string text;
+  std::string due;  // as typed
+};
+struct PromiseStateAction {
+  PromiseId promise;
+  bool is_kept = true;  // else withdrawn
+};
+struct ReopenAction {
+  ConversationId conversation;
 };
 struct DoneAction {
   ConversationId conversation;
@@ -76,7 +96,7 @@ struct OpenLinkAction {
 };
 
 using Action = std::variant<SaveDraftAction, SendAction, NoteAction, ThankAction, AssignAction, DoneAction, SnoozeAction, CorrectAction, ApproveAction,
-                            SettleAction, AcknowledgeAction, SilenceAction, UndoAction, StartCollectorAction, OpenLinkAction>;
+                            SettleAction, CauseAction, PromiseAction, PromiseStateAction, ReopenAction, AcknowledgeAction, SilenceAction, UndoAction, StartCollectorAction, OpenLinkAction>;
 
 struct ActionResult {
   Action action;
@@ -84,6 +104,7 @@ struct ActionResult {
   std::vector<ReplyFinding> findings;   // a send or thanks: what forbade it; empty when it was queued
   bool can_be_undone = false;
   std::optional<AuditAction> undone;    // an undo: what it took back
+  bool asks_responsible = false;        // a handover too many
 };
 
 // How long a reply waits for second thoughts before it leaves.

@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "dashboard/view_models/composer.h"
+#include "shared/rules/handovers.h"
 
 namespace replywatch {
 namespace {
@@ -23,6 +24,9 @@ constexpr std::array kCommands{
     CommandInfo{Command::kAssign, "command.assign", "a"},
     CommandInfo{Command::kTakeOver, "command.take_over", "o"},
     CommandInfo{Command::kFlags, "command.flags", "f"},
+    CommandInfo{Command::kCause, "command.cause", "c"},
+    CommandInfo{Command::kPromise, "command.promise", ""},
+    CommandInfo{Command::kReopen, "command.reopen", ""},
     CommandInfo{Command::kUndo, "command.undo", "z"},
     CommandInfo{Command::kCanned, "command.canned", ""},
     CommandInfo{Command::kContact, "command.contact", "h"},
@@ -30,6 +34,7 @@ constexpr std::array kCommands{
     CommandInfo{Command::kPalette, "command.palette", "Ctrl+K"},
     CommandInfo{Command::kHelp, "command.help", "?"},
     CommandInfo{Command::kShowWaiting, "command.show_waiting", ""},
+    CommandInfo{Command::kShowDue, "command.show_due", ""},
     CommandInfo{Command::kShowProblems, "command.show_problems", ""},
     CommandInfo{Command::kShowToThank, "command.show_to_thank", ""},
     CommandInfo{Command::kShowMine, "command.show_mine", ""},
@@ -60,6 +65,7 @@ std::optional<Command> LetterCommand(Key key, bool shift) {
     case Key::kA: return Command::kAssign;
     case Key::kO: return Command::kTakeOver;
     case Key::kF: return Command::kFlags;
+    case Key::kC: return Command::kCause;
     case Key::kZ: return Command::kUndo;
     case Key::kH: return Command::kContact;
     case Key::kSlash: return shift ? Command::kHelp : Command::kSearch;
@@ -138,7 +144,10 @@ void RunOnConversation(Ui& ui, Command command) {
     case Command::kSnooze: return OpenOverlay(ui, Overlay::kSnooze, 0, 0);
     case Command::kAssign: return OpenOverlay(ui, Overlay::kAssign, 0, 0);
     case Command::kCanned: return OpenOverlay(ui, Overlay::kCanned, 0, 0);
-    case Command::kTakeOver: ui.actions.emplace_back(AssignAction{ui.desk.selected, ui.desk.agent}); return;
+    case Command::kTakeOver: return GiveTo(ui, ui.desk.agent);
+    case Command::kCause: return OpenOverlay(ui, Overlay::kCause, 0, 0);
+    case Command::kPromise: return OpenOverlay(ui, Overlay::kPromise, 0, 0);
+    case Command::kReopen: ui.actions.emplace_back(ReopenAction{ui.desk.selected}); return;
     case Command::kFlags:
       ui.desk.flags_of = NewestIncoming(ui);
       return OpenOverlay(ui, Overlay::kFlags, 0, 0);
@@ -191,6 +200,9 @@ bool IsPossible(const Ui& ui, Command command) {
     case Command::kSend: return detail != nullptr && ui.desk.focus == Focus::kComposer;
     case Command::kFlags: return bool(NewestIncoming(ui));
     case Command::kCanned: return detail != nullptr && !detail->canned.empty();
+    case Command::kCause: return detail != nullptr && !ui.snapshot.causes.empty();
+    case Command::kReopen: return detail != nullptr && detail->conversation.status == ConversationStatus::kResolved;
+    case Command::kPromise:
     case Command::kOpen:
     case Command::kNote: return detail != nullptr;
     case Command::kThank: return CanThank(ui);
@@ -214,6 +226,7 @@ void Run(Ui& ui, Command command) {
     case Command::kPalette: return OpenOverlay(ui, Overlay::kPalette, 0, 0);
     case Command::kHelp: return OpenOverlay(ui, Overlay::kHelp, 0, 0);
     case Command::kShowWaiting: return Show(ui, ListKind::kWaiting);
+    case Command::kShowDue: return Show(ui, ListKind::kDue);
     case Command::kShowProblems: return Show(ui, ListKind::kProblems);
     case Command::kShowToThank: return Show(ui, ListKind::kToThank);
     case Command::kShowMine: return Show(ui, ListKind::kMine);
@@ -273,6 +286,24 @@ std::vector<ReplyFinding> FindingsNow(const Ui& ui) {
   return is_mine ? check->findings : std::vector<ReplyFinding>();
 }
 
+std::optional<FoundPromise> OfferedNow(const Ui& ui) {
+  const auto found = ui.desk.drafts.find({ui.desk.selected, ui.desk.mode});
+  const auto& check = ui.snapshot.check;
+  const bool is_mine = check && found != ui.desk.drafts.end() && check->conversation == ui.desk.selected && check->mode == ui.desk.mode;
+  if (!is_mine || check->text != found->second.edit.text() || !check->promise || check->promise->due <= ui.now) return std::nullopt;
+  return check->promise;
+}
+
+void GiveTo(Ui& ui, AgentId owner) {
+  const ConversationDetail* detail = SelectedDetail(ui);
+  if (detail == nullptr) return;
+  if (IsHandover({detail->conversation.owner, owner})) {
+    ui.desk.handover_to = owner;
+    return OpenOverlay(ui, Overlay::kHandover, 0, 0);
+  }
+  ui.actions.emplace_back(AssignAction{ui.desk.selected, owner, {}});
+}
+
 bool OffersOverride(const Ui& ui) {
   const auto found = ui.desk.drafts.find({ui.desk.selected, ui.desk.mode});
   if (found == ui.desk.drafts.end() || ui.desk.mode == ComposerMode::kNote) return false;
@@ -292,7 +323,12 @@ void SendDraft(Ui& ui) {
     ui.actions.emplace_back(NoteAction{ui.desk.selected, text});
     return;
   }
-  ui.actions.emplace_back(SendAction{ui.desk.selected, ui.desk.mode, TargetOf(*detail, ui.desk.mode), text, std::move(overridden), ui.desk.seen});
+  SendAction send{ui.desk.selected, ui.desk.mode, TargetOf(*detail, ui.desk.mode), text, std::move(overridden), ui.desk.seen, {}, {}};
+  if (const auto promise = OfferedNow(ui); promise && draft.records_promise) {
+    send.promise_text = text.substr(promise->begin, promise->end - promise->begin);
+    send.promise_due = promise->due;
+  }
+  ui.actions.emplace_back(std::move(send));
 }
 
 }  // namespace replywatch

@@ -13,7 +13,7 @@ namespace replywatch {
 enum class Command : std::uint8_t {
   kNext, kPrevious, kOpen, kReply, kPrivateReply, kNote, kThank, kSend, kDone, kSnooze, kAssign, kTakeOver, kFlags, kCanned,
   kUndo, kSearch, kPalette, kHelp, kShowWaiting, kShowProblems, kShowToThank, kShowMine, kShowAll, kSettle, kAlerts, kAgent, kContact,
-  kDisplay, kTheme, kLargerText, kSmallerText, kStartCollector,
+  kDisplay, kTheme, kLargerText, kSmallerText, kStartCollector, kCause, kPromise, kReopen, kShowDue,
 };
 
 struct CommandInfo {
@@ -40,6 +40,10 @@ void SetFilter(Ui& ui, const ListFilter& filter);
 bool OffersOverride(const Ui& ui);
 // Sends the draft on screen. What was refused and can be overridden is overridden: button and key say so before they are pressed.
 void SendDraft(Ui& ui);
+// What the draft on screen promises, as it was recognised; nullopt: nothing, or the text has changed since.
+std::optional<FoundPromise> OfferedNow(const Ui& ui);
+// Gives the conversation to somebody; asks for a note first where somebody else has it.
+void GiveTo(Ui& ui, AgentId owner);
 // What speaks against the draft on screen, refused ones included.
 std::vector<ReplyFinding> FindingsNow(const Ui& ui);
 // The newest message of the other side in the selected conversation; 0: none on screen.

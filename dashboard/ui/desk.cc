@@ -110,6 +110,7 @@ void FinishDraft(Desk& desk, ConversationId id, ComposerMode mode, const std::st
   if (draft == nullptr) return;
   draft->is_sending = false;
   draft->refused.clear();
+  draft->records_promise = false;
   if (draft->edit.text() == sent) draft->edit.Reset("");
 }
 
@@ -137,7 +138,14 @@ struct ResultTaker {
     AddToast(desk, {std::string(words.Text("toast.note")), {}}, Tone::kGreen, now);
   }
   void operator()(const ThankAction&) const { OfferUndo(desk, words.Text("undo.thank"), now); }
-  void operator()(const AssignAction&) const { OfferUndo(desk, words.Text("undo.assign"), now); }
+  void operator()(const AssignAction&) const {
+    OfferUndo(desk, words.Text("undo.assign"), now);
+    if (result.asks_responsible) AddToast(desk, {std::string(words.Text("toast.ask_responsible")), {}}, Tone::kAmber, now);
+  }
+  void operator()(const CauseAction&) const { OfferUndo(desk, words.Text("undo.cause"), now); }
+  void operator()(const PromiseAction&) const { OfferUndo(desk, words.Text("undo.promise"), now); }
+  void operator()(const PromiseStateAction&) const { OfferUndo(desk, words.Text("undo.promise"), now); }
+  void operator()(const ReopenAction&) const { OfferUndo(desk, words.Text("undo.reopen"), now); }
   void operator()(const DoneAction&) const { OfferUndo(desk, words.Text("undo.done"), now); }
   void operator()(const SnoozeAction&) const { OfferUndo(desk, words.Text("undo.snooze"), now); }
   void operator()(const CorrectAction&) const { OfferUndo(desk, words.Text("undo.correct"), now); }

@@ -18,7 +18,7 @@
 
 namespace replywatch {
 
-enum class Overlay : std::uint8_t { kNone, kPalette, kHelp, kSnooze, kAssign, kFlags, kCanned, kSettle, kAlerts, kAgent, kInbox, kLanguageFilter, kDisplay };
+enum class Overlay : std::uint8_t { kNone, kPalette, kHelp, kSnooze, kAssign, kFlags, kCanned, kSettle, kAlerts, kAgent, kInbox, kLanguageFilter, kDisplay, kCause, kPromise, kHandover };
 enum class Focus : std::uint8_t { kList, kComposer, kSearch, kOverlay };
 
 using DraftKey = std::pair<ConversationId, ComposerMode>;
@@ -31,6 +31,7 @@ struct DraftText {
   std::vector<ReplyFinding> refused; // what the last attempt to send met
   std::string refused_text;          // the text that was refused
   bool is_sending = false;
+  bool records_promise = false;      // what the text promises is recorded when it is sent
   float scroll = 0;
 };
 
@@ -107,6 +108,7 @@ struct Desk {
   EditBuffer palette{200};
   std::size_t palette_index = 0;
   MessageId flags_of;
+  AgentId handover_to;
 
   std::optional<UndoOffer> undo;
   std::deque<Toast> toasts;

@@ -11,6 +11,8 @@ struct SceneOf {
   ErrorScene operator()(const SettleAction&) const { return ErrorScene::kSettle; }
   ErrorScene operator()(const AcknowledgeAction&) const { return ErrorScene::kAlert; }
   ErrorScene operator()(const SilenceAction&) const { return ErrorScene::kAlert; }
+  ErrorScene operator()(const PromiseAction&) const { return ErrorScene::kPromise; }
+  ErrorScene operator()(const AssignAction&) const { return ErrorScene::kAssign; }
   ErrorScene operator()(const UndoAction&) const { return ErrorScene::kUndo; }
   ErrorScene operator()(const OpenLinkAction&) const { return ErrorScene::kLink; }
   ErrorScene operator()(const StartCollectorAction&) const { return ErrorScene::kCollector; }

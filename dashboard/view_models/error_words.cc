@@ -30,6 +30,8 @@ std::string_view ErrorSceneName(ErrorScene scene) {
     case ErrorScene::kCorrect: return "correct";
     case ErrorScene::kApprove: return "approve";
     case ErrorScene::kSettle: return "settle";
+    case ErrorScene::kPromise: return "promise";
+    case ErrorScene::kAssign: return "assign";
     case ErrorScene::kUndo: return "undo";
     case ErrorScene::kLink: return "link";
     case ErrorScene::kCollector: return "collector";

@@ -61,6 +61,7 @@ std::string EmptyListWords(const Snapshot& snapshot, const ListFilter& filter, c
     case ListKind::kWaiting:
       if (snapshot.figures.to_thank > 0) return words.Count("empty.waiting_thank", snapshot.figures.to_thank);
       return std::string(words.Text("empty.waiting"));
+    case ListKind::kDue: return std::string(words.Text("empty.due"));
     case ListKind::kProblems: return std::string(words.Text("empty.problems"));
     case ListKind::kToThank: return std::string(words.Text("empty.to_thank"));
     case ListKind::kMine: return std::string(words.Text("empty.mine"));

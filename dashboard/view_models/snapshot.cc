@@ -13,6 +13,15 @@ std::string_view ComposerModeName(ComposerMode mode) {
   return "note";
 }
 
+std::string CauseInWords(const Snapshot& snapshot, const std::string& key, const std::string& language) {
+  for (const CauseChoice& cause : snapshot.causes) {
+    if (cause.key != key) continue;
+    const auto words = cause.words.find(language);
+    return words == cause.words.end() ? key : words->second;
+  }
+  return key;
+}
+
 const Inbox* FindInbox(const Snapshot& snapshot, InboxId id) {
   const auto found = std::find_if(snapshot.inboxes.begin(), snapshot.inboxes.end(), [&](const Inbox& inbox) { return inbox.id == id; });
   return found == snapshot.inboxes.end() ? nullptr : &*found;

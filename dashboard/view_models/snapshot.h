@@ -15,12 +15,16 @@
 #include "shared/model/inbox.h"
 #include "shared/model/message.h"
 #include "shared/model/outbound.h"
+#include "shared/model/promise.h"
 #include "shared/model/wait.h"
+#include "shared/rules/promise_words.h"
 #include "shared/rules/reply_check.h"
 
 namespace replywatch {
 
-enum class ListKind : std::uint8_t { kWaiting, kProblems, kToThank, kMine, kAll };
+enum class ListKind : std::uint8_t { kWaiting, kProblems, kToThank, kMine, kAll, kDue };
+// kDue: due within so long, overdue ones included.
+inline constexpr Duration kDueWithin = Duration::Hours(1);
 
 struct ListFilter {
   ListKind kind = ListKind::kWaiting;
@@ -93,6 +97,9 @@ struct ConversationDetail {
   std::optional<Wait> thank;
   std::optional<Timestamp> due;
   std::int64_t handovers = 0;
+  std::int64_t reopened = 0;     // of all its matters
+  std::string cause;             // key; empty: none
+  std::vector<Promise> promises; // by due_at
   MessageId newest;              // as stored, of all parts
   // What a reply in either mode would answer; 0: not possible.
   MessageId public_target;
@@ -130,6 +137,13 @@ struct DraftCheck {
   ComposerMode mode = ComposerMode::kPublic;
   std::string text;  // the text that was checked
   std::vector<ReplyFinding> findings;
+  std::optional<FoundPromise> promise;  // what it promises
+};
+
+// A cause to choose, with its words by language.
+struct CauseChoice {
+  std::string key;
+  std::map<std::string, std::string> words;
 };
 
 struct WaitFigures {
@@ -139,6 +153,7 @@ struct WaitFigures {
   std::int64_t problems = 0;
   std::int64_t to_thank = 0;
   std::int64_t mine = 0;
+  std::int64_t due_soon = 0;
   std::optional<Timestamp> oldest_since;
 };
 
@@ -165,6 +180,7 @@ struct Snapshot {
   std::vector<Agent> agents;
   std::vector<TroubledReply> trouble_replies;
   std::vector<OpenAlert> alerts;                   // the most pressing step of each matter, newest first
+  std::vector<CauseChoice> causes;                 // in the order of the menu
   std::vector<std::string> languages;              // tags to filter by
   std::map<std::string, std::string> language_names;  // tag -> its own name
   AgentId agent;                                   // whom drafts and `mine` belong to
@@ -176,6 +192,8 @@ struct Snapshot {
   std::optional<DraftCheck> check;
 };
 
+// The words of a cause in a language; its key where there are none.
+std::string CauseInWords(const Snapshot& snapshot, const std::string& key, const std::string& language);
 const Inbox* FindInbox(const Snapshot& snapshot, InboxId id);
 // nullptr for nobody and for an unknown agent.
 const Agent* FindAgent(const Snapshot& snapshot, AgentId id);

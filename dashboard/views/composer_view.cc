@@ -158,6 +158,14 @@ class ComposerView final : public View {
       right -= TextWidth(ui, face, words) + ui.Px(16);
       Text(ui, right, area.y + ui.Px(6), face, length.excess > 0 ? ui.theme.red : ui.theme.ink2, words);
     }
+    if (const auto promise = OfferedNow(ui)) {
+      const std::string offer_words = ui.words.Text("promise.offer", {{"when", ui.local.Day(promise->due) + " " + ui.local.ClockTime(promise->due)}});
+      const ButtonSpec offer{"composer:promise", offer_words, {}, draft.records_promise ? ButtonLook::kChosen : ButtonLook::kPlain};
+      if (area.x + ButtonWidth(ui, offer) < right) {
+        if (Button(ui, area.x, area.y, offer)) draft.records_promise = !draft.records_promise;
+        return;
+      }
+    }
     std::string left(ui.T(draft.is_sending ? "composer.sending" : "composer.saved"));
     if (is_empty) left.clear();
     TextWithin(ui, area.x, area.y + ui.Px(6), right - area.x - ui.Px(16), Face::kSmall, ui.theme.ink3, left);

@@ -5,6 +5,7 @@
 #include "dashboard/view_models/wait_words.h"
 #include "dashboard/views/views.h"
 #include "shared/base/utf8.h"
+#include "shared/rules/promises.h"
 
 namespace replywatch::views::contact {
 namespace {
@@ -23,6 +24,7 @@ class ContactView final : public View {
     float y = inner.y;
     y = Person(ui, *detail, inner, y);
     y = Responsible(ui, *detail, inner, y);
+    y = Case(ui, *detail, inner, y);
     y = Accounts(ui, *detail, inner, y);
     y = Story(ui, *detail, inner, y);
     scroll.SetContentHeight(y - scroll.Top() + ui.Px(16));
@@ -59,6 +61,40 @@ class ContactView final : public View {
     const ButtonSpec assign{"contact:assign", ui.T("command.assign"), InfoOf(Command::kAssign).key, ButtonLook::kPlain, IsPossible(ui, Command::kAssign)};
     if (Button(ui, inner.x, y + ui.Px(2), assign)) OpenOverlay(ui, Overlay::kAssign, inner.x, y + ui.Px(36));
     return y + ui.Px(48);
+  }
+
+  // Cause and promises, with what can be done about them.
+  static float Case(Ui& ui, const ConversationDetail& detail, const Rect& inner, float y) {
+    y = Section(ui, ui.T("contact.case"), inner, y);
+    const std::string cause = detail.cause.empty() ? std::string(ui.T("cause.none")) : CauseInWords(ui.snapshot, detail.cause, ui.desk.display.language);
+    y = Pair(ui, ui.T("contact.cause"), cause, inner, y);
+    if (detail.reopened > 0) y = Pair(ui, ui.T("contact.reopened"), ui.words.Count("contact.times", detail.reopened), inner, y);
+    for (const Promise& promise : detail.promises) y = OnePromise(ui, promise, inner, y);
+    const ButtonSpec set_cause{"contact:cause", ui.T("command.cause"), InfoOf(Command::kCause).key, ButtonLook::kPlain, IsPossible(ui, Command::kCause)};
+    if (Button(ui, inner.x, y + ui.Px(2), set_cause)) Run(ui, Command::kCause);
+    const ButtonSpec promise{"contact:promise", ui.T("command.promise"), {}, ButtonLook::kPlain, IsPossible(ui, Command::kPromise)};
+    const bool fits = ButtonWidth(ui, set_cause) + ui.Px(8) + ButtonWidth(ui, promise) <= inner.w;
+    if (!fits) y += ui.Px(36);
+    if (Button(ui, inner.x + (fits ? ButtonWidth(ui, set_cause) + ui.Px(8) : 0), y + ui.Px(2), promise)) Run(ui, Command::kPromise);
+    return y + ui.Px(48);
+  }
+
+  static float OnePromise(Ui& ui, const Promise& promise, const Rect& inner, float y) {
+    const PromiseState state = replywatch::StateOf(promise, ui.now);
+    const std::string when = ui.local.Day(promise.due_at) + " " + ui.local.ClockTime(promise.due_at);
+    const std::string said = ui.words.Text("promise_state." + std::string(PromiseStateName(state)), {{"when", when}});
+    const Tone tone = state == PromiseState::kBroken ? Tone::kRed : state == PromiseState::kOpen ? Tone::kAmber : Tone::kPlain;
+    y += WrappedText(ui, inner.x, y, inner.w, Face::kText, ui.theme.ink, CleanLine(promise.text, 300));
+    y += WrappedText(ui, inner.x, y, inner.w, Face::kSmallStrong, ui.theme.Ink(tone), said);
+    if (state != PromiseState::kOpen && state != PromiseState::kBroken) return y + ui.Px(8);
+    const std::string id = std::to_string(promise.id.value);
+    const std::string kept_id = "kept:" + id;
+    const std::string withdrawn_id = "withdrawn:" + id;
+    const ButtonSpec kept{kept_id.c_str(), ui.T("promise.keep"), {}, ButtonLook::kQuiet};
+    const ButtonSpec withdrawn{withdrawn_id.c_str(), ui.T("promise.withdraw"), {}, ButtonLook::kQuiet};
+    if (Button(ui, inner.x, y, kept, ui.Px(26))) ui.actions.emplace_back(PromiseStateAction{promise.id, true});
+    if (Button(ui, inner.x + ButtonWidth(ui, kept) + ui.Px(8), y, withdrawn, ui.Px(26))) ui.actions.emplace_back(PromiseStateAction{promise.id, false});
+    return y + ui.Px(36);
   }
 
   static float Accounts(Ui& ui, const ConversationDetail& detail, const Rect& inner, float y) {

@@ -8,7 +8,7 @@ namespace replywatch::views::filters {
 namespace {
 
 using ListChoice = Choice<ListKind>;
-constexpr std::array kChoices{ListChoice{ListKind::kWaiting, "filter:waiting", "filter.waiting"}, ListChoice{ListKind::kProblems, "filter:problems", "filter.problems"},
+constexpr std::array kChoices{ListChoice{ListKind::kWaiting, "filter:waiting", "filter.waiting"}, ListChoice{ListKind::kDue, "filter:due", "filter.due"}, ListChoice{ListKind::kProblems, "filter:problems", "filter.problems"},
                               ListChoice{ListKind::kToThank, "filter:to_thank", "filter.to_thank"}, ListChoice{ListKind::kMine, "filter:mine", "filter.mine"},
                               ListChoice{ListKind::kAll, "filter:all", "filter.all"}};
 
@@ -17,6 +17,7 @@ std::string LabelOf(const Ui& ui, const ListChoice& choice) {
   std::string label(ui.T(choice.key));
   switch (choice.value) {
     case ListKind::kWaiting: return label + " " + std::to_string(f.waiting);
+    case ListKind::kDue: return label + " " + std::to_string(f.due_soon);
     case ListKind::kProblems: return label + " " + std::to_string(f.problems);
     case ListKind::kToThank: return label + " " + std::to_string(f.to_thank);
     case ListKind::kMine: return label + " " + std::to_string(f.mine);

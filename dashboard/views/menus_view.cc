@@ -18,6 +18,7 @@ class MenusView final : public View {
       case Overlay::kSnooze: return Snooze(ui);
       case Overlay::kAssign: return Assign(ui);
       case Overlay::kFlags: return Flags(ui);
+      case Overlay::kCause: return Causes(ui);
       case Overlay::kInbox: return Inboxes(ui);
       case Overlay::kLanguageFilter: return Languages(ui);
       case Overlay::kAgent: return Agents(ui);
@@ -58,7 +59,22 @@ class MenusView final : public View {
     }
     const int taken = Menu(ui, menu);
     if (taken < 0) return;
-    ui.actions.emplace_back(AssignAction{ui.desk.selected, ids[static_cast<std::size_t>(taken)]});
+    CloseOverlay(ui);
+    GiveTo(ui, ids[static_cast<std::size_t>(taken)]);
+  }
+
+  static void Causes(Ui& ui) {
+    const ConversationDetail* detail = SelectedDetail(ui);
+    if (detail == nullptr) return CloseOverlay(ui);
+    MenuSpec menu{ui.T("cause.title"), {}, 340};
+    for (const CauseChoice& cause : ui.snapshot.causes) {
+      menu.items.push_back({"cause:" + cause.key, CauseInWords(ui.snapshot, cause.key, ui.desk.display.language), {}, cause.key == detail->cause});
+    }
+    menu.items.push_back({"cause:none", std::string(ui.T("cause.none")), {}, detail->cause.empty()});
+    const int taken = Menu(ui, menu);
+    if (taken < 0) return;
+    const auto index = static_cast<std::size_t>(taken);
+    ui.actions.emplace_back(CauseAction{ui.desk.selected, index < ui.snapshot.causes.size() ? ui.snapshot.causes[index].key : std::string()});
     CloseOverlay(ui);
   }
 

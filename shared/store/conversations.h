@@ -53,6 +53,7 @@ struct WaitQuery {
   std::string language;      // empty: all; of the contact
   bool problems_only = false;
   std::optional<Visibility> visibility;
+  std::optional<Timestamp> due_before;  // only what is due before this instant (exclusive)
   std::optional<Timestamp> awake_at;  // leaves out what is snoozed beyond this instant
   int limit = 100;           // 1..10000
   int offset = 0;

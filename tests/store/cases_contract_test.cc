@@ -308,7 +308,7 @@ TEST_F(MattersContract, AReopeningMakesTheConversationsClocksStale) {
     WaitState state;
     ASSERT_TRUE(s.conversations().SaveWaits(conversation_, state, {EndedWait(MessageId{1})}).ok());
     const WaitId wait = s.conversations().Waits(conversation_)->front().id;
-    ASSERT_TRUE(s.clocks().Put({wait, {}, Duration{1000}, Duration{500}, {}}, 7).ok());
+    ASSERT_TRUE(s.clocks().Put({wait, {}, Duration{1000}, Duration{500}, std::nullopt}, 7).ok());
     ASSERT_TRUE(s.clocks().Stale(10)->empty());
     ASSERT_TRUE(s.conversations().AddReopening(conversation_, {5000}, AgentId{2}).ok());
     EXPECT_EQ(*s.clocks().Stale(10), (std::vector<ConversationId>{conversation_}));

@@ -16,7 +16,7 @@ namespace {
 #define RW_WAIT_FILTER                                                                                                \
   "w.ended_at IS NULL AND w.kind = ?1 AND (?2 = 0 OR t.inbox_id = ?2) AND (?3 = 0 OR c.owner_id = ?3)"                \
   " AND (?4 = '' OR p.language = ?4) AND (?5 = 0 OR (w.flags & 1) <> 0) AND (?6 < 0 OR t.visibility = ?6)"            \
-  " AND (?7 IS NULL OR c.status <> 3 OR c.snoozed_until IS NULL OR c.snoozed_until <= ?7)"
+  " AND (?7 IS NULL OR c.status <> 3 OR c.snoozed_until IS NULL OR c.snoozed_until <= ?7) AND (?8 IS NULL OR w.due_at < ?8)"
 
 // -1: both.
 int VisibilityOf(const WaitQuery& query) { return query.visibility ? static_cast<int>(*query.visibility) : -1; }
@@ -225,8 +225,8 @@ class SqliteConversations final : public Conversations {
     Statement st = db_.Prepare("SELECT " RW_WAIT_COLUMNS ", t.inbox_id, c.contact_id, p.name, t.visibility, c.status, c.snoozed_until, c.owner_id, " RW_MESSAGE_COLUMNS
                                " FROM waits w CROSS JOIN conversations c ON c.id = w.conversation_id CROSS JOIN threads t ON t.id = c.thread_id"
                                " CROSS JOIN contacts p ON p.id = c.contact_id CROSS JOIN messages m ON m.id = w.last_message"
-                               " WHERE " RW_WAIT_FILTER " ORDER BY w.started_at LIMIT ?8 OFFSET ?9");
-    st.Bind(q.kind, q.inbox.value, q.owner.value, q.language, q.problems_only, VisibilityOf(q), q.awake_at, q.limit, q.offset);
+                               " WHERE " RW_WAIT_FILTER " ORDER BY w.started_at LIMIT ?9 OFFSET ?10");
+    st.Bind(q.kind, q.inbox.value, q.owner.value, q.language, q.problems_only, VisibilityOf(q), q.awake_at, q.due_before, q.limit, q.offset);
     std::vector<WaitRow> rows;
     while (st.Step()) {
       WaitRow& row = rows.emplace_back();
@@ -248,7 +248,7 @@ class SqliteConversations final : public Conversations {
   Result<std::int64_t> CountWaits(const WaitQuery& q) override {
     Statement st = db_.Prepare("SELECT COUNT(*) FROM waits w CROSS JOIN conversations c ON c.id = w.conversation_id"
                                " CROSS JOIN threads t ON t.id = c.thread_id CROSS JOIN contacts p ON p.id = c.contact_id WHERE " RW_WAIT_FILTER);
-    st.Bind(q.kind, q.inbox.value, q.owner.value, q.language, q.problems_only, VisibilityOf(q), q.awake_at);
+    st.Bind(q.kind, q.inbox.value, q.owner.value, q.language, q.problems_only, VisibilityOf(q), q.awake_at, q.due_before);
     const std::int64_t n = st.Step() ? st.Int() : 0;
     RW_RETURN_IF_ERROR(st.status());
     return n;
