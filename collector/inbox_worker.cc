@@ -174,7 +174,7 @@ Result<bool> InboxWorker::FetchPages(const StreamState& stream, const CancelToke
     if (reads_ahead) next = std::async(std::launch::async, [&] { return ReadOne(request, cancel); });
     const Status stored = StorePage(stream, current, round, backfill);
     if (reads_ahead) current = next.get();
-    RW_RETURN_IF_ERROR(stored);
+    if (!stored.ok()) return stored.error();
     if (!goes_on) return !cancel.cancelled();  // what the budget does not allow comes after the reset
     if (!reads_ahead) current = ReadOne(request, cancel);
   }

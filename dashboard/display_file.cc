@@ -1,5 +1,6 @@
 #include "dashboard/display_file.h"
 
+#include <cmath>
 #include <algorithm>
 #include <cstdlib>
 #include <nlohmann/json.hpp>
@@ -50,7 +51,7 @@ Status SaveDisplay(const std::filesystem::path& file, const DisplayChoice& choic
   std::error_code failed;
   std::filesystem::create_directories(file.parent_path(), failed);
   const Json json{{"window_width", choice.window_width}, {"window_height", choice.window_height},
-                  {"font_percent", static_cast<int>(choice.font_scale * 100 + 0.5F)}, {"theme", choice.is_dark ? "dark" : "light"},
+                  {"font_percent", std::lround(choice.font_scale * 100)}, {"theme", choice.is_dark ? "dark" : "light"},
                   {"language", choice.language}, {"agent", choice.agent}};
   return WriteFileAtomically(file, json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n");
 }

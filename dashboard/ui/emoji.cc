@@ -114,7 +114,7 @@ EmojiCell EmojiSheet::Find(std::string_view grapheme) {
   if (const auto known = cells_.find(grapheme); known != cells_.end()) return known->second;
   EmojiCell cell;
   const int per_line = cell_ > 0 ? kSheetSize / cell_ : 0;
-  if (font_->face == nullptr || pixels_ == nullptr || used_ >= per_line * per_line) return cell;
+  if (per_line == 0 || font_->face == nullptr || pixels_ == nullptr || used_ >= per_line * per_line) return cell;
   std::vector<std::uint32_t> glyphs;
   for (std::size_t pos = 0; pos < grapheme.size() && glyphs.size() < 12;) {
     const char32_t c = DecodeUtf8(grapheme, pos);

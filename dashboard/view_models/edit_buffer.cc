@@ -138,13 +138,13 @@ void EditBuffer::DeleteWordRight() {
 
 void EditBuffer::Move(Motion motion, bool extend) {
   const auto [begin, end] = Selection();
-  std::size_t to = cursor_;
+  std::size_t to = 0;
   switch (motion) {
     case Motion::kLeft: to = HasSelection() && !extend ? begin : BoundaryBefore(text_, cursor_); break;
     case Motion::kRight: to = HasSelection() && !extend ? end : BoundaryAfter(text_, cursor_); break;
     case Motion::kWordLeft: to = PreviousWordStart(text_, cursor_); break;
     case Motion::kWordRight: to = NextWordEnd(text_, cursor_); break;
-    case Motion::kTextStart: to = 0; break;
+    case Motion::kTextStart: break;
     case Motion::kTextEnd: to = text_.size(); break;
   }
   cursor_ = to;
