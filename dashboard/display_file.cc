@@ -1,7 +1,7 @@
 #include "dashboard/display_file.h"
 
-#include <cmath>
 #include <algorithm>
+#include <cmath>
 #include <cstdlib>
 #include <nlohmann/json.hpp>
 

@@ -13,6 +13,8 @@ class LocalNumber {
  public:
   explicit LocalNumber(std::string_view language);
   ~LocalNumber();
+  LocalNumber(const LocalNumber&) = delete;
+  LocalNumber& operator=(const LocalNumber&) = delete;
   LocalNumber(LocalNumber&&) noexcept;
   LocalNumber& operator=(LocalNumber&&) noexcept;
 
