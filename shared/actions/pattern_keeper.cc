@@ -1,6 +1,7 @@
 #include "shared/actions/pattern_keeper.h"
 
 #include <algorithm>
+#include <iterator>
 #include <map>
 #include <set>
 
@@ -11,51 +12,41 @@
 namespace replywatch {
 namespace {
 
-constexpr int kMostConversations = 200;
+constexpr int kMostConversations = 50;
+constexpr int kMostProblems = 30;
 constexpr int kIncidentsToCompare = 20;
 constexpr double kMostlyShare = 0.8;
 constexpr int kFewestOfACause = 3;
 
-// One conversation of the person, as far as patterns need it.
+// One conversation in which the person reported something.
 struct Told {
-  ConversationId id;
-  Visibility visibility = Visibility::kPublic;
-  std::vector<Message> problems;  // incoming, of all that report one
+  std::vector<Timestamp> told_at;
   std::vector<Timestamp> done_at;
   std::vector<Timestamp> reopened_at;
   std::string cause;
 };
+using ToldBy = std::map<std::int64_t, Told>;  // by conversation
 
-bool IsProblem(const Message& m) {
-  return m.item.direction == Direction::kIncoming && m.classification.flags.Has(Flag::kProblem) && m.classification.no_answer == NoAnswerReason::kNone;
-}
-
-bool CarriesPattern(const Message& m) { return m.classification.flags.Has(Flag::kRepeat) || m.classification.flags.Has(Flag::kWentPublic); }
-
-Result<Told> Load(Session& session, const Conversation& conversation) {
-  Told told;
-  told.id = conversation.id;
-  told.visibility = conversation.visibility;
-  RW_ASSIGN_OR_RETURN(std::vector<Message> messages, session.messages().OfConversation(told.id));
-  for (Message& message : messages) {
-    if (IsProblem(message) || CarriesPattern(message)) told.problems.push_back(std::move(message));
+Result<ToldBy> Load(Session& session, const std::vector<ToldProblem>& problems) {
+  ToldBy all;
+  for (const ToldProblem& problem : problems) {
+    if (problem.is_problem) all[problem.conversation_id.value].told_at.push_back(problem.at);
   }
-  if (told.problems.empty()) return told;
-  RW_ASSIGN_OR_RETURN(const std::vector<Closing> closings, session.conversations().Closings(told.id));
-  for (const Closing& closing : closings) told.done_at.push_back(closing.at);
-  RW_ASSIGN_OR_RETURN(const std::vector<Closing> reopenings, session.conversations().Reopenings(told.id));
-  for (const Closing& reopening : reopenings) told.reopened_at.push_back(reopening.at);
-  RW_ASSIGN_OR_RETURN(told.cause, session.cases().CauseOf(told.id));
-  return told;
+  for (auto& [id, told] : all) {
+    RW_ASSIGN_OR_RETURN(const std::vector<Closing> closings, session.conversations().Closings(ConversationId{id}));
+    for (const Closing& closing : closings) told.done_at.push_back(closing.at);
+    RW_ASSIGN_OR_RETURN(const std::vector<Closing> reopenings, session.conversations().Reopenings(ConversationId{id}));
+    for (const Closing& reopening : reopenings) told.reopened_at.push_back(reopening.at);
+    RW_ASSIGN_OR_RETURN(told.cause, session.cases().CauseOf(ConversationId{id}));
+  }
+  return all;
 }
 
 // As it stood just before `at`: what had been told, and whether staff had said that it is done.
 EarlierProblem Before(const Told& told, Timestamp at) {
   EarlierProblem earlier;
   earlier.cause = told.cause;
-  for (const Message& message : told.problems) {
-    if (IsProblem(message) && message.item.created_at < at) earlier.told_at.push_back(message.item.created_at);
-  }
+  std::copy_if(told.told_at.begin(), told.told_at.end(), std::back_inserter(earlier.told_at), [at](Timestamp t) { return t < at; });
   if (earlier.told_at.empty()) return earlier;
   const Timestamp last_told = *std::max_element(earlier.told_at.begin(), earlier.told_at.end());
   for (const Timestamp done : told.done_at) {
@@ -66,65 +57,63 @@ EarlierProblem Before(const Told& told, Timestamp at) {
   return earlier;
 }
 
-Flags PatternsOf(const Message& message, const Told& own, const std::vector<Told>& all, const std::vector<Wait>& private_waits) {
-  const Timestamp at = message.item.created_at;
-  std::vector<EarlierProblem> earlier;
-  for (const Told& told : all) {
-    earlier.push_back(Before(told, at));
-    earlier.back().is_same_conversation = told.id == own.id;
-  }
+Flags PatternsOf(const ToldProblem& problem, const ToldBy& all, const std::vector<Wait>& private_waits) {
   Flags flags;
-  flags.Set(Flag::kRepeat, IsRepeat(at, own.cause, earlier));
-  flags.Set(Flag::kWentPublic, message.item.visibility == Visibility::kPublic && WentPublicAfterSilence(at, private_waits));
+  if (!problem.is_problem) return flags;
+  std::vector<EarlierProblem> earlier;
+  for (const auto& [id, told] : all) {
+    earlier.push_back(Before(told, problem.at));
+    earlier.back().is_same_conversation = id == problem.conversation_id.value;
+  }
+  flags.Set(Flag::kRepeat, IsRepeat(problem.at, all.at(problem.conversation_id.value).cause, earlier));
+  flags.Set(Flag::kWentPublic, problem.visibility == Visibility::kPublic && WentPublicAfterSilence(problem.at, private_waits));
   return flags;
 }
 
-// Stores the patterns of what the conversation tells from `from` on.
-Status StorePatterns(Session& session, Told& told, const std::vector<Told>& all, const std::vector<Wait>& private_waits, Timestamp from) {
-  bool any = false;
-  for (Message& message : told.problems) {
-    if (message.corrected || message.item.created_at < from) continue;
-    const Flags found = IsProblem(message) ? PatternsOf(message, told, all, private_waits) : Flags();
-    Flags flags = message.classification.flags;
-    flags.Set(Flag::kRepeat, found.Has(Flag::kRepeat));
-    flags.Set(Flag::kWentPublic, found.Has(Flag::kWentPublic));
-    if (flags == message.classification.flags) continue;
-    message.classification.flags = flags;
-    RW_RETURN_IF_ERROR(session.messages().Update(message, message.fetched_at));
-    any = true;
+Result<std::vector<Wait>> PrivateWaits(Session& session, ContactId contact) {
+  std::vector<Wait> all;
+  RW_ASSIGN_OR_RETURN(const std::vector<Conversation> conversations, session.conversations().OfContact(contact, kMostConversations));
+  for (const Conversation& conversation : conversations) {
+    if (conversation.visibility != Visibility::kPrivate) continue;
+    RW_ASSIGN_OR_RETURN(const std::vector<Wait> waits, session.conversations().Waits(conversation.id));
+    all.insert(all.end(), waits.begin(), waits.end());
   }
-  return any ? WaitsAfterChange(session, told.id) : Status();
+  return all;
+}
+
+// Returns whether anything was stored.
+Result<bool> StorePatterns(Session& session, const ToldProblem& problem, Flags found) {
+  Flags flags = problem.flags;
+  flags.Set(Flag::kRepeat, found.Has(Flag::kRepeat));
+  flags.Set(Flag::kWentPublic, found.Has(Flag::kWentPublic));
+  if (flags == problem.flags) return false;
+  RW_ASSIGN_OR_RETURN(std::optional<Message> message, session.messages().Get(problem.id));
+  if (!message) return false;
+  message->classification.flags = flags;
+  RW_RETURN_IF_ERROR(session.messages().Update(*message, message->fetched_at));
+  return true;
 }
 
 }  // namespace
 
 Status RefreshPatterns(Session& session, ContactId contact, Timestamp from) {
   if (!contact) return {};
-  RW_ASSIGN_OR_RETURN(const std::vector<Conversation> conversations, session.conversations().OfContact(contact, kMostConversations));
-  std::vector<Told> all;
-  std::vector<Wait> private_waits;
-  bool any_later = false;
-  for (const Conversation& conversation : conversations) {
-    RW_ASSIGN_OR_RETURN(Told told, Load(session, conversation));
-    any_later = any_later || std::any_of(told.problems.begin(), told.problems.end(), [from](const Message& m) { return m.item.created_at >= from; });
-    all.push_back(std::move(told));
-    if (conversation.visibility != Visibility::kPrivate) continue;
-    RW_ASSIGN_OR_RETURN(const std::vector<Wait> waits, session.conversations().Waits(conversation.id));
-    private_waits.insert(private_waits.end(), waits.begin(), waits.end());
+  RW_ASSIGN_OR_RETURN(const std::vector<ToldProblem> problems, session.cases().ProblemsOf(contact, from, kMostProblems));
+  const auto first = std::find_if(problems.begin(), problems.end(), [from](const ToldProblem& p) { return p.at >= from; });
+  if (first == problems.end()) return {};
+  RW_ASSIGN_OR_RETURN(const ToldBy all, Load(session, problems));
+  RW_ASSIGN_OR_RETURN(const std::vector<Wait> private_waits, PrivateWaits(session, contact));
+  std::set<std::int64_t> changed;
+  for (auto problem = first; problem != problems.end(); ++problem) {
+    if (problem->corrected) continue;
+    RW_ASSIGN_OR_RETURN(const bool stored, StorePatterns(session, *problem, PatternsOf(*problem, all, private_waits)));
+    if (stored) changed.insert(problem->conversation_id.value);
   }
-  if (!any_later) return {};
-  for (Told& told : all) RW_RETURN_IF_ERROR(StorePatterns(session, told, all, private_waits, from));
+  for (const std::int64_t id : changed) RW_RETURN_IF_ERROR(WaitsAfterChange(session, ConversationId{id}));
   return {};
 }
 
-Status RefreshPatternsAfter(Session& session, const Message& message) {
-  if (!message.contact_id) return {};
-  const Timestamp at = message.item.created_at;
-  if (IsProblem(message) || CarriesPattern(message)) return RefreshPatterns(session, message.contact_id, at);
-  RW_ASSIGN_OR_RETURN(const std::vector<Conversation> conversations, session.conversations().OfContact(message.contact_id, kMostConversations));
-  const bool any_later = std::any_of(conversations.begin(), conversations.end(), [at](const Conversation& c) { return c.last_activity > at; });
-  return any_later ? RefreshPatterns(session, message.contact_id, at) : Status();
-}
+Status RefreshPatternsAfter(Session& session, const Message& message) { return RefreshPatterns(session, message.contact_id, message.item.created_at); }
 
 namespace {
 

@@ -12,7 +12,7 @@ namespace replywatch {
 // After something of the person, written at `from`, was stored or changed: decides anew about what they wrote then or later.
 Status RefreshPatterns(Session& session, ContactId contact, Timestamp from);
 
-// The same after `message` was stored or changed, its conversation's last activity included. Costs one query where nothing can follow from it.
+// The same after `message` was stored or changed, its conversation's last activity included. Costs one query where nothing follows from it.
 Status RefreshPatternsAfter(Session& session, const Message& message);
 
 // An incident worth proposing now (state proposed, with facts); nullopt: nothing unusual, or its spell has one already.

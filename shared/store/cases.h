@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "shared/base/result.h"
+#include "shared/model/message.h"
 #include "shared/model/promise.h"
 
 namespace replywatch {
@@ -22,6 +23,17 @@ struct ProblemSeen {
   InboxId inbox_id;
   ContactId contact_id;
   std::string cause;  // of its conversation; empty: none
+};
+
+// One message of a person that reports a problem, or carries a pattern flag from when it did.
+struct ToldProblem {
+  MessageId id;
+  ConversationId conversation_id;
+  Timestamp at;
+  Visibility visibility = Visibility::kPublic;
+  Flags flags;
+  bool is_problem = false;  // now, and an answer is expected
+  bool corrected = false;   // by a person
 };
 
 class Cases {
@@ -50,6 +62,8 @@ class Cases {
 
   // Incoming messages that report a problem, written within [from, to), by time.
   virtual Result<std::vector<ProblemSeen>> ProblemsBetween(Timestamp from, Timestamp to) = 0;
+  // The newest `limit` of one person, by time; empty unless one written at or after `from` stands as the detector decided it.
+  virtual Result<std::vector<ToldProblem>> ProblemsOf(ContactId id, Timestamp from, int limit) = 0;
 
   // One a week; a second replaces it.
   virtual Status PutAction(const WeeklyAction& action) = 0;

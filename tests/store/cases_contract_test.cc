@@ -239,6 +239,37 @@ TEST_F(CasesContract, ProblemsAreFoundByTheTimeTheyWereWritten) {
   });
 }
 
+TEST_F(CasesContract, WhatOnePersonReportedIsFoundByTime) {
+  const auto add = [&](const std::string& id, const std::string& who, std::int64_t at, Flags flags, NoAnswerReason no_answer) {
+    Write([&](Session& s) {
+      Message m = MessageOf(id, who, "x", at);
+      m.contact_id = *s.contacts().Resolve(inbox_, m.item.author, {at});
+      m.conversation_id = conversation_;
+      m.classification.flags = flags;
+      m.classification.no_answer = no_answer;
+      ASSERT_TRUE(s.messages().Insert(m).ok());
+    });
+  };
+  add("b", "ana", 6000, Flag::kProblem | Flag::kRepeat, NoAnswerReason::kNone);
+  add("a", "ana", 5000, Flag::kProblem, NoAnswerReason::kSpam);
+  add("was", "ana", 7000, Flag::kWentPublic, NoAnswerReason::kNone);
+  add("q", "ana", 5500, Flag::kQuestion, NoAnswerReason::kNone);
+  add("other", "ion", 5500, Flag::kProblem, NoAnswerReason::kNone);
+  Read([&](Session& s) {
+    const std::vector<ToldProblem> told = *s.cases().ProblemsOf(**s.contacts().FindByIdentity(inbox_, "ana"), {5000}, 10);
+    ASSERT_EQ(told.size(), 3U);
+    EXPECT_EQ(told[0].at, Timestamp{5000});
+    EXPECT_FALSE(told[0].is_problem) << "nobody need answer";
+    EXPECT_TRUE(told[1].is_problem);
+    EXPECT_EQ(told[1].flags, Flag::kProblem | Flag::kRepeat);
+    EXPECT_FALSE(told[2].is_problem);
+    EXPECT_FALSE(told[1].corrected);
+    const ContactId ana = **s.contacts().FindByIdentity(inbox_, "ana");
+    EXPECT_TRUE(s.cases().ProblemsOf(ana, {7001}, 10)->empty());
+    EXPECT_EQ(s.cases().ProblemsOf(ana, {0}, 2)->front().at, Timestamp{6000}) << "the newest two";
+  });
+}
+
 class MattersContract : public CasesContract {
  protected:
   static StoredResolution Matter(std::int64_t first, std::int64_t opened) {

@@ -6,3 +6,6 @@ CREATE TABLE reopenings (
   agent_id        INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX reopenings_by_conversation ON reopenings (conversation_id);
+
+-- What one person reported, found without reading the rest of what they wrote. 1 problem, 16 repeat, 32 went public.
+CREATE INDEX messages_told ON messages (contact_id, corrected, created_at) WHERE direction = 0 AND (flags & 49) <> 0;

@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "shared/store/sqlite/tables.h"
 
 namespace replywatch::sqlite {
@@ -149,6 +151,32 @@ class SqliteCases final : public Cases {
     }
     RW_RETURN_IF_ERROR(st.status());
     return problems;
+  }
+
+  Result<std::vector<ToldProblem>> ProblemsOf(ContactId id, Timestamp from, int limit) override {
+    std::vector<ToldProblem> told;
+    Statement any = db_.Prepare("SELECT 1 FROM messages INDEXED BY messages_told WHERE contact_id = ? AND corrected = 0 AND created_at >= ? AND direction = 0 AND (flags & 49) <> 0 LIMIT 1");
+    any.Bind(id, from);
+    const bool has_any = any.Step();
+    RW_RETURN_IF_ERROR(any.status());
+    if (!has_any) return told;
+    Statement st = db_.Prepare("SELECT id, conversation_id, created_at, visibility, flags, no_answer, corrected FROM messages INDEXED BY messages_told"
+                               " WHERE contact_id = ? AND direction = 0 AND (flags & 49) <> 0 AND conversation_id IS NOT NULL ORDER BY created_at DESC, id DESC LIMIT ?");
+    st.Bind(id, limit);
+    while (st.Step()) {
+      ToldProblem& one = told.emplace_back();
+      st.Read(one.id);
+      st.Read(one.conversation_id);
+      one.at = st.Time();
+      one.visibility = st.Enum<Visibility>();
+      one.flags = Flags::FromBits(static_cast<std::uint16_t>(st.Int()));
+      const auto no_answer = st.Enum<NoAnswerReason>();
+      one.is_problem = one.flags.Has(Flag::kProblem) && no_answer == NoAnswerReason::kNone;
+      one.corrected = st.Bool();
+    }
+    RW_RETURN_IF_ERROR(st.status());
+    std::reverse(told.begin(), told.end());
+    return told;
   }
 
   Status PutAction(const WeeklyAction& a) override {
