@@ -77,14 +77,27 @@ Result<Json> DraftsJson(Session& session, ConversationId id) {
   return out;
 }
 
+Result<Json> PromisesJson(Session& session, ConversationId id) {
+  Json out = Json::array();
+  RW_ASSIGN_OR_RETURN(const std::vector<Promise> promises, session.cases().PromisesOf(id));
+  for (const Promise& p : promises) {
+    out.push_back({{"made_at", FormatRfc3339(p.made_at)}, {"due_at", FormatRfc3339(p.due_at)}, {"kept_at", OptionalTime(p.kept_at)}, {"withdrawn_at", OptionalTime(p.withdrawn_at)},
+                   {"text", p.text}});
+  }
+  return out;
+}
+
 Result<Json> ConversationJson(Session& session, const Conversation& c) {
   RW_ASSIGN_OR_RETURN(Json messages, MessagesJson(session, c.id));
   RW_ASSIGN_OR_RETURN(Json waits, WaitsJson(session, c.id));
   RW_ASSIGN_OR_RETURN(Json notes, NotesJson(session, c.id));
   RW_ASSIGN_OR_RETURN(Json replies, RepliesJson(session, c.id));
   RW_ASSIGN_OR_RETURN(Json drafts, DraftsJson(session, c.id));
+  RW_ASSIGN_OR_RETURN(Json promises, PromisesJson(session, c.id));
+  RW_ASSIGN_OR_RETURN(const std::string cause, session.cases().CauseOf(c.id));
   return Json{{"post", c.root_title}, {"visibility", VisibilityName(c.visibility)}, {"status", ConversationStatusName(c.status)}, {"messages", std::move(messages)},
-              {"waits", std::move(waits)}, {"notes", std::move(notes)}, {"replies", std::move(replies)}, {"drafts", std::move(drafts)}};
+              {"waits", std::move(waits)}, {"notes", std::move(notes)}, {"replies", std::move(replies)}, {"drafts", std::move(drafts)},
+              {"promises", std::move(promises)}, {"cause", cause.empty() ? Json() : Json(cause)}};
 }
 
 }  // namespace

@@ -184,7 +184,7 @@ TEST_F(Cli, AContactIsExportedAndErased) {
   const std::string contact = std::to_string(RowOf("erase")["contact"]["id"].get<std::int64_t>());
   const Json exported = Json::parse(Run({"contact", "export", contact}).out);
   EXPECT_EQ(KeysOf(exported), (Keys{"id", "name", "language", "first_seen", "erased_at", "accounts", "conversations", "unread_answers"}));
-  EXPECT_EQ(KeysOf(exported["conversations"][0]), (Keys{"post", "visibility", "status", "messages", "waits", "notes", "replies", "drafts"}));
+  EXPECT_EQ(KeysOf(exported["conversations"][0]), (Keys{"post", "visibility", "status", "messages", "waits", "notes", "replies", "drafts", "promises", "cause"}));
   EXPECT_TRUE(exported["conversations"][0]["messages"][0].contains("flags"));
   EXPECT_TRUE(exported["conversations"][0]["messages"][0].contains("corrections"));
   EXPECT_NE(exported.dump().find("parcel"), std::string::npos);
