@@ -34,6 +34,19 @@ Status RunExport(const CommandContext& context, ContactId id, const std::string&
   return {};
 }
 
+// What migrations and restores left beside the database ("sqlite:PATH").
+std::vector<std::filesystem::path> OwnCopies(const std::string& database) {
+  const std::filesystem::path file = database.substr(database.find(':') + 1);
+  std::vector<std::filesystem::path> copies;
+  std::error_code failed;
+  for (const auto& entry : std::filesystem::directory_iterator(file.has_parent_path() ? file.parent_path() : ".", failed)) {
+    const std::string name = entry.path().filename().string();
+    const std::string own = file.filename().string();
+    if (name.starts_with(own + ".before-") || name == own + ".replaced") copies.push_back(entry.path());
+  }
+  return copies;
+}
+
 Status RunErase(const CommandContext& context, ContactId id) {
   RW_ASSIGN_OR_RETURN(const Settings settings, LoadCheckedSettings(context));
   RW_ASSIGN_OR_RETURN(const std::unique_ptr<Store> store, OpenExistingStore(settings));
@@ -46,6 +59,7 @@ Status RunErase(const CommandContext& context, ContactId id) {
   Status forgotten = store->ForgetDeleted();
   if (!forgotten.ok()) return forgotten.error().Within("the person is erased, but the file still holds old words; run this again");
   std::cout << "erased; timings were kept. Backups made before still hold the person: delete them when you can.\n";
+  for (const std::filesystem::path& copy : OwnCopies(settings.database)) std::cout << "still holds the person: " << copy.string() << "\n";
   return {};
 }
 

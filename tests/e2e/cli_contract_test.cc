@@ -192,7 +192,10 @@ TEST_F(Cli, AContactIsExportedAndErased) {
   ASSERT_EQ(Run({"contact", "export", contact, "--out", file.string()}).status, 0);
   EXPECT_EQ(std::filesystem::status(file).permissions() & std::filesystem::perms::all, std::filesystem::perms::owner_read | std::filesystem::perms::owner_write);
   const Json before = RowOf("erase");
-  ASSERT_EQ(Run({"contact", "erase", contact}).status, 0);
+  WriteText(shop_->folder() / "replywatch.db.before-1", "x", std::filesystem::perms::owner_read | std::filesystem::perms::owner_write);
+  const CommandResult erased = Run({"contact", "erase", contact});
+  ASSERT_EQ(erased.status, 0);
+  EXPECT_NE(erased.out.find("replywatch.db.before-1"), std::string::npos) << "the copy that a migration left is named";
   const Json after = RowOf("erase");
   EXPECT_EQ(after["text"].get<std::string>().find("parcel"), std::string::npos);
   EXPECT_NE(after["contact"]["name"], before["contact"]["name"]);
