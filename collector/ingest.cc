@@ -107,11 +107,11 @@ class Applier {
     RW_ASSIGN_OR_RETURN(message.contact_id, session_.contacts().Resolve(inbox_.id, AuthorFor(item, contact), item.created_at));
     if (parent && parent->conversation_id && parent->contact_id == message.contact_id && parent->visibility == item.visibility) {
       message.conversation_id = parent->conversation_id;
+      RW_RETURN_IF_ERROR(session_.conversations().Touch(message.conversation_id, item.created_at));
     } else {
       const ThreadInfo thread{inbox_.id, item.root_source_id.empty() ? item.source_id : item.root_source_id, item.visibility, item.root_title, item.root_permalink};
       RW_ASSIGN_OR_RETURN(message.conversation_id, session_.conversations().Resolve(thread, message.contact_id, item.created_at));
     }
-    RW_RETURN_IF_ERROR(session_.conversations().Touch(message.conversation_id, item.created_at));
     const Classification& c = message.classification;
     if (item.direction == Direction::kIncoming && c.language != "und" && c.language_confidence >= kSureLanguage) {
       RW_RETURN_IF_ERROR(session_.contacts().SetLanguage(message.contact_id, c.language));

@@ -32,6 +32,7 @@ Result<ToldBy> Load(Session& session, const std::vector<ToldProblem>& problems) 
   for (const ToldProblem& problem : problems) {
     if (problem.is_problem) all[problem.conversation_id.value].told_at.push_back(problem.at);
   }
+  if (problems.size() == 1) return all;  // nothing before it that could have been solved, or have a cause
   for (auto& [id, told] : all) {
     RW_ASSIGN_OR_RETURN(const std::vector<Closing> closings, session.conversations().Closings(ConversationId{id}));
     for (const Closing& closing : closings) told.done_at.push_back(closing.at);
@@ -57,6 +58,9 @@ EarlierProblem Before(const Told& told, Timestamp at) {
   return earlier;
 }
 
+// Only somebody who reports a problem in public can have gone public.
+bool MayHaveGonePublic(const ToldProblem& problem) { return problem.is_problem && problem.visibility == Visibility::kPublic; }
+
 Flags PatternsOf(const ToldProblem& problem, const ToldBy& all, const std::vector<Wait>& private_waits) {
   Flags flags;
   if (!problem.is_problem) return flags;
@@ -66,19 +70,8 @@ Flags PatternsOf(const ToldProblem& problem, const ToldBy& all, const std::vecto
     earlier.back().is_same_conversation = id == problem.conversation_id.value;
   }
   flags.Set(Flag::kRepeat, IsRepeat(problem.at, all.at(problem.conversation_id.value).cause, earlier));
-  flags.Set(Flag::kWentPublic, problem.visibility == Visibility::kPublic && WentPublicAfterSilence(problem.at, private_waits));
+  flags.Set(Flag::kWentPublic, MayHaveGonePublic(problem) && WentPublicAfterSilence(problem.at, private_waits));
   return flags;
-}
-
-Result<std::vector<Wait>> PrivateWaits(Session& session, ContactId contact) {
-  std::vector<Wait> all;
-  RW_ASSIGN_OR_RETURN(const std::vector<Conversation> conversations, session.conversations().OfContact(contact, kMostConversations));
-  for (const Conversation& conversation : conversations) {
-    if (conversation.visibility != Visibility::kPrivate) continue;
-    RW_ASSIGN_OR_RETURN(const std::vector<Wait> waits, session.conversations().Waits(conversation.id));
-    all.insert(all.end(), waits.begin(), waits.end());
-  }
-  return all;
 }
 
 // Returns whether anything was stored.
@@ -87,10 +80,7 @@ Result<bool> StorePatterns(Session& session, const ToldProblem& problem, Flags f
   flags.Set(Flag::kRepeat, found.Has(Flag::kRepeat));
   flags.Set(Flag::kWentPublic, found.Has(Flag::kWentPublic));
   if (flags == problem.flags) return false;
-  RW_ASSIGN_OR_RETURN(std::optional<Message> message, session.messages().Get(problem.id));
-  if (!message) return false;
-  message->classification.flags = flags;
-  RW_RETURN_IF_ERROR(session.messages().Update(*message, message->fetched_at));
+  RW_RETURN_IF_ERROR(session.messages().SetFlags(problem.id, flags));
   return true;
 }
 
@@ -102,7 +92,10 @@ Status RefreshPatterns(Session& session, ContactId contact, Timestamp from) {
   const auto first = std::find_if(problems.begin(), problems.end(), [from](const ToldProblem& p) { return p.at >= from; });
   if (first == problems.end()) return {};
   RW_ASSIGN_OR_RETURN(const ToldBy all, Load(session, problems));
-  RW_ASSIGN_OR_RETURN(const std::vector<Wait> private_waits, PrivateWaits(session, contact));
+  std::vector<Wait> private_waits;
+  if (std::any_of(first, problems.end(), MayHaveGonePublic)) {
+    RW_ASSIGN_OR_RETURN(private_waits, session.conversations().PrivateWaitsOf(contact, kMostConversations));
+  }
   std::set<std::int64_t> changed;
   for (auto problem = first; problem != problems.end(); ++problem) {
     if (problem->corrected) continue;

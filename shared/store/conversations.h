@@ -71,8 +71,8 @@ class Conversations {
  public:
   virtual ~Conversations() = default;
 
-  // Made on first sight.
-  virtual Result<ConversationId> Resolve(const ThreadInfo& thread, ContactId contact, Timestamp now) = 0;
+  // Made on first sight; touched by `activity`.
+  virtual Result<ConversationId> Resolve(const ThreadInfo& thread, ContactId contact, Timestamp activity) = 0;
   virtual Result<std::optional<Conversation>> Get(ConversationId id) = 0;
   virtual Result<std::vector<Conversation>> OfContact(ContactId id, int limit) = 0;
 
@@ -104,6 +104,8 @@ class Conversations {
   // After a whole fold: stored waits that no longer exist go.
   virtual Status ReplaceWaits(ConversationId id, const FoldedWaits& folded) = 0;
   virtual Result<std::vector<Wait>> Waits(ConversationId id) = 0;
+  // Open and ended ones in the private conversations among the person's `most` that were active last; in no order.
+  virtual Result<std::vector<Wait>> PrivateWaitsOf(ContactId id, int most) = 0;
 
   // Longest wait first.
   virtual Result<std::vector<WaitRow>> OpenWaits(const WaitQuery& query) = 0;

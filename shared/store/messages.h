@@ -65,6 +65,8 @@ class Messages {
   // The platform's id of a reply whose arrival was assumed until now; its entry in the outbox names it too. kInvalidArgument when
   // that id is stored already.
   virtual Status SetSourceId(MessageId id, const std::string& source_id) = 0;
+  // As the patterns of the person say (kRepeat, kWentPublic); nothing for an id that is not stored.
+  virtual Status SetFlags(MessageId id, Flags flags) = 0;
   virtual Status SetAgent(MessageId id, AgentId agent) = 0;
 
   // Replaces the classification by a person's and records the correction.

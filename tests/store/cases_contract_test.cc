@@ -334,6 +334,23 @@ TEST_F(MattersContract, AreReplacedByFirstMessageAndOthersStay) {
   EXPECT_EQ(Matters(other_).size(), 1U);
 }
 
+TEST_F(MattersContract, ThePrivateWaitsOfAPersonAreThoseOfTheirPrivateConversationsOnly) {
+  Write([&](Session& s) {
+    const ContactId ana = (*s.conversations().Get(conversation_))->contact_id;
+    ASSERT_TRUE(s.conversations().SaveWaits(conversation_, WaitState{}, {EndedWait(MessageId{1})}).ok());
+    EXPECT_TRUE(s.conversations().PrivateWaitsOf(ana, 10)->empty()) << "said in public";
+    const ConversationId first = *s.conversations().Resolve({inbox_, "talk-1", Visibility::kPrivate, "", ""}, ana, {10});
+    const ConversationId second = *s.conversations().Resolve({inbox_, "talk-2", Visibility::kPrivate, "", ""}, ana, {20'000});
+    ASSERT_TRUE(s.conversations().SaveWaits(first, WaitState{}, {EndedWait(MessageId{1})}).ok());
+    ASSERT_TRUE(s.conversations().SaveWaits(second, WaitState{}, {EndedWait(MessageId{1})}).ok());
+    EXPECT_EQ(s.conversations().PrivateWaitsOf(ana, 10)->size(), 2U);
+    const std::vector<Wait> last = *s.conversations().PrivateWaitsOf(ana, 1);
+    ASSERT_EQ(last.size(), 1U);
+    EXPECT_EQ(last[0].conversation_id, second) << "the one active last";
+    EXPECT_TRUE(s.conversations().PrivateWaitsOf(ContactId{ana.value + 1000}, 10)->empty());
+  });
+}
+
 TEST_F(MattersContract, AReopeningMakesTheConversationsClocksStale) {
   Write([&](Session& s) {
     WaitState state;

@@ -154,28 +154,12 @@ class SqliteCases final : public Cases {
   }
 
   Result<std::vector<ToldProblem>> ProblemsOf(ContactId id, Timestamp from, int limit) override {
-    std::vector<ToldProblem> told;
-    Statement any = db_.Prepare("SELECT 1 FROM messages INDEXED BY messages_told WHERE contact_id = ? AND corrected = 0 AND created_at >= ? AND direction = 0 AND (flags & 49) <> 0 LIMIT 1");
-    any.Bind(id, from);
-    const bool has_any = any.Step();
-    RW_RETURN_IF_ERROR(any.status());
-    if (!has_any) return told;
-    Statement st = db_.Prepare("SELECT id, conversation_id, created_at, visibility, flags, no_answer, corrected FROM messages INDEXED BY messages_told"
-                               " WHERE contact_id = ? AND direction = 0 AND (flags & 49) <> 0 AND conversation_id IS NOT NULL ORDER BY created_at DESC, id DESC LIMIT ?");
-    st.Bind(id, limit);
-    while (st.Step()) {
-      ToldProblem& one = told.emplace_back();
-      st.Read(one.id);
-      st.Read(one.conversation_id);
-      one.at = st.Time();
-      one.visibility = st.Enum<Visibility>();
-      one.flags = Flags::FromBits(static_cast<std::uint16_t>(st.Int()));
-      const auto no_answer = st.Enum<NoAnswerReason>();
-      one.is_problem = one.flags.Has(Flag::kProblem) && no_answer == NoAnswerReason::kNone;
-      one.corrected = st.Bool();
-    }
-    RW_RETURN_IF_ERROR(st.status());
-    std::reverse(told.begin(), told.end());
+    RW_ASSIGN_OR_RETURN(std::vector<ToldProblem> told, Told(id, false, from, limit));
+    if (told.empty()) return told;
+    RW_ASSIGN_OR_RETURN(const std::vector<ToldProblem> corrected, Told(id, true, std::nullopt, limit));
+    told.insert(told.end(), corrected.begin(), corrected.end());
+    std::sort(told.begin(), told.end(), [](const ToldProblem& a, const ToldProblem& b) { return std::pair(a.at, a.id) < std::pair(b.at, b.id); });
+    if (told.size() > static_cast<std::size_t>(limit)) told.erase(told.begin(), told.end() - limit);
     return told;
   }
 
@@ -206,6 +190,30 @@ class SqliteCases final : public Cases {
   }
 
  private:
+  // Newest first, in the order of the index, so that nothing is sorted for the many who reported once. Empty when the newest is older than `from`.
+  Result<std::vector<ToldProblem>> Told(ContactId id, bool corrected, std::optional<Timestamp> from, int limit) {
+    Statement st = db_.Prepare("SELECT id, conversation_id, created_at, visibility, flags, no_answer FROM messages INDEXED BY messages_told"
+                               " WHERE contact_id = ? AND corrected = ? AND direction = 0 AND (flags & 49) <> 0 AND conversation_id IS NOT NULL"
+                               " ORDER BY created_at DESC, id DESC LIMIT ?");
+    st.Bind(id, corrected, limit);
+    std::vector<ToldProblem> told;
+    while (st.Step()) {
+      ToldProblem one;
+      st.Read(one.id);
+      st.Read(one.conversation_id);
+      one.at = st.Time();
+      if (told.empty() && from && one.at < *from) return told;
+      one.visibility = st.Enum<Visibility>();
+      one.flags = Flags::FromBits(static_cast<std::uint16_t>(st.Int()));
+      const auto no_answer = st.Enum<NoAnswerReason>();
+      one.is_problem = one.flags.Has(Flag::kProblem) && no_answer == NoAnswerReason::kNone;
+      one.corrected = corrected;
+      told.push_back(one);
+    }
+    RW_RETURN_IF_ERROR(st.status());
+    return told;
+  }
+
   Database& db_;
 };
 

@@ -65,13 +65,17 @@ class SqliteConversations final : public Conversations {
  public:
   explicit SqliteConversations(Database& db) : db_(db) {}
 
-  Result<ConversationId> Resolve(const ThreadInfo& thread, ContactId contact, Timestamp now) override {
+  Result<ConversationId> Resolve(const ThreadInfo& thread, ContactId contact, Timestamp activity) override {
     RW_ASSIGN_OR_RETURN(const std::int64_t thread_id, ResolveThread(thread));
-    Statement find = db_.Prepare("SELECT id FROM conversations WHERE thread_id = ? AND contact_id = ?");
+    Statement find = db_.Prepare("SELECT id, last_activity FROM conversations WHERE thread_id = ? AND contact_id = ?");
     find.Bind(thread_id, contact);
-    if (find.Step()) return ConversationId{find.Int()};
+    if (find.Step()) {
+      const ConversationId id{find.Int()};
+      if (find.Time() < activity) RW_RETURN_IF_ERROR(Touch(id, activity));
+      return id;
+    }
     RW_RETURN_IF_ERROR(find.status());
-    RW_RETURN_IF_ERROR(db_.Prepare("INSERT INTO conversations (thread_id, contact_id, last_activity) VALUES (?,?,?)").Bind(thread_id, contact, now).Run());
+    RW_RETURN_IF_ERROR(db_.Prepare("INSERT INTO conversations (thread_id, contact_id, last_activity) VALUES (?,?,?)").Bind(thread_id, contact, activity).Run());
     return ConversationId{db_.LastInsertId()};
   }
 
@@ -215,6 +219,16 @@ class SqliteConversations final : public Conversations {
   Result<std::vector<Wait>> Waits(ConversationId id) override {
     Statement st = db_.Prepare("SELECT " RW_WAIT_COLUMNS " FROM waits w WHERE w.conversation_id = ? ORDER BY w.started_at, w.kind, w.first_message");
     st.Bind(id);
+    std::vector<Wait> waits;
+    while (st.Step()) waits.push_back(ReadWait(st));
+    RW_RETURN_IF_ERROR(st.status());
+    return waits;
+  }
+
+  Result<std::vector<Wait>> PrivateWaitsOf(ContactId id, int most) override {
+    Statement st = db_.Prepare("SELECT " RW_WAIT_COLUMNS " FROM (SELECT id, thread_id FROM conversations WHERE contact_id = ? ORDER BY last_activity DESC LIMIT ?) c"
+                               " CROSS JOIN threads t ON t.id = c.thread_id CROSS JOIN waits w ON w.conversation_id = c.id WHERE t.visibility = ?");
+    st.Bind(id, most, Visibility::kPrivate);
     std::vector<Wait> waits;
     while (st.Step()) waits.push_back(ReadWait(st));
     RW_RETURN_IF_ERROR(st.status());

@@ -174,6 +174,10 @@ class SqliteMessages final : public Messages {
     return db_.Prepare("UPDATE messages SET source_id = ? WHERE id = ?").Bind(source_id, id).Run();
   }
 
+  Status SetFlags(MessageId id, Flags flags) override {
+    return db_.Prepare("UPDATE messages SET flags = ? WHERE id = ? AND erased = 0").Bind(flags.bits(), id).Run();
+  }
+
   Status SetAgent(MessageId id, AgentId agent) override {
     return db_.Prepare("UPDATE messages SET agent_id = ? WHERE id = ?").Bind(agent, id).Run();
   }
