@@ -22,6 +22,7 @@ int main(int argc, char** argv) {
   AddStaffCommands(app, context, exit_status);
   AddAlertCommands(app, context, exit_status);
   AddCaseCommands(app, context, exit_status);
+  AddContactCommands(app, context, exit_status);
   AddAdminCommands(app, context, exit_status);
   AddReviewCommand(app, context, exit_status);
   AddPracticeCommand(app, exit_status);

@@ -4,6 +4,7 @@
 
 #include "collector/ingest.h"
 #include "shared/actions/case_actions.h"
+#include "shared/actions/person_actions.h"
 
 namespace replywatch {
 namespace {
@@ -228,10 +229,19 @@ Status ScenarioPlayer::Correct(const Json& step, MessageId id) {
   return CorrectFlags(session_, {{}, now_}, id, correction);
 }
 
+// The two who wrote these messages.
+Status ScenarioPlayer::Regroup(const Json& step, const std::string& verb) {
+  RW_ASSIGN_OR_RETURN(const Message one, MessageOf(step, "of"));
+  RW_ASSIGN_OR_RETURN(const Message other, MessageOf(step, "with"));
+  const Actor actor{{}, now_};
+  return verb == "merge" ? MergeContacts(session_, actor, one.contact_id, other.contact_id) : SeparateContacts(session_, actor, one.contact_id, other.contact_id);
+}
+
 Status ScenarioPlayer::Staff(const Json& step, const std::string& verb) {
-  RW_RETURN_IF_ERROR(RefuseUnknown(step, {"of", "until", "due", "problem", "question", "praise", "threat", "needs_answer"}));
+  RW_RETURN_IF_ERROR(RefuseUnknown(step, {"of", "until", "due", "problem", "question", "praise", "threat", "needs_answer", "with"}));
   const Actor actor{{}, now_};
   if (verb == "undo") return UndoLast(session_, actor).status();
+  if (verb == "merge" || verb == "separate") return Regroup(step, verb);
   RW_ASSIGN_OR_RETURN(const Message message, MessageOf(step, "of"));
   const ConversationId id = message.conversation_id;
   if (verb == "done") return MarkDone(session_, actor, id);

@@ -27,6 +27,7 @@ class ScenarioPlayer {
   Status Answer(const Json& step);
   Status Change(const Json& step, const std::string& verb);
   Status Staff(const Json& step, const std::string& verb);
+  Status Regroup(const Json& step, const std::string& verb);
   Status Correct(const Json& step, MessageId id);
   Status Put(const Item& item, const Json& step, Flags flags, NoAnswerReason no_answer);
 

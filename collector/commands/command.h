@@ -53,6 +53,7 @@ void AddReadCommands(CLI::App& app, CommandContext& context, int& exit_status);
 void AddStaffCommands(CLI::App& app, CommandContext& context, int& exit_status);
 void AddAlertCommands(CLI::App& app, CommandContext& context, int& exit_status);
 void AddCaseCommands(CLI::App& app, CommandContext& context, int& exit_status);
+void AddContactCommands(CLI::App& app, CommandContext& context, int& exit_status);
 void AddAdminCommands(CLI::App& app, CommandContext& context, int& exit_status);
 void AddReviewCommand(CLI::App& app, CommandContext& context, int& exit_status);
 void AddPracticeCommand(CLI::App& app, int& exit_status);

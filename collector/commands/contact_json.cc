@@ -1,6 +1,7 @@
 #include "collector/commands/contact_json.h"
 
 #include "collector/commands/json_output.h"
+#include "shared/actions/person_actions.h"
 
 namespace replywatch {
 namespace {
@@ -106,18 +107,22 @@ Result<Json> ContactJson(Session& session, ContactId id) {
   RW_ASSIGN_OR_RETURN(const std::optional<Contact> contact, session.contacts().Get(id));
   if (!contact) return MakeError(ErrorKind::kNotFound, "there is no contact " + std::to_string(id.value));
   Json out{{"id", id.value}, {"name", contact->name}, {"language", contact->language}, {"first_seen", FormatRfc3339(contact->first_seen)},
-           {"erased_at", OptionalTime(contact->erased_at)}, {"accounts", Json::array()}, {"conversations", Json::array()}, {"unread_answers", Json::array()}};
-  RW_ASSIGN_OR_RETURN(const std::vector<ContactIdentity> identities, session.contacts().Identities(id));
-  for (const ContactIdentity& i : identities) {
+           {"erased_at", OptionalTime(contact->erased_at)}, {"merged_with", Json::array()}, {"accounts", Json::array()}, {"conversations", Json::array()}, {"unread_answers", Json::array()}};
+  RW_ASSIGN_OR_RETURN(const std::vector<ContactIdentity> accounts, AccountsOfPerson(session, id));
+  for (const ContactIdentity& i : accounts) {
     out["accounts"].push_back({{"id", i.source_id}, {"name", i.name}, {"handle", i.handle}, {"url", i.url}, {"email", i.email}});
   }
-  RW_ASSIGN_OR_RETURN(const std::vector<Conversation> conversations, session.conversations().OfContact(id, kMostConversations));
-  for (const Conversation& c : conversations) {
-    RW_ASSIGN_OR_RETURN(Json conversation, ConversationJson(session, c));
-    out["conversations"].push_back(std::move(conversation));
+  RW_ASSIGN_OR_RETURN(const std::vector<ContactId> person, session.persons().ContactsOf(id));
+  for (const ContactId contact_id : person) {
+    if (contact_id != id) out["merged_with"].push_back(contact_id.value);
+    RW_ASSIGN_OR_RETURN(const std::vector<Conversation> conversations, session.conversations().OfContact(contact_id, kMostConversations));
+    for (const Conversation& c : conversations) {
+      RW_ASSIGN_OR_RETURN(Json conversation, ConversationJson(session, c));
+      out["conversations"].push_back(std::move(conversation));
+    }
+    RW_ASSIGN_OR_RETURN(const std::vector<StoredSetAside> set_aside, session.contacts().SetAsideNaming(contact_id));
+    for (const StoredSetAside& s : set_aside) out["unread_answers"].push_back({{"at", FormatRfc3339(s.at)}, {"reason", s.item.reason}, {"raw", s.item.raw}});
   }
-  RW_ASSIGN_OR_RETURN(const std::vector<StoredSetAside> set_aside, session.contacts().SetAsideNaming(id));
-  for (const StoredSetAside& s : set_aside) out["unread_answers"].push_back({{"at", FormatRfc3339(s.at)}, {"reason", s.item.reason}, {"raw", s.item.raw}});
   return out;
 }
 

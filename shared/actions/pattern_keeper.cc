@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <limits>
 #include <map>
 #include <set>
 
@@ -12,6 +13,7 @@
 namespace replywatch {
 namespace {
 
+constexpr Timestamp kEver{std::numeric_limits<std::int64_t>::min()};
 constexpr int kMostConversations = 50;
 constexpr int kMostProblems = 30;
 constexpr int kIncidentsToCompare = 20;
@@ -74,6 +76,27 @@ Flags PatternsOf(const ToldProblem& problem, const ToldBy& all, const std::vecto
   return flags;
 }
 
+// Of all contacts of one person, by time; empty unless one written at or after `from` stands.
+Result<std::vector<ToldProblem>> ProblemsOf(Session& session, const std::vector<ContactId>& person, Timestamp from) {
+  if (person.size() == 1) return session.cases().ProblemsOf(person.front(), from, kMostProblems);
+  std::vector<ToldProblem> problems;
+  for (const ContactId contact : person) {
+    RW_ASSIGN_OR_RETURN(const std::vector<ToldProblem> theirs, session.cases().ProblemsOf(contact, kEver, kMostProblems));
+    problems.insert(problems.end(), theirs.begin(), theirs.end());
+  }
+  std::sort(problems.begin(), problems.end(), [](const ToldProblem& a, const ToldProblem& b) { return std::pair(a.at, a.id) < std::pair(b.at, b.id); });
+  return problems;
+}
+
+Result<std::vector<Wait>> PrivateWaitsOf(Session& session, const std::vector<ContactId>& person) {
+  std::vector<Wait> all;
+  for (const ContactId contact : person) {
+    RW_ASSIGN_OR_RETURN(const std::vector<Wait> waits, session.conversations().PrivateWaitsOf(contact, kMostConversations));
+    all.insert(all.end(), waits.begin(), waits.end());
+  }
+  return all;
+}
+
 // Returns whether anything was stored.
 Result<bool> StorePatterns(Session& session, const ToldProblem& problem, Flags found) {
   Flags flags = problem.flags;
@@ -88,13 +111,14 @@ Result<bool> StorePatterns(Session& session, const ToldProblem& problem, Flags f
 
 Status RefreshPatterns(Session& session, ContactId contact, Timestamp from) {
   if (!contact) return {};
-  RW_ASSIGN_OR_RETURN(const std::vector<ToldProblem> problems, session.cases().ProblemsOf(contact, from, kMostProblems));
+  RW_ASSIGN_OR_RETURN(const std::vector<ContactId> person, session.persons().ContactsOf(contact));
+  RW_ASSIGN_OR_RETURN(const std::vector<ToldProblem> problems, ProblemsOf(session, person, from));
   const auto first = std::find_if(problems.begin(), problems.end(), [from](const ToldProblem& p) { return p.at >= from; });
   if (first == problems.end()) return {};
   RW_ASSIGN_OR_RETURN(const ToldBy all, Load(session, problems));
   std::vector<Wait> private_waits;
   if (std::any_of(first, problems.end(), MayHaveGonePublic)) {
-    RW_ASSIGN_OR_RETURN(private_waits, session.conversations().PrivateWaitsOf(contact, kMostConversations));
+    RW_ASSIGN_OR_RETURN(private_waits, PrivateWaitsOf(session, person));
   }
   std::set<std::int64_t> changed;
   for (auto problem = first; problem != problems.end(); ++problem) {

@@ -2,6 +2,7 @@
 
 #include "shared/actions/audit_detail.h"
 #include "shared/actions/case_actions.h"
+#include "shared/actions/person_actions.h"
 #include "shared/actions/staff_actions.h"
 #include "shared/actions/wait_keeper.h"
 
@@ -29,7 +30,10 @@ bool CanBeUndone(AuditAction action) {
     case AuditAction::kActionDone:
     case AuditAction::kIncidentOpened:
     case AuditAction::kIncidentRefused:
-    case AuditAction::kIncidentClosed: return true;
+    case AuditAction::kIncidentClosed:
+    case AuditAction::kContactsMerged:
+    case AuditAction::kContactsSeparated:
+    case AuditAction::kMergeRefused: return true;
     default: return false;
   }
 }
@@ -69,6 +73,9 @@ Status Revert(Session& session, const Actor& actor, const AuditEvent& event) {
       RW_RETURN_IF_ERROR(session.messages().RemoveLatestCorrection(event.message_id));
       return WaitsAfterChange(session, message->conversation_id);
     }
+    case AuditAction::kContactsMerged:
+    case AuditAction::kContactsSeparated:
+    case AuditAction::kMergeRefused: return RevertPersonAction(session, event);
     default: return RevertCaseAction(session, event);
   }
 }

@@ -30,7 +30,24 @@ WaitEvent EventOf(const Closing& closing, const std::vector<Message>& messages) 
   return event;
 }
 
-// Events of one conversation: its own messages, what linked private talks answered, and what staff closed.
+// What we answered where this person reads it too: in the private talks linked to the conversation.
+Status AddAnswers(Session& session, ConversationId id, std::vector<WaitEvent>& events) {
+  RW_ASSIGN_OR_RETURN(const std::vector<Message> messages, session.messages().OfConversation(id));
+  for (const Message& message : messages) {
+    const auto event = EventOf(message);
+    if (event && event->key.kind == WaitEventKind::kAnswer) events.push_back(*event);
+  }
+  return {};
+}
+
+Status AddPrivateAnswers(Session& session, ConversationId id, std::vector<WaitEvent>& events) {
+  RW_ASSIGN_OR_RETURN(const std::vector<ConversationId> linked, session.conversations().LinkedPrivate(id));
+  for (const ConversationId private_id : linked) RW_RETURN_IF_ERROR(AddAnswers(session, private_id, events));
+  return {};
+}
+
+// Events of one conversation: its own messages, what was answered in linked private talks and to the person's other contacts under
+// the same post, and what staff closed.
 Result<std::vector<WaitEvent>> CollectEvents(Session& session, ConversationId id) {
   std::vector<WaitEvent> events;
   RW_ASSIGN_OR_RETURN(const std::vector<Message> messages, session.messages().OfConversation(id));
@@ -38,13 +55,11 @@ Result<std::vector<WaitEvent>> CollectEvents(Session& session, ConversationId id
     if (const auto event = EventOf(message)) events.push_back(*event);
     if (const auto removal = RemovalOf(message)) events.push_back(*removal);
   }
-  RW_ASSIGN_OR_RETURN(const std::vector<ConversationId> linked, session.conversations().LinkedPrivate(id));
-  for (const ConversationId private_id : linked) {
-    RW_ASSIGN_OR_RETURN(const std::vector<Message> private_messages, session.messages().OfConversation(private_id));
-    for (const Message& message : private_messages) {
-      const auto event = EventOf(message);
-      if (event && event->key.kind == WaitEventKind::kAnswer) events.push_back(*event);
-    }
+  RW_RETURN_IF_ERROR(AddPrivateAnswers(session, id, events));
+  RW_ASSIGN_OR_RETURN(const std::vector<ConversationId> siblings, session.persons().Siblings(id));
+  for (const ConversationId sibling : siblings) {
+    RW_RETURN_IF_ERROR(AddAnswers(session, sibling, events));
+    RW_RETURN_IF_ERROR(AddPrivateAnswers(session, sibling, events));
   }
   RW_ASSIGN_OR_RETURN(const std::vector<Closing> closings, session.conversations().Closings(id));
   for (const Closing& closing : closings) {
@@ -64,13 +79,32 @@ Status Refold(Session& session, ConversationId id, bool new_message) {
 
 Status Append(Session& session, ConversationId id, const WaitEvent& event) {
   RW_ASSIGN_OR_RETURN(WaitState state, session.conversations().LoadWaitState(id));
-  if (!IsAppend(state, event)) return Refold(session, id, event.key.kind == WaitEventKind::kIncoming);
+  bool is_append = IsAppend(state, event);
+  if (is_append && !state.last_key) {
+    // The first of a conversation may be older than what the person was answered elsewhere under the post.
+    RW_ASSIGN_OR_RETURN(const std::vector<ConversationId> siblings, session.persons().Siblings(id));
+    is_append = siblings.empty();
+  }
+  if (!is_append) return Refold(session, id, event.key.kind == WaitEventKind::kIncoming);
   const bool was_waiting = state.answer.has_value();
   const std::int64_t count_before = was_waiting ? state.answer->message_count : 0;
   const WaitChange change = AppendWaitEvent(state, event);
   RW_RETURN_IF_ERROR(session.conversations().SaveWaits(id, state, change.ended));
   const bool joined = state.answer && state.answer->message_count > count_before;
   return MoveStatus(session, id, {was_waiting, state.answer.has_value(), joined});
+}
+
+Status AppendToSiblings(Session& session, ConversationId id, const WaitEvent& answer) {
+  RW_ASSIGN_OR_RETURN(const std::vector<ConversationId> siblings, session.persons().Siblings(id));
+  for (const ConversationId sibling : siblings) RW_RETURN_IF_ERROR(Append(session, sibling, answer));
+  return {};
+}
+
+Status RefoldWithSiblings(Session& session, ConversationId id, bool new_message) {
+  RW_RETURN_IF_ERROR(Refold(session, id, new_message));
+  RW_ASSIGN_OR_RETURN(const std::vector<ConversationId> siblings, session.persons().Siblings(id));
+  for (const ConversationId sibling : siblings) RW_RETURN_IF_ERROR(Refold(session, sibling, false));
+  return {};
 }
 
 }  // namespace
@@ -82,20 +116,22 @@ Status WaitsAfterInsert(Session& session, const Message& message) {
   RW_RETURN_IF_ERROR(Append(session, message.conversation_id, *event));
   if (event->key.kind != WaitEventKind::kAnswer) return {};
   RW_RETURN_IF_ERROR(KeepPromisesAfter(session, message.conversation_id, message));
+  RW_RETURN_IF_ERROR(AppendToSiblings(session, message.conversation_id, *event));
   if (message.item.visibility != Visibility::kPrivate) return {};
   RW_ASSIGN_OR_RETURN(const std::vector<ConversationId> linked, session.conversations().LinkedPublic(message.conversation_id));
   for (const ConversationId id : linked) {
     RW_RETURN_IF_ERROR(Append(session, id, *event));
     RW_RETURN_IF_ERROR(KeepPromisesAfter(session, id, message));
+    RW_RETURN_IF_ERROR(AppendToSiblings(session, id, *event));
   }
   return {};
 }
 
 Status WaitsAfterChange(Session& session, ConversationId id) {
   if (!id) return {};
-  RW_RETURN_IF_ERROR(Refold(session, id, true));
+  RW_RETURN_IF_ERROR(RefoldWithSiblings(session, id, true));
   RW_ASSIGN_OR_RETURN(const std::vector<ConversationId> linked, session.conversations().LinkedPublic(id));
-  for (const ConversationId public_id : linked) RW_RETURN_IF_ERROR(Refold(session, public_id, false));
+  for (const ConversationId public_id : linked) RW_RETURN_IF_ERROR(RefoldWithSiblings(session, public_id, false));
   return {};
 }
 

@@ -10,7 +10,7 @@ namespace replywatch {
 Status WaitsAfterInsert(Session& session, const Message& message);
 
 // After anything else changed: an edit, a removal, an attachment, a correction, a link.
-// Folds the conversation anew and, for a private one, the public ones linked to it.
+// Folds anew the conversation, for a private one the public ones linked to it, and what the person's other contacts have under the same post.
 Status WaitsAfterChange(Session& session, ConversationId id);
 
 }  // namespace replywatch

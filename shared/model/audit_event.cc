@@ -36,6 +36,9 @@ std::string_view AuditActionName(AuditAction action) {
     case AuditAction::kAlertAcknowledged: return "alert_acknowledged";
     case AuditAction::kAlertSilenced: return "alert_silenced";
     case AuditAction::kSilenceEnded: return "silence_ended";
+    case AuditAction::kContactsMerged: return "contacts_merged";
+    case AuditAction::kContactsSeparated: return "contacts_separated";
+    case AuditAction::kMergeRefused: return "merge_refused";
   }
   return "undone";
 }

@@ -14,7 +14,7 @@ enum class AuditAction : std::uint8_t {
   kThankQueued, kNoteAdded, kAssigned, kDone, kSnoozed, kReopened, kApproved, kFlagCorrected,
   kRemovedNoticed, kEditNoticed, kContactExported, kContactErased, kUndone, kApprovalQueued,
   kCauseSet, kPromiseMade, kPromiseKept, kPromiseWithdrawn, kActionSet, kActionDone, kIncidentOpened, kIncidentRefused, kIncidentClosed,
-  kAlertAcknowledged, kAlertSilenced, kSilenceEnded,
+  kAlertAcknowledged, kAlertSilenced, kSilenceEnded, kContactsMerged, kContactsSeparated, kMergeRefused,
 };
 
 struct AuditEvent {

@@ -21,7 +21,7 @@ struct CauseEntry {
 struct ProblemSeen {
   Timestamp at;
   InboxId inbox_id;
-  ContactId contact_id;
+  ContactId contact_id;  // that the person is shown as
   std::string cause;  // of its conversation; empty: none
 };
 

@@ -19,6 +19,7 @@
 #include "shared/store/inboxes.h"
 #include "shared/store/messages.h"
 #include "shared/store/outbox.h"
+#include "shared/store/persons.h"
 #include "shared/store/reports.h"
 #include "shared/store/staff.h"
 
@@ -30,6 +31,7 @@ class Session {
   virtual ~Session() = default;
   virtual Inboxes& inboxes() = 0;
   virtual Contacts& contacts() = 0;
+  virtual Persons& persons() = 0;
   virtual Conversations& conversations() = 0;
   virtual Messages& messages() = 0;
   virtual Outbox& outbox() = 0;

@@ -141,12 +141,14 @@ class SqliteCases final : public Cases {
                                " FROM messages m INDEXED BY messages_by_time WHERE m.created_at >= ? AND m.created_at < ? AND m.direction = 0 AND m.no_answer = 0"
                                " AND m.contact_id IS NOT NULL AND (m.flags & 1) <> 0 ORDER BY m.created_at, m.id");
     st.Bind(from, to);
+    RW_ASSIGN_OR_RETURN(const auto roots, RootsOfMerged(db_));
     std::vector<ProblemSeen> problems;
     while (st.Step()) {
       ProblemSeen& problem = problems.emplace_back();
       problem.at = st.Time();
       st.Read(problem.inbox_id);
       st.Read(problem.contact_id);
+      if (const auto root = roots.find(problem.contact_id.value); root != roots.end()) problem.contact_id = root->second;
       problem.cause = st.Text();
     }
     RW_RETURN_IF_ERROR(st.status());

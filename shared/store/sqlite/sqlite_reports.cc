@@ -40,6 +40,7 @@ class SqliteReports final : public Reports {
   Result<std::vector<ReviewWait>> Waits(Timestamp from, Timestamp to) override {
     std::vector<ReviewWait> waits;
     for (const WaitKind kind : {WaitKind::kAnswer, WaitKind::kThank}) RW_RETURN_IF_ERROR(ReadWaits(kind, from, to, waits));
+    RW_RETURN_IF_ERROR(ShowAsPersons(waits));
     return waits;
   }
 
@@ -79,6 +80,7 @@ class SqliteReports final : public Reports {
       arrival.channel = ChannelOf(kind, st.Enum<Visibility>());
     }
     RW_RETURN_IF_ERROR(st.status());
+    RW_RETURN_IF_ERROR(ShowAsPersons(arrivals));
     return arrivals;
   }
 
@@ -192,6 +194,17 @@ class SqliteReports final : public Reports {
   }
 
  private:
+  // People are counted, not accounts.
+  template <typename Row>
+  Status ShowAsPersons(std::vector<Row>& rows) {
+    RW_ASSIGN_OR_RETURN(const auto roots, RootsOfMerged(db_));
+    if (roots.empty()) return {};
+    for (Row& row : rows) {
+      if (const auto root = roots.find(row.contact_id.value); root != roots.end()) row.contact_id = root->second;
+    }
+    return {};
+  }
+
   // The plus signs keep the earlier waits of the conversation from being looked for among all waits by their start.
   Status ReadWaits(WaitKind kind, Timestamp from, Timestamp to, std::vector<ReviewWait>& waits) {
     Statement st = db_.Prepare("SELECT w.id, w.conversation_id, c.contact_id, t.inbox_id, c.owner_id, w.kind, w.outcome, m.kind, w.visibility, w.flags, w.started_at, w.ended_at,"

@@ -13,10 +13,11 @@ namespace {
 class SqliteSession final : public Session {
  public:
   explicit SqliteSession(Database& db)
-      : inboxes_(MakeInboxes(db)), contacts_(MakeContacts(db)), conversations_(MakeConversations(db)), messages_(MakeMessages(db)),
+      : inboxes_(MakeInboxes(db)), contacts_(MakeContacts(db)), persons_(MakePersons(db)), conversations_(MakeConversations(db)), messages_(MakeMessages(db)),
         outbox_(MakeOutbox(db)), staff_(MakeStaff(db)), clocks_(MakeClocks(db)), cases_(MakeCases(db)), alerts_(MakeAlerts(db)), reports_(MakeReports(db)) {}
   Inboxes& inboxes() override { return *inboxes_; }
   Contacts& contacts() override { return *contacts_; }
+  Persons& persons() override { return *persons_; }
   Conversations& conversations() override { return *conversations_; }
   Messages& messages() override { return *messages_; }
   Outbox& outbox() override { return *outbox_; }
@@ -29,6 +30,7 @@ class SqliteSession final : public Session {
  private:
   std::unique_ptr<Inboxes> inboxes_;
   std::unique_ptr<Contacts> contacts_;
+  std::unique_ptr<Persons> persons_;
   std::unique_ptr<Conversations> conversations_;
   std::unique_ptr<Messages> messages_;
   std::unique_ptr<Outbox> outbox_;

@@ -1,0 +1,132 @@
+// Which contacts are one person: merging, separating, suggestions, and taking each back.
+#include "shared/actions/person_actions.h"
+
+#include "tests/support/store_fixture.h"
+
+namespace replywatch {
+namespace {
+
+class PersonActions : public StoreFixture {
+ protected:
+  void SetUp() override {
+    StoreFixture::SetUp();
+    Write([&](Session& s) {
+      Inbox second;
+      second.name = "shop page";
+      second.platform = "elsewhere";
+      second.account_id = "shop";
+      page_ = *s.inboxes().Put(second);
+    });
+    ana_ = Person(inbox_, "ana", "Ana Pop", "ana@example.org");
+    other_ana_ = Person(page_, "ana-2", "Ana Pop", "");
+    third_ana_ = Person(page_, "ana-3", "A. P.", "ana@example.org");
+    ion_ = Person(inbox_, "ion", "Ion Rus", "");
+  }
+
+  ContactId Person(InboxId inbox, const std::string& account, const std::string& name, const std::string& email) {
+    ContactId id;
+    Write([&](Session& s) {
+      Author author;
+      author.source_id = account;
+      author.name = name;
+      author.email = email;
+      id = *s.contacts().Resolve(inbox, author, {1000});
+    });
+    return id;
+  }
+
+  Status Do(Status (*action)(Session&, const Actor&, ContactId, ContactId), ContactId one, ContactId other) {
+    Status done;
+    Write([&](Session& s) { done = action(s, {{}, {now_ += 1000}}, one, other); });
+    return done;
+  }
+  void Undo() {
+    Write([&](Session& s) { ASSERT_TRUE(UndoLast(s, {{}, {now_ += 1000}}).ok()); });
+  }
+  std::vector<ContactId> ContactsOf(ContactId id) {
+    std::vector<ContactId> out;
+    Read([&](Session& s) { out = *s.persons().ContactsOf(id); });
+    return out;
+  }
+  std::vector<ContactId> Suggested(ContactId id) {
+    std::vector<ContactId> out;
+    Read([&](Session& s) {
+      const auto suggestions = SuggestMerges(s, id);
+      ASSERT_TRUE(suggestions.ok()) << suggestions.error().text;
+      for (const MergeSuggestion& suggestion : *suggestions) out.push_back(suggestion.contact.id);
+    });
+    return out;
+  }
+  using Ids = std::vector<ContactId>;
+
+  InboxId page_;
+  ContactId ana_, other_ana_, third_ana_, ion_;
+  std::int64_t now_ = 10'000;
+};
+
+TEST_F(PersonActions, SuggestTheStrongestLikenessFirst) {
+  EXPECT_EQ(Suggested(ana_), (Ids{third_ana_, other_ana_}));
+  EXPECT_EQ(Suggested(ion_), Ids{});
+}
+
+TEST_F(PersonActions, MergedContactsAreOnePersonShownAsTheKeptOne) {
+  ASSERT_TRUE(Do(&MergeContacts, ana_, other_ana_).ok());
+  EXPECT_EQ(ContactsOf(ana_), (Ids{ana_, other_ana_}));
+  EXPECT_EQ(ContactsOf(other_ana_), (Ids{ana_, other_ana_}));
+  EXPECT_EQ(ContactsOf(ion_), Ids{ion_});
+  EXPECT_EQ(Suggested(ana_), Ids{third_ana_}) << "whoever is merged is no longer suggested";
+  EXPECT_EQ(Suggested(other_ana_), Ids{third_ana_}) << "by the address of the person's other contact";
+}
+
+TEST_F(PersonActions, RefuseWhatCannotBeMerged) {
+  EXPECT_EQ(Do(&MergeContacts, ana_, ana_).error().kind, ErrorKind::kInvalidArgument);
+  EXPECT_EQ(Do(&MergeContacts, ana_, ContactId{9999}).error().kind, ErrorKind::kNotFound);
+  ASSERT_TRUE(Do(&MergeContacts, ana_, ion_).ok());
+  EXPECT_EQ(Do(&MergeContacts, ion_, ana_).error().kind, ErrorKind::kInvalidArgument);
+  EXPECT_EQ(Do(&SeparateContacts, ana_, other_ana_).error().kind, ErrorKind::kInvalidArgument);
+  EXPECT_EQ(Do(&RefuseMerge, ana_, ion_).error().kind, ErrorKind::kInvalidArgument);
+  Write([&](Session& s) { ASSERT_TRUE(s.contacts().Erase(third_ana_, {2000}).ok()); });
+  EXPECT_EQ(Do(&MergeContacts, other_ana_, third_ana_).error().kind, ErrorKind::kInvalidArgument);
+}
+
+TEST_F(PersonActions, MergingAMergedPersonTakesAllTheirContacts) {
+  ASSERT_TRUE(Do(&MergeContacts, other_ana_, third_ana_).ok());
+  ASSERT_TRUE(Do(&MergeContacts, ana_, third_ana_).ok()) << "named by any of their contacts";
+  EXPECT_EQ(ContactsOf(third_ana_), (Ids{ana_, other_ana_, third_ana_}));
+  Undo();
+  EXPECT_EQ(ContactsOf(third_ana_), (Ids{other_ana_, third_ana_})) << "the older merge stays";
+  EXPECT_EQ(ContactsOf(ana_), Ids{ana_});
+}
+
+TEST_F(PersonActions, SeparatingCutsBetweenTheTwoWhicheverWayTheyWereMerged) {
+  ASSERT_TRUE(Do(&MergeContacts, ana_, other_ana_).ok());
+  ASSERT_TRUE(Do(&SeparateContacts, other_ana_, ana_).ok()) << "from the merged one's side";
+  EXPECT_EQ(ContactsOf(ana_), Ids{ana_});
+  EXPECT_EQ(Suggested(ana_), Ids{third_ana_}) << "who was said to be somebody else is not suggested again";
+  Undo();
+  EXPECT_EQ(ContactsOf(ana_), (Ids{ana_, other_ana_}));
+}
+
+TEST_F(PersonActions, RefusedSuggestionsStayAwayUntilUndone) {
+  ASSERT_TRUE(Do(&RefuseMerge, other_ana_, ana_).ok());
+  EXPECT_EQ(Suggested(ana_), Ids{third_ana_});
+  EXPECT_EQ(Suggested(other_ana_), Ids{});
+  Undo();
+  EXPECT_EQ(Suggested(ana_), (Ids{third_ana_, other_ana_}));
+}
+
+TEST_F(PersonActions, UndoNoticesThatSomebodyRegroupedSince) {
+  ASSERT_TRUE(Do(&MergeContacts, ana_, other_ana_).ok());
+  Write([&](Session& s) {
+    ASSERT_TRUE(s.persons().Separate(other_ana_).ok());
+    EXPECT_EQ(UndoLast(s, {{}, {now_}}).error().kind, ErrorKind::kInvalidArgument);
+  });
+}
+
+TEST_F(PersonActions, ErasedPeopleAreNotSuggested) {
+  Write([&](Session& s) { ASSERT_TRUE(s.contacts().Erase(third_ana_, {2000}).ok()); });
+  EXPECT_EQ(Suggested(ana_), Ids{other_ana_});
+}
+
+}  // namespace
+}  // namespace replywatch
