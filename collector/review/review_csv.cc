@@ -98,6 +98,11 @@ void AddRest(Sheet& sheet, const WeekFigures& now, const WeekFigures& before) {
   sheet.Count("cases", "all", "handed_over", now.cases.handed_over, before.cases.handed_over);
   sheet.Count("cases", "all", "handed_over_again", now.cases.handed_over_again, before.cases.handed_over_again);
   sheet.Count("cases", "all", "reopened", now.cases.reopened, before.cases.reopened);
+  sheet.Count("aftermath", "all", "solved", now.aftermath.solved, before.aftermath.solved);
+  sheet.Count("aftermath", "all", "thanked", now.aftermath.thanked, before.aftermath.thanked);
+  sheet.Count("aftermath", "all", "praised_publicly", now.aftermath.praised_publicly, before.aftermath.praised_publicly);
+  sheet.Count("aftermath", "all", "wrote_again", now.aftermath.wrote_again, before.aftermath.wrote_again);
+  sheet.Count("aftermath", "all", "problem_again", now.aftermath.problem_again, before.aftermath.problem_again);
   sheet.Count("promises", "all", "kept", now.promises.kept, before.promises.kept);
   sheet.Count("promises", "all", "broken", now.promises.broken, before.promises.broken);
   sheet.Count("promises", "all", "open", now.promises.open, before.promises.open);

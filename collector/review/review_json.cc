@@ -81,6 +81,8 @@ Json WeekJson(const WeekFigures& week, const ReviewWords& words) {
   out["handed_over"] = week.cases.handed_over;
   out["handed_over_again"] = week.cases.handed_over_again;
   out["reopened"] = week.cases.reopened;
+  out["after_solved"] = {{"solved", week.aftermath.solved}, {"thanked", week.aftermath.thanked}, {"praised_publicly", week.aftermath.praised_publicly},
+                         {"wrote_again", week.aftermath.wrote_again}, {"problem_again", week.aftermath.problem_again}};
   out["promises"] = {{"kept", week.promises.kept}, {"broken", week.promises.broken}, {"open", week.promises.open}};
   out["thanks"] = {{"thanked", week.thanks.answered}, {"not_thanked", week.thanks.waiting}, {"median", ToJson(week.thanks.median)}};
   out["coverage"] = CoverageJson(week.coverage, words);

@@ -197,6 +197,15 @@ std::string CaseTable(const Review& review, const ReviewWords& words) {
   AddPair(table, words.Text("cases.reopened"), now.cases.reopened, before.cases.reopened, words);
   table.rows.push_back({words.Text("cases.resolved"), OutOf(now.problems.resolved, now.problems.cases, words), OutOf(before.problems.resolved, before.problems.cases, words)});
   table.rows.push_back({words.Text("cases.resolution"), words.Of(now.problems.first_resolution), words.Of(before.problems.first_resolution)});
+  const AftermathFigures& after = now.aftermath;
+  const AftermathFigures& after_before = before.aftermath;
+  const auto add_after = [&](const char* key, std::int64_t n, std::int64_t n_before) {
+    table.rows.push_back({words.Text(key), OutOf(n, after.solved, words), OutOf(n_before, after_before.solved, words)});
+  };
+  add_after("after.thanked", after.thanked, after_before.thanked);
+  add_after("after.praised", after.praised_publicly, after_before.praised_publicly);
+  add_after("after.wrote", after.wrote_again, after_before.wrote_again);
+  add_after("after.problem", after.problem_again, after_before.problem_again);
   AddPair(table, words.Text("promises.kept"), now.promises.kept, before.promises.kept, words);
   AddPair(table, words.Text("promises.broken"), now.promises.broken, before.promises.broken, words);
   AddPair(table, words.Text("promises.open"), now.promises.open, before.promises.open, words);

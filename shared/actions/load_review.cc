@@ -16,6 +16,7 @@ Result<WeekInput> LoadWeek(Session& session, IsoWeek week, WeekBounds bounds) {
   RW_ASSIGN_OR_RETURN(input.problems, reports.Problems(bounds.from, bounds.to));
   RW_ASSIGN_OR_RETURN(input.hand_overs, reports.HandOvers(bounds.from, bounds.to));
   RW_ASSIGN_OR_RETURN(input.promises, reports.PromisesDue(bounds.from, bounds.to + kPromiseHorizon));
+  RW_ASSIGN_OR_RETURN(input.solved, reports.Solved(bounds.from - kAftermath, bounds.from));
   RW_ASSIGN_OR_RETURN(input.alerts, reports.Alerts(bounds.from, bounds.to));
   RW_ASSIGN_OR_RETURN(input.blind, reports.BlindSpells(bounds.from, bounds.to));
   RW_ASSIGN_OR_RETURN(input.action, session.cases().ActionOf(week));

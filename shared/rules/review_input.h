@@ -14,6 +14,7 @@
 #include "shared/model/item.h"
 #include "shared/model/promise.h"
 #include "shared/model/wait.h"
+#include "shared/rules/aftermath.h"
 
 namespace replywatch {
 
@@ -93,6 +94,7 @@ struct WeekInput {
   std::vector<ProblemCase> problems;
   std::vector<HandOver> hand_overs;
   std::vector<Promise> promises;       // due in the week, or made before its end and due later
+  std::vector<SolvedCase> solved;      // in the seven days before the week, so that each was followed for kAftermath at its end
   std::vector<AlertTimes> alerts;
   std::vector<BlindSpell> blind;       // touching the week
   std::optional<WeeklyAction> action;  // decided in this week's review

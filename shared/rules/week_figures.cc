@@ -155,6 +155,7 @@ WeekFigures FiguresOfWeek(const WeekInput& input, const ReviewInput& review, Iso
   figures.parity = ParityOf(figures.channels.at(static_cast<std::size_t>(Channel::kPrivate)), figures.channels.at(static_cast<std::size_t>(Channel::kPublic)));
   figures.problems = ProblemsOf(input.problems, end);
   figures.cases = CasesOf(input, waits);
+  figures.aftermath = AftermathOf(input.solved);
   figures.promises = PromisesOf(input.promises, bounds);
   figures.thanks = figures.topics.at(static_cast<std::size_t>(Topic::kPraise));
   figures.coverage = CoverageOf(input.blind, review.inboxes, bounds);

@@ -97,6 +97,7 @@ struct WeekFigures {
   Parity parity;
   ProblemFigures problems;
   CaseFigures cases;
+  AftermathFigures aftermath;  // of problems solved in the seven days before the week
   PromiseFigures promises;
   WaitFigures thanks;          // of praise: answered is thanked
   Coverage coverage;

@@ -25,6 +25,8 @@ class Reports {
   virtual Result<std::vector<Arrival>> Arrivals(Timestamp from, Timestamp to) = 0;
   // Matters with a problem in them that were opened in the window.
   virtual Result<std::vector<ProblemCase>> Problems(Timestamp from, Timestamp to) = 0;
+  // Matters with a problem in them that were first solved in the window, and what their people wrote within kAftermath of it.
+  virtual Result<std::vector<SolvedCase>> Solved(Timestamp from, Timestamp to) = 0;
   // From one person to another; taking what nobody owned is none.
   virtual Result<std::vector<HandOver>> HandOvers(Timestamp from, Timestamp to) = 0;
   // Due in the window; withdrawn ones included.

@@ -158,7 +158,7 @@ TEST_F(ReviewPage, CsvHasEqualRowsAndNoFormula) {
     if (line.find('"') != std::string::npos) continue;
     EXPECT_EQ(std::count(line.begin(), line.end(), ','), 7) << line;
   }
-  EXPECT_EQ(sections, (std::set<std::string>{"alerts", "cases", "channel", "coverage", "flow", "parity", "people", "problems", "promises", "thanks", "topic", "waits"}));
+  EXPECT_EQ(sections, (std::set<std::string>{"aftermath", "alerts", "cases", "channel", "coverage", "flow", "parity", "people", "problems", "promises", "thanks", "topic", "waits"}));
 }
 
 TEST(Initials, AreOfTheFirstAndTheLastWord) {

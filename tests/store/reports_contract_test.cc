@@ -140,6 +140,48 @@ TEST_F(ReportsContract, FindsMattersWithAProblem) {
   });
 }
 
+TEST_F(ReportsContract, FollowsWhoseProblemWasSolvedThroughAllTheirContacts) {
+  const Message problem = Ask("p", "ana", 11'000);
+  const Message elsewhere = Ask("before", "ana at work", 11'500);
+  Ask("thanks", "ana", 15'001, MessageKind::kPrivate, Flag::kPraise);
+  Ask("later", "ana at work", 16'000, MessageKind::kComment, Flag::kQuestion);
+  Ask("too late", "ana", 15'001 + kAftermath.ms, MessageKind::kComment, Flag::kProblem);
+  Ask("other", "ion", 15'500, MessageKind::kComment, Flag::kPraise);
+  Write([&](Session& s) {
+    StoredResolution solved;
+    solved.resolution.first_message = problem.id;
+    solved.resolution.opened_at = {11'000};
+    solved.resolution.flags = Flag::kProblem;
+    solved.resolution.first_resolved_at = Timestamp{15'000};
+    ASSERT_TRUE(s.clocks().PutResolutions(problem.conversation_id, {solved}).ok());
+    ASSERT_TRUE(s.persons().Merge(problem.contact_id, elsewhere.contact_id).ok());
+  });
+  Read([&](Session& s) {
+    const std::vector<SolvedCase> cases = *s.reports().Solved({15'000}, {15'001});
+    ASSERT_EQ(cases.size(), 1U);
+    EXPECT_EQ(cases[0].solved_at, Timestamp{15'000});
+    ASSERT_EQ(cases[0].after.size(), 2U);
+    EXPECT_EQ(cases[0].after[0].at, Timestamp{15'001});
+    EXPECT_EQ(cases[0].after[0].visibility, Visibility::kPrivate);
+    EXPECT_EQ(cases[0].after[0].flags, Flags(Flag::kPraise));
+    EXPECT_EQ(cases[0].after[1].at, Timestamp{16'000});
+    EXPECT_TRUE(s.reports().Solved({15'001}, {20'000})->empty());
+  });
+}
+
+TEST_F(ReportsContract, CountsAMergedPersonAsOne) {
+  const Message one = Ask("a", "ana", 11'000);
+  const Message other = Ask("b", "ana at work", 12'000);
+  Write([&](Session& s) { ASSERT_TRUE(s.persons().Merge(one.contact_id, other.contact_id).ok()); });
+  Read([&](Session& s) {
+    for (const Arrival& arrival : *s.reports().Arrivals(kFrom, kTo)) EXPECT_EQ(arrival.contact_id, one.contact_id);
+    for (const ReviewWait& wait : *s.reports().Waits(kFrom, kTo)) EXPECT_EQ(wait.contact_id, one.contact_id);
+    const std::vector<ProblemSeen> problems = *s.cases().ProblemsBetween(kFrom, kTo);
+    ASSERT_EQ(problems.size(), 2U);
+    EXPECT_EQ(problems[1].contact_id, one.contact_id);
+  });
+}
+
 TEST_F(ReportsContract, CountsOnlyWhatPassedFromOnePersonToAnotherAsHandedOver) {
   const Message m = Ask("p", "ana", 11'000);
   AgentId ioana;

@@ -18,3 +18,6 @@ CREATE INDEX decisions_by_other ON person_decisions (other_id, one_id);
 CREATE INDEX identities_by_email ON contact_identities (email COLLATE NOCASE) WHERE email <> '';
 CREATE INDEX identities_by_handle ON contact_identities (handle COLLATE NOCASE) WHERE instr(handle, '@') > 1;
 CREATE INDEX identities_by_name ON contact_identities (name COLLATE NOCASE) WHERE instr(name, ' ') > 1;
+
+-- What people did after their problem had been solved.
+CREATE INDEX resolutions_by_solved ON resolutions (first_resolved_at) WHERE first_resolved_at IS NOT NULL;

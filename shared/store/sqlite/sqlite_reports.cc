@@ -102,6 +102,25 @@ class SqliteReports final : public Reports {
     return problems;
   }
 
+  Result<std::vector<SolvedCase>> Solved(Timestamp from, Timestamp to) override {
+    Statement st = db_.Prepare("SELECT r.first_resolved_at, c.contact_id FROM resolutions r INDEXED BY resolutions_by_solved JOIN conversations c ON c.id = r.conversation_id"
+                               " WHERE r.first_resolved_at >= ? AND r.first_resolved_at < ? AND (r.flags & ?) <> 0 ORDER BY r.first_resolved_at, r.id");
+    st.Bind(from, to, Flags(Flag::kProblem).bits());
+    std::vector<SolvedCase> cases;
+    std::vector<ContactId> people;
+    while (st.Step()) {
+      cases.push_back({st.Time(), {}});
+      people.emplace_back(st.Int());
+    }
+    RW_RETURN_IF_ERROR(st.status());
+    const std::unique_ptr<Persons> persons = MakePersons(db_);
+    for (std::size_t i = 0; i < cases.size(); ++i) {
+      RW_ASSIGN_OR_RETURN(const std::vector<ContactId> person, persons->ContactsOf(people[i]));
+      for (const ContactId contact : person) RW_RETURN_IF_ERROR(ReadAfter(contact, cases[i]));
+    }
+    return cases;
+  }
+
   Result<std::vector<HandOver>> HandOvers(Timestamp from, Timestamp to) override {
     Statement st = db_.Prepare("SELECT at, conversation_id FROM audit_events INDEXED BY audit_assigned WHERE action = 8 AND at >= ? AND at < ?"
                                " AND detail LIKE 'from=% to=%' AND detail NOT LIKE 'from=0 %' AND detail NOT LIKE '% to=0' ORDER BY at");
@@ -194,6 +213,21 @@ class SqliteReports final : public Reports {
   }
 
  private:
+  Status ReadAfter(ContactId contact, SolvedCase& solved) {
+    Statement st = db_.Prepare("SELECT m.created_at, m.visibility, m.flags, m.no_answer FROM conversations c INDEXED BY conversations_by_contact"
+                               " CROSS JOIN messages m INDEXED BY messages_by_conversation ON m.conversation_id = c.id"
+                               " WHERE c.contact_id = ?1 AND c.last_activity > ?2 AND m.created_at > ?2 AND m.created_at <= ?3 AND m.direction = 0");
+    st.Bind(contact, solved.solved_at, solved.solved_at + kAftermath);
+    while (st.Step()) {
+      Said& said = solved.after.emplace_back();
+      said.at = st.Time();
+      said.visibility = st.Enum<Visibility>();
+      said.flags = Flags::FromBits(static_cast<std::uint16_t>(st.Int()));
+      said.no_answer = st.Enum<NoAnswerReason>();
+    }
+    return st.status();
+  }
+
   // People are counted, not accounts.
   template <typename Row>
   Status ShowAsPersons(std::vector<Row>& rows) {
