@@ -96,7 +96,7 @@ class SqlitePersons final : public Persons {
       if (other == contact) continue;
       Statement st = db_.Prepare("SELECT id FROM conversations WHERE thread_id = ? AND contact_id = ?");
       st.Bind(thread, other);
-      if (st.Step()) siblings.emplace_back(st.Int());
+      if (st.Step()) siblings.push_back(ConversationId{st.Int()});
       RW_RETURN_IF_ERROR(st.status());
     }
     return siblings;

@@ -110,7 +110,7 @@ class SqliteReports final : public Reports {
     std::vector<ContactId> people;
     while (st.Step()) {
       cases.push_back({st.Time(), {}});
-      people.emplace_back(st.Int());
+      people.push_back(ContactId{st.Int()});
     }
     RW_RETURN_IF_ERROR(st.status());
     const std::unique_ptr<Persons> persons = MakePersons(db_);
