@@ -4,7 +4,7 @@
 
 #include <string>
 
-#include "collector/review/review_words.h"
+#include "shared/settings/review_words.h"
 
 namespace replywatch {
 
@@ -14,8 +14,5 @@ std::string DistributionChart(const Review& review, const ReviewWords& words);
 std::string TrendChart(const Review& review, const ReviewWords& words);
 std::string SurvivalChart(const Review& review, const ReviewWords& words);
 std::string CausesChart(const Review& review, const ReviewWords& words);
-
-// Lengths of time on an axis with equal room between 0, the reference lines and a week. 0..1; longer than a week is 1.
-double AxisShare(Duration d);
 
 }  // namespace replywatch

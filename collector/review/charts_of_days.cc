@@ -12,16 +12,9 @@ using markup::Drawing;
 using markup::Table;
 
 constexpr double kWidth = 480;
-constexpr int kShades = 5;
 constexpr std::size_t kShownCauses = 6;
 
 std::string HourLabel(int hour) { return std::to_string(hour) + ":00"; }
-
-// 0: nothing; 1..kShades by the root of the share, so that quiet hours still differ.
-int ShadeOf(std::int64_t messages, std::int64_t most) {
-  if (messages == 0 || most == 0) return 0;
-  return std::clamp(static_cast<int>(std::ceil(std::sqrt(static_cast<double>(messages) / static_cast<double>(most)) * kShades)), 1, kShades);
-}
 
 Table HeatTable(const WeekFigures& week, const ReviewWords& words) {
   Table table{words.Text("heat.title"), {words.Text("column.hour")}, {}, {false, true, true, true, true, true, true, true}, {}, 99};
@@ -78,10 +71,7 @@ std::vector<CauseRow> Shortened(std::vector<CauseRow> rows, const ReviewWords& w
 std::string HeatChart(const Review& review, const ReviewWords& words) {
   constexpr double kLeft = 48, kPitch = 18, kRow = 26;
   const WeekFigures& week = review.this_week;
-  std::int64_t most = 0;
-  for (const auto& day : week.heat) {
-    for (const HeatCell& cell : day) most = std::max(most, cell.messages);
-  }
+  const std::int64_t most = MostMessages(week.heat);
   Drawing drawing(kWidth, 7 * kRow + 26, "heat", words.Text("heat.title"), words.Text("heat.definition"));
   for (int day = 0; day < 7; ++day) {
     const double y = kRow * day;

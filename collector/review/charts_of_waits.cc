@@ -12,7 +12,6 @@ using markup::Drawing;
 using markup::Table;
 
 constexpr double kWidth = 480;
-constexpr Duration kAxisEnd = Duration::Days(7);
 
 std::vector<std::string> DistributionLabels(const ReviewWords& words) {
   std::vector<std::string> labels{words.Text("lengths.first", {{"length", words.Length(kReferenceLines[0])}})};
@@ -104,17 +103,6 @@ void DrawCurve(Drawing& drawing, const SurvivalCurve& curve, const CurveFrame& f
 }
 
 }  // namespace
-
-double AxisShare(Duration d) {
-  constexpr std::array<double, 6> kPlaces{0, 0.17, 0.37, 0.58, 0.83, 1};
-  std::array<Duration, 6> marks{Duration{}, kReferenceLines[0], kReferenceLines[1], kReferenceLines[2], kReferenceLines[3], kAxisEnd};
-  for (std::size_t i = 1; i < marks.size(); ++i) {
-    if (d > marks.at(i)) continue;
-    const double within = static_cast<double>((d - marks.at(i - 1)).ms) / static_cast<double>((marks.at(i) - marks.at(i - 1)).ms);
-    return kPlaces.at(i - 1) + std::max(within, 0.0) * (kPlaces.at(i) - kPlaces.at(i - 1));
-  }
-  return 1;
-}
 
 std::string DistributionChart(const Review& review, const ReviewWords& words) {
   constexpr double kBottom = 168, kHeight = 126, kGroup = kWidth / 6;

@@ -6,7 +6,8 @@
 #include <string>
 #include <string_view>
 
-#include "collector/review/review_words.h"
+#include "shared/actions/load_review.h"
+#include "shared/settings/review_words.h"
 #include "shared/store/store.h"
 
 namespace replywatch {

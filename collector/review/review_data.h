@@ -4,7 +4,7 @@
 
 #include <string>
 
-#include "collector/review/review_words.h"
+#include "shared/settings/review_words.h"
 
 namespace replywatch {
 

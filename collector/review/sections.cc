@@ -1,7 +1,6 @@
 #include "collector/review/sections.h"
 
 #include <algorithm>
-#include <cmath>
 
 #include "collector/review/markup.h"
 
@@ -15,12 +14,10 @@ using markup::Tag;
 constexpr std::size_t kShownWaiting = 5;
 constexpr std::size_t kShownInboxes = 5;
 
-enum class Better { kLess, kMore, kNeither };
-
-// "better" or "worse" than last week, as a word; nothing where both are alike or one is missing.
-std::string Judgement(std::optional<double> now, std::optional<double> before, Better better, const ReviewWords& words) {
-  if (!now || !before || *now == *before || better == Better::kNeither) return {};
-  const bool is_better = (*now < *before) == (better == Better::kLess);
+// "better" or "worse" than last week, as a word.
+std::string Judgement(Verdict verdict, const ReviewWords& words) {
+  if (verdict == Verdict::kNone) return {};
+  const bool is_better = verdict == Verdict::kBetter;
   return " " + Tag("span", is_better ? "better" : "worse", Escape(words.Text(is_better ? "tile.better" : "tile.worse")));
 }
 
@@ -37,35 +34,13 @@ std::string Render(const Tile& tile, const ReviewWords& words) {
          Escape(words.Text("tile.last", {{"value", tile.last}})) + "</span>" + (tile.value == tile.last ? std::string() : tile.judgement) + "</a></li>\n";
 }
 
-std::optional<double> Milliseconds(const std::optional<Quantile>& q) {
-  if (!q) return std::nullopt;
-  return static_cast<double>(q->value.ms) + (q->is_over ? 0.5 : 0);
-}
-
-std::string SeenInWords(const Coverage& coverage, const ReviewWords& words) { return coverage.seen ? words.ExactShare(*coverage.seen) : "–"; }
-
-std::string InTarget(const WaitFigures& figures, const ReviewWords& words) {
-  if (!figures.in_target || IsFew(static_cast<std::size_t>(figures.count))) return "–";
-  return words.ExactShare(*figures.in_target);
-}
-
-// The cases one by one: "12 min, 1 h 05, waiting 3 h".
-std::string CasesInWords(const WaitFigures& figures, const ReviewWords& words) {
-  std::string out;
-  for (const Observation& seen : figures.cases) {
-    const std::string length = words.Length(seen.time);
-    out += (out.empty() ? "" : ", ") + (seen.censored ? words.Text("case.unanswered", {{"length", length}}) : length);
-  }
-  return out;
-}
-
 void AddSplit(Table& table, const std::string& name, const WaitFigures& now, const WaitFigures& before, const ReviewWords& words) {
   if (now.count == 0 && before.count == 0) return;
   const bool few = IsFew(static_cast<std::size_t>(now.count));
-  std::string cases = few ? CasesInWords(now, words) : std::string();
-  table.rows.push_back({name, words.Number(now.count), few ? cases : words.Of(now.median), few ? "" : words.Of(now.p90), few ? "" : InTarget(now, words),
+  std::string cases = few ? words.Cases(now) : std::string();
+  table.rows.push_back({name, words.Number(now.count), few ? cases : words.Of(now.median), few ? "" : words.Of(now.p90), few ? "" : words.InTarget(now),
                         words.Number(before.count), IsFew(static_cast<std::size_t>(before.count)) ? "–" : words.Of(before.median),
-                        IsFew(static_cast<std::size_t>(before.count)) ? "–" : words.Of(before.p90), InTarget(before, words)});
+                        IsFew(static_cast<std::size_t>(before.count)) ? "–" : words.Of(before.p90), words.InTarget(before)});
 }
 
 void AddPair(Table& table, const std::string& name, std::int64_t now, std::int64_t before, const ReviewWords& words) {
@@ -76,23 +51,12 @@ Table PairTable(const ReviewWords& words, std::string_view caption) {
   return {words.Text(caption), {words.Text("column.what"), words.Text("column.this_week"), words.Text("column.last_week")}, {}, {false, true, true}, "pairs", 2};
 }
 
-std::string OutOf(std::int64_t n, std::int64_t of, const ReviewWords& words) {
-  return words.Text("pair.of", {{"count", words.Number(n)}, {"all", words.Number(of)}});
-}
-
-std::string LastedInWords(const ListedWait& wait, const ReviewWords& words) {
-  const std::string length = words.Length(wait.lasted);
-  if (wait.was_open) return words.Text(wait.wait.outcome == WaitOutcome::kAnswered ? "waited.answered_later" : "waited.open", {{"length", length}});
-  if (wait.wait.outcome == WaitOutcome::kClosed) return words.Text("waited.closed", {{"length", length}});
-  return wait.wait.outcome == WaitOutcome::kWithdrawn ? words.Text("waited.withdrawn", {{"length", length}}) : length;
-}
-
 std::vector<std::string> WaitColumns(const ReviewWords& words) {
   return {words.Text("column.person"), words.Text("column.where"), words.Text("column.about"), words.Text("column.owner"), words.Text("column.waited")};
 }
 
 std::vector<std::string> WaitCells(const ListedWait& wait, const ReviewWords& words) {
-  return {words.Person(wait), words.Where(wait), words.About(wait), words.Owner(wait), LastedInWords(wait, words)};
+  return {words.Person(wait), words.Where(wait), words.About(wait), words.Owner(wait), words.Lasted(wait)};
 }
 
 }  // namespace
@@ -102,17 +66,17 @@ std::string TilesSection(const Review& review, const ReviewWords& words) {
   const WeekFigures& before = review.last_week;
   const auto count = [](std::int64_t n) { return std::optional<double>(static_cast<double>(n)); };
   const auto quantile = [&](const std::string& label, const std::optional<Quantile>& a, const std::optional<Quantile>& b) {
-    return Tile{"lengths-h", words.Of(a), label, words.Of(b), Judgement(Milliseconds(a), Milliseconds(b), Better::kLess, words)};
+    return Tile{"lengths-h", words.Of(a), label, words.Of(b), Judgement(JudgeLess(Judged(a), Judged(b)), words)};
   };
   const std::vector<Tile> tiles{
       {"people-h", words.Number(now.people.people), words.Text("tile.people"), words.Number(before.people.people), ""},
       {"waiting-h", words.Number(now.calendar.waiting), words.Text("tile.waiting"), words.Number(before.calendar.waiting),
-       Judgement(count(now.calendar.waiting), count(before.calendar.waiting), Better::kLess, words)},
+       Judgement(JudgeLess(count(now.calendar.waiting), count(before.calendar.waiting)), words)},
       quantile(words.Text("tile.median"), now.calendar.median, before.calendar.median),
       quantile(words.Text("tile.p90"), now.calendar.p90, before.calendar.p90),
-      {"splits-h", InTarget(now.calendar, words), words.Text("tile.in_target"), InTarget(before.calendar, words), Judgement(now.calendar.in_target, before.calendar.in_target, Better::kMore, words)},
-      {"curves-h", words.Of(now.parity), words.Text("tile.parity"), words.Of(before.parity), Judgement(now.parity.ratio, before.parity.ratio, Better::kLess, words)},
-      {"care-h", SeenInWords(now.coverage, words), words.Text("tile.seen", {{"blind", words.Length(now.coverage.blind)}}), SeenInWords(before.coverage, words), Judgement(now.coverage.seen, before.coverage.seen, Better::kMore, words)}};
+      {"splits-h", words.InTarget(now.calendar), words.Text("tile.in_target"), words.InTarget(before.calendar), Judgement(JudgeMore(now.calendar.in_target, before.calendar.in_target), words)},
+      {"curves-h", words.Of(now.parity), words.Text("tile.parity"), words.Of(before.parity), Judgement(JudgeLess(now.parity.ratio, before.parity.ratio), words)},
+      {"care-h", words.Seen(now.coverage), words.Text("tile.seen", {{"blind", words.Length(now.coverage.blind)}}), words.Seen(before.coverage), Judgement(JudgeMore(now.coverage.seen, before.coverage.seen), words)}};
   std::string out = "<ul class=\"tiles\" aria-label=\"" + Escape(words.Text("tile.title")) + "\">\n";
   for (const Tile& tile : tiles) out += Render(tile, words);
   return out + "</ul>\n";
@@ -154,7 +118,7 @@ std::string WaitingList(const Review& review, const ReviewWords& words) {
   for (std::size_t i = 0; i < std::min(review.waiting.size(), kNamedWaiting); ++i) {
     const ListedWait& wait = review.waiting[i];
     all.rows.push_back(WaitCells(wait, words));
-    if (i < kShownWaiting) shortened.rows.push_back({words.Person(wait), words.Where(wait), words.Owner(wait), LastedInWords(wait, words)});
+    if (i < kShownWaiting) shortened.rows.push_back({words.Person(wait), words.Where(wait), words.Owner(wait), words.Lasted(wait)});
   }
   std::string out = markup::Scrolling(shortened);
   const std::size_t more = review.waiting.size() - shortened.rows.size();
@@ -195,12 +159,12 @@ std::string CaseTable(const Review& review, const ReviewWords& words) {
   AddPair(table, words.Text("cases.handed_over"), now.cases.handed_over, before.cases.handed_over, words);
   AddPair(table, words.Text("cases.handed_over_again"), now.cases.handed_over_again, before.cases.handed_over_again, words);
   AddPair(table, words.Text("cases.reopened"), now.cases.reopened, before.cases.reopened, words);
-  table.rows.push_back({words.Text("cases.resolved"), OutOf(now.problems.resolved, now.problems.cases, words), OutOf(before.problems.resolved, before.problems.cases, words)});
+  table.rows.push_back({words.Text("cases.resolved"), words.OutOf(now.problems.resolved, now.problems.cases), words.OutOf(before.problems.resolved, before.problems.cases)});
   table.rows.push_back({words.Text("cases.resolution"), words.Of(now.problems.first_resolution), words.Of(before.problems.first_resolution)});
   const AftermathFigures& after = now.aftermath;
   const AftermathFigures& after_before = before.aftermath;
   const auto add_after = [&](const char* key, std::int64_t n, std::int64_t n_before) {
-    table.rows.push_back({words.Text(key), OutOf(n, after.solved, words), OutOf(n_before, after_before.solved, words)});
+    table.rows.push_back({words.Text(key), words.OutOf(n, after.solved), words.OutOf(n_before, after_before.solved)});
   };
   add_after("after.thanked", after.thanked, after_before.thanked);
   add_after("after.praised", after.praised_publicly, after_before.praised_publicly);
@@ -219,10 +183,10 @@ std::string CareTable(const Review& review, const ReviewWords& words) {
   AddPair(table, words.Text("care.thanked"), now.thanks.answered, before.thanks.answered, words);
   AddPair(table, words.Text("care.not_thanked"), now.thanks.waiting, before.thanks.waiting, words);
   table.rows.push_back({words.Text("care.thank_median"), words.Of(now.thanks.median), words.Of(before.thanks.median)});
-  table.rows.push_back({words.Text("care.seen"), SeenInWords(now.coverage, words), SeenInWords(before.coverage, words)});
+  table.rows.push_back({words.Text("care.seen"), words.Seen(now.coverage), words.Seen(before.coverage)});
   table.rows.push_back({words.Text("care.blind"), now.coverage.seen ? words.Length(now.coverage.blind) : "–", before.coverage.seen ? words.Length(before.coverage.blind) : "–"});
   AddPair(table, words.Text("care.alerts"), now.alerts.sent, before.alerts.sent, words);
-  table.rows.push_back({words.Text("care.acted_on"), OutOf(now.alerts.acted_on, now.alerts.sent, words), OutOf(before.alerts.acted_on, before.alerts.sent, words)});
+  table.rows.push_back({words.Text("care.acted_on"), words.OutOf(now.alerts.acted_on, now.alerts.sent), words.OutOf(before.alerts.acted_on, before.alerts.sent)});
   std::string blind;
   for (const auto& [id, length] : now.coverage.blind_inboxes) blind += (blind.empty() ? "" : ", ") + words.InboxName(id) + " " + words.Length(length);
   std::string out = markup::Render(table);
@@ -235,13 +199,8 @@ std::string ActionSection(const Review& review, const ReviewWords& words) {
   if (review.action) {
     now = words.Text("action.decided", {{"owner", words.AgentName(review.action->owner)}, {"text", review.action->text}});
   } else {
-    const Suggestion& s = review.suggestion;
     now = words.Text("action.none");
-    const std::string count = words.Number(static_cast<std::int64_t>(std::llround(s.amount)));
-    if (s.pointer == Pointer::kCause) now += " " + words.Text("action.hint_cause", {{"cause", words.CauseName(s.cause)}, {"share", words.Share(s.amount)}});
-    if (s.pointer == Pointer::kPrivate) now += " " + words.Text("action.hint_private", {{"ratio", words.Ratio(s.amount)}});
-    if (s.pointer == Pointer::kPromises) now += " " + words.Text("action.hint_promises", {{"count", count}});
-    if (s.pointer == Pointer::kWaiting) now += " " + words.Text("action.hint_waiting", {{"count", count}});
+    if (const std::string hint = words.Hint(review.suggestion); !hint.empty()) now += " " + hint;
   }
   std::string last = words.Text("action.last_none");
   if (review.last_action) {

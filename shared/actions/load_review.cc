@@ -8,6 +8,12 @@ namespace {
 // A promise due later than this after the week is not counted as open.
 constexpr Duration kPromiseHorizon = Duration::Days(182);
 
+template <typename Value>
+Status Take(Result<Value> loaded, Value& into) {
+  RW_ASSIGN_OR_RETURN(into, std::move(loaded));
+  return {};
+}
+
 Result<WeekInput> LoadWeek(Session& session, IsoWeek week, WeekBounds bounds) {
   WeekInput input;
   Reports& reports = session.reports();
@@ -43,7 +49,50 @@ Result<ReviewNames> LoadNames(Session& session, const Review& review, const std:
   return names;
 }
 
+// Of a week's input what the set is chosen from.
+Status LoadFor(Session& session, ReviewSet set, WeekBounds bounds, WeekInput& input) {
+  Reports& reports = session.reports();
+  switch (set) {
+    case ReviewSet::kWaits:
+    case ReviewSet::kReopened: return Take(reports.Waits(bounds.from, bounds.to), input.waits);
+    case ReviewSet::kMessages:
+    case ReviewSet::kPeople: return Take(reports.Arrivals(bounds.from, bounds.to), input.arrivals);
+    case ReviewSet::kProblems:
+    case ReviewSet::kSolved: return Take(reports.Problems(bounds.from, bounds.to), input.problems);
+    case ReviewSet::kHandedOver:
+    case ReviewSet::kHandedOverAgain: return Take(reports.HandOvers(bounds.from, bounds.to), input.hand_overs);
+    case ReviewSet::kPromisesKept:
+    case ReviewSet::kPromisesBroken:
+    case ReviewSet::kPromisesOpen: return Take(reports.PromisesDue(bounds.from, bounds.to + kPromiseHorizon), input.promises);
+    case ReviewSet::kAlerts:
+    case ReviewSet::kAlertsActedOn: return Take(reports.Alerts(bounds.from, bounds.to), input.alerts);
+    case ReviewSet::kBlind: return Take(reports.BlindSpells(bounds.from, bounds.to), input.blind);
+    case ReviewSet::kAnsweredOnDay:
+    case ReviewSet::kOpenAfterDay: return {};
+  }
+  return {};
+}
+
+// The oldest wait that the flow of a week knows one by one.
+Timestamp OldestOf(IsoWeek week, const Zone& zone, int weeks_back = 0) { return BoundsOf(WeekBefore(week, kTrendWeeks - 1 - weeks_back), zone).from; }
+
 }  // namespace
+
+Result<std::vector<ReviewItem>> LoadReviewList(Session& session, const ReviewQuery& query, const BusinessHours& hours, Timestamp now) {
+  WeekBounds bounds = BoundsOf(query.week, hours.zone());
+  bounds.to = std::min(bounds.to, now);
+  if (query.set == ReviewSet::kAnsweredOnDay || query.set == ReviewSet::kOpenAfterDay) {
+    const Timestamp oldest = OldestOf(query.week, hours.zone(), query.weeks_back);
+    RW_ASSIGN_OR_RETURN(std::vector<WaitSpan> spans, session.reports().Spans(oldest, bounds.to));
+    RW_ASSIGN_OR_RETURN(const std::vector<WaitSpan> before, session.reports().OpenSpans(oldest));
+    if (query.set == ReviewSet::kOpenAfterDay) spans.insert(spans.end(), before.begin(), before.end());
+    return ItemsOfDay(query, spans, now, hours.zone());
+  }
+  WeekInput input;
+  RW_RETURN_IF_ERROR(LoadFor(session, query.set, bounds, input));
+  RW_ASSIGN_OR_RETURN(const std::vector<WatchedInbox> inboxes, session.reports().Inboxes());
+  return ItemsOf(query, input, inboxes, bounds, hours.zone());
+}
 
 Result<LoadedReview> LoadReview(Session& session, IsoWeek week, const BusinessHours& hours, Timestamp now) {
   WeekBounds bounds = BoundsOf(week, hours.zone());
@@ -55,7 +104,7 @@ Result<LoadedReview> LoadReview(Session& session, IsoWeek week, const BusinessHo
   input.week = week;
   RW_ASSIGN_OR_RETURN(input.this_week, LoadWeek(session, week, bounds));
   RW_ASSIGN_OR_RETURN(input.last_week, LoadWeek(session, before, BoundsOf(before, hours.zone())));
-  const Timestamp oldest = BoundsOf(WeekBefore(week, kTrendWeeks - 1), hours.zone()).from;
+  const Timestamp oldest = OldestOf(week, hours.zone());
   RW_ASSIGN_OR_RETURN(input.history, session.reports().Spans(oldest, bounds.to));
   RW_ASSIGN_OR_RETURN(input.open_before, session.reports().CountOpen(oldest));
   RW_ASSIGN_OR_RETURN(input.inboxes, session.reports().Inboxes());

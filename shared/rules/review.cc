@@ -35,13 +35,19 @@ std::vector<TrendWeek> TrendOf(const ReviewInput& input, const Zone& zone, Times
   return trend;
 }
 
+using TargetTimes = std::map<Duration, std::int64_t>;
+
+std::optional<Duration> MostUsual(const TargetTimes& times) {
+  const auto most = std::max_element(times.begin(), times.end(), [](const auto& a, const auto& b) { return a.second < b.second; });
+  return most == times.end() ? std::nullopt : std::optional(most->first);
+}
+
 std::optional<Duration> UsualTarget(const std::vector<ReviewWait>& waits) {
-  std::map<Duration, std::int64_t> times;
+  TargetTimes times;
   for (const ReviewWait& wait : waits) {
     if (wait.kind == WaitKind::kAnswer && wait.target.ms > 0) ++times[wait.target];
   }
-  const auto most = std::max_element(times.begin(), times.end(), [](const auto& a, const auto& b) { return a.second < b.second; });
-  return most == times.end() ? std::nullopt : std::optional(most->first);
+  return MostUsual(times);
 }
 
 std::vector<ListedWait> LongestFirst(const std::vector<ReviewWait>& waits, Timestamp end) {
@@ -70,6 +76,41 @@ Suggestion Suggest(const WeekFigures& week) {
 }
 
 }  // namespace
+
+TodayFigures FiguresOfToday(const std::vector<WaitSpan>& spans, Timestamp now) {
+  TodayFigures today;
+  std::vector<Observation> observations;
+  std::vector<TargetCase> against;
+  TargetTimes times;
+  for (const WaitSpan& span : spans) {
+    const Observation seen = ObservationOf(span, now);
+    observations.push_back(seen);
+    if (span.target.ms > 0) ++times[span.target];
+    if (span.due_at && *span.due_at > span.started_at) against.push_back({seen.time, seen.censored, *span.due_at - span.started_at});
+  }
+  today.waits = static_cast<std::int64_t>(observations.size());
+  today.target = MostUsual(times);
+  if (!IsFew(observations.size())) {
+    today.median = QuantileOf(KaplanMeier(std::move(observations)), kMedianLevel);
+    today.is_over_target = IsMedianOverTarget(against);
+    return today;
+  }
+  std::stable_sort(observations.begin(), observations.end(), [](const Observation& a, const Observation& b) { return a.time < b.time; });
+  today.cases = std::move(observations);
+  return today;
+}
+
+Verdict JudgeLess(std::optional<double> now, std::optional<double> before) {
+  if (!now || !before || *now == *before) return Verdict::kNone;
+  return *now < *before ? Verdict::kBetter : Verdict::kWorse;
+}
+
+Verdict JudgeMore(std::optional<double> now, std::optional<double> before) { return JudgeLess(before, now); }
+
+std::optional<double> Judged(const std::optional<Quantile>& quantile) {
+  if (!quantile) return std::nullopt;
+  return static_cast<double>(quantile->value.ms) + (quantile->is_over ? 0.5 : 0);
+}
 
 WeekBounds BoundsOf(IsoWeek week, const Zone& zone) {
   const LocalDay monday = MondayOf(week);

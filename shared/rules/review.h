@@ -2,6 +2,7 @@
 // charts draw, the longest waits and the one action. Pure; any thread.
 #pragma once
 
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -47,6 +48,32 @@ struct Review {
   std::optional<WeeklyAction> last_action;  // decided a week ago: was it done, did it help?
   Suggestion suggestion;
 };
+
+// What the ids in a review are called. Contacts: those of the longest waits and of who still waits only.
+struct ReviewNames {
+  std::map<ContactId, std::string> contacts;
+  std::map<AgentId, std::string> agents;
+  std::map<InboxId, WatchedInbox> inboxes;
+};
+// How many of those who still wait are named.
+inline constexpr std::size_t kNamedWaiting = 200;
+
+// How this week compares with the last.
+enum class Verdict : std::uint8_t { kNone, kBetter, kWorse };  // kNone: alike, or one of the two is missing
+Verdict JudgeLess(std::optional<double> now, std::optional<double> before);  // less is better
+Verdict JudgeMore(std::optional<double> now, std::optional<double> before);
+// A quantile to be judged: one that was not reached is more than its value.
+std::optional<double> Judged(const std::optional<Quantile>& quantile);
+
+// The waits that began today, open ones counted in.
+struct TodayFigures {
+  std::int64_t waits = 0;
+  std::optional<Quantile> median;       // absent with few
+  std::vector<Observation> cases;       // each, shortest first, where there are few
+  std::optional<Duration> target;       // the one that most of them have
+  bool is_over_target = false;          // more than half of them, each against its own
+};
+TodayFigures FiguresOfToday(const std::vector<WaitSpan>& spans, Timestamp now);
 
 // The whole week by the shop's clock, daylight saving included.
 WeekBounds BoundsOf(IsoWeek week, const Zone& zone);

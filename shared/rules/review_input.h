@@ -49,6 +49,7 @@ struct Arrival {
   ContactId contact_id;                // 0: not known
   InboxId inbox_id;
   Channel channel = Channel::kPublic;
+  MessageId message_id = {};
 };
 
 // A matter with a problem in it.
@@ -69,6 +70,8 @@ struct HandOver {
 struct AlertTimes {
   Timestamp sent_at;
   std::optional<Timestamp> acted_at;
+  ConversationId conversation_id = {};  // 0: it is about none
+  InboxId inbox_id = {};
 };
 
 // A time in which nothing was read from an inbox. `to` absent: it lasts.
@@ -105,6 +108,10 @@ struct WaitSpan {
   Timestamp started_at;
   std::optional<Timestamp> ended_at;
   WaitOutcome outcome = WaitOutcome::kOpen;
+  std::optional<Timestamp> due_at = {};
+  Duration target = {};                // as in ReviewWait
+  WaitId id = {};
+  ConversationId conversation_id = {};
 };
 
 struct ReviewInput {

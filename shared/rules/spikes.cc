@@ -48,6 +48,13 @@ bool SpellGoesOn(std::span<const Timestamp> told_at, Timestamp opened_at, Timest
   return now - last <= kSpellGap;
 }
 
+bool FallsInto(const Incident& incident, Timestamp at, InboxId inbox, std::string_view cause) {
+  if (incident.state == IncidentState::kRefused) return false;
+  if (incident.inbox_id && incident.inbox_id != inbox) return false;
+  if (!incident.cause.empty() && incident.cause != cause) return false;
+  return at >= incident.opened_at - kSpikeWindow && (!incident.closed_at || at < *incident.closed_at);
+}
+
 std::string SpikeFacts(const Spike& spike) {
   return "people=" + std::to_string(spike.people) + " usual=" + std::to_string(spike.usual) + " threshold=" + std::to_string(spike.threshold) +
          " minutes=" + std::to_string(kSpikeWindow.ms / 60'000);

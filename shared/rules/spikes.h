@@ -6,10 +6,12 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "shared/base/timestamp.h"
 #include "shared/base/zone.h"
+#include "shared/model/promise.h"
 
 namespace replywatch {
 
@@ -36,6 +38,10 @@ std::vector<Timestamp> SameHourBefore(const Zone& zone, Timestamp now);
 
 // `told_at`: when problems were reported since `opened_at`, ascending. Has there been no pause of more than kSpellGap until `now`?
 bool SpellGoesOn(std::span<const Timestamp> told_at, Timestamp opened_at, Timestamp now);
+
+// A problem told at `at` in `inbox`, of a matter with `cause` (empty: none noted): does it belong to the incident? From one window
+// before it was proposed until it was closed; never to a refused one.
+bool FallsInto(const Incident& incident, Timestamp at, InboxId inbox, std::string_view cause);
 
 // "people=9 usual=2 threshold=6 minutes=60".
 std::string SpikeFacts(const Spike& spike);

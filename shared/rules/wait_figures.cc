@@ -1,16 +1,10 @@
 #include "shared/rules/wait_figures.h"
 
 #include <algorithm>
+#include <array>
 
 namespace replywatch {
 namespace {
-
-constexpr std::size_t kWaitingPlace = 5;
-
-std::size_t PlaceOf(Duration lasted) {
-  const auto* line = std::find_if(kReferenceLines.begin(), kReferenceLines.end(), [&](Duration d) { return lasted <= d; });
-  return static_cast<std::size_t>(line - kReferenceLines.begin());
-}
 
 void CountOutcome(WaitFigures& figures, const ReviewWait& wait, Timestamp week_end) {
   ++figures.count;
@@ -38,6 +32,17 @@ std::optional<TargetCase> AgainstDue(const ReviewWait& wait, const Observation& 
 
 }  // namespace
 
+double AxisShare(Duration d) {
+  constexpr std::array<double, 6> kPlaces{0, 0.17, 0.37, 0.58, 0.83, 1};
+  std::array<Duration, 6> marks{Duration{}, kReferenceLines[0], kReferenceLines[1], kReferenceLines[2], kReferenceLines[3], kAxisEnd};
+  for (std::size_t i = 1; i < marks.size(); ++i) {
+    if (d > marks.at(i)) continue;
+    const double within = static_cast<double>((d - marks.at(i - 1)).ms) / static_cast<double>((marks.at(i) - marks.at(i - 1)).ms);
+    return kPlaces.at(i - 1) + std::max(within, 0.0) * (kPlaces.at(i) - kPlaces.at(i - 1));
+  }
+  return 1;
+}
+
 Channel ChannelOf(MessageKind kind, Visibility visibility) {
   if (kind == MessageKind::kReview) return Channel::kReview;
   if (kind == MessageKind::kEmail) return Channel::kEmail;
@@ -56,6 +61,16 @@ Observation ObservationOf(const ReviewWait& wait, Timestamp week_end) {
   const bool waiting = WasWaiting(wait, week_end);
   const Duration lasted = std::max((waiting ? week_end : *wait.ended_at) - wait.started_at, Duration{});
   return {lasted, waiting || wait.outcome != WaitOutcome::kAnswered};
+}
+
+std::size_t PlaceOf(Duration lasted) {
+  const auto* line = std::find_if(kReferenceLines.begin(), kReferenceLines.end(), [&](Duration d) { return lasted <= d; });
+  return static_cast<std::size_t>(line - kReferenceLines.begin());
+}
+
+std::optional<std::size_t> PlaceOf(const ReviewWait& wait, Timestamp week_end) {
+  if (WasWaiting(wait, week_end)) return kWaitingPlace;
+  return wait.outcome == WaitOutcome::kAnswered ? std::optional(PlaceOf(*wait.ended_at - wait.started_at)) : std::nullopt;
 }
 
 WaitFigures FiguresOf(std::span<const ReviewWait* const> waits, Timestamp week_end) {
@@ -97,15 +112,10 @@ SurvivalCurve CurveOf(std::span<const ReviewWait* const> waits, Timestamp week_e
 Distribution DistributionOf(std::span<const ReviewWait* const> waits, Timestamp week_end) {
   Distribution out;
   for (const ReviewWait* wait : waits) {
-    const bool answered = wait->outcome == WaitOutcome::kAnswered;
-    if (WasWaiting(*wait, week_end)) {
-      ++out.counts.at(kWaitingPlace);
-      if (answered) ++out.later.at(PlaceOf(*wait->ended_at - wait->started_at));
-    } else if (answered) {
-      ++out.counts.at(PlaceOf(*wait->ended_at - wait->started_at));
-    } else {
-      continue;
-    }
+    const auto place = PlaceOf(*wait, week_end);
+    if (!place) continue;
+    ++out.counts.at(*place);
+    if (*place == kWaitingPlace && wait->outcome == WaitOutcome::kAnswered) ++out.later.at(PlaceOf(*wait->ended_at - wait->started_at));
     ++out.total;
   }
   return out;

@@ -17,6 +17,10 @@ namespace replywatch {
 // Lines worth drawing; the first is what one large platform calls very responsive.
 inline constexpr std::array<Duration, 4> kReferenceLines{Duration::Minutes(15), Duration::Hours(1), Duration::Hours(4), Duration::Hours(24)};
 
+// Lengths of time on an axis with about equal room between 0, the reference lines and kAxisEnd. 0..1; longer is 1.
+inline constexpr Duration kAxisEnd = Duration::Days(7);
+double AxisShare(Duration d);
+
 // [from, to); waits are censored at `to`.
 struct WeekBounds {
   Timestamp from;
@@ -48,9 +52,15 @@ struct Distribution {
   std::int64_t total = 0;
 };
 
+inline constexpr std::size_t kWaitingPlace = 5;
+
 // How long a wait had lasted when the week ended, and whether it was open then.
 Observation ObservationOf(const ReviewWait& wait, Timestamp week_end);
 bool WasWaiting(const ReviewWait& wait, Timestamp week_end);
+
+// The bar of the distribution: of a length that ended, and of a wait; nullopt for one that ended without an answer.
+std::size_t PlaceOf(Duration lasted);
+std::optional<std::size_t> PlaceOf(const ReviewWait& wait, Timestamp week_end);
 
 // Figures of the waits, by the calendar. Those that began at or after `week_end` must not be among them.
 WaitFigures FiguresOf(std::span<const ReviewWait* const> waits, Timestamp week_end);

@@ -1,5 +1,6 @@
 // The parts of WeekFigures that charts draw.
 #include <algorithm>
+#include <cmath>
 
 #include "shared/rules/week_figures.h"
 
@@ -11,21 +12,43 @@ constexpr Duration kSilence = Duration::Minutes(15);
 
 using Stretch = std::pair<Timestamp, Timestamp>;
 
-Duration LengthOfUnion(std::vector<Stretch> stretches, WeekBounds within) {
+// Joined where they overlap, cut to `within`.
+void AddUnion(InboxId inbox, std::vector<Stretch> stretches, WeekBounds within, std::vector<BlindStretch>& out) {
   std::sort(stretches.begin(), stretches.end());
-  Duration sum;
-  Timestamp reached = within.from;
+  const std::size_t first = out.size();
   for (const auto& [from, to] : stretches) {
-    const Timestamp begin = std::max(from, reached);
+    const Timestamp begin = std::max(from, within.from);
     const Timestamp end = std::min(to, within.to);
     if (begin >= end) continue;
-    sum = sum + (end - begin);
-    reached = end;
+    if (out.size() > first && begin <= out.back().to) {
+      out.back().to = std::max(out.back().to, end);
+    } else {
+      out.push_back({inbox, begin, end});
+    }
   }
-  return sum;
+}
+
+// When an inbox was watched in the week; nullopt: never.
+std::optional<WeekBounds> WatchedWithin(const WatchedInbox& inbox, WeekBounds bounds) {
+  if (!inbox.watched_since || !inbox.last_success) return std::nullopt;
+  const WeekBounds within{std::max(bounds.from, *inbox.watched_since), inbox.active ? bounds.to : std::min(bounds.to, *inbox.last_success)};
+  return within.from < within.to ? std::optional(within) : std::nullopt;
 }
 
 }  // namespace
+
+int ShadeOf(std::int64_t messages, std::int64_t most) {
+  if (messages == 0 || most == 0) return 0;
+  return std::clamp(static_cast<int>(std::ceil(std::sqrt(static_cast<double>(messages) / static_cast<double>(most)) * kShades)), 1, kShades);
+}
+
+std::int64_t MostMessages(const std::array<std::array<HeatCell, 24>, 7>& heat) {
+  std::int64_t most = 0;
+  for (const auto& day : heat) {
+    for (const HeatCell& cell : day) most = std::max(most, cell.messages);
+  }
+  return most;
+}
 
 void FillHeat(WeekFigures& figures, const WeekInput& input, const Zone& zone) {
   const auto cell_of = [&](Timestamp t) -> std::pair<std::size_t, std::size_t> {
@@ -49,6 +72,12 @@ void FillHeat(WeekFigures& figures, const WeekInput& input, const Zone& zone) {
   }
 }
 
+bool WasAnsweredWithin(const WaitSpan& span, Timestamp begin, Timestamp end) {
+  return span.started_at < end && span.ended_at && *span.ended_at >= begin && *span.ended_at < end && span.outcome == WaitOutcome::kAnswered;
+}
+
+bool WasOpenAt(const WaitSpan& span, Timestamp end) { return span.started_at < end && (!span.ended_at || *span.ended_at >= end); }
+
 void FillFlow(WeekFigures& figures, const ReviewInput& review, const Zone& zone) {
   const LocalDay monday = MondayOf(figures.week);
   for (std::size_t i = 0; i < figures.flow.size(); ++i) {
@@ -60,31 +89,40 @@ void FillFlow(WeekFigures& figures, const ReviewInput& review, const Zone& zone)
     if (flow.is_ahead) continue;
     flow.open = review.open_before;
     for (const WaitSpan& span : review.history) {
-      if (span.started_at >= end) continue;
-      const bool ended = span.ended_at && *span.ended_at < end;
-      flow.open += ended ? 0 : 1;
-      flow.started += span.started_at >= begin ? 1 : 0;
-      flow.answered += ended && *span.ended_at >= begin && span.outcome == WaitOutcome::kAnswered ? 1 : 0;
+      flow.started += span.started_at >= begin && span.started_at < end ? 1 : 0;
+      flow.answered += WasAnsweredWithin(span, begin, end) ? 1 : 0;
+      flow.open += WasOpenAt(span, end) ? 1 : 0;
     }
   }
+}
+
+std::vector<BlindStretch> BlindStretches(std::span<const BlindSpell> spells, std::span<const WatchedInbox> inboxes, WeekBounds bounds) {
+  std::vector<BlindStretch> out;
+  for (const WatchedInbox& inbox : inboxes) {
+    const auto within = WatchedWithin(inbox, bounds);
+    if (!within) continue;
+    std::vector<Stretch> stretches;
+    for (const BlindSpell& spell : spells) {
+      if (spell.inbox_id == inbox.id) stretches.emplace_back(spell.from, spell.to.value_or(within->to));
+    }
+    if (within->to - *inbox.last_success > kSilence) stretches.emplace_back(*inbox.last_success, within->to);
+    AddUnion(inbox.id, std::move(stretches), *within, out);
+  }
+  return out;
 }
 
 Coverage CoverageOf(std::span<const BlindSpell> spells, std::span<const WatchedInbox> inboxes, WeekBounds bounds) {
   Coverage coverage;
   Duration watched;
   for (const WatchedInbox& inbox : inboxes) {
-    if (!inbox.watched_since || !inbox.last_success) continue;
-    const WeekBounds within{std::max(bounds.from, *inbox.watched_since), inbox.active ? bounds.to : std::min(bounds.to, *inbox.last_success)};
-    if (within.from >= within.to) continue;
-    std::vector<Stretch> stretches;
-    for (const BlindSpell& spell : spells) {
-      if (spell.inbox_id == inbox.id) stretches.emplace_back(spell.from, spell.to.value_or(within.to));
-    }
-    if (within.to - *inbox.last_success > kSilence) stretches.emplace_back(*inbox.last_success, within.to);
-    const Duration blind = LengthOfUnion(std::move(stretches), within);
-    watched = watched + (within.to - within.from);
-    coverage.blind = coverage.blind + blind;
-    if (blind.ms > 0) coverage.blind_inboxes.emplace_back(inbox.id, blind);
+    if (const auto within = WatchedWithin(inbox, bounds)) watched = watched + (within->to - within->from);
+  }
+  for (const BlindStretch& stretch : BlindStretches(spells, inboxes, bounds)) {
+    const Duration length = stretch.to - stretch.from;
+    coverage.blind = coverage.blind + length;
+    auto& by_inbox = coverage.blind_inboxes;
+    if (by_inbox.empty() || by_inbox.back().first != stretch.inbox_id) by_inbox.emplace_back(stretch.inbox_id, Duration{});
+    by_inbox.back().second = by_inbox.back().second + length;
   }
   if (watched.ms > 0) coverage.seen = 1 - static_cast<double>(coverage.blind.ms) / static_cast<double>(watched.ms);
   std::stable_sort(coverage.blind_inboxes.begin(), coverage.blind_inboxes.end(), [](const auto& a, const auto& b) { return a.second > b.second; });

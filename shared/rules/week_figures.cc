@@ -94,10 +94,6 @@ ProblemFigures ProblemsOf(const std::vector<ProblemCase>& problems, Timestamp we
   return figures;
 }
 
-bool CameBack(const ReviewWait& wait) {
-  return wait.closed_before && wait.waited_before && *wait.waited_before <= *wait.closed_before && wait.started_at - *wait.closed_before <= kReopenedWithin;
-}
-
 CaseFigures CasesOf(const WeekInput& input, const WaitPointers& waits) {
   CaseFigures figures;
   std::map<ConversationId, std::int64_t> hand_overs;
@@ -113,12 +109,8 @@ CaseFigures CasesOf(const WeekInput& input, const WaitPointers& waits) {
 PromiseFigures PromisesOf(const std::vector<Promise>& promises, WeekBounds bounds) {
   PromiseFigures figures;
   for (const Promise& promise : promises) {
-    if (promise.withdrawn_at || promise.due_at < bounds.from) continue;
-    if (promise.due_at < bounds.to) {
-      ++(promise.kept_at && *promise.kept_at <= promise.due_at ? figures.kept : figures.broken);
-    } else if (promise.made_at < bounds.to && !(promise.kept_at && *promise.kept_at < bounds.to)) {
-      ++figures.open;
-    }
+    const auto group = GroupOf(promise, bounds);
+    if (group) ++(*group == PromiseGroup::kKept ? figures.kept : *group == PromiseGroup::kBroken ? figures.broken : figures.open);
   }
   return figures;
 }
@@ -134,6 +126,17 @@ AlertFigures AlertsOf(const std::vector<AlertTimes>& alerts, WeekBounds bounds) 
 }
 
 }  // namespace
+
+bool CameBack(const ReviewWait& wait) {
+  return wait.closed_before && wait.waited_before && *wait.waited_before <= *wait.closed_before && wait.started_at - *wait.closed_before <= kReopenedWithin;
+}
+
+std::optional<PromiseGroup> GroupOf(const Promise& promise, WeekBounds bounds) {
+  if (promise.withdrawn_at || promise.due_at < bounds.from) return std::nullopt;
+  if (promise.due_at < bounds.to) return promise.kept_at && *promise.kept_at <= promise.due_at ? PromiseGroup::kKept : PromiseGroup::kBroken;
+  const bool is_open = promise.made_at < bounds.to && !(promise.kept_at && *promise.kept_at < bounds.to);
+  return is_open ? std::optional(PromiseGroup::kOpen) : std::nullopt;
+}
 
 WeekFigures FiguresOfWeek(const WeekInput& input, const ReviewInput& review, IsoWeek week, WeekBounds bounds, const BusinessHours& hours) {
   WeekFigures figures;

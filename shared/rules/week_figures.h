@@ -73,6 +73,11 @@ struct HeatCell {
   bool over_target = false;    // the median of the waits begun in it
 };
 
+// 0: nothing; 1..kShades by the root of the share of the busiest hour, so that quiet hours still differ.
+inline constexpr int kShades = 5;
+int ShadeOf(std::int64_t messages, std::int64_t most);
+std::int64_t MostMessages(const std::array<std::array<HeatCell, 24>, 7>& heat);
+
 struct DayFlow {
   LocalDay day = 0;
   bool is_ahead = false;       // not begun when the review was made
@@ -111,6 +116,25 @@ struct WeekFigures {
 
 // `history`, `open_before` and `inboxes` as in ReviewInput.
 WeekFigures FiguresOfWeek(const WeekInput& input, const ReviewInput& review, IsoWeek week, WeekBounds bounds, const BusinessHours& hours);
+
+// Where a promise counts; nullopt: nowhere in this week.
+enum class PromiseGroup : std::uint8_t { kKept, kBroken, kOpen };
+std::optional<PromiseGroup> GroupOf(const Promise& promise, WeekBounds bounds);
+
+// What the flow of a day counts: answered within [begin, end), open at `end`.
+bool WasAnsweredWithin(const WaitSpan& span, Timestamp begin, Timestamp end);
+bool WasOpenAt(const WaitSpan& span, Timestamp end);
+
+// A time in which an inbox could not be read, within a week. Of one inbox they do not overlap.
+struct BlindStretch {
+  InboxId inbox_id;
+  Timestamp from;
+  Timestamp to;
+};
+std::vector<BlindStretch> BlindStretches(std::span<const BlindSpell> spells, std::span<const WatchedInbox> inboxes, WeekBounds bounds);
+
+// A matter that came back within kReopenedWithin of "done".
+bool CameBack(const ReviewWait& wait);
 
 // The parts that charts draw. Internal to rules/: week_charts.cc.
 void FillHeat(WeekFigures& figures, const WeekInput& input, const Zone& zone);

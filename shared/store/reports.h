@@ -21,6 +21,7 @@ class Reports {
   virtual Result<std::vector<WaitSpan>> Spans(Timestamp from, Timestamp to) = 0;
   // Waits for an answer that started before and are open still.
   virtual Result<std::int64_t> CountOpen(Timestamp before) = 0;
+  virtual Result<std::vector<WaitSpan>> OpenSpans(Timestamp before) = 0;
   // Incoming messages by the platform's time.
   virtual Result<std::vector<Arrival>> Arrivals(Timestamp from, Timestamp to) = 0;
   // Matters with a problem in them that were opened in the window.

@@ -162,12 +162,12 @@ TEST_F(ReviewPage, CsvHasEqualRowsAndNoFormula) {
 }
 
 TEST(Initials, AreOfTheFirstAndTheLastWord) {
-  EXPECT_EQ(InitialsOf("Ana Marin"), "A. M.");
-  EXPECT_EQ(InitialsOf("ewa maria sikora"), "E. S.");
-  EXPECT_EQ(InitialsOf("Георги Илиев"), "Г. И.");
-  EXPECT_EQ(InitialsOf("Ștefan"), "Ș.");
-  EXPECT_EQ(InitialsOf("Liam O'Brien"), "L. O.");
-  EXPECT_EQ(InitialsOf("👩‍👧 🔥"), "");
+  EXPECT_EQ(DottedInitials("Ana Marin"), "A. M.");
+  EXPECT_EQ(DottedInitials("ewa maria sikora"), "E. S.");
+  EXPECT_EQ(DottedInitials("Георги Илиев"), "Г. И.");
+  EXPECT_EQ(DottedInitials("Ștefan"), "Ș.");
+  EXPECT_EQ(DottedInitials("Liam O'Brien"), "L. O.");
+  EXPECT_EQ(DottedInitials("👩‍👧 🔥"), "");
 }
 
 TEST_F(ReviewPage, WritesLengthsOfTimeShortly) {
@@ -226,6 +226,8 @@ TEST(ReviewTexts, AreUsed) {
     std::ifstream in(entry.path());
     sources += std::string(std::istreambuf_iterator<char>(in), {});
   }
+  std::ifstream words(fs::path(RW_TEST_SOURCE_DIR) / "shared" / "settings" / "review_words.cc");
+  sources += std::string(std::istreambuf_iterator<char>(words), {});
   for (const auto& [key, phrase] : PhrasesOf("en")) {
     // "<part>.title" and "<part>.definition" are put together by Card.
     const bool of_card = key.ends_with(".title") || key.ends_with(".definition");

@@ -33,6 +33,24 @@ ReviewWait ReadWait(Statement& st) {
   return wait;
 }
 
+#define RW_SPAN_COLUMNS "id, conversation_id, started_at, ended_at, outcome, due_at, target_ms"
+
+Result<std::vector<WaitSpan>> ReadSpans(Statement& st) {
+  std::vector<WaitSpan> spans;
+  while (st.Step()) {
+    WaitSpan& span = spans.emplace_back();
+    st.Read(span.id);
+    st.Read(span.conversation_id);
+    span.started_at = st.Time();
+    span.ended_at = st.OptTime();
+    span.outcome = st.Enum<WaitOutcome>();
+    span.due_at = st.OptTime();
+    span.target = Duration{st.Int()};
+  }
+  RW_RETURN_IF_ERROR(st.status());
+  return spans;
+}
+
 class SqliteReports final : public Reports {
  public:
   explicit SqliteReports(Database& db) : db_(db) {}
@@ -45,17 +63,15 @@ class SqliteReports final : public Reports {
   }
 
   Result<std::vector<WaitSpan>> Spans(Timestamp from, Timestamp to) override {
-    Statement st = db_.Prepare("SELECT started_at, ended_at, outcome FROM waits INDEXED BY waits_by_start WHERE kind = 0 AND started_at >= ? AND started_at < ? ORDER BY started_at");
+    Statement st = db_.Prepare("SELECT " RW_SPAN_COLUMNS " FROM waits INDEXED BY waits_by_start WHERE kind = 0 AND started_at >= ? AND started_at < ? ORDER BY started_at");
     st.Bind(from, to);
-    std::vector<WaitSpan> spans;
-    while (st.Step()) {
-      WaitSpan& span = spans.emplace_back();
-      span.started_at = st.Time();
-      span.ended_at = st.OptTime();
-      span.outcome = st.Enum<WaitOutcome>();
-    }
-    RW_RETURN_IF_ERROR(st.status());
-    return spans;
+    return ReadSpans(st);
+  }
+
+  Result<std::vector<WaitSpan>> OpenSpans(Timestamp before) override {
+    Statement st = db_.Prepare("SELECT " RW_SPAN_COLUMNS " FROM waits INDEXED BY waits_open WHERE ended_at IS NULL AND kind = 0 AND started_at < ? ORDER BY started_at");
+    st.Bind(before);
+    return ReadSpans(st);
   }
 
   Result<std::int64_t> CountOpen(Timestamp before) override {
@@ -67,7 +83,7 @@ class SqliteReports final : public Reports {
   }
 
   Result<std::vector<Arrival>> Arrivals(Timestamp from, Timestamp to) override {
-    Statement st = db_.Prepare("SELECT created_at, contact_id, inbox_id, kind, visibility FROM messages INDEXED BY messages_by_time"
+    Statement st = db_.Prepare("SELECT created_at, contact_id, inbox_id, kind, visibility, id FROM messages INDEXED BY messages_by_time"
                                " WHERE created_at >= ? AND created_at < ? AND direction = 0 ORDER BY created_at");
     st.Bind(from, to);
     std::vector<Arrival> arrivals;
@@ -78,6 +94,7 @@ class SqliteReports final : public Reports {
       st.Read(arrival.inbox_id);
       const auto kind = st.Enum<MessageKind>();
       arrival.channel = ChannelOf(kind, st.Enum<Visibility>());
+      st.Read(arrival.message_id);
     }
     RW_RETURN_IF_ERROR(st.status());
     RW_RETURN_IF_ERROR(ShowAsPersons(arrivals));
@@ -155,13 +172,15 @@ class SqliteReports final : public Reports {
   }
 
   Result<std::vector<AlertTimes>> Alerts(Timestamp from, Timestamp to) override {
-    Statement st = db_.Prepare("SELECT last_sent_at, acted_at FROM alerts INDEXED BY alerts_by_time WHERE opened_at >= ? AND opened_at < ? AND last_sent_at >= ? AND last_sent_at < ?");
+    Statement st = db_.Prepare("SELECT last_sent_at, acted_at, conversation_id, inbox_id FROM alerts INDEXED BY alerts_by_time WHERE opened_at >= ? AND opened_at < ? AND last_sent_at >= ? AND last_sent_at < ?");
     st.Bind(from - kAlertAge, to, from, to);
     std::vector<AlertTimes> alerts;
     while (st.Step()) {
       AlertTimes& alert = alerts.emplace_back();
       alert.sent_at = st.Time();
       alert.acted_at = st.OptTime();
+      st.Read(alert.conversation_id);
+      st.Read(alert.inbox_id);
     }
     RW_RETURN_IF_ERROR(st.status());
     return alerts;
@@ -256,6 +275,7 @@ class SqliteReports final : public Reports {
 };
 
 #undef RW_CAUSE_OF
+#undef RW_SPAN_COLUMNS
 
 }  // namespace
 

@@ -1,7 +1,8 @@
-#include "collector/review/review_words.h"
+#include "shared/settings/review_words.h"
 
 #include <algorithm>
 #include <cctype>
+#include <cmath>
 
 #include "shared/base/fold.h"
 #include "shared/base/utf8.h"
@@ -20,7 +21,7 @@ char32_t Upper(char32_t c) {
 
 }  // namespace
 
-std::string InitialsOf(std::string_view name) {
+std::string DottedInitials(std::string_view name) {
   std::vector<char32_t> firsts;
   bool within = false;
   for (std::size_t pos = 0; pos < name.size();) {
@@ -73,6 +74,24 @@ std::string ReviewWords::Of(const Parity& parity) const {
   return parity.is_over ? Text("length.over", {{"length", Ratio(*parity.ratio)}}) : Ratio(*parity.ratio);
 }
 
+std::string ReviewWords::Seen(const Coverage& coverage) const { return coverage.seen ? ExactShare(*coverage.seen) : std::string(kNone); }
+
+std::string ReviewWords::InTarget(const WaitFigures& figures) const {
+  if (!figures.in_target || IsFew(static_cast<std::size_t>(figures.count))) return std::string(kNone);
+  return ExactShare(*figures.in_target);
+}
+
+std::string ReviewWords::Cases(const WaitFigures& figures) const {
+  std::string out;
+  for (const Observation& seen : figures.cases) {
+    const std::string length = Length(seen.time);
+    out += (out.empty() ? "" : ", ") + (seen.censored ? Text("case.unanswered", {{"length", length}}) : length);
+  }
+  return out;
+}
+
+std::string ReviewWords::OutOf(std::int64_t n, std::int64_t of) const { return Text("pair.of", {{"count", Number(n)}, {"all", Number(of)}}); }
+
 std::string ReviewWords::WeekTitle(const WeekFigures& week) const {
   return Text("title.week", {{"week", std::to_string(week.week.week)}}) + " · " + WeekDates(week);
 }
@@ -86,6 +105,8 @@ std::string ReviewWords::WeekDates(const WeekFigures& week) const {
 std::string ReviewWords::Weekday(int monday_first) const { return time_.ShortWeekday(zone_.At(MondayOf({2026, 47}) + monday_first, 12 * 60)); }
 
 std::string ReviewWords::DateTime(Timestamp t) const { return time_.Date(t) + ", " + time_.ClockTime(t); }
+
+std::string ReviewWords::Moment(Timestamp t) const { return time_.ShortWeekday(t) + " " + time_.ClockTime(t); }
 
 std::string ReviewWords::OpeningTimes(const OpeningHours& hours) const {
   const auto clock = [](int minute) {
@@ -110,7 +131,7 @@ std::string ReviewWords::Person(const ListedWait& wait) const {
   const auto known = names_.contacts.find(wait.wait.contact_id);
   if (known == names_.contacts.end() || known->second.empty()) return Text("person.unknown");
   if (style_.with_names) return CleanLine(known->second, kMaxShownName);
-  const std::string initials = InitialsOf(known->second);
+  const std::string initials = DottedInitials(known->second);
   return initials.empty() ? Text("person.unknown") : initials;
 }
 
@@ -122,6 +143,24 @@ std::string ReviewWords::About(const ListedWait& wait) const {
   std::string about = wait.wait.cause.empty() ? TopicName(TopicOf(wait.wait)) : CauseName(wait.wait.cause);
   if (wait.wait.flags.Has(Flag::kThreat)) about = Text("about.threat", {{"about", about}});
   return about;
+}
+
+std::string ReviewWords::Lasted(const ListedWait& wait) const {
+  const std::string length = Length(wait.lasted);
+  if (wait.was_open) return Text(wait.wait.outcome == WaitOutcome::kAnswered ? "waited.answered_later" : "waited.open", {{"length", length}});
+  if (wait.wait.outcome == WaitOutcome::kClosed) return Text("waited.closed", {{"length", length}});
+  return wait.wait.outcome == WaitOutcome::kWithdrawn ? Text("waited.withdrawn", {{"length", length}}) : length;
+}
+
+std::string ReviewWords::Hint(const Suggestion& s) const {
+  switch (s.pointer) {
+    case Pointer::kNothing: return {};
+    case Pointer::kCause: return Text("action.hint_cause", {{"cause", CauseName(s.cause)}, {"share", Share(s.amount)}});
+    case Pointer::kPrivate: return Text("action.hint_private", {{"ratio", Ratio(s.amount)}});
+    case Pointer::kPromises: return Text("action.hint_promises", {{"count", Number(std::llround(s.amount))}});
+    case Pointer::kWaiting: return Text("action.hint_waiting", {{"count", Number(std::llround(s.amount))}});
+  }
+  return {};
 }
 
 std::string ReviewWords::AgentName(AgentId id) const {

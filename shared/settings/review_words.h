@@ -6,10 +6,10 @@
 #include <string>
 #include <string_view>
 
-#include "shared/actions/load_review.h"
 #include "shared/base/local_number.h"
 #include "shared/base/local_time.h"
 #include "shared/rules/catalogue.h"
+#include "shared/rules/review.h"
 
 namespace replywatch {
 
@@ -20,7 +20,7 @@ struct ReviewStyle {
 };
 
 // "A. M." of "Ana Marin"; empty for a name without letters.
-std::string InitialsOf(std::string_view name);
+std::string DottedInitials(std::string_view name);
 
 class ReviewWords {
  public:
@@ -45,11 +45,17 @@ class ReviewWords {
   std::string Of(const Quantile& quantile) const;              // "over 31 h"
   std::string Of(const std::optional<Quantile>& quantile) const;  // "–" without one
   std::string Of(const Parity& parity) const;
+  std::string Seen(const Coverage& coverage) const;            // share of the week; "–" when nothing was recorded
+  std::string InTarget(const WaitFigures& figures) const;      // "–" with few cases
+  // The cases one by one, where there are few: "12 min, 1 h 05, no answer in 3 h".
+  std::string Cases(const WaitFigures& figures) const;
+  std::string OutOf(std::int64_t n, std::int64_t of) const;    // "12 of 31"
 
   std::string WeekTitle(const WeekFigures& week) const;        // "Week 47 · 16–22 November 2026"
   std::string WeekDates(const WeekFigures& week) const;
   std::string Weekday(int monday_first) const;
   std::string DateTime(Timestamp t) const;
+  std::string Moment(Timestamp t) const;                       // "Thu 14:02"
   // "Mon–Fri 09:00–18:00, Sat 10:00–14:00".
   std::string OpeningTimes(const OpeningHours& hours) const;
 
@@ -57,6 +63,8 @@ class ReviewWords {
   std::string Owner(const ListedWait& wait) const;
   std::string Where(const ListedWait& wait) const;             // "Facebook, private"
   std::string About(const ListedWait& wait) const;
+  std::string Lasted(const ListedWait& wait) const;            // "31 h 10 · open"
+  std::string Hint(const Suggestion& suggestion) const;        // where the figures point; empty: nowhere
   std::string AgentName(AgentId id) const;
   std::string InboxName(InboxId id) const;
   std::string ChannelName(Channel channel) const;
