@@ -2,6 +2,7 @@
 // until they are. One thread at a time; the loader and the runner have one each.
 #pragma once
 
+#include <chrono>
 #include <filesystem>
 #include <memory>
 #include <string>
@@ -23,6 +24,12 @@ struct Backend {
   CauseList causes;
   PromiseWordBook promise_words;
   BusinessHours hours;
+  std::filesystem::path data;  // of the program: languages and the like
+  // The last sheet of the weekly review, for as long as making another would cost too much.
+  std::shared_ptr<const ReviewSheet> review_sheet;
+  std::string review_language;
+  std::chrono::steady_clock::time_point review_made_at;
+  std::chrono::milliseconds review_cost{0};
   std::unique_ptr<Store> store;
 };
 

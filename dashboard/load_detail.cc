@@ -4,6 +4,7 @@
 #include "dashboard/load_snapshot.h"
 #include "shared/actions/staff_actions.h"
 #include "shared/base/utf8.h"
+#include "shared/rules/spikes.h"
 
 namespace replywatch {
 namespace {
@@ -137,6 +138,22 @@ Status LoadCase(Session& session, ConversationDetail& detail) {
   return {};
 }
 
+// Those that a problem of the open conversation falls into.
+Status LoadIncidentsOf(Session& session, ConversationDetail& detail) {
+  RW_ASSIGN_OR_RETURN(const std::vector<Incident> incidents, session.cases().Incidents(kMostOfContact));
+  const auto part = std::find_if(detail.parts.begin(), detail.parts.end(), [&](const ConversationPart& p) { return p.conversation.id == detail.conversation.id; });
+  if (part == detail.parts.end()) return {};
+  for (const Incident& incident : incidents) {
+    const bool concerns = std::any_of(part->messages.begin(), part->messages.end(), [&](const ConversationMessage& entry) {
+      const Item& item = entry.message.item;
+      const bool is_problem = item.direction == Direction::kIncoming && entry.message.classification.flags.Has(Flag::kProblem);
+      return is_problem && FallsInto(incident, item.created_at, detail.conversation.inbox_id, detail.cause);
+    });
+    if (concerns) detail.incidents.push_back(incident);
+  }
+  return {};
+}
+
 }  // namespace
 
 Status LoadDetail(Session& session, const Backend& backend, const LoadRequest& request, Snapshot& out) {
@@ -153,6 +170,7 @@ Status LoadDetail(Session& session, const Backend& backend, const LoadRequest& r
   RW_RETURN_IF_ERROR(LoadWaits(session, detail));
   RW_RETURN_IF_ERROR(LoadStory(session, detail));
   RW_RETURN_IF_ERROR(LoadCase(session, detail));
+  RW_RETURN_IF_ERROR(LoadIncidentsOf(session, detail));
   for (const ConversationPart& part : detail.parts) {
     RW_ASSIGN_OR_RETURN(const MessageId newest, session.messages().NewestOf(part.conversation.id));
     detail.newest = std::max(detail.newest, newest);

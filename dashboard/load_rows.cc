@@ -12,19 +12,6 @@ constexpr std::size_t kSnippetBytes = 400;
 constexpr int kPageOfMessages = 500;
 constexpr int kMostPages = 6;
 
-void FillFromMessage(const Message& message, ListRow& row) {
-  row.message = message.id;
-  row.snippet = CleanLine(std::string_view(message.item.text).substr(0, 4 * kSnippetBytes), kSnippetBytes);
-  row.kind = message.item.kind;
-  row.flags = message.classification.flags;
-  row.rating = message.item.rating;
-  row.has_picture = std::any_of(message.item.attachments.begin(), message.item.attachments.end(), [](const Attachment& a) {
-    return a.kind == AttachmentKind::kImage || a.kind == AttachmentKind::kVideo || a.kind == AttachmentKind::kSticker;
-  });
-  row.is_held = message.item.publication == Publication::kHeld;
-  row.is_removed = message.item.publication == Publication::kRemoved;
-}
-
 ListRow RowOf(const WaitRow& wait) {
   ListRow row;
   row.conversation = wait.conversation_id;
@@ -63,27 +50,6 @@ Status LoadWaiting(Session& session, const LoadRequest& request, Snapshot& out) 
   return {};
 }
 
-// A conversation by one of its messages: the newest of the list that was asked for.
-Result<std::optional<ListRow>> RowOfMessage(Session& session, const Message& message) {
-  RW_ASSIGN_OR_RETURN(const std::optional<Conversation> conversation, session.conversations().Get(message.conversation_id));
-  if (!conversation) return std::optional<ListRow>();
-  RW_ASSIGN_OR_RETURN(const std::optional<Contact> contact, session.contacts().Get(conversation->contact_id));
-  RW_ASSIGN_OR_RETURN(const WaitState waits, session.conversations().LoadWaitState(conversation->id));
-  ListRow row;
-  row.conversation = conversation->id;
-  row.inbox = conversation->inbox_id;
-  row.name = contact ? CleanLine(contact->name, 200) : std::string();
-  row.visibility = conversation->visibility;
-  row.status = conversation->status;
-  row.snoozed_until = conversation->snoozed_until;
-  row.owner = conversation->owner;
-  row.wait = waits.answer ? waits.answer : waits.thank;
-  row.last_activity = message.item.created_at;
-  FillFromMessage(message, row);
-  if (row.wait) row.due = row.wait->sla.due_at;
-  return std::optional(row);
-}
-
 // Newest first, one row a conversation; a search looks through every list.
 Status LoadByMessages(Session& session, const LoadRequest& request, Snapshot& out) {
   std::set<ConversationId> seen;
@@ -111,7 +77,41 @@ Status LoadByMessages(Session& session, const LoadRequest& request, Snapshot& ou
 
 }  // namespace
 
-Status LoadRows(Session& session, const LoadRequest& request, Snapshot& out) {
+void FillFromMessage(const Message& message, ListRow& row) {
+  row.message = message.id;
+  row.snippet = CleanLine(std::string_view(message.item.text).substr(0, 4 * kSnippetBytes), kSnippetBytes);
+  row.kind = message.item.kind;
+  row.flags = message.classification.flags;
+  row.rating = message.item.rating;
+  row.has_picture = std::any_of(message.item.attachments.begin(), message.item.attachments.end(), [](const Attachment& a) {
+    return a.kind == AttachmentKind::kImage || a.kind == AttachmentKind::kVideo || a.kind == AttachmentKind::kSticker;
+  });
+  row.is_held = message.item.publication == Publication::kHeld;
+  row.is_removed = message.item.publication == Publication::kRemoved;
+}
+
+Result<std::optional<ListRow>> RowOfMessage(Session& session, const Message& message) {
+  RW_ASSIGN_OR_RETURN(const std::optional<Conversation> conversation, session.conversations().Get(message.conversation_id));
+  if (!conversation) return std::optional<ListRow>();
+  RW_ASSIGN_OR_RETURN(const std::optional<Contact> contact, session.contacts().Get(conversation->contact_id));
+  RW_ASSIGN_OR_RETURN(const WaitState waits, session.conversations().LoadWaitState(conversation->id));
+  ListRow row;
+  row.conversation = conversation->id;
+  row.inbox = conversation->inbox_id;
+  row.name = contact ? CleanLine(contact->name, 200) : std::string();
+  row.visibility = conversation->visibility;
+  row.status = conversation->status;
+  row.snoozed_until = conversation->snoozed_until;
+  row.owner = conversation->owner;
+  row.wait = waits.answer ? waits.answer : waits.thank;
+  row.last_activity = message.item.created_at;
+  FillFromMessage(message, row);
+  if (row.wait) row.due = row.wait->sla.due_at;
+  return std::optional(row);
+}
+
+Status LoadRows(Session& session, const Backend& backend, const LoadRequest& request, Snapshot& out) {
+  if (request.filter.kind == ListKind::kReview && request.filter.search.empty()) return LoadReviewRows(session, backend, request, out);
   const bool is_by_message = request.filter.kind == ListKind::kAll || !request.filter.search.empty();
   return is_by_message ? LoadByMessages(session, request, out) : LoadWaiting(session, request, out);
 }

@@ -19,7 +19,7 @@ WaitQuery Awake(Timestamp now, WaitKind kind = WaitKind::kAnswer) {
   return query;
 }
 
-Status LoadFigures(Session& session, AgentId agent, Timestamp now, WaitFigures& out) {
+Status LoadFigures(Session& session, AgentId agent, Timestamp now, LiveFigures& out) {
   Conversations& conversations = session.conversations();
   WaitQuery query = Awake(now);
   RW_ASSIGN_OR_RETURN(out.waiting, conversations.CountWaits(query));
@@ -138,7 +138,10 @@ Result<Snapshot> LoadSnapshot(Backend& backend, const LoadRequest& request, Time
     RW_RETURN_IF_ERROR(LoadFigures(session, request.agent, now, out.figures));
     RW_RETURN_IF_ERROR(LoadTrouble(session, out));
     RW_RETURN_IF_ERROR(LoadAlerts(session, out));
-    RW_RETURN_IF_ERROR(LoadRows(session, request, out));
+    RW_RETURN_IF_ERROR(LoadToday(session, backend, out));
+    RW_RETURN_IF_ERROR(LoadIncidents(session, out));
+    RW_RETURN_IF_ERROR(LoadReviewSheet(session, backend, request, out));
+    RW_RETURN_IF_ERROR(LoadRows(session, backend, request, out));
     RW_RETURN_IF_ERROR(LoadDetail(session, backend, request, out));
     RW_RETURN_IF_ERROR(LoadDrafts(session, request.agent, out));
     return RunCheck(session, backend, request, out);

@@ -26,13 +26,24 @@ struct LoadRequest {
   ConversationId selected;
   AgentId agent;
   CheckRequest check;
+  std::string language = "en";            // of the screen, for what is worded here
+  bool wants_review = false;
+  std::optional<IsoWeek> review_week;     // absent: the last complete one
   bool operator==(const LoadRequest&) const = default;
 };
 
 Result<Snapshot> LoadSnapshot(Backend& backend, const LoadRequest& request, Timestamp now);
 
 // Parts of it.
-Status LoadRows(Session& session, const LoadRequest& request, Snapshot& out);
+Status LoadRows(Session& session, const Backend& backend, const LoadRequest& request, Snapshot& out);
+Status LoadReviewRows(Session& session, const Backend& backend, const LoadRequest& request, Snapshot& out);
+Status LoadReviewSheet(Session& session, Backend& backend, const LoadRequest& request, Snapshot& out);
+Status LoadToday(Session& session, const Backend& backend, Snapshot& out);
+Status LoadIncidents(Session& session, Snapshot& out);
+// A conversation by one of its messages; nullopt when there is none.
+Result<std::optional<ListRow>> RowOfMessage(Session& session, const Message& message);
+void FillFromMessage(const Message& message, ListRow& row);
+
 Status LoadDetail(Session& session, const Backend& backend, const LoadRequest& request, Snapshot& out);
 
 }  // namespace replywatch

@@ -75,6 +75,9 @@ struct Runner {
   Status operator()(const SettleAction& a) const { return SettleReply(session, actor, a.reply, a.settlement); }
   Status operator()(const AcknowledgeAction& a) const { return AcknowledgeAlert(session, actor, a.alert, a.until); }
   Status operator()(const SilenceAction& a) const { return SilenceAlert(session, actor, a.alert, a.until, a.reason).status(); }
+  Status operator()(const WeekActionAction& a) const { return SetWeeklyAction(session, actor, a.week, a.text, a.owner); }
+  Status operator()(const WeekOutcomeAction& a) const { return Undoable(FinishWeeklyAction(session, actor, a.week, a.outcome)); }
+  Status operator()(const IncidentAction& a) const { return Undoable(DecideIncident(session, actor, a.incident, a.decision)); }
   Status operator()(const UndoAction&) const {
     RW_ASSIGN_OR_RETURN(result.undone, UndoLast(session, actor));
     return {};

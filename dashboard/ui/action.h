@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "dashboard/view_models/snapshot.h"
+#include "shared/actions/case_actions.h"
 #include "shared/actions/staff_actions.h"
 #include "shared/base/result.h"
 #include "shared/model/audit_event.h"
@@ -89,6 +90,19 @@ struct SilenceAction {
   Timestamp until;
   std::string reason;
 };
+struct WeekActionAction {
+  IsoWeek week;  // the week whose review decides it
+  std::string text;
+  AgentId owner;
+};
+struct WeekOutcomeAction {
+  IsoWeek week;
+  std::string outcome;
+};
+struct IncidentAction {
+  IncidentId incident;
+  IncidentDecision decision = IncidentDecision::kOpen;
+};
 struct UndoAction {};
 struct StartCollectorAction {};
 struct OpenLinkAction {
@@ -96,7 +110,8 @@ struct OpenLinkAction {
 };
 
 using Action = std::variant<SaveDraftAction, SendAction, NoteAction, ThankAction, AssignAction, DoneAction, SnoozeAction, CorrectAction, ApproveAction,
-                            SettleAction, CauseAction, PromiseAction, PromiseStateAction, ReopenAction, AcknowledgeAction, SilenceAction, UndoAction, StartCollectorAction, OpenLinkAction>;
+                            SettleAction, CauseAction, PromiseAction, PromiseStateAction, ReopenAction, AcknowledgeAction, SilenceAction,
+                            WeekActionAction, WeekOutcomeAction, IncidentAction, UndoAction, StartCollectorAction, OpenLinkAction>;
 
 struct ActionResult {
   Action action;

@@ -3,8 +3,10 @@
 #include <algorithm>
 
 #include "dashboard/ui/commands.h"
+#include "dashboard/view_models/incident_words.h"
 #include "dashboard/view_models/row_words.h"
 #include "shared/base/utf8.h"
+#include "shared/rules/promises.h"
 
 namespace replywatch {
 namespace {
@@ -75,6 +77,8 @@ float Bubble::Walk(const TimelineEntry& entry, float x, float y, bool draws) {
     case EntryKind::kMessage: return MessageBox(entry, x, y, draws);
     case EntryKind::kNote: return NoteBox(entry, x, y, draws);
     case EntryKind::kReply: return ReplyBox(entry, x, y, draws);
+    case EntryKind::kPromise: return PromiseLine(entry, x, y, draws);
+    case EntryKind::kIncident: return IncidentLine(entry, x, y, draws);
   }
   return 0;
 }
@@ -290,6 +294,39 @@ float Bubble::NoteBox(const TimelineEntry& entry, float x, float y, bool draws) 
   Head(inner, name, ui_.local.ClockTime(note.at) + " · " + std::string(ui_.T("note.only_team")), ui_.theme.ink2);
   SelectableText(ui_, inner.x, inner.y + ui_.Px(22), {"note:" + std::to_string(note.id), note.text, inner.w, Face::kText, ui_.theme.ink});
   return box.h + ui_.Px(kGap);
+}
+
+float Bubble::Event(float x, float y, bool draws, const EventLook& look) {
+  const float inner = width_ - ui_.Px(60);
+  const float text = ui_.layouts.Get(ui_.fonts, Face::kSmall, look.text, inner).Height();
+  const float height = text + ui_.fonts.LineHeight(Face::kSmallStrong) + ui_.Px(10);
+  if (!draws) return height + ui_.Px(kGap);
+  const Rect rect{x, y, width_, height};
+  FillRect({rect.x + ui_.Px(14), rect.y, ui_.Px(3), rect.h}, ui_.theme.Ink(look.tone), ui_.Px(2));
+  const float left = rect.x + ui_.Px(28);
+  const float icon = Icon(ui_, left, y + ui_.Px(4), Face::kSmall, ui_.theme.Ink(look.tone), look.icon);
+  WrappedText(ui_, left + icon + ui_.Px(6), y + ui_.Px(4), inner, Face::kSmall, ui_.theme.ink, look.text);
+  Text(ui_, left + icon + ui_.Px(6), y + ui_.Px(5) + text, Face::kSmallStrong, ui_.theme.Ink(look.tone), look.state);
+  return height + ui_.Px(kGap);
+}
+
+float Bubble::PromiseLine(const TimelineEntry& entry, float x, float y, bool draws) {
+  const Promise& promise = detail_.promises[entry.index];
+  const PromiseState state = StateOf(promise, ui_.now);
+  const std::string due = ui_.local.Day(promise.due_at) + " " + ui_.local.ClockTime(promise.due_at);
+  const Agent* agent = FindAgent(ui_.snapshot, promise.agent_id);
+  const std::string text = ui_.words.Text("timeline.promise", {{"time", ui_.local.ClockTime(promise.made_at)}, {"name", agent == nullptr ? ui_.snapshot.shop : agent->name}, {"text", CleanLine(promise.text, 300)}});
+  const Tone tone = state == PromiseState::kBroken ? Tone::kRed : state == PromiseState::kOpen ? Tone::kAmber : state == PromiseState::kWithdrawn ? Tone::kQuiet : Tone::kGreen;
+  std::string said = ui_.words.Text("promise_state." + std::string(PromiseStateName(state)), {{"when", due}});
+  if (state == PromiseState::kKept) said += " · " + ui_.words.Text("promise_state.open", {{"when", due}});
+  return Event(x, y, draws, {icon::kClock, text, std::move(said), tone});
+}
+
+float Bubble::IncidentLine(const TimelineEntry& entry, float x, float y, bool draws) {
+  const Incident& incident = detail_.incidents[entry.index];
+  const bool is_live = incident.state == IncidentState::kProposed || incident.state == IncidentState::kOpen;
+  const std::string text = ui_.words.Text("timeline.incident", {{"what", TitleOf(incident, ui_.snapshot, ui_.words)}, {"why", ReasonOf(incident, ui_.words)}});
+  return Event(x, y, draws, {icon::kWarning, text, StateInWords(incident, ui_.local, ui_.words), is_live ? Tone::kAmber : Tone::kQuiet});
 }
 
 float Bubble::ReplyBox(const TimelineEntry& entry, float x, float y, bool draws) {

@@ -21,11 +21,21 @@ class Bubble {
     bool is_drawn = false;
     Rgb ground = 0;
   };
+  struct EventLook {
+    ImWchar icon = 0;
+    std::string text;
+    std::string state;
+    Tone tone = Tone::kQuiet;
+  };
   float Walk(const TimelineEntry& entry, float x, float y, bool draws);
   float Part(const TimelineEntry& entry, float x, float y, bool draws);
   float Day(const TimelineEntry& entry, float x, float y, bool draws);
   float MessageBox(const TimelineEntry& entry, float x, float y, bool draws);
   float NoteBox(const TimelineEntry& entry, float x, float y, bool draws);
+  float PromiseLine(const TimelineEntry& entry, float x, float y, bool draws);
+  float IncidentLine(const TimelineEntry& entry, float x, float y, bool draws);
+  // Something that happened, in the middle of the column.
+  float Event(float x, float y, bool draws, const EventLook& look);
   float ReplyBox(const TimelineEntry& entry, float x, float y, bool draws);
   void Head(const Rect& inner, std::string_view name, std::string_view rest, Rgb rest_ink);
   void HeadLinks(const Message& message, const Rect& box);

@@ -39,6 +39,9 @@ constexpr std::array kCommands{
     CommandInfo{Command::kShowToThank, "command.show_to_thank", ""},
     CommandInfo{Command::kShowMine, "command.show_mine", ""},
     CommandInfo{Command::kShowAll, "command.show_all", ""},
+    CommandInfo{Command::kReview, "command.review", "w"},
+    CommandInfo{Command::kIncidents, "command.incidents", "i"},
+    CommandInfo{Command::kShowToday, "command.show_today", ""},
     CommandInfo{Command::kSettle, "command.settle", ""},
     CommandInfo{Command::kAlerts, "command.alerts", ""},
     CommandInfo{Command::kAgent, "command.agent", ""},
@@ -68,6 +71,8 @@ std::optional<Command> LetterCommand(Key key, bool shift) {
     case Key::kC: return Command::kCause;
     case Key::kZ: return Command::kUndo;
     case Key::kH: return Command::kContact;
+    case Key::kW: return Command::kReview;
+    case Key::kI: return Command::kIncidents;
     case Key::kSlash: return shift ? Command::kHelp : Command::kSearch;
     default: return std::nullopt;
   }
@@ -96,9 +101,19 @@ void Write(Ui& ui, ComposerMode mode) {
 }
 
 void Show(Ui& ui, ListKind kind) {
+  ui.desk.page = Page::kInbox;
   ListFilter filter = ui.desk.filter;
   filter.kind = kind;
+  filter.review = {};
   SetFilter(ui, filter);
+}
+
+// In the week that goes on, the waits of today.
+void ShowToday(Ui& ui) {
+  ReviewNumber number;
+  number.title = ui.T("top.today_list");
+  number.opens = ui.snapshot.today_list;
+  OpenReviewList(ui, number);
 }
 
 void Scale(Ui& ui, float by) { ui.desk.display.font_scale = std::clamp(std::round((ui.desk.display.font_scale + by) * 100) / 100, 0.8F, 1.6F); }
@@ -124,7 +139,7 @@ bool CanThank(const Ui& ui) {
 void Finish(Ui& ui) {
   const ConversationId id = ui.desk.selected;
   ui.actions.emplace_back(DoneAction{id});
-  if (ui.desk.filter.kind == ListKind::kAll || !ui.desk.filter.search.empty()) {
+  if (KeepsRows(ui.desk.filter)) {
     MoveSelection(ui, 1);
   } else {
     LeaveRow(ui.desk, id, ui.now);
@@ -193,6 +208,7 @@ MessageId NewestIncoming(const Ui& ui) {
 }
 
 bool IsPossible(const Ui& ui, Command command) {
+  if (ui.desk.page == Page::kReview && !WorksOnReview(command)) return false;
   const ConversationDetail* detail = SelectedDetail(ui);
   switch (command) {
     case Command::kReply: return detail != nullptr && detail->public_target;
@@ -222,7 +238,16 @@ void Run(Ui& ui, Command command) {
     case Command::kNext: return MoveSelection(ui, 1);
     case Command::kPrevious: return MoveSelection(ui, -1);
     case Command::kUndo: ui.actions.emplace_back(UndoAction{}); return;
-    case Command::kSearch: ui.desk.focus = Focus::kSearch; return;
+    case Command::kSearch:
+      ui.desk.page = Page::kInbox;
+      ui.desk.focus = Focus::kSearch;
+      return;
+    case Command::kReview:
+      ui.desk.page = ui.desk.page == Page::kReview ? Page::kInbox : Page::kReview;
+      ui.desk.focus = Focus::kList;
+      return;
+    case Command::kIncidents: return OpenOverlay(ui, Overlay::kIncidents, 0, 0);
+    case Command::kShowToday: return ShowToday(ui);
     case Command::kPalette: return OpenOverlay(ui, Overlay::kPalette, 0, 0);
     case Command::kHelp: return OpenOverlay(ui, Overlay::kHelp, 0, 0);
     case Command::kShowWaiting: return Show(ui, ListKind::kWaiting);
@@ -265,6 +290,54 @@ void OpenOverlay(Ui& ui, Overlay overlay, float x, float y) {
 void CloseOverlay(Ui& ui) {
   ui.desk.overlay = Overlay::kNone;
   if (ui.desk.focus == Focus::kOverlay) ui.desk.focus = Focus::kList;
+}
+
+void OpenReviewList(Ui& ui, const ReviewNumber& number) {
+  if (!number.opens) return;
+  ListFilter filter;
+  filter.kind = ListKind::kReview;
+  filter.review = *number.opens;
+  ui.desk.search.Reset("");
+  ui.desk.list_title = number.title;
+  ui.desk.page = Page::kInbox;
+  ui.desk.focus = Focus::kList;
+  // Its first row is what there is to see.
+  ui.desk.selected = {};
+  ui.desk.selected_at = 0;
+  SetFilter(ui, filter);
+}
+
+void OpenConversation(Ui& ui, ConversationId id) {
+  ui.desk.page = Page::kInbox;
+  ui.desk.focus = Focus::kList;
+  Select(ui.desk, id);
+}
+
+bool WorksOnReview(Command command) {
+  switch (command) {
+    case Command::kUndo:
+    case Command::kSearch:
+    case Command::kPalette:
+    case Command::kHelp:
+    case Command::kShowWaiting:
+    case Command::kShowDue:
+    case Command::kShowProblems:
+    case Command::kShowToThank:
+    case Command::kShowMine:
+    case Command::kShowAll:
+    case Command::kShowToday:
+    case Command::kSettle:
+    case Command::kAlerts:
+    case Command::kReview:
+    case Command::kIncidents:
+    case Command::kAgent:
+    case Command::kDisplay:
+    case Command::kTheme:
+    case Command::kLargerText:
+    case Command::kSmallerText:
+    case Command::kStartCollector: return true;
+    default: return false;
+  }
 }
 
 void SetFilter(Ui& ui, const ListFilter& filter) {

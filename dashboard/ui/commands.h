@@ -13,7 +13,7 @@ namespace replywatch {
 enum class Command : std::uint8_t {
   kNext, kPrevious, kOpen, kReply, kPrivateReply, kNote, kThank, kSend, kDone, kSnooze, kAssign, kTakeOver, kFlags, kCanned,
   kUndo, kSearch, kPalette, kHelp, kShowWaiting, kShowProblems, kShowToThank, kShowMine, kShowAll, kSettle, kAlerts, kAgent, kContact,
-  kDisplay, kTheme, kLargerText, kSmallerText, kStartCollector, kCause, kPromise, kReopen, kShowDue,
+  kDisplay, kTheme, kLargerText, kSmallerText, kStartCollector, kCause, kPromise, kReopen, kShowDue, kReview, kIncidents, kShowToday,
 };
 
 struct CommandInfo {
@@ -36,6 +36,12 @@ void Run(Ui& ui, Command command);
 void OpenOverlay(Ui& ui, Overlay overlay, float x, float y);
 void CloseOverlay(Ui& ui);
 void SetFilter(Ui& ui, const ListFilter& filter);
+// The inbox with what stands behind a number of the review.
+void OpenReviewList(Ui& ui, const ReviewNumber& number);
+// The inbox with one conversation of the review.
+void OpenConversation(Ui& ui, ConversationId id);
+// While the review fills the window, only what needs no conversation.
+bool WorksOnReview(Command command);
 // Has this very text been refused, and may a person send it all the same?
 bool OffersOverride(const Ui& ui);
 // Sends the draft on screen. What was refused and can be overridden is overridden: button and key say so before they are pressed.

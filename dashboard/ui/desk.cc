@@ -1,6 +1,7 @@
 #include "dashboard/ui/desk.h"
 
 #include <algorithm>
+#include <array>
 #include <utility>
 
 #include "dashboard/ui/failure_words.h"
@@ -57,9 +58,12 @@ void TakeRows(Desk& desk, const Snapshot& snapshot, Timestamp now) {
     if (until > now) hidden.insert(id);
   }
   const bool is_same_list = snapshot.filter == desk.merged_filter && desk.merged_generation >= 0;
-  MergedRows merged = MergeRows(desk.rows, snapshot.rows, desk.is_list_engaged && is_same_list, hidden);
+  const bool is_review = desk.filter.kind == ListKind::kReview;
+  // A list of the review is as long as its number, whatever was done in it.
+  if (is_review) hidden.clear();
+  MergedRows merged = MergeRows(desk.rows, snapshot.rows, desk.is_list_engaged && is_same_list && !is_review, hidden);
   const std::vector<ListRow> before = std::exchange(desk.rows, std::move(merged.rows));
-  if (is_same_list) {
+  if (is_same_list && !is_review) {
     FadeLeft(desk, before, now);
   } else {
     desk.leaving.clear();
@@ -69,7 +73,7 @@ void TakeRows(Desk& desk, const Snapshot& snapshot, Timestamp now) {
   desk.held_back = merged.held_back;
   desk.merged_generation = snapshot.generation;
   desk.merged_filter = snapshot.filter;
-  if (const std::size_t at = IndexOf(desk.rows, desk.selected); at < desk.rows.size()) desk.selected_at = at;
+  if (const std::size_t at = SelectedAt(desk); at < desk.rows.size()) desk.selected_at = at;
   if (desk.rows.empty() || desk.focus == Focus::kComposer) return;
   // Another list opens with its first row.
   const bool is_elsewhere = !is_same_list && IndexOf(desk.rows, desk.selected) == desk.rows.size();
@@ -153,6 +157,12 @@ struct ResultTaker {
   void operator()(const SettleAction&) const { AddToast(desk, {std::string(words.Text("toast.settle")), {}}, Tone::kGreen, now); }
   void operator()(const AcknowledgeAction&) const { AddToast(desk, {std::string(words.Text("toast.acknowledged")), {}}, Tone::kGreen, now); }
   void operator()(const SilenceAction&) const { AddToast(desk, {std::string(words.Text("toast.silenced")), {}}, Tone::kGreen, now); }
+  void operator()(const WeekActionAction&) const { AddToast(desk, {std::string(words.Text("toast.week_action")), {}}, Tone::kGreen, now); }
+  void operator()(const WeekOutcomeAction&) const { OfferUndo(desk, words.Text("undo.week_action"), now); }
+  void operator()(const IncidentAction& a) const {
+    constexpr std::array<std::string_view, 3> kKeys{"undo.incident_opened", "undo.incident_refused", "undo.incident_closed"};
+    OfferUndo(desk, words.Text(kKeys.at(static_cast<std::size_t>(a.decision))), now);
+  }
   void operator()(const UndoAction&) const {
     desk.undo.reset();
     desk.hidden_until.clear();
@@ -197,6 +207,17 @@ void Select(Desk& desk, ConversationId id) {
   desk.selection = {};
 }
 
+void SelectRow(Desk& desk, std::size_t at) {
+  Select(desk, desk.rows.at(at).conversation);
+  desk.selected_at = at;
+  desk.scroll_to_selected = true;
+}
+
+std::size_t SelectedAt(const Desk& desk) {
+  const bool is_there = desk.selected_at < desk.rows.size() && desk.rows[desk.selected_at].conversation == desk.selected;
+  return is_there ? desk.selected_at : IndexOf(desk.rows, desk.selected);
+}
+
 void LeaveRow(Desk& desk, ConversationId id, Timestamp now) {
   const ConversationId next = NeighbourOf(desk.rows, id);
   desk.hidden_until[id] = now + kHiddenTime;
@@ -211,12 +232,12 @@ void LeaveRow(Desk& desk, ConversationId id, Timestamp now) {
 
 void SelectBeside(Desk& desk, int by) {
   if (desk.rows.empty()) return;
-  const std::size_t at = IndexOf(desk.rows, desk.selected);
+  const std::size_t at = SelectedAt(desk);
   const bool has_left = at == desk.rows.size();
   // The row below has taken its place.
   const auto from = static_cast<std::ptrdiff_t>(has_left ? desk.selected_at : at) - (has_left && by > 0 ? 1 : 0);
   const auto target = std::clamp<std::ptrdiff_t>(from + by, 0, static_cast<std::ptrdiff_t>(desk.rows.size()) - 1);
-  Select(desk, desk.rows[static_cast<std::size_t>(target)].conversation);
+  SelectRow(desk, static_cast<std::size_t>(target));
 }
 
 float FadeOf(const LeavingRow& leaving, Timestamp now) {

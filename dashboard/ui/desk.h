@@ -18,7 +18,9 @@
 
 namespace replywatch {
 
-enum class Overlay : std::uint8_t { kNone, kPalette, kHelp, kSnooze, kAssign, kFlags, kCanned, kSettle, kAlerts, kAgent, kInbox, kLanguageFilter, kDisplay, kCause, kPromise, kHandover };
+enum class Overlay : std::uint8_t { kNone, kPalette, kHelp, kSnooze, kAssign, kFlags, kCanned, kSettle, kAlerts, kAgent, kInbox, kLanguageFilter, kDisplay, kCause, kPromise, kHandover, kIncidents, kWeekAction, kWeekOutcome };
+// What fills the window below its head.
+enum class Page : std::uint8_t { kInbox, kReview };
 enum class Focus : std::uint8_t { kList, kComposer, kSearch, kOverlay };
 
 using DraftKey = std::pair<ConversationId, ComposerMode>;
@@ -75,6 +77,12 @@ struct Desk {
   DisplayChoice display;
   bool has_chosen_agent = false;
   AgentId agent;
+
+  Page page = Page::kInbox;
+  std::optional<IsoWeek> review_week;  // absent: the last complete one
+  float review_scroll = 0;             // how far the review was read
+  std::string list_title;              // what a list of the review is called
+  AgentId action_owner;                // who sees to the week's action, while it is typed
 
   ListFilter filter;
   EditBuffer search{200};
@@ -135,6 +143,10 @@ void DropExpired(Desk& desk, Timestamp now);
 float FadeOf(const LeavingRow& leaving, Timestamp now);
 
 void Select(Desk& desk, ConversationId id);
+// The row of that index; a list of the review may hold a conversation several times.
+void SelectRow(Desk& desk, std::size_t at);
+// Where the selected row stands; rows.size(): nowhere.
+std::size_t SelectedAt(const Desk& desk);
 // One row down (1) or up (-1). Where the selected row has left, from the place it had.
 void SelectBeside(Desk& desk, int by);
 // Hides a row that was dealt with and selects its neighbour.

@@ -12,6 +12,9 @@ struct SceneOf {
   ErrorScene operator()(const AcknowledgeAction&) const { return ErrorScene::kAlert; }
   ErrorScene operator()(const SilenceAction&) const { return ErrorScene::kAlert; }
   ErrorScene operator()(const PromiseAction&) const { return ErrorScene::kPromise; }
+  ErrorScene operator()(const IncidentAction&) const { return ErrorScene::kIncident; }
+  ErrorScene operator()(const WeekActionAction&) const { return ErrorScene::kWeek; }
+  ErrorScene operator()(const WeekOutcomeAction&) const { return ErrorScene::kWeek; }
   ErrorScene operator()(const AssignAction&) const { return ErrorScene::kAssign; }
   ErrorScene operator()(const UndoAction&) const { return ErrorScene::kUndo; }
   ErrorScene operator()(const OpenLinkAction&) const { return ErrorScene::kLink; }

@@ -46,6 +46,10 @@ void StepBack(Ui& ui) {
     if (!must_choose) CloseOverlay(ui);
   } else if (desk.focus == Focus::kSearch && !desk.search.text().empty()) {
     desk.search.Reset("");
+  } else if (desk.page == Page::kReview) {
+    desk.page = Page::kInbox;
+  } else if (desk.filter.kind == ListKind::kReview && desk.focus == Focus::kList) {
+    desk.page = Page::kReview;
   } else {
     desk.focus = Focus::kList;
     desk.selection = {};
@@ -62,7 +66,7 @@ void HandleKeys(Ui& ui) {
       continue;
     }
     const std::optional<Command> command = CommandFor(press, IsTyping(ui));
-    const bool is_blocked = ui.IsOverlayOpen() && command != Command::kPalette;
+    const bool is_blocked = (ui.IsOverlayOpen() && command != Command::kPalette) || (command && ui.desk.page == Page::kReview && !WorksOnReview(*command));
     if (!command || is_blocked || (*command == Command::kSend && ui.desk.focus != Focus::kComposer)) {
       rest.push_back(press);
       continue;
@@ -103,11 +107,15 @@ void Screen::Draw(Ui& ui) {
   if (ui.snapshot.state == SnapshotState::kReady) {
     const Regions r = Divide(ui);
     DrawSlot(ui, Slot::kTop, r.top);
-    DrawSlot(ui, Slot::kFilters, r.filters);
-    DrawSlot(ui, Slot::kList, r.list);
-    DrawSlot(ui, Slot::kConversation, r.conversation);
-    DrawSlot(ui, Slot::kComposer, r.composer);
-    DrawSlot(ui, Slot::kContact, r.contact);
+    if (ui.desk.page == Page::kReview) {
+      DrawSlot(ui, Slot::kReview, {r.filters.x, r.filters.y, r.filters.w, r.bottom.y - r.filters.y});
+    } else {
+      DrawSlot(ui, Slot::kFilters, r.filters);
+      DrawSlot(ui, Slot::kList, r.list);
+      DrawSlot(ui, Slot::kConversation, r.conversation);
+      DrawSlot(ui, Slot::kComposer, r.composer);
+      DrawSlot(ui, Slot::kContact, r.contact);
+    }
     DrawSlot(ui, Slot::kBottom, r.bottom);
   } else {
     DrawSlot(ui, Slot::kWelcome, ui.screen);

@@ -45,7 +45,7 @@ struct Ui {
   bool IsOverlayOpen() const { return desk.overlay != Overlay::kNone; }
 };
 
-enum class Slot : std::uint8_t { kTop, kFilters, kList, kConversation, kComposer, kContact, kBottom, kWelcome, kOverlay };
+enum class Slot : std::uint8_t { kTop, kFilters, kList, kConversation, kComposer, kContact, kBottom, kReview, kWelcome, kOverlay };
 
 class View {
  public:

@@ -36,6 +36,8 @@ std::string_view ErrorSceneName(ErrorScene scene) {
     case ErrorScene::kLink: return "link";
     case ErrorScene::kCollector: return "collector";
     case ErrorScene::kAlert: return "alert";
+    case ErrorScene::kIncident: return "incident";
+    case ErrorScene::kWeek: return "week";
     case ErrorScene::kOther: break;
   }
   return "";

@@ -66,6 +66,7 @@ std::string EmptyListWords(const Snapshot& snapshot, const ListFilter& filter, c
     case ListKind::kToThank: return std::string(words.Text("empty.to_thank"));
     case ListKind::kMine: return std::string(words.Text("empty.mine"));
     case ListKind::kAll: return std::string(words.Text("empty.all"));
+    case ListKind::kReview: return std::string(words.Text("empty.review"));
   }
   return {};
 }

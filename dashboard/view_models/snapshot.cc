@@ -4,6 +4,8 @@
 
 namespace replywatch {
 
+bool KeepsRows(const ListFilter& filter) { return filter.kind == ListKind::kAll || filter.kind == ListKind::kReview || !filter.search.empty(); }
+
 std::string_view ComposerModeName(ComposerMode mode) {
   switch (mode) {
     case ComposerMode::kPublic: return "public";

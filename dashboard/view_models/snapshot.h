@@ -4,10 +4,12 @@
 
 #include <cstdint>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
+#include "dashboard/view_models/review_sheet.h"
 #include "shared/model/agent.h"
 #include "shared/model/alert.h"
 #include "shared/model/contact.h"
@@ -22,8 +24,8 @@
 
 namespace replywatch {
 
-enum class ListKind : std::uint8_t { kWaiting, kProblems, kToThank, kMine, kAll, kDue };
-// kDue: due within so long, overdue ones included.
+enum class ListKind : std::uint8_t { kWaiting, kProblems, kToThank, kMine, kAll, kDue, kReview };
+// kReview: what stands behind a number of the review. kDue: due within so long, overdue ones included.
 inline constexpr Duration kDueWithin = Duration::Hours(1);
 
 struct ListFilter {
@@ -31,8 +33,12 @@ struct ListFilter {
   InboxId inbox;         // 0: all
   std::string language;  // empty: all
   std::string search;    // empty: no search
+  ReviewQuery review;    // with kReview
   bool operator==(const ListFilter&) const = default;
 };
+
+// Does what was dealt with stay in this list?
+bool KeepsRows(const ListFilter& filter);
 
 enum class ComposerMode : std::uint8_t { kPublic, kPrivate, kNote };
 // "public", "private", "note": the words drafts are stored under.
@@ -57,6 +63,7 @@ struct ListRow {
   bool has_picture = false;
   bool is_held = false;
   bool is_removed = false;
+  std::string told;                // of a list of the review: how long, or when
 };
 
 struct ConversationMessage {
@@ -100,6 +107,7 @@ struct ConversationDetail {
   std::int64_t reopened = 0;     // of all its matters
   std::string cause;             // key; empty: none
   std::vector<Promise> promises; // by due_at
+  std::vector<Incident> incidents;  // that its problems fall into, refused ones left out
   MessageId newest;              // as stored, of all parts
   // What a reply in either mode would answer; 0: not possible.
   MessageId public_target;
@@ -146,7 +154,7 @@ struct CauseChoice {
   std::map<std::string, std::string> words;
 };
 
-struct WaitFigures {
+struct LiveFigures {
   std::int64_t waiting = 0;
   std::int64_t waiting_private = 0;
   std::int64_t waiting_public = 0;
@@ -175,7 +183,11 @@ struct Snapshot {
   std::string time_zone = "UTC";
   bool is_collector_running = false;
   std::optional<Timestamp> beat_at;
-  WaitFigures figures;
+  LiveFigures figures;
+  TodayFigures today;
+  ReviewQuery today_list;                          // what stands behind it
+  std::vector<Incident> incidents;                 // proposed, then open, then the last decided ones
+  std::shared_ptr<const ReviewSheet> review;       // while it is looked at
   std::vector<Inbox> inboxes;
   std::vector<Agent> agents;
   std::vector<TroubledReply> trouble_replies;

@@ -15,6 +15,10 @@ void AddPart(const ConversationDetail& detail, std::size_t number, const LocalTi
   }
   for (std::size_t i = 0; i < part.notes.size(); ++i) entries.push_back({EntryKind::kNote, number, i, part.notes[i].at, false});
   for (std::size_t i = 0; i < part.replies.size(); ++i) entries.push_back({EntryKind::kReply, number, i, part.replies[i].created_at, false});
+  if (part.conversation.id == detail.conversation.id) {
+    for (std::size_t i = 0; i < detail.promises.size(); ++i) entries.push_back({EntryKind::kPromise, number, i, detail.promises[i].made_at, false});
+    for (std::size_t i = 0; i < detail.incidents.size(); ++i) entries.push_back({EntryKind::kIncident, number, i, detail.incidents[i].opened_at, false});
+  }
   std::stable_sort(entries.begin(), entries.end(), [](const TimelineEntry& a, const TimelineEntry& b) { return a.at < b.at; });
   std::int64_t day = -1;
   for (const TimelineEntry& entry : entries) {

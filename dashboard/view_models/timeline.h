@@ -1,5 +1,5 @@
-// Timeline: the open conversation as one column: days, the public context, messages, notes and
-// replies on their way, in the order they happened. Pure.
+// Timeline: the open conversation as one column: days, the public context, messages, notes, replies
+// on their way, promises and incidents, in the order they happened. Pure.
 #pragma once
 
 #include <cstddef>
@@ -10,12 +10,12 @@
 
 namespace replywatch {
 
-enum class EntryKind : std::uint8_t { kPart, kDay, kMessage, kNote, kReply };
+enum class EntryKind : std::uint8_t { kPart, kDay, kMessage, kNote, kReply, kPromise, kIncident };
 
 struct TimelineEntry {
   EntryKind kind = EntryKind::kMessage;
   std::size_t part = 0;
-  std::size_t index = 0;  // into the part's messages, notes or replies
+  std::size_t index = 0;  // into the part's messages, notes or replies, or the detail's promises or incidents
   Timestamp at;
   bool is_wait_start = false;  // the person waits since this message
 };

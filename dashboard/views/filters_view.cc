@@ -13,7 +13,7 @@ constexpr std::array kChoices{ListChoice{ListKind::kWaiting, "filter:waiting", "
                               ListChoice{ListKind::kAll, "filter:all", "filter.all"}};
 
 std::string LabelOf(const Ui& ui, const ListChoice& choice) {
-  const WaitFigures& f = ui.snapshot.figures;
+  const LiveFigures& f = ui.snapshot.figures;
   std::string label(ui.T(choice.key));
   switch (choice.value) {
     case ListKind::kWaiting: return label + " " + std::to_string(f.waiting);
@@ -21,7 +21,8 @@ std::string LabelOf(const Ui& ui, const ListChoice& choice) {
     case ListKind::kProblems: return label + " " + std::to_string(f.problems);
     case ListKind::kToThank: return label + " " + std::to_string(f.to_thank);
     case ListKind::kMine: return label + " " + std::to_string(f.mine);
-    case ListKind::kAll: return label;
+    case ListKind::kAll:
+    case ListKind::kReview: return label;
   }
   return label;
 }
@@ -45,14 +46,37 @@ class FiltersView final : public View {
     const ChipSpec inbox_chip{"filter:inbox", inbox, bool(ui.desk.filter.inbox), true};
     const ChipSpec language_chip{"filter:language", language, !ui.desk.filter.language.empty(), true};
     const float menus = ChipWidth(ui, inbox_chip) + ChipWidth(ui, language_chip) + ui.Px(32);
-    x = Lists(ui, x, y, area.Right() - menus - ui.Px(kFoldedSearch + 32)) + ui.Px(16);
-    x = Menu(ui, x, y, inbox_chip, Overlay::kInbox);
-    x = Menu(ui, x, y, language_chip, Overlay::kLanguageFilter);
+    if (ui.desk.filter.kind == ListKind::kReview) {
+      x = OfReview(ui, x, y, area.Right() - ui.Px(kFoldedSearch + 32));
+    } else {
+      x = Lists(ui, x, y, area.Right() - menus - ui.Px(kFoldedSearch + 32)) + ui.Px(16);
+      x = Menu(ui, x, y, inbox_chip, Overlay::kInbox);
+      x = Menu(ui, x, y, language_chip, Overlay::kLanguageFilter);
+    }
     Search(ui, area, x);
   }
 
  private:
   static constexpr float kFoldedSearch = 62;
+
+  // What the number stood for, how many they are, and the ways out.
+  static float OfReview(Ui& ui, float x, float y, float right) {
+    const ListChoice& waiting = kChoices.front();
+    const std::string label = LabelOf(ui, waiting);
+    const ChipSpec out{waiting.id, label, false, false};
+    if (Chip(ui, x, y, out)) Choose(ui, waiting.value);
+    x += ChipWidth(ui, out) + ui.Px(8);
+    const ButtonSpec back{"filter:back", ui.T("review.back_here"), InfoOf(Command::kReview).key, ButtonLook::kPlain};
+    const bool is_loaded = ui.snapshot.filter == ui.desk.filter;
+    std::string title = ui.desk.list_title + (is_loaded ? " · " + std::to_string(ui.snapshot.total) : "");
+    const float room = right - x - ButtonWidth(ui, back) - ui.Px(48);
+    const Rect chip{x, y, std::min(TextWidth(ui, Face::kStrong, title), room) + ui.Px(24), ui.Px(28)};
+    FillRect(chip, ui.theme.accent_bg, chip.h / 2);
+    TextWithin(ui, x + ui.Px(12), y + ui.Px(4), room, Face::kStrong, ui.theme.accent, title);
+    x = chip.Right() + ui.Px(8);
+    if (Button(ui, x, y, back, ui.Px(28))) ui.desk.page = Page::kReview;
+    return x + ButtonWidth(ui, back) + ui.Px(16);
+  }
 
   // In a narrow window only what fits before `right`, the chosen one always; the palette opens the others.
   static float Lists(Ui& ui, float x, float y, float right) {
@@ -82,6 +106,7 @@ class FiltersView final : public View {
     ui.desk.search.Reset("");
     ListFilter filter = ui.desk.filter;
     filter.kind = kind;
+    filter.review = {};
     filter.search.clear();
     SetFilter(ui, filter);
     ui.desk.focus = Focus::kList;

@@ -3,6 +3,7 @@
 #include "dashboard/ui/commands.h"
 #include "dashboard/ui/widgets.h"
 #include "dashboard/view_models/error_words.h"
+#include "dashboard/view_models/incident_words.h"
 #include "dashboard/view_models/wait_words.h"
 #include "dashboard/views/views.h"
 #include "shared/base/utf8.h"
@@ -21,6 +22,7 @@ class HealthView final : public View {
     float x = area.x + ui.Px(16);
     x = Collector(ui, area, x);
     x = Trouble(ui, area, x, right);
+    x = Incidents(ui, area, x, right);
     x = Alerts(ui, area, x, right);
     Inboxes(ui, area, x, right);
   }
@@ -67,6 +69,22 @@ class HealthView final : public View {
     x += Icon(ui, x, area.y + ui.Px(5), Face::kSmall, ui.theme.red, icon::kWarning) + ui.Px(5);
     x += Text(ui, x, area.y + ui.Px(5), Face::kSmallStrong, ui.theme.red, words) + ui.Px(20);
     if (hit.pressed) Run(ui, Command::kSettle);
+    return x;
+  }
+
+  // What waits for a decision; else what is open.
+  static float Incidents(Ui& ui, const Rect& area, float x, float right) {
+    const IncidentCounts counts = CountIncidents(ui.snapshot);
+    if (counts.proposed + counts.open == 0) return x;
+    const bool is_proposed = counts.proposed > 0;
+    const std::string words = is_proposed ? ui.words.Count("health.incidents_proposed", counts.proposed) : ui.words.Count("health.incidents_open", counts.open);
+    if (x + TextWidth(ui, Face::kSmallStrong, words) > right) return x;
+    const Rgb ink = is_proposed ? ui.theme.red : ui.theme.amber;
+    const Hit hit = HitArea(ui, {x, area.y, TextWidth(ui, Face::kSmallStrong, words) + ui.Px(20), area.h}, "incidents");
+    if (hit.hovered) ImGui::SetMouseCursor(ImGuiMouseCursor_Hand);
+    x += Icon(ui, x, area.y + ui.Px(5), Face::kSmall, ink, icon::kWarning) + ui.Px(5);
+    x += Text(ui, x, area.y + ui.Px(5), Face::kSmallStrong, ink, words) + ui.Px(20);
+    if (hit.pressed) Run(ui, Command::kIncidents);
     return x;
   }
 

@@ -72,18 +72,18 @@ class ListView final : public View {
     const float height = ui.Px(84);
     const auto& rows = ui.desk.rows;
     if (ui.desk.scroll_to_selected) {
-      const std::size_t at = IndexOf(rows, ui.desk.selected);
+      const std::size_t at = SelectedAt(ui.desk);
       if (at < rows.size()) scroll.ScrollTo(height * static_cast<float>(at), height * static_cast<float>(at + 1));
       ui.desk.scroll_to_selected = false;
     }
     // While something fades, every row may stand a little lower than its place.
     const bool is_still = ui.desk.leaving.empty();
     const auto first = is_still ? static_cast<std::size_t>(std::max(0.0F, (area.y - scroll.Top()) / height)) : std::size_t{0};
-    ConversationId clicked;
+    std::size_t clicked = rows.size();
     float y = scroll.Top() + height * static_cast<float>(first);
     for (std::size_t i = first; i < rows.size() && y <= area.Bottom(); ++i) {
       if (!is_still) y += Leaving(ui, i, false, {area.x, y, area.w - 1, height});
-      if (y + height >= area.y && Row(ui, rows[i], {area.x, y, area.w - 1, height})) clicked = rows[i].conversation;
+      if (y + height >= area.y && Row(ui, i, {area.x, y, area.w - 1, height})) clicked = i;
       y += height;
     }
     if (!is_still) Leaving(ui, rows.size(), true, {area.x, y, area.w - 1, height});
@@ -96,8 +96,8 @@ class ListView final : public View {
       content += ui.Px(40);
     }
     scroll.SetContentHeight(content);
-    if (clicked) {
-      Select(ui.desk, clicked);
+    if (clicked < rows.size() && rows[clicked].conversation) {
+      SelectRow(ui.desk, clicked);
       ui.desk.scroll_to_selected = false;
       ui.desk.focus = Focus::kList;
     }
@@ -119,9 +119,12 @@ class ListView final : public View {
     return used;
   }
 
-  static bool Row(Ui& ui, const ListRow& row, const Rect& rect) {
-    const bool is_selected = row.conversation == ui.desk.selected;
-    const Hit hit = HitArea(ui, rect, "row:" + std::to_string(row.conversation.value));
+  static bool Row(Ui& ui, std::size_t at, const Rect& rect) {
+    const ListRow& row = ui.desk.rows[at];
+    // A list of the review may hold a conversation several times.
+    const bool is_review = ui.desk.filter.kind == ListKind::kReview;
+    const bool is_selected = row.conversation && (is_review ? at == SelectedAt(ui.desk) : row.conversation == ui.desk.selected);
+    const Hit hit = HitArea(ui, rect, is_review ? "item:" + std::to_string(at) : "row:" + std::to_string(row.conversation.value));
     if (is_selected || hit.hovered) FillRect(rect, is_selected ? ui.theme.accent_bg : ui.theme.hover);
     if (is_selected) FillRect({rect.x, rect.y, ui.Px(3), rect.h}, ui.theme.accent);
     Look(ui, row, rect, is_selected);
@@ -140,7 +143,10 @@ class ListView final : public View {
 
   static void FirstLine(Ui& ui, const ListRow& row, float x, float y, float right) {
     float wait_x = right;
-    if (row.wait) {
+    if (!row.told.empty()) {
+      wait_x = right - TextWidth(ui, Face::kSmall, row.told);
+      Text(ui, wait_x, y + ui.Px(1), Face::kSmall, ui.theme.ink2, row.told);
+    } else if (row.wait) {
       const WaitWords wait = DescribeWait(*row.wait, row.due, ui.now, ui.words);
       const bool speaks = wait.state == Waiting::kOverdue || wait.state == Waiting::kDueSoon;
       const Face face = speaks ? Face::kSmallStrong : Face::kSmall;

@@ -43,7 +43,7 @@ class MenusView final : public View {
     if (taken < 0) return;
     ui.actions.emplace_back(SnoozeAction{ui.desk.selected, choices[static_cast<std::size_t>(taken)].second});
     CloseOverlay(ui);
-    if (ui.desk.filter.kind != ListKind::kAll) LeaveRow(ui.desk, ui.desk.selected, ui.now);
+    if (!KeepsRows(ui.desk.filter)) LeaveRow(ui.desk, ui.desk.selected, ui.now);
   }
 
   static void Assign(Ui& ui) {

@@ -1,4 +1,4 @@
-// One line to type above the screen: the note of a handover, the time of a promise.
+// One line to type above the screen: the note of a handover, the time of a promise, the week's action and what came of the last.
 #include "dashboard/ui/commands.h"
 #include "dashboard/ui/overlay.h"
 #include "dashboard/ui/text_editor.h"
@@ -7,23 +7,47 @@
 namespace replywatch::views::prompt {
 namespace {
 
+struct Prompt {
+  std::string title;
+  std::string_view explanation;
+  std::string_view hint;
+  std::string_view go;
+};
+
+bool IsOfConversation(Overlay overlay) { return overlay == Overlay::kHandover || overlay == Overlay::kPromise; }
+bool IsPrompt(Overlay overlay) { return IsOfConversation(overlay) || overlay == Overlay::kWeekAction || overlay == Overlay::kWeekOutcome; }
+
+Prompt PromptOf(const Ui& ui) {
+  switch (ui.desk.overlay) {
+    case Overlay::kHandover: {
+      const Agent* agent = FindAgent(ui.snapshot, ui.desk.handover_to);
+      return {ui.words.Text("handover.title", {{"name", agent == nullptr ? "?" : agent->name}}), ui.T("handover.explanation"), ui.T("handover.hint"), ui.T("handover.go")};
+    }
+    case Overlay::kWeekAction: return {ui.snapshot.review->action_title, ui.T("week_action.explanation"), ui.T("week_action.hint"), ui.T("week_action.go")};
+    case Overlay::kWeekOutcome: return {std::string(ui.T("week_outcome.title")), ui.snapshot.review->last_action->text, ui.T("week_outcome.hint"), ui.T("week_outcome.go")};
+    default: return {std::string(ui.T("promise.title")), ui.T("promise.explanation"), ui.T("promise.hint"), ui.T("promise.go")};
+  }
+}
+
 class PromptView final : public View {
  public:
   Slot slot() const override { return Slot::kOverlay; }
 
   void Draw(Ui& ui, const Rect&) override {
-    const bool is_handover = ui.desk.overlay == Overlay::kHandover;
-    if (!is_handover && ui.desk.overlay != Overlay::kPromise) return;
-    if (SelectedDetail(ui) == nullptr) return CloseOverlay(ui);
-    const float width = std::min(ui.Px(520), ui.screen.w - ui.Px(32));
-    const OverlayPanel panel(ui, "prompt", {ui.screen.x + (ui.screen.w - width) / 2, ui.screen.y + ui.screen.h * 0.24F, width, ui.Px(170)}, true);
+    if (!IsPrompt(ui.desk.overlay)) return;
+    const bool has_subject = IsOfConversation(ui.desk.overlay) ? SelectedDetail(ui) != nullptr : ui.snapshot.review != nullptr;
+    const bool is_settled = ui.desk.overlay == Overlay::kWeekOutcome && has_subject && !ui.snapshot.review->last_action;
+    if (!has_subject || is_settled) return CloseOverlay(ui);
+    const Prompt prompt = PromptOf(ui);
+    const bool has_owner = ui.desk.overlay == Overlay::kWeekAction;
+    const float width = std::min(ui.Px(has_owner ? 640 : 520), ui.screen.w - ui.Px(32));
+    const float owners = has_owner ? Owners(ui, {0, 0, width - ui.Px(40), 0}, false) : 0;
+    const OverlayPanel panel(ui, "prompt", {ui.screen.x + (ui.screen.w - width) / 2, ui.screen.y + ui.screen.h * 0.24F, width, ui.Px(170) + owners}, true);
     const Rect area = panel.area();
     const float x = area.x + ui.Px(20);
     const float inner = area.w - ui.Px(40);
-    const Agent* agent = is_handover ? FindAgent(ui.snapshot, ui.desk.handover_to) : nullptr;
-    const std::string title = is_handover ? ui.words.Text("handover.title", {{"name", agent == nullptr ? "?" : agent->name}}) : std::string(ui.T("promise.title"));
-    TextWithin(ui, x, area.y + ui.Px(14), inner, Face::kHeading, ui.theme.ink, title);
-    TextWithin(ui, x, area.y + ui.Px(42), inner, Face::kSmall, ui.theme.ink2, ui.T(is_handover ? "handover.explanation" : "promise.explanation"));
+    TextWithin(ui, x, area.y + ui.Px(14), inner, Face::kHeading, ui.theme.ink, prompt.title);
+    TextWithin(ui, x, area.y + ui.Px(42), inner, Face::kSmall, ui.theme.ink2, prompt.explanation);
     bool entered = false;
     std::erase_if(ui.input.keys, [&](const KeyPress& press) {
       const bool is_enter = press.key == Key::kEnter;
@@ -35,21 +59,46 @@ class PromptView final : public View {
     EditorSpec spec;
     spec.id = "prompt_field";
     spec.area = {box.x + ui.Px(10), box.y + ui.Px(7), box.w - ui.Px(20), ui.Px(22)};
-    spec.placeholder = ui.T(is_handover ? "handover.hint" : "promise.hint");
+    spec.placeholder = prompt.hint;
     spec.is_single_line = true;
     spec.has_focus = true;
     TextEditor(ui, ui.desk.palette, spec);
-    const bool is_empty = ui.desk.palette.text().find_first_not_of(' ') == std::string::npos;
-    const ButtonSpec go{"prompt:go", ui.T(is_handover ? "handover.go" : "promise.go"), "Enter", ButtonLook::kPrimary, !is_empty};
-    const bool pressed = Button(ui, area.Right() - ui.Px(20) - ButtonWidth(ui, go), area.y + ui.Px(120), go);
-    if (!is_empty && (entered || pressed)) Take(ui, is_handover);
+    if (has_owner) Owners(ui, {x, box.Bottom() + ui.Px(12), inner, 0}, true);
+    const bool is_empty = ui.desk.palette.text().find_first_not_of(' ') == std::string::npos || (has_owner && !ui.desk.action_owner);
+    const ButtonSpec go{"prompt:go", prompt.go, "Enter", ButtonLook::kPrimary, !is_empty};
+    const bool pressed = Button(ui, area.Right() - ui.Px(20) - ButtonWidth(ui, go), area.Bottom() - ui.Px(50), go);
+    if (!is_empty && (entered || pressed)) Take(ui);
   }
 
  private:
-  static void Take(Ui& ui, bool is_handover) {
+  // Who sees to it; returns the height.
+  static float Owners(Ui& ui, const Rect& area, bool draws) {
+    float x = area.x;
+    float y = area.y;
+    if (draws) Text(ui, x, y + ui.Px(5), Face::kSmall, ui.theme.ink2, ui.T("week_action.owner"));
+    x += TextWidth(ui, Face::kSmall, ui.T("week_action.owner")) + ui.Px(12);
+    for (const Agent& agent : ui.snapshot.agents) {
+      if (!agent.active) continue;
+      const ChipSpec chip{"action_owner:" + std::to_string(agent.id.value), agent.name, agent.id == ui.desk.action_owner, false};
+      const float width = ChipWidth(ui, chip);
+      if (x + width > area.Right() && x > area.x) {
+        x = area.x;
+        y += ui.Px(34);
+      }
+      if (draws && Chip(ui, x, y, chip)) ui.desk.action_owner = agent.id;
+      x += width + ui.Px(8);
+    }
+    return y - area.y + ui.Px(40);
+  }
+
+  static void Take(Ui& ui) {
     const std::string typed = ui.desk.palette.text();
-    if (is_handover) ui.actions.emplace_back(AssignAction{ui.desk.selected, ui.desk.handover_to, typed});
-    if (!is_handover) ui.actions.emplace_back(PromiseAction{ui.desk.selected, std::string(ui.T("promise.default")), typed});
+    switch (ui.desk.overlay) {
+      case Overlay::kHandover: ui.actions.emplace_back(AssignAction{ui.desk.selected, ui.desk.handover_to, typed}); break;
+      case Overlay::kWeekAction: ui.actions.emplace_back(WeekActionAction{ui.snapshot.review->week, typed, ui.desk.action_owner}); break;
+      case Overlay::kWeekOutcome: ui.actions.emplace_back(WeekOutcomeAction{ui.snapshot.review->last_action->week, typed}); break;
+      default: ui.actions.emplace_back(PromiseAction{ui.desk.selected, std::string(ui.T("promise.default")), typed}); break;
+    }
     CloseOverlay(ui);
   }
 };

@@ -8,17 +8,7 @@
 namespace replywatch {
 namespace {
 
-// One number of an alert's facts; 0 when absent.
-std::int64_t FactOf(const Alert& alert, std::string_view key) {
-  const std::string_view facts = alert.facts;
-  for (std::size_t at = 0; at < facts.size();) {
-    const std::size_t end = std::min(facts.find(' ', at), facts.size());
-    const std::string_view field = facts.substr(at, end - at);
-    if (field.size() > key.size() && field.starts_with(key) && field[key.size()] == '=') return std::strtoll(std::string(field.substr(key.size() + 1)).c_str(), nullptr, 10);
-    at = end + 1;
-  }
-  return 0;
-}
+std::int64_t FactOf(const Alert& alert, std::string_view key) { return FactIn(alert.facts, key); }
 
 // The time of day; with the day when it is another.
 std::string InstantInWords(Timestamp at, Timestamp now, const LocalTime& local) {
@@ -27,6 +17,16 @@ std::string InstantInWords(Timestamp at, Timestamp now, const LocalTime& local) 
 }
 
 }  // namespace
+
+std::int64_t FactIn(std::string_view facts, std::string_view key) {
+  for (std::size_t at = 0; at < facts.size();) {
+    const std::size_t end = std::min(facts.find(' ', at), facts.size());
+    const std::string_view field = facts.substr(at, end - at);
+    if (field.size() > key.size() && field.starts_with(key) && field[key.size()] == '=') return std::strtoll(std::string(field.substr(key.size() + 1)).c_str(), nullptr, 10);
+    at = end + 1;
+  }
+  return 0;
+}
 
 std::string InitialsOf(const std::string& name) {
   std::string initials;

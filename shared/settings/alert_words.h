@@ -17,6 +17,8 @@ struct AlertNames {
 
 // "A. M.": what leaves this machine names nobody.
 std::string InitialsOf(const std::string& name);
+// One number of facts, "key=value …"; 0 when absent.
+std::int64_t FactIn(std::string_view facts, std::string_view key);
 
 std::string DescribeAlert(const Alert& alert, const AlertNames& names, Timestamp now, const Catalogue& words, const LocalTime& local);
 
