@@ -39,7 +39,7 @@ float DrawNumber(Ui& ui, float x, float y, const NumberLook& look, const ReviewN
   Hit hit;
   if (number.opens) {
     const float height = ui.fonts.LineHeight(look.face);
-    hit = HitArea(ui, {left - ui.Px(2), y, width + ui.Px(4), height}, id);
+    hit = HitArea(ui, look.reach.w > 0 ? look.reach : Rect{left - ui.Px(2), y, width + ui.Px(4), height}, id);
     if (hit.hovered) {
       ImGui::SetMouseCursor(ImGuiMouseCursor_Hand);
       FillRect({left, y + height - ui.Px(2), width, ui.Px(1)}, ui.theme.accent);
@@ -75,9 +75,9 @@ void DrawLengths(Ui& ui, const ReviewSheet& sheet, const Rect& area) {
     const Rect now{x, bottom - bar.height * height, bar_w, bar.height * height};
     const Rect later{x, now.y - bar.later_height * height - 1, bar_w, bar.later_height * height};
     const Rect last{x + bar_w + ui.Px(4), bottom - bar.last_height * height, group * 0.2F, bar.last_height * height};
-    FillRect(now, colours.bar, ui.Px(2));
+    if (now.h >= 1) FillRect(now, colours.bar, ui.Px(2));
     if (bar.later_height > 0) HatchRect(later, colours.bar, ui.Px(5));
-    FillRect(last, colours.last, ui.Px(2));
+    if (last.h >= 1) FillRect(last, colours.last, ui.Px(2));
     Press(ui, now, bar.number, NumberId("length_bar:", i), false);
     if (bar.later_height > 0) Press(ui, later, bar.later, NumberId("length_later_bar:", i), false);
     Press(ui, last, bar.last, NumberId("length_last_bar:", i), true);
@@ -141,7 +141,7 @@ void DrawFlow(Ui& ui, const ReviewSheet& sheet, const Rect& area) {
 
 namespace {
 
-void DrawTrendLine(Ui& ui, const TrendLine& line, const Rect& frame, Rgb ink, Rgb label_ink, bool is_dashed, const char* id) {
+void DrawTrendLine(Ui& ui, const TrendLine& line, const Rect& frame, Rgb ink, Rgb label_ink, float label_y, bool is_dashed, const char* id) {
   std::vector<ImVec2> points;
   for (const TrendPoint& point : line.points) points.emplace_back(frame.x + point.x * frame.w, frame.Bottom() - point.y * frame.h);
   Path(points, ink, ui.Px(2), is_dashed ? ui.Px(6) : 0);
@@ -153,7 +153,14 @@ void DrawTrendLine(Ui& ui, const TrendLine& line, const Rect& frame, Rgb ink, Rg
   if (points.empty()) return;
   ReviewNumber label = line.points.back().number;
   label.text = line.label;
-  DrawNumber(ui, points.back().x + ui.Px(10), points.back().y - ui.Px(9), {Face::kSmallStrong, label_ink}, label, std::string(id) + "label");
+  DrawNumber(ui, points.back().x + ui.Px(10), label_y, {Face::kSmallStrong, label_ink}, label, std::string(id) + "label");
+}
+
+// Beside the last point; the two labels do not cover each other.
+std::pair<float, float> LabelPlaces(const Ui& ui, const ReviewSheet& sheet, const Rect& frame) {
+  const auto place = [&](const TrendLine& line) { return line.points.empty() ? frame.Bottom() : frame.Bottom() - line.points.back().y * frame.h - ui.Px(9); };
+  const float median = place(sheet.trend_median);
+  return {median, std::min(place(sheet.trend_p90), median - ui.Px(kLineHeight))};
 }
 
 }  // namespace
@@ -184,8 +191,9 @@ void DrawTrend(Ui& ui, const ReviewSheet& sheet, const Rect& area) {
     if (hit.pressed) ui.desk.review_week = mark.week;
   }
   Label(ui, frame.Right() + ui.Px(14), frame.Bottom() + ui.Px(4), ui.theme.ink3, sheet.trend_weeks_word);
-  DrawTrendLine(ui, sheet.trend_p90, frame, colours.in_private, colours.in_private, true, "trend_high:");
-  DrawTrendLine(ui, sheet.trend_median, frame, colours.bar, ui.theme.accent, false, "trend_median:");
+  const auto [median_y, high_y] = LabelPlaces(ui, sheet, frame);
+  DrawTrendLine(ui, sheet.trend_p90, frame, colours.in_private, colours.in_private, high_y, true, "trend_high:");
+  DrawTrendLine(ui, sheet.trend_median, frame, colours.bar, ui.theme.accent, median_y, false, "trend_median:");
 }
 
 namespace {

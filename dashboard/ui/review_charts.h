@@ -14,6 +14,7 @@ struct NumberLook {
   Rgb ink = 0;
   Anchor anchor = Anchor::kLeft;
   float width = 0;  // at most; 0: as wide as it is
+  Rect reach = {};  // where a click counts; empty: on the number
 };
 // A number that opens its list at a click. Returns its width.
 float DrawNumber(Ui& ui, float x, float y, const NumberLook& look, const ReviewNumber& number, const std::string& id);

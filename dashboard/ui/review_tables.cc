@@ -48,9 +48,10 @@ void DrawTable(Ui& ui, const ReviewTable& table, const Rect& area, const TableLo
       const ReviewNumber& cell = row.cells[c];
       column += cell.columns;
       const float right = area.x + name_w + column_w * static_cast<float>(column) - ui.Px(4);
+      const float cell_w = column_w * static_cast<float>(cell.columns);
       // The last week's half is quieter.
       const bool is_last_week = static_cast<std::size_t>(column) > table.columns.size() / 2;
-      const NumberLook number{Face::kText, is_last_week ? ui.theme.ink3 : ui.theme.ink, Anchor::kRight, column_w * static_cast<float>(cell.columns) - ui.Px(10)};
+      const NumberLook number{Face::kText, is_last_week ? ui.theme.ink3 : ui.theme.ink, Anchor::kRight, cell_w - ui.Px(10), {right + ui.Px(4) - cell_w, y, cell_w, ui.Px(kRow)}};
       DrawNumber(ui, right, y + ui.Px(3), number, cell, look.id + std::to_string(r) + ":" + std::to_string(c));
     }
     y += ui.Px(kRow);
@@ -114,7 +115,7 @@ float DrawTiles(Ui& ui, const ReviewSheet& sheet, Rect area) {
     if (i % per_row > 0) VerticalLine(box.x, box.y + 1, box.h - 2, ui.theme.line);
     const float x = box.x + ui.Px(14);
     const float room = width - ui.Px(20);
-    DrawNumber(ui, x, box.y + ui.Px(8), {Face::kFigure, ui.theme.ink, Anchor::kLeft, room}, tile.now, "tile:" + std::to_string(i));
+    DrawNumber(ui, x, box.y + ui.Px(8), {Face::kFigure, ui.theme.ink, Anchor::kLeft, room, {box.x + 1, box.y + 1, box.w - 1, ui.Px(54)}}, tile.now, "tile:" + std::to_string(i));
     TextWithin(ui, x, box.y + ui.Px(38), room, Face::kSmall, ui.theme.ink2, tile.label);
     const float used = DrawNumber(ui, x, box.y + ui.Px(56), {Face::kSmall, ui.theme.ink3, Anchor::kLeft, room}, tile.last, "tile_last:" + std::to_string(i));
     if (tile.verdict == Verdict::kNone) continue;

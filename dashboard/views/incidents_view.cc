@@ -7,7 +7,12 @@
 namespace replywatch::views::incidents {
 namespace {
 
-constexpr float kItem = 112;
+constexpr float kLive = 112;
+constexpr float kPast = 66;
+
+bool IsLive(const Incident& incident) { return incident.state == IncidentState::kProposed || incident.state == IncidentState::kOpen; }
+
+float HeightOf(const Ui& ui, const Incident& incident) { return ui.Px(IsLive(incident) ? kLive : kPast); }
 
 Tone ToneOf(IncidentState state) {
   switch (state) {
@@ -30,7 +35,8 @@ class IncidentsView final : public View {
     const float inner = width - ui.Px(48);
     const float explanation = ui.layouts.Get(ui.fonts, Face::kSmall, ui.T("incidents.explanation"), inner).Height();
     const float head = ui.Px(44) + explanation + ui.Px(14);
-    const float list_h = incidents.empty() ? ui.Px(48) : ui.Px(kItem) * static_cast<float>(incidents.size());
+    float list_h = incidents.empty() ? ui.Px(48) : 0;
+    for (const Incident& incident : incidents) list_h += HeightOf(ui, incident);
     const OverlayPanel panel(ui, "incidents", {ui.screen.x + (ui.screen.w - width) / 2, ui.screen.y + ui.Px(90), width, std::min(head + list_h + ui.Px(12), ui.screen.h * 0.8F)}, true);
     const Rect area = panel.area();
     const float x = area.x + ui.Px(24);
@@ -41,9 +47,11 @@ class IncidentsView final : public View {
       return;
     }
     ScrollRegion scroll(ui, "incident_items", {area.x + 1, area.y + head, area.w - 2, area.h - head - ui.Px(8)}, ui.theme.panel);
-    for (std::size_t i = 0; i < incidents.size(); ++i) {
-      const Rect rect{x, scroll.Top() + ui.Px(kItem) * static_cast<float>(i), inner, ui.Px(kItem)};
-      if (scroll.IsVisible(rect.y, rect.h)) Item(ui, incidents[i], rect);
+    float y = scroll.Top();
+    for (const Incident& incident : incidents) {
+      const Rect rect{x, y, inner, HeightOf(ui, incident)};
+      if (scroll.IsVisible(rect.y, rect.h)) Item(ui, incident, rect);
+      y += rect.h;
     }
     scroll.SetContentHeight(list_h);
   }
@@ -73,8 +81,7 @@ class IncidentsView final : public View {
     if (is_proposed && button("incident_open:", "incidents.open", ButtonLook::kPrimary)) Decide(ui, incident, IncidentDecision::kOpen);
     if (is_proposed && button("incident_refuse:", "incidents.refuse", ButtonLook::kPlain)) Decide(ui, incident, IncidentDecision::kRefuse);
     if (incident.state == IncidentState::kOpen && button("incident_close:", "incidents.close", ButtonLook::kPlain)) Decide(ui, incident, IncidentDecision::kClose);
-    const bool is_live = is_proposed || incident.state == IncidentState::kOpen;
-    if (is_live && button("incident_show:", "incidents.show", ButtonLook::kQuiet)) Show(ui, incident);
+    if (IsLive(incident) && button("incident_show:", "incidents.show", ButtonLook::kQuiet)) Show(ui, incident);
   }
 
   static void Decide(Ui& ui, const Incident& incident, IncidentDecision decision) { ui.actions.emplace_back(IncidentAction{incident.id, decision}); }

@@ -60,7 +60,8 @@ class TopView final : public View {
       if (WidthOf(ui, figures) > area.Right() - left) figures = FiguresOf(ui, room);
     }
     const float needed = WidthOf(ui, figures);
-    TextWithin(ui, left, area.y + ui.Px(15), area.Right() - left - needed - ui.Px(16), Face::kSmall, ui.theme.ink3, ui.snapshot.shop);
+    const bool names_shop = TextWidth(ui, Face::kSmall, ui.snapshot.shop) <= area.Right() - left - needed - ui.Px(16);
+    if (names_shop) Text(ui, left, area.y + ui.Px(15), Face::kSmall, ui.theme.ink3, ui.snapshot.shop);
     float x = std::max(left, area.Right() - needed + ui.Px(8));
     for (const Figure& f : figures) {
       const float begin = x;
