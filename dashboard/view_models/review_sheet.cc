@@ -175,11 +175,18 @@ ReviewTable Maker::Splits() const {
 
 ReviewTable Maker::Cases() const {
   ReviewTable table = Pairs();
+  const auto after = [&](std::string_view key, ReviewSet set, std::int64_t AftermathFigures::* figure) {
+    return Pair(key, SetOf({}, set), [&](const WeekFigures& w) { return words_.OutOf(w.aftermath.*figure, w.aftermath.solved); }, [&](const WeekFigures& w) { return w.aftermath.*figure; });
+  };
   table.rows = {Counted("cases.handed_over", SetOf({}, ReviewSet::kHandedOver), [](const WeekFigures& w) { return w.cases.handed_over; }),
                 Counted("cases.handed_over_again", SetOf({}, ReviewSet::kHandedOverAgain), [](const WeekFigures& w) { return w.cases.handed_over_again; }),
                 Counted("cases.reopened", SetOf({}, ReviewSet::kReopened), [](const WeekFigures& w) { return w.cases.reopened; }),
                 Pair("cases.resolved", SetOf({}, ReviewSet::kSolved), [&](const WeekFigures& w) { return words_.OutOf(w.problems.resolved, w.problems.cases); }, [](const WeekFigures& w) { return w.problems.resolved; }),
                 Pair("cases.resolution", SetOf({}, ReviewSet::kProblems), [&](const WeekFigures& w) { return words_.Of(w.problems.first_resolution); }, [](const WeekFigures& w) { return w.problems.cases; }),
+                after("after.thanked", ReviewSet::kThankedAfter, &AftermathFigures::thanked),
+                after("after.praised", ReviewSet::kPraisedAfter, &AftermathFigures::praised_publicly),
+                after("after.wrote", ReviewSet::kWroteAfter, &AftermathFigures::wrote_again),
+                after("after.problem", ReviewSet::kProblemAfter, &AftermathFigures::problem_again),
                 Counted("promises.kept", SetOf({}, ReviewSet::kPromisesKept), [](const WeekFigures& w) { return w.promises.kept; }),
                 Counted("promises.broken", SetOf({}, ReviewSet::kPromisesBroken), [](const WeekFigures& w) { return w.promises.broken; }),
                 Counted("promises.open", SetOf({}, ReviewSet::kPromisesOpen), [](const WeekFigures& w) { return w.promises.open; })};

@@ -59,6 +59,10 @@ Status LoadFor(Session& session, ReviewSet set, WeekBounds bounds, WeekInput& in
     case ReviewSet::kPeople: return Take(reports.Arrivals(bounds.from, bounds.to), input.arrivals);
     case ReviewSet::kProblems:
     case ReviewSet::kSolved: return Take(reports.Problems(bounds.from, bounds.to), input.problems);
+    case ReviewSet::kThankedAfter:
+    case ReviewSet::kPraisedAfter:
+    case ReviewSet::kWroteAfter:
+    case ReviewSet::kProblemAfter: return Take(reports.Solved(bounds.from - kAftermath, bounds.from), input.solved);
     case ReviewSet::kHandedOver:
     case ReviewSet::kHandedOverAgain: return Take(reports.HandOvers(bounds.from, bounds.to), input.hand_overs);
     case ReviewSet::kPromisesKept:

@@ -5,6 +5,7 @@
 #include <span>
 #include <vector>
 
+#include "shared/base/id.h"
 #include "shared/base/timestamp.h"
 #include "shared/model/classification.h"
 #include "shared/model/item.h"
@@ -25,6 +26,7 @@ struct Said {
 struct SolvedCase {
   Timestamp solved_at;  // the first time
   std::vector<Said> after;
+  ConversationId conversation_id = {};
 };
 
 // One case counts in every row that fits.
@@ -36,6 +38,8 @@ struct AftermathFigures {
   std::int64_t problem_again = 0;
 };
 
+// What one person did: 1 or 0 each.
+AftermathFigures AfterOne(const SolvedCase& solved);
 // What was written at `solved_at` or later than kAftermath after it does not count.
 AftermathFigures AftermathOf(std::span<const SolvedCase> cases);
 

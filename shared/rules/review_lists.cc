@@ -79,6 +79,21 @@ void AddProblems(const ReviewQuery& query, const WeekInput& week, Timestamp end,
   }
 }
 
+bool DidAfter(ReviewSet set, const AftermathFigures& seen) {
+  switch (set) {
+    case ReviewSet::kThankedAfter: return seen.thanked > 0;
+    case ReviewSet::kPraisedAfter: return seen.praised_publicly > 0;
+    case ReviewSet::kWroteAfter: return seen.wrote_again > 0;
+    default: return seen.problem_again > 0;
+  }
+}
+
+void AddAfter(const ReviewQuery& query, const WeekInput& week, std::vector<ReviewItem>& out) {
+  for (const SolvedCase& solved : week.solved) {
+    if (DidAfter(query.set, AfterOne(solved))) out.push_back({solved.conversation_id, {}, {}, solved.solved_at, {}, {}});
+  }
+}
+
 void AddHandOvers(const ReviewQuery& query, const WeekInput& week, std::vector<ReviewItem>& out) {
   std::map<ConversationId, std::pair<int, Timestamp>> times;
   for (const HandOver& hand_over : week.hand_overs) {
@@ -125,6 +140,10 @@ std::vector<ReviewItem> ItemsOf(const ReviewQuery& query, const WeekInput& week,
     case ReviewSet::kPeople: AddMessages(query, week, zone, items); break;
     case ReviewSet::kProblems:
     case ReviewSet::kSolved: AddProblems(query, week, bounds.to, items); break;
+    case ReviewSet::kThankedAfter:
+    case ReviewSet::kPraisedAfter:
+    case ReviewSet::kWroteAfter:
+    case ReviewSet::kProblemAfter: AddAfter(query, week, items); break;
     case ReviewSet::kHandedOver:
     case ReviewSet::kHandedOverAgain: AddHandOvers(query, week, items); break;
     case ReviewSet::kPromisesKept:

@@ -18,6 +18,10 @@ enum class ReviewSet : std::uint8_t {
   kPeople,
   kProblems,         // matters with a problem, opened in the week
   kSolved,           // of these, by the week's end
+  kThankedAfter,     // matters solved in the seven days before the week: what their people did since
+  kPraisedAfter,
+  kWroteAfter,
+  kProblemAfter,
   kHandedOver,
   kHandedOverAgain,
   kReopened,

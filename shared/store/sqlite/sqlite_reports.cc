@@ -120,7 +120,7 @@ class SqliteReports final : public Reports {
   }
 
   Result<std::vector<SolvedCase>> Solved(Timestamp from, Timestamp to) override {
-    Statement st = db_.Prepare("SELECT r.first_resolved_at, c.contact_id FROM resolutions r INDEXED BY resolutions_by_solved JOIN conversations c ON c.id = r.conversation_id"
+    Statement st = db_.Prepare("SELECT r.first_resolved_at, c.contact_id, r.conversation_id FROM resolutions r INDEXED BY resolutions_by_solved JOIN conversations c ON c.id = r.conversation_id"
                                " WHERE r.first_resolved_at >= ? AND r.first_resolved_at < ? AND (r.flags & ?) <> 0 ORDER BY r.first_resolved_at, r.id");
     st.Bind(from, to, Flags(Flag::kProblem).bits());
     std::vector<SolvedCase> cases;
@@ -128,6 +128,7 @@ class SqliteReports final : public Reports {
     while (st.Step()) {
       cases.push_back({st.Time(), {}});
       people.push_back(ContactId{st.Int()});
+      st.Read(cases.back().conversation_id);
     }
     RW_RETURN_IF_ERROR(st.status());
     const std::unique_ptr<Persons> persons = MakePersons(db_);

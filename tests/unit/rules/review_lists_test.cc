@@ -100,6 +100,17 @@ TEST(ReviewLists, OfADayKnowWhatWasOpenAndWhatWasAnswered) {
   EXPECT_EQ(ItemsOfDay(query, spans, At(7, 9), Bucharest()).size(), 2U);
 }
 
+TEST(ReviewLists, FollowPeopleAfterTheirProblemWasSolved) {
+  WeekInput week;
+  week.solved = {{At(-3, 9), {{At(-2, 9), Visibility::kPublic, Flag::kPraise, NoAnswerReason::kNone}}, {1}}, {At(-2, 9), {{At(-1, 9), Visibility::kPrivate, Flag::kProblem, NoAnswerReason::kNone}}, {2}}};
+  const auto thanked = Items(Query(ReviewSet::kThankedAfter), week);
+  ASSERT_EQ(thanked.size(), 1U);
+  EXPECT_EQ(thanked[0].conversation, ConversationId{1});
+  EXPECT_EQ(Items(Query(ReviewSet::kPraisedAfter), week).size(), 1U);
+  EXPECT_EQ(Items(Query(ReviewSet::kProblemAfter), week)[0].conversation, ConversationId{2});
+  EXPECT_TRUE(Items(Query(ReviewSet::kWroteAfter), week).empty());
+}
+
 // Whatever the inboxes' stretches overlap, they are as long together as the coverage says.
 TEST(ReviewLists, OfBlindTimeAreAsLongAsTheCoverageSays) {
   const std::vector<WatchedInbox> inboxes{{{1}, "a", "A", true, At(0, 0), At(7, 0)}, {{2}, "b", "B", true, At(2, 0), At(7, 0)}};
