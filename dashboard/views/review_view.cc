@@ -54,9 +54,11 @@ class ReviewView final : public View {
   static void Head(Ui& ui, const ReviewSheet* sheet, const Rect& area) {
     const float y = area.y + ui.Px(13);
     float x = area.x + ui.Px(16);
-    const ButtonSpec previous{"review:previous", ui.T("review.previous"), "←", ButtonLook::kPlain, sheet != nullptr};
-    const ButtonSpec next{"review:next", ui.T("review.next"), "→", ButtonLook::kPlain, sheet != nullptr && sheet->week_after.has_value()};
-    const ButtonSpec back{"review:back", ui.T("review.back"), "Esc", ButtonLook::kPlain};
+    // Where it is narrow the arrows alone leave room for the week.
+    const bool is_narrow = area.w < ui.Px(1100);
+    const ButtonSpec previous{"review:previous", is_narrow ? "←" : ui.T("review.previous"), is_narrow ? "" : "←", ButtonLook::kPlain, sheet != nullptr};
+    const ButtonSpec next{"review:next", is_narrow ? "→" : ui.T("review.next"), is_narrow ? "" : "→", ButtonLook::kPlain, sheet != nullptr && sheet->week_after.has_value()};
+    const ButtonSpec back{"review:back", ui.T(is_narrow ? "tab.inbox" : "review.back"), "Esc", ButtonLook::kPlain};
     if (Button(ui, x, y, previous)) Go(ui, sheet->week_before);
     x += ButtonWidth(ui, previous) + ui.Px(8);
     if (Button(ui, x, y, next)) Go(ui, *sheet->week_after);

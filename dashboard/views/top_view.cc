@@ -19,8 +19,8 @@ struct Figure {
   std::string hint = {};
 };
 
-// kShort: without what the lists tell as well.
-enum class Room : std::uint8_t { kAmple, kTight, kShort };
+// kShort and kLeast: without what the lists tell as well.
+enum class Room : std::uint8_t { kAmple, kTight, kShort, kLeast };
 
 std::vector<Figure> FiguresOf(const Ui& ui, Room room) {
   const bool is_tight = room != Room::kAmple;
@@ -35,7 +35,9 @@ std::vector<Figure> FiguresOf(const Ui& ui, Room room) {
   const TodayWords today = DescribeToday(ui.snapshot.today, ui.words);
   const Tone tone = ui.snapshot.today.is_over_target ? Tone::kRed : Tone::kPlain;
   figures.push_back({today.value, is_tight ? today.short_label : today.label, tone, "top:today", Command::kShowToday, is_tight || !today.cases.empty() ? today.label + (today.cases.empty() ? "" : ": " + today.cases) : std::string()});
-  if (room == Room::kShort) std::erase_if(figures, [](const Figure& figure) { return figure.opens == Command::kShowDue || figure.opens == Command::kShowProblems; });
+  const auto drop = [&](Command command) { std::erase_if(figures, [&](const Figure& figure) { return figure.opens == command; }); };
+  if (room >= Room::kShort) drop(Command::kShowDue), drop(Command::kShowProblems);
+  if (room >= Room::kLeast) drop(Command::kShowToThank);
   return figures;
 }
 
@@ -56,7 +58,7 @@ class TopView final : public View {
     left += Text(ui, left, y, Face::kHeading, ui.theme.ink, "ReplyWatch") + ui.Px(16);
     left = Tabs(ui, area, left) + ui.Px(8);
     std::vector<Figure> figures = FiguresOf(ui, Room::kAmple);
-    for (const Room room : {Room::kTight, Room::kShort}) {
+    for (const Room room : {Room::kTight, Room::kShort, Room::kLeast}) {
       if (WidthOf(ui, figures) > area.Right() - left) figures = FiguresOf(ui, room);
     }
     const float needed = WidthOf(ui, figures);
