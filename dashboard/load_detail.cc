@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "dashboard/load_snapshot.h"
+#include "shared/actions/person_actions.h"
 #include "shared/actions/staff_actions.h"
 #include "shared/base/utf8.h"
 #include "shared/rules/spikes.h"
@@ -67,8 +68,23 @@ void FindTargets(ConversationDetail& detail) {
   }
 }
 
+Status LoadPerson(Session& session, ConversationDetail& detail) {
+  RW_ASSIGN_OR_RETURN(detail.identities, AccountsOfPerson(session, detail.conversation.contact_id));
+  std::stable_partition(detail.identities.begin(), detail.identities.end(), [&](const ContactIdentity& i) { return i.contact_id == detail.conversation.contact_id; });
+  RW_ASSIGN_OR_RETURN(detail.suggestions, SuggestMerges(session, detail.conversation.contact_id));
+  for (MergeSuggestion& suggestion : detail.suggestions) suggestion.contact.name = CleanLine(suggestion.contact.name, 200);
+  return {};
+}
+
 Status LoadStory(Session& session, ConversationDetail& detail) {
-  RW_ASSIGN_OR_RETURN(const std::vector<Conversation> all, session.conversations().OfContact(detail.contact.id, kMostOfContact));
+  std::vector<Conversation> all;
+  RW_ASSIGN_OR_RETURN(const std::vector<ContactId> person, session.persons().ContactsOf(detail.contact.id));
+  for (const ContactId contact : person) {
+    RW_ASSIGN_OR_RETURN(const std::vector<Conversation> theirs, session.conversations().OfContact(contact, kMostOfContact));
+    all.insert(all.end(), theirs.begin(), theirs.end());
+  }
+  if (person.size() > 1) std::stable_sort(all.begin(), all.end(), [](const Conversation& a, const Conversation& b) { return a.last_activity > b.last_activity; });
+  if (all.size() > kMostOfContact) all.erase(all.begin() + kMostOfContact, all.end());
   for (const Conversation& conversation : all) {
     const bool is_open_here = std::any_of(detail.parts.begin(), detail.parts.end(), [&](const ConversationPart& part) { return part.conversation.id == conversation.id; });
     if (is_open_here) continue;
@@ -165,7 +181,7 @@ Status LoadDetail(Session& session, const Backend& backend, const LoadRequest& r
   RW_ASSIGN_OR_RETURN(const std::optional<Contact> contact, session.contacts().Get(conversation->contact_id));
   if (contact) detail.contact = *contact;
   detail.contact.name = CleanLine(detail.contact.name, 200);
-  RW_ASSIGN_OR_RETURN(detail.identities, session.contacts().Identities(conversation->contact_id));
+  RW_RETURN_IF_ERROR(LoadPerson(session, detail));
   RW_RETURN_IF_ERROR(LoadParts(session, detail));
   RW_RETURN_IF_ERROR(LoadWaits(session, detail));
   RW_RETURN_IF_ERROR(LoadStory(session, detail));

@@ -2,6 +2,7 @@
 
 #include "shared/actions/alert_actions.h"
 #include "shared/actions/case_actions.h"
+#include "shared/actions/person_actions.h"
 
 namespace replywatch {
 namespace {
@@ -77,6 +78,9 @@ struct Runner {
   Status operator()(const SilenceAction& a) const { return SilenceAlert(session, actor, a.alert, a.until, a.reason).status(); }
   Status operator()(const WeekActionAction& a) const { return SetWeeklyAction(session, actor, a.week, a.text, a.owner); }
   Status operator()(const WeekOutcomeAction& a) const { return Undoable(FinishWeeklyAction(session, actor, a.week, a.outcome)); }
+  Status operator()(const MergeAction& a) const { return Undoable(MergeContacts(session, actor, a.contact, a.other)); }
+  Status operator()(const SeparateAction& a) const { return Undoable(SeparateContacts(session, actor, a.contact, a.other)); }
+  Status operator()(const RefuseMergeAction& a) const { return Undoable(RefuseMerge(session, actor, a.contact, a.other)); }
   Status operator()(const IncidentAction& a) const { return Undoable(DecideIncident(session, actor, a.incident, a.decision)); }
   Status operator()(const UndoAction&) const {
     RW_ASSIGN_OR_RETURN(result.undone, UndoLast(session, actor));

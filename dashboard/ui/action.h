@@ -103,6 +103,19 @@ struct IncidentAction {
   IncidentId incident;
   IncidentDecision decision = IncidentDecision::kOpen;
 };
+// Two contacts that are one person, are not after all, or only look alike.
+struct MergeAction {
+  ContactId contact;
+  ContactId other;
+};
+struct SeparateAction {
+  ContactId contact;
+  ContactId other;
+};
+struct RefuseMergeAction {
+  ContactId contact;
+  ContactId other;
+};
 struct UndoAction {};
 struct StartCollectorAction {};
 struct OpenLinkAction {
@@ -111,7 +124,7 @@ struct OpenLinkAction {
 
 using Action = std::variant<SaveDraftAction, SendAction, NoteAction, ThankAction, AssignAction, DoneAction, SnoozeAction, CorrectAction, ApproveAction,
                             SettleAction, CauseAction, PromiseAction, PromiseStateAction, ReopenAction, AcknowledgeAction, SilenceAction,
-                            WeekActionAction, WeekOutcomeAction, IncidentAction, UndoAction, StartCollectorAction, OpenLinkAction>;
+                            WeekActionAction, WeekOutcomeAction, IncidentAction, MergeAction, SeparateAction, RefuseMergeAction, UndoAction, StartCollectorAction, OpenLinkAction>;
 
 struct ActionResult {
   Action action;

@@ -163,6 +163,9 @@ struct ResultTaker {
     constexpr std::array<std::string_view, 3> kKeys{"undo.incident_opened", "undo.incident_refused", "undo.incident_closed"};
     OfferUndo(desk, words.Text(kKeys.at(static_cast<std::size_t>(a.decision))), now);
   }
+  void operator()(const MergeAction&) const { OfferUndo(desk, words.Text("undo.merged"), now); }
+  void operator()(const SeparateAction&) const { OfferUndo(desk, words.Text("undo.separated"), now); }
+  void operator()(const RefuseMergeAction&) const { OfferUndo(desk, words.Text("undo.merge_refused"), now); }
   void operator()(const UndoAction&) const {
     desk.undo.reset();
     desk.hidden_until.clear();

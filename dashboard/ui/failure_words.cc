@@ -13,6 +13,9 @@ struct SceneOf {
   ErrorScene operator()(const SilenceAction&) const { return ErrorScene::kAlert; }
   ErrorScene operator()(const PromiseAction&) const { return ErrorScene::kPromise; }
   ErrorScene operator()(const IncidentAction&) const { return ErrorScene::kIncident; }
+  ErrorScene operator()(const MergeAction&) const { return ErrorScene::kPerson; }
+  ErrorScene operator()(const SeparateAction&) const { return ErrorScene::kPerson; }
+  ErrorScene operator()(const RefuseMergeAction&) const { return ErrorScene::kPerson; }
   ErrorScene operator()(const WeekActionAction&) const { return ErrorScene::kWeek; }
   ErrorScene operator()(const WeekOutcomeAction&) const { return ErrorScene::kWeek; }
   ErrorScene operator()(const AssignAction&) const { return ErrorScene::kAssign; }

@@ -38,6 +38,7 @@ std::string_view ErrorSceneName(ErrorScene scene) {
     case ErrorScene::kAlert: return "alert";
     case ErrorScene::kIncident: return "incident";
     case ErrorScene::kWeek: return "week";
+    case ErrorScene::kPerson: return "person";
     case ErrorScene::kOther: break;
   }
   return "";

@@ -19,7 +19,7 @@ struct Explanation {
 };
 
 // Where it went wrong; another place may ask for another next step. The small ones are things that staff do.
-enum class ErrorScene : std::uint8_t { kInbox, kReply, kDatabase, kNote, kSnooze, kCorrect, kApprove, kSettle, kPromise, kAssign, kUndo, kLink, kCollector, kAlert, kIncident, kWeek, kOther };
+enum class ErrorScene : std::uint8_t { kInbox, kReply, kDatabase, kNote, kSnooze, kCorrect, kApprove, kSettle, kPromise, kAssign, kUndo, kLink, kCollector, kAlert, kIncident, kWeek, kPerson, kOther };
 // "inbox", "reply" …: the middle of the key "error.<scene>_<kind>". Where that is missing, "error.<kind>" speaks.
 std::string_view ErrorSceneName(ErrorScene scene);
 

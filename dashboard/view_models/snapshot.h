@@ -21,6 +21,7 @@
 #include "shared/model/wait.h"
 #include "shared/rules/promise_words.h"
 #include "shared/rules/reply_check.h"
+#include "shared/rules/same_person.h"
 
 namespace replywatch {
 
@@ -97,9 +98,10 @@ struct StoryLine {
 struct ConversationDetail {
   Conversation conversation;  // the selected one
   Contact contact;
-  std::vector<ContactIdentity> identities;
+  std::vector<ContactIdentity> identities;  // of all contacts of the person, this one's first
+  std::vector<MergeSuggestion> suggestions; // who may be the same person
   std::vector<ConversationPart> parts;
-  std::vector<StoryLine> story;  // other conversations of the contact, newest first
+  std::vector<StoryLine> story;  // other conversations of the person, newest first
   std::optional<Wait> wait;      // open, of the selected one
   std::optional<Wait> thank;
   std::optional<Timestamp> due;

@@ -26,6 +26,7 @@ class ContactView final : public View {
     y = Responsible(ui, *detail, inner, y);
     y = Case(ui, *detail, inner, y);
     y = Accounts(ui, *detail, inner, y);
+    for (const MergeSuggestion& suggestion : detail->suggestions) y = OneSuggestion(ui, *detail, suggestion, inner, y);
     y = Story(ui, *detail, inner, y);
     scroll.SetContentHeight(y - scroll.Top() + ui.Px(16));
   }
@@ -113,8 +114,41 @@ class ContactView final : public View {
         ui.actions.emplace_back(OpenLinkAction{identity.url});
       }
       y += ui.Px(24);
+      const bool is_last_of_contact = i + 1 == detail.identities.size() || detail.identities[i + 1].contact_id != identity.contact_id;
+      if (identity.contact_id != detail.contact.id && is_last_of_contact) y = Separate(ui, detail, identity.contact_id, inner, y);
     }
     return y + ui.Px(14);
+  }
+
+  // Staff said that these accounts are the person's, too.
+  static float Separate(Ui& ui, const ConversationDetail& detail, ContactId other, const Rect& inner, float y) {
+    const std::string id = "separate:" + std::to_string(other.value);
+    const ButtonSpec separate{id.c_str(), ui.T("contact.separate"), {}, ButtonLook::kQuiet};
+    if (Button(ui, inner.Right() - ButtonWidth(ui, separate), y, separate, ui.Px(26))) ui.actions.emplace_back(SeparateAction{detail.contact.id, other});
+    return y + ui.Px(32);
+  }
+
+  static std::string_view LikenessInWords(const Ui& ui, Likeness likeness) {
+    switch (likeness) {
+      case Likeness::kEmail: return ui.T("contact.same_email");
+      case Likeness::kHandle: return ui.T("contact.same_handle");
+      case Likeness::kName: break;
+    }
+    return ui.T("contact.same_name");
+  }
+
+  static float OneSuggestion(Ui& ui, const ConversationDetail& detail, const MergeSuggestion& suggestion, const Rect& inner, float y) {
+    const std::string asked = ui.words.Text("contact.same_person", {{"name", suggestion.contact.name}});
+    y += WrappedText(ui, inner.x, y, inner.w, Face::kText, ui.theme.ink, asked);
+    y += WrappedText(ui, inner.x, y, inner.w, Face::kSmall, ui.theme.ink2, LikenessInWords(ui, suggestion.likeness)) + ui.Px(4);
+    const std::string id = std::to_string(suggestion.contact.id.value);
+    const std::string merge_id = "merge:" + id;
+    const std::string refuse_id = "refuse_merge:" + id;
+    const ButtonSpec merge{merge_id.c_str(), ui.T("contact.merge"), {}, ButtonLook::kPlain};
+    const ButtonSpec refuse{refuse_id.c_str(), ui.T("contact.refuse_merge"), {}, ButtonLook::kQuiet};
+    if (Button(ui, inner.x, y, merge, ui.Px(28))) ui.actions.emplace_back(MergeAction{detail.contact.id, suggestion.contact.id});
+    if (Button(ui, inner.x + ButtonWidth(ui, merge) + ui.Px(8), y, refuse, ui.Px(28))) ui.actions.emplace_back(RefuseMergeAction{detail.contact.id, suggestion.contact.id});
+    return y + ui.Px(46);
   }
 
   static std::string StateOf(const Ui& ui, const StoryLine& line) {

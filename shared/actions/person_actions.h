@@ -19,10 +19,6 @@ Status SeparateContacts(Session& session, const Actor& actor, ContactId contact,
 // They look alike and are not one person: no longer suggested. kInvalidArgument when they are merged.
 Status RefuseMerge(Session& session, const Actor& actor, ContactId contact, ContactId other);
 
-struct MergeSuggestion {
-  Contact contact;
-  Likeness likeness = Likeness::kName;
-};
 // Who may be the same person as `contact`, strongest likeness first, at most five.
 Result<std::vector<MergeSuggestion>> SuggestMerges(Session& session, ContactId contact);
 

@@ -16,6 +16,11 @@ enum class Likeness : std::uint8_t {
   kName,    // one full name, in different inboxes
 };
 
+struct MergeSuggestion {
+  Contact contact;
+  Likeness likeness = Likeness::kName;
+};
+
 // The strongest likeness of any two accounts; nullopt: none. Letter case and diacritics do not matter; a name counts from two words on.
 std::optional<Likeness> LikenessOf(std::span<const ContactIdentity> one, std::span<const ContactIdentity> other);
 
