@@ -72,6 +72,7 @@ Result<AlertPassReport> Evaluator::Pass() {
   self_check_due_ = clock_.Steady() + kSelfCheckInterval;
   AlertPassReport report;
   RW_RETURN_IF_ERROR(store_.Write([&](Session& session) -> Status {
+    Log(LogLevel::kDebug, "alerts_pass");
     RW_ASSIGN_OR_RETURN(report, alerts_.Run(session, findings, clock_.Now()));
     RW_ASSIGN_OR_RETURN(next_due_, session.alerts().NextDue());
     return {};

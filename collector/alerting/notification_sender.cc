@@ -24,11 +24,12 @@ Duration PauseAfter(std::int64_t attempts) {
   return std::min(pause, kLongestPause);
 }
 
-// Several held back become one: the newest title, all bodies.
+// Several held back become one: the first title, all bodies, and a key of their own: joined with others after a crash it is another message.
 Notification Joined(const std::vector<Notification>& parts) {
   Notification joined = parts.front();
   for (std::size_t i = 1; i < parts.size(); ++i) {
     joined.body += "\n\n" + parts[i].title + "\n" + parts[i].body;
+    joined.dedup_key += "+" + parts[i].dedup_key;
     joined.alerts.insert(joined.alerts.end(), parts[i].alerts.begin(), parts[i].alerts.end());
   }
   return joined;

@@ -2,11 +2,10 @@
 // platform exactly once and `sent`, or `uncertain` for a person to see; and nobody answered still waits.
 #include <gtest/gtest.h>
 
-#include <condition_variable>
 #include <iostream>
-#include <thread>
 
 #include "tests/e2e/support/shop.h"
+#include "tests/e2e/support/write_lock.h"
 
 namespace replywatch::testing {
 namespace {
@@ -14,47 +13,6 @@ namespace {
 // Two modes, five windows: 300 kills, 60 in each window.
 constexpr int kKillsPerWindow = 30;
 constexpr int kRandomKills = 25;
-
-// Keeps the database's write lock, so that nobody else can commit.
-class WriteBlocker {
- public:
-  explicit WriteBlocker(Store& store) {
-    thread_ = std::thread([this, &store] {
-      const Status done = store.Write([this](Session&) -> Status {
-        std::unique_lock lock(mutex_);
-        holds_ = true;
-        changed_.notify_all();
-        changed_.wait(lock, [this] { return released_; });
-        return {};
-      });
-      const std::scoped_lock lock(mutex_);
-      holds_ = true;  // or never will
-      failed_ = !done.ok();
-      changed_.notify_all();
-    });
-    std::unique_lock lock(mutex_);
-    changed_.wait(lock, [this] { return holds_; });
-    if (failed_) ADD_FAILURE() << "the write lock could not be had";
-  }
-  ~WriteBlocker() {
-    {
-      const std::scoped_lock lock(mutex_);
-      released_ = true;
-    }
-    changed_.notify_all();
-    thread_.join();
-  }
-  WriteBlocker(const WriteBlocker&) = delete;
-  WriteBlocker& operator=(const WriteBlocker&) = delete;
-
- private:
-  std::mutex mutex_;
-  std::condition_variable changed_;
-  bool holds_ = false;
-  bool released_ = false;
-  bool failed_ = false;
-  std::thread thread_;
-};
 
 struct Delivery {
   std::string message_id;  // in the world

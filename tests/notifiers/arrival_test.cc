@@ -178,6 +178,10 @@ class MailArrival : public Arrival {
     settings_.mail = MailSettings{"smtp://127.0.0.1:" + server_->out().substr(0, server_->out().find('\n')), "", "Atelier Ceramică <shop@atelier.example>", {}};
     Notify("email");
   }
+  static std::string IdOf(const std::string& mail) {
+    const std::size_t at = mail.find("Message-ID:");
+    return mail.substr(at, mail.find('\n', at) - at);
+  }
   std::vector<std::string> Mailbox() {
     std::vector<std::string> mails;
     for (const auto& entry : std::filesystem::directory_iterator(maildir_ / "new")) {
@@ -224,8 +228,7 @@ TEST_F(MailArrival, LostAfterItsTextCarriesTheSameIdAgain) {
   clock_.Advance(Duration::Minutes(1));
   EXPECT_EQ(Round().waiting, 1);
   ASSERT_EQ(Mailbox().size(), 2U);
-  const auto id_of = [](const std::string& mail) { return mail.substr(mail.find("Message-ID:"), mail.find('\n', mail.find("Message-ID:")) - mail.find("Message-ID:")); };
-  EXPECT_EQ(id_of(Mailbox()[0]), id_of(Mailbox()[1]));
+  EXPECT_EQ(IdOf(Mailbox()[0]), IdOf(Mailbox()[1]));
 }
 
 TEST_F(MailArrival, OfMoreThanTheHourAllowsComesTogether) {
@@ -238,6 +241,19 @@ TEST_F(MailArrival, OfMoreThanTheHourAllowsComesTogether) {
   clock_.Advance(Duration::Hours(1) + Duration::Milliseconds(1));
   EXPECT_EQ(Round().sent, 5);
   EXPECT_EQ(Mailbox().size(), 3U) << "five in one";
+}
+
+// A mailbox that drops repeats by their id must not drop what came to the joined mail since.
+TEST_F(MailArrival, OfSeveralInOneIsAnotherMailWhenMoreHaveJoined) {
+  Serve("drop");
+  settings_.alerts.notify.back().most_per_hour = 1;
+  for (const char* title : {"a", "b"}) Queue("email:1", "Ioana", title, "y");
+  EXPECT_EQ(Round().waiting, 2);
+  clock_.Advance(Duration::Minutes(1));
+  Queue("email:1", "Ioana", "c", "y");
+  EXPECT_EQ(Round().waiting, 3);
+  ASSERT_EQ(Mailbox().size(), 2U);
+  EXPECT_NE(IdOf(Mailbox()[0]), IdOf(Mailbox()[1]));
 }
 
 TEST_F(MailArrival, NeedsAnAddress) {

@@ -18,12 +18,19 @@ class EmailNotifier final : public Notifier {
     }
     mail.subject = notification.title;
     mail.text = notification.body.empty() ? notification.title : notification.body;
-    mail.message_id = "replywatch-" + std::to_string(notification.id) + "-" + std::to_string(notification.created_at.ms) + "@" + DomainOf(from_);
+    mail.message_id = MessageIdOf(notification);
     mail.date = notification.created_at;
     return SendMail(account_, mail, cancel);
   }
 
  private:
+  // The same for every attempt at the same text: a database put back from a backup counts its ids again, several joined have a key of their own.
+  std::string MessageIdOf(const Notification& n) const {
+    std::uint64_t hash = 14'695'981'039'346'656'037ULL;  // FNV-1a
+    for (const char c : n.dedup_key) hash = (hash ^ static_cast<unsigned char>(c)) * 1'099'511'628'211ULL;
+    return "replywatch-" + std::to_string(n.id) + "-" + std::to_string(n.created_at.ms) + "-" + std::to_string(hash) + "@" + DomainOf(from_);
+  }
+
   static std::string DomainOf(const std::string& mailbox) {
     const std::size_t at = mailbox.rfind('@');
     if (at == std::string::npos) return "localhost";

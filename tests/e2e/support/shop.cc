@@ -68,9 +68,10 @@ CommandResult Shop::Run(std::vector<std::string> arguments, std::string input) c
   return RunCommandLine(options);
 }
 
-std::unique_ptr<ChildProcess> Shop::StartCollector() const {
+std::unique_ptr<ChildProcess> Shop::StartCollector(bool verbose) const {
   ChildOptions options;
   options.command = {RW_TEST_COLLECTOR, "--config", config().string(), "run"};
+  if (verbose) options.command.insert(options.command.begin() + 1, "--verbose");
   return std::make_unique<ChildProcess>(options);
 }
 

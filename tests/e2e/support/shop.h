@@ -29,8 +29,8 @@ class Shop {
 
   // One command to its end.
   CommandResult Run(std::vector<std::string> arguments, std::string input = "") const;
-  // The daemon.
-  std::unique_ptr<ChildProcess> StartCollector() const;
+  // The daemon; `verbose`: tells more in its log.
+  std::unique_ptr<ChildProcess> StartCollector(bool verbose = false) const;
   // `once`, which must succeed.
   void CollectOnce() const;
 
