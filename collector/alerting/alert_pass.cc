@@ -9,9 +9,13 @@
 namespace replywatch {
 namespace {
 
-constexpr int kMostSubjects = 2000;  // a pass, so that none is long; what is left is due at once
+constexpr int kMostSubjects = 800;  // a pass, so that none is long; what is left is due at once
 constexpr int kMostPromises = 1000;
+constexpr int kMostCases = 800;          // likewise of those open already
 constexpr const char* kThanksMark = "thanks_day";
+constexpr const char* kToldMark = "told";
+constexpr const char* kRepeatMark = "repeated";
+constexpr const char* kCountedMark = "counted";
 
 bool IsAboutUs(AlertKind kind) {
   return kind == AlertKind::kInboxBlind || kind == AlertKind::kTokenRefused || kind == AlertKind::kCompleteness || kind == AlertKind::kClockSkew || kind == AlertKind::kDiskLow;
@@ -50,6 +54,53 @@ Result<AgentId> AgentNamed(Session& session, const std::string& name) {
   if (name.empty()) return AgentId{};
   RW_ASSIGN_OR_RETURN(const std::optional<Agent> agent, session.staff().FindAgent(name));
   return agent ? agent->id : AgentId{};
+}
+
+Result<std::optional<Timestamp>> InstantOf(Session& session, const std::string& mark) {
+  RW_ASSIGN_OR_RETURN(const std::optional<std::int64_t> ms, session.alerts().Mark(mark));
+  return ms ? std::optional(Timestamp{*ms}) : std::nullopt;
+}
+
+std::string CountedMarkOf(AgentId agent) { return std::string(kCountedMark) + ":" + std::to_string(agent.value); }
+
+// Who heard of the rest that was counted last: their marks carry its instant.
+Result<std::optional<CountedRest>> LoadCounted(Session& session) {
+  RW_ASSIGN_OR_RETURN(const std::optional<Timestamp> at, InstantOf(session, kCountedMark));
+  if (!at) return std::optional<CountedRest>();
+  CountedRest counted{*at, {}};
+  RW_ASSIGN_OR_RETURN(const std::vector<Agent> agents, session.staff().Agents());
+  std::vector<AgentId> people{AgentId{}};
+  for (const Agent& agent : agents) people.push_back(agent.id);
+  for (const AgentId id : people) {
+    RW_ASSIGN_OR_RETURN(const std::optional<Timestamp> heard, InstantOf(session, CountedMarkOf(id)));
+    if (heard == at) counted.people.push_back(id);
+  }
+  return std::optional(std::move(counted));
+}
+
+Result<AlertSurroundings> LoadSurroundings(Session& session, Timestamp now) {
+  AlertSurroundings around;
+  RW_ASSIGN_OR_RETURN(const std::vector<Incident> incidents, session.cases().LiveIncidents());
+  for (const Incident& incident : incidents) {
+    if (incident.state == IncidentState::kOpen && !incident.cause.empty()) around.inhibitors.incident_causes.push_back(incident.cause);
+  }
+  RW_ASSIGN_OR_RETURN(const std::vector<Alert> refused, session.alerts().OpenOfKind(AlertKind::kTokenRefused));
+  for (const Alert& alert : refused) around.inhibitors.refused_tokens.push_back(alert.inbox_id);
+  RW_ASSIGN_OR_RETURN(around.silences, session.alerts().Silences(now));
+  RW_ASSIGN_OR_RETURN(around.last_told, InstantOf(session, kToldMark));
+  RW_ASSIGN_OR_RETURN(around.last_repeat, InstantOf(session, kRepeatMark));
+  RW_ASSIGN_OR_RETURN(around.counted, LoadCounted(session));
+  return around;
+}
+
+// The rhythm that the plan has changed, for the next pass and the next start.
+Status KeepRhythm(Session& session, const AlertSurroundings& around, const AlertPlan& plan) {
+  if (plan.last_told && plan.last_told != around.last_told) RW_RETURN_IF_ERROR(session.alerts().SetMark(kToldMark, plan.last_told->ms));
+  if (plan.last_repeat && plan.last_repeat != around.last_repeat) RW_RETURN_IF_ERROR(session.alerts().SetMark(kRepeatMark, plan.last_repeat->ms));
+  if (!plan.counted || (around.counted && plan.counted->at == around.counted->at)) return {};
+  RW_RETURN_IF_ERROR(session.alerts().SetMark(kCountedMark, plan.counted->at.ms));
+  for (const AgentId id : plan.counted->people) RW_RETURN_IF_ERROR(session.alerts().SetMark(CountedMarkOf(id), plan.counted->at.ms));
+  return {};
 }
 
 }  // namespace
@@ -145,26 +196,24 @@ Result<AlertPolicy> AlertPass::PolicyOf(Session& session) const {
 }
 
 Status AlertPass::Decide(Session& session, const std::optional<std::vector<SelfFinding>>& findings, Timestamp now, AlertPassReport& report) const {
-  RW_ASSIGN_OR_RETURN(std::vector<AlertCase> cases, session.alerts().DueCases(now));
+  RW_ASSIGN_OR_RETURN(std::vector<AlertCase> cases, session.alerts().DueCases(now, kMostCases));
   for (AlertCase& c : cases) {
     if (!findings || !IsAboutUs(c.alert.kind)) continue;
     c.holds = std::any_of(findings->begin(), findings->end(), [&](const SelfFinding& f) { return f.kind == c.alert.kind && f.subject_id == c.alert.subject_id; });
   }
-  Inhibitors inhibitors;
-  RW_ASSIGN_OR_RETURN(const std::vector<Incident> incidents, session.cases().LiveIncidents());
-  for (const Incident& incident : incidents) {
-    if (incident.state == IncidentState::kOpen && !incident.cause.empty()) inhibitors.incident_causes.push_back(incident.cause);
+  RW_ASSIGN_OR_RETURN(AlertSurroundings around, LoadSurroundings(session, now));
+  if (cases.size() == static_cast<std::size_t>(kMostCases)) {
+    RW_ASSIGN_OR_RETURN(around.rest, session.alerts().CountDueCases(now));
+    around.rest -= kMostCases;
   }
-  RW_ASSIGN_OR_RETURN(const std::vector<Alert> refused, session.alerts().OpenOfKind(AlertKind::kTokenRefused));
-  for (const Alert& alert : refused) inhibitors.refused_tokens.push_back(alert.inbox_id);
-  RW_ASSIGN_OR_RETURN(const std::vector<Silence> silences, session.alerts().Silences(now));
   RW_ASSIGN_OR_RETURN(const AlertPolicy policy, PolicyOf(session));
-  AlertPlan plan = PlanAlerts(cases, silences, inhibitors, policy, now);
+  AlertPlan plan = PlanAlerts(cases, around, policy, now);
   for (const AlertDecision& decision : plan.decisions) {
     RW_RETURN_IF_ERROR(session.alerts().Put(decision.alert));
-    report.told += decision.verb == AlertVerb::kTell ? 1 : 0;
+    report.told += decision.verb == AlertVerb::kTell || decision.verb == AlertVerb::kCount ? 1 : 0;
     report.resolved += decision.verb == AlertVerb::kResolve ? 1 : 0;
   }
+  RW_RETURN_IF_ERROR(KeepRhythm(session, around, plan));
   RW_RETURN_IF_ERROR(DailyThanks(session, policy, now, plan));
   return QueueMessages(session, plan, now, report);
 }

@@ -1,5 +1,6 @@
 #include "collector/alerting/alert_writer.h"
 
+#include <algorithm>
 #include <memory>
 
 #include "shared/base/local_time.h"
@@ -35,9 +36,11 @@ class Writer {
       RW_ASSIGN_OR_RETURN(const AlertNames names, NamesOf(session, alerts[i]));
       text.body += (i == 0 ? "" : "\n") + DescribeAlert(alerts[i], names, now_(), words_, *local_);
     }
-    if (alerts.size() > kMostLines) text.body += "\n" + words_.Count("alert.more", static_cast<std::int64_t>(alerts.size() - kMostLines));
+    const std::int64_t all = static_cast<std::int64_t>(alerts.size()) + message.rest;
+    const std::int64_t more = all - static_cast<std::int64_t>(std::min(alerts.size(), kMostLines));
+    if (more > 0) text.body += "\n" + words_.Count("alert.more", more);
     if (message.to_thank > 0) text.body += (text.body.empty() ? "" : "\n") + words_.Count("alert.thanks", message.to_thank);
-    text.title = TitleOf(message, static_cast<std::int64_t>(alerts.size()));
+    text.title = TitleOf(message, all);
     return text;
   }
 

@@ -47,16 +47,16 @@ void Hold(Alert& alert, AlertHold why, Timestamp until) {
 }
 
 // What holds an alert whatever its group does. Returns whether one does.
-bool HoldAlone(const AlertCase& c, std::span<const Silence> silences, const Inhibitors& inhibitors, std::optional<Timestamp> quiet_until, Timestamp now, Alert& alert) {
+bool HoldAlone(const AlertCase& c, const AlertSurroundings& around, std::optional<Timestamp> quiet_until, Timestamp now, Alert& alert) {
   if (alert.promised_until && *alert.promised_until > now) {
     Hold(alert, AlertHold::kAcknowledged, *alert.promised_until);
     return true;
   }
-  if (IsInhibited(c, inhibitors)) {
+  if (IsInhibited(c, around.inhibitors)) {
     Hold(alert, AlertHold::kInhibited, now + kGroupInterval);
     return true;
   }
-  if (const auto until = SilencedUntil(silences, alert, now)) {
+  if (const auto until = SilencedUntil(around.silences, alert, now)) {
     Hold(alert, AlertHold::kSilenced, *until);
     return true;
   }
@@ -73,34 +73,34 @@ int Urgency(const Alert& alert) {
   return static_cast<int>(std::find(std::begin(kOrder), std::end(kOrder), alert.kind) - std::begin(kOrder));
 }
 
-// Collects what each person is told, then makes one message of it.
+// Collects what each person is told, then makes one message of it; what breaks through quiet hours stays apart, one message a group.
 class Messages {
  public:
-  void Add(const AlertCase& c, const AlertPolicy& policy, bool is_digest) {
-    // A digest is one message a person; the rest is one a group and person.
-    const std::string key = is_digest ? std::string() : c.alert.group;
-    for (const AgentId recipient : RecipientsOf(c, policy)) personal_[{is_digest, key, recipient}].push_back(&c.alert);
-    shared_[{is_digest, key, AgentId{}}].push_back(&c.alert);
+  void Add(const AlertCase& c, const AlertPolicy& policy) {
+    const std::string key = BreaksQuiet(c.alert.kind) ? c.alert.group : std::string();
+    for (const AgentId recipient : RecipientsOf(c, policy)) personal_[{key, recipient}].push_back(&c.alert);
+    shared_[{key, AgentId{}}].push_back(&c.alert);
   }
 
-  void Take(AlertPlan& plan) {
-    plan.messages = MessagesOf(personal_);
-    plan.broadcasts = MessagesOf(shared_);
+  void Take(AlertPlan& plan, std::int64_t rest) {
+    plan.messages = MessagesOf(personal_, rest);
+    plan.broadcasts = MessagesOf(shared_, rest);
   }
 
  private:
-  using Entries = std::map<std::tuple<bool, std::string, AgentId>, std::vector<const Alert*>>;
+  using Entries = std::map<std::pair<std::string, AgentId>, std::vector<const Alert*>>;
 
-  static std::vector<AlertMessage> MessagesOf(Entries& entries) {
+  static std::vector<AlertMessage> MessagesOf(Entries& entries, std::int64_t rest) {
     std::vector<AlertMessage> messages;
     for (auto& [key, alerts] : entries) {
       std::stable_sort(alerts.begin(), alerts.end(), [](const Alert* a, const Alert* b) {
         return std::tuple(Urgency(*a), -static_cast<int>(a->step), a->opened_at) < std::tuple(Urgency(*b), -static_cast<int>(b->step), b->opened_at);
       });
       AlertMessage& message = messages.emplace_back();
-      message.is_digest = std::get<0>(key);
-      message.recipient = std::get<2>(key);
+      message.recipient = key.second;
+      message.is_digest = std::any_of(alerts.begin(), alerts.end(), [](const Alert* a) { return a->hold == AlertHold::kQuietHours; });
       message.is_repeat = std::all_of(alerts.begin(), alerts.end(), [](const Alert* a) { return a->sent_count > 0; });
+      message.rest = key.first.empty() ? rest : 0;
       for (const Alert* alert : alerts) message.alerts.push_back(alert->id);
     }
     return messages;
@@ -110,31 +110,52 @@ class Messages {
   Entries shared_;
 };
 
-// One group's rhythm: half a minute for the first, five minutes between news, four hours between repeats.
+// One group's rhythm: half a minute for the first, five minutes between news.
 struct GroupRhythm {
   std::optional<Timestamp> last_sent;
   std::optional<Timestamp> first_opened;  // of what was never told and nothing else holds
-
-  // When an alert may be told as far as its group is concerned; its own repeat not counted.
-  Timestamp OpenFrom() const {
-    if (last_sent) return *last_sent + kGroupInterval;
-    return first_opened.value_or(Timestamp{}) + kGroupWait;
-  }
 };
 
+// When an alert may be told as far as others are concerned; its own repeat not counted.
+Timestamp OpenFrom(const Alert& alert, const GroupRhythm& group, std::optional<Timestamp> last_told) {
+  Timestamp from = group.first_opened && alert.sent_count == 0 ? *group.first_opened + kGroupWait : Timestamp{};
+  if (group.last_sent) from = std::max(from, *group.last_sent + kGroupInterval);
+  if (last_told && !BreaksQuiet(alert.kind)) from = std::max(from, *last_told + kGroupInterval);
+  return from;
+}
+
+// A broken promise is news, however often the alert was told.
+bool IsNews(const Alert& before) { return !before.last_sent_at || before.hold == AlertHold::kAcknowledged; }
+
 // May the alert, as it was before this pass, be told now? Else `alert` says what holds it.
-bool MayTell(const Alert& before, const GroupRhythm& group, Timestamp now, Alert& alert) {
-  // A broken promise is news; and what quiet hours held comes with the digest, whatever its group did.
-  const bool is_news = before.hold == AlertHold::kAcknowledged;
-  const Timestamp repeat_from = before.last_sent_at && !is_news ? *before.last_sent_at + kRepeatInterval : Timestamp{};
-  const Timestamp group_from = before.hold == AlertHold::kQuietHours ? Timestamp{} : group.OpenFrom();
-  if (repeat_from <= now && group_from <= now) return true;
+bool MayTell(const Alert& before, const GroupRhythm& group, const AlertSurroundings& around, Timestamp now, Alert& alert) {
+  Timestamp repeat_from = IsNews(before) ? Timestamp{} : *before.last_sent_at + kRepeatInterval;
+  // What quiet hours held comes with the digest, whatever others did.
+  const bool is_digest = before.hold == AlertHold::kQuietHours;
+  const Timestamp open_from = is_digest ? Timestamp{} : OpenFrom(before, group, around.last_told);
+  // Repeats that fall due one after another come together.
+  if (!IsNews(before) && !is_digest && around.last_repeat && !BreaksQuiet(before.kind)) repeat_from = std::max(repeat_from, *around.last_repeat + kRepeatBeat);
+  if (repeat_from <= now && open_from <= now) return true;
   if (repeat_from > now) {
-    Hold(alert, AlertHold::kRepeat, std::max(repeat_from, group_from));
+    Hold(alert, AlertHold::kRepeat, std::max(repeat_from, open_from));
   } else {
-    Hold(alert, group.last_sent ? AlertHold::kGroupInterval : AlertHold::kGroupWait, group_from);
+    const bool waits_for_first = !group.last_sent && group.first_opened && *group.first_opened + kGroupWait == open_from;
+    Hold(alert, waits_for_first ? AlertHold::kGroupWait : AlertHold::kGroupInterval, open_from);
   }
   return false;
+}
+
+// Has an earlier message told of it by number? It was due then, and everybody whom it concerns heard of the rest.
+bool WasCounted(const AlertCase& c, const AlertSurroundings& around, const AlertPolicy& policy, Timestamp now) {
+  if (!around.counted || BreaksQuiet(c.alert.kind) || now >= around.counted->at + kGroupInterval) return false;
+  const Timestamp at = around.counted->at;
+  const Alert& alert = c.alert;
+  if (alert.opened_at + kGroupWait > at && alert.hold != AlertHold::kQuietHours) return false;
+  if (alert.promised_until.value_or(at) > at || (alert.last_sent_at && *alert.last_sent_at + kRepeatInterval > at)) return false;
+  const std::vector<AgentId> people = RecipientsOf(c, policy);
+  return std::all_of(people.begin(), people.end(), [&](AgentId id) {
+    return std::find(around.counted->people.begin(), around.counted->people.end(), id) != around.counted->people.end();
+  });
 }
 
 void Tell(Alert& alert, Timestamp now) {
@@ -142,6 +163,16 @@ void Tell(Alert& alert, Timestamp now) {
   alert.last_sent_at = now;
   ++alert.sent_count;
   alert.next_at = now + kRepeatInterval;
+}
+
+// Who is told of a rest by number in this pass.
+void NoteRest(std::int64_t rest, Timestamp now, AlertPlan& plan) {
+  if (rest <= 0) return;
+  CountedRest counted{now, {}};
+  for (const AlertMessage& message : plan.messages) {
+    if (message.rest > 0) counted.people.push_back(message.recipient);
+  }
+  if (!counted.people.empty()) plan.counted = std::move(counted);
 }
 
 }  // namespace
@@ -186,9 +217,12 @@ std::vector<AgentId> RecipientsOf(const AlertCase& c, const AlertPolicy& policy)
   return people;
 }
 
-AlertPlan PlanAlerts(std::span<const AlertCase> cases, std::span<const Silence> silences, const Inhibitors& inhibitors, const AlertPolicy& policy, Timestamp now) {
+AlertPlan PlanAlerts(std::span<const AlertCase> cases, const AlertSurroundings& around, const AlertPolicy& policy, Timestamp now) {
   const std::optional<Timestamp> quiet_until = QuietUntil(policy, now);
   AlertPlan plan;
+  plan.last_told = around.last_told;
+  plan.last_repeat = around.last_repeat;
+  plan.counted = around.counted;
   plan.decisions.reserve(cases.size());
   std::map<std::string, GroupRhythm, std::less<>> groups;
   std::vector<GroupRhythm*> group_of;
@@ -203,7 +237,7 @@ AlertPlan PlanAlerts(std::span<const AlertCase> cases, std::span<const Silence> 
       alert.resolved_at = now;
       alert.next_at.reset();
       if (c.acted && alert.sent_count > 0 && !alert.acted_at) alert.acted_at = now;
-    } else if (!HoldAlone(c, silences, inhibitors, quiet_until, now, alert)) {
+    } else if (!HoldAlone(c, around, quiet_until, now, alert)) {
       decision.verb = AlertVerb::kTell;  // unless its group says otherwise
       if (alert.sent_count == 0) group.first_opened = std::min(group.first_opened.value_or(alert.opened_at), alert.opened_at);
     }
@@ -215,14 +249,21 @@ AlertPlan PlanAlerts(std::span<const AlertCase> cases, std::span<const Silence> 
   for (std::size_t i = 0; i < cases.size(); ++i) {
     AlertDecision& decision = plan.decisions[i];
     if (decision.verb != AlertVerb::kTell) continue;
-    if (!MayTell(cases[i].alert, *group_of[i], now, decision.alert)) {
+    const Alert& before = cases[i].alert;
+    if (WasCounted(cases[i], around, policy, now)) {
+      decision.verb = AlertVerb::kCount;
+      Tell(decision.alert, around.counted->at);
+    } else if (MayTell(before, *group_of[i], around, now, decision.alert)) {
+      messages.Add(cases[i], policy);
+      Tell(decision.alert, now);
+      if (!BreaksQuiet(before.kind)) plan.last_told = now;
+      if (!BreaksQuiet(before.kind) && !IsNews(before)) plan.last_repeat = now;
+    } else {
       decision.verb = AlertVerb::kHold;
-      continue;
     }
-    messages.Add(cases[i], policy, cases[i].alert.hold == AlertHold::kQuietHours);
-    Tell(decision.alert, now);
   }
-  messages.Take(plan);
+  messages.Take(plan, around.rest);
+  NoteRest(around.rest, now, plan);
   return plan;
 }
 

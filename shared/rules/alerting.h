@@ -1,5 +1,6 @@
 // Alerting: who is told what, and when, as a pure decision with its reason. A new comment is no alert; one open alert per case and step;
-// groups, inhibition, silences, quiet hours with one digest, repeats after four hours. Keeps nothing: the state is in the alerts it gets.
+// groups, inhibition, silences, quiet hours with one digest, repeats after four hours. What falls due together is one message a person.
+// Keeps nothing: the state is in what it gets.
 #pragma once
 
 #include <optional>
@@ -14,8 +15,9 @@
 namespace replywatch {
 
 inline constexpr Duration kGroupWait = Duration::Seconds(30);
-inline constexpr Duration kGroupInterval = Duration::Minutes(5);
+inline constexpr Duration kGroupInterval = Duration::Minutes(5);  // between two tellings, whatever their groups
 inline constexpr Duration kRepeatInterval = Duration::Hours(4);
+inline constexpr Duration kRepeatBeat = Duration::Hours(1);       // between two tellings of nothing but repeats
 
 struct AlertPolicy {
   BusinessHours hours;
@@ -41,7 +43,23 @@ struct Inhibitors {
   std::vector<InboxId> refused_tokens;       // a blind inbox follows from it
 };
 
-enum class AlertVerb : std::uint8_t { kResolve, kHold, kTell };
+// What a pass told of more alerts than it could look at: the later passes of the same telling add nothing to it.
+struct CountedRest {
+  Timestamp at;
+  std::vector<AgentId> people;  // who heard of it
+};
+
+// What is true around the alerts. Tellings of what breaks through quiet hours are left out of the two instants.
+struct AlertSurroundings {
+  std::vector<Silence> silences;
+  Inhibitors inhibitors;
+  std::optional<Timestamp> last_told;
+  std::optional<Timestamp> last_repeat;  // when repeats were told last, alone or not
+  std::int64_t rest = 0;                 // due as well, too many for this pass
+  std::optional<CountedRest> counted;
+};
+
+enum class AlertVerb : std::uint8_t { kResolve, kHold, kTell, kCount };  // kCount: an earlier message has told of it as one of many
 
 // One alert's decision: apply it by writing `alert` back.
 struct AlertDecision {
@@ -55,6 +73,7 @@ struct AlertMessage {
   bool is_digest = false;          // held during quiet hours, told at opening
   bool is_repeat = false;          // all of it was told before
   std::vector<AlertId> alerts;     // most urgent first
+  std::int64_t rest = 0;           // at most so many more, told of by their number
   std::int64_t to_thank = 0;       // people who said something nice: one line a day, with the first message after opening
 };
 
@@ -62,10 +81,13 @@ struct AlertPlan {
   std::vector<AlertDecision> decisions;  // one for each case, in order
   std::vector<AlertMessage> messages;    // for each person
   std::vector<AlertMessage> broadcasts;  // the same once for all, recipient 0: for a screen or a channel
+  std::optional<Timestamp> last_told;    // as in the surroundings, from now on
+  std::optional<Timestamp> last_repeat;
+  std::optional<CountedRest> counted;
 };
 
-// `cases`: the open alerts that are due. `now` decides all.
-AlertPlan PlanAlerts(std::span<const AlertCase> cases, std::span<const Silence> silences, const Inhibitors& inhibitors, const AlertPolicy& policy, Timestamp now);
+// `cases`: the open alerts that are due, the most urgent of them when there is a rest. `now` decides all.
+AlertPlan PlanAlerts(std::span<const AlertCase> cases, const AlertSurroundings& around, const AlertPolicy& policy, Timestamp now);
 
 // Is delivery held at `now`, and until when? Quiet hours end at the later of their end and the shop's next opening.
 std::optional<Timestamp> QuietUntil(const AlertPolicy& policy, Timestamp now);

@@ -46,9 +46,10 @@ class Alerts {
 
   // Opens it unless one of the same kind, subject and step is open. Returns whether it did.
   virtual Result<bool> Open(const Alert& alert) = 0;
-  // Open alerts due at `now`, with what is true about waits, matters, promises, replies and incidents. For the kinds about an inbox or the
-  // disk `holds` is the caller's to say.
-  virtual Result<std::vector<AlertCase>> DueCases(Timestamp now) = 0;
+  // Open alerts due at `now`, with what is true about waits, matters, promises, replies and incidents; when they are more than `limit`, those
+  // that break through quiet hours and the latest steps first. For the kinds about an inbox or the disk `holds` is the caller's to say.
+  virtual Result<std::vector<AlertCase>> DueCases(Timestamp now, int limit) = 0;
+  virtual Result<std::int64_t> CountDueCases(Timestamp now) = 0;
   virtual Status Put(const Alert& alert) = 0;
   virtual Result<std::optional<Alert>> Get(AlertId id) = 0;
   // The open alerts of a conversation are looked at in the next pass.

@@ -5,6 +5,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <filesystem>
+#include <functional>
 #include <vector>
 
 #include "collector/alerting/alert_pass.h"
@@ -70,29 +71,37 @@ int Run(const std::filesystem::path& folder, int people) {
   std::printf("%d open waits; due instants computed in %.0f ms\n", people, Milliseconds(std::chrono::steady_clock::now() - begin));
   const AlertPass pass(settings, {}, [](Session&, const AlertMessage&, const std::vector<Alert>& alerts) -> Result<AlertText> { return AlertText{"t", std::to_string(alerts.size())}; });
   std::int64_t opened_alerts = 0;
-  // What is overdue at the start, in passes of bounded length.
+  // What is overdue at the start is opened, then told, in passes of bounded length.
   const Timestamp start = kStart + Duration::Seconds(people * 2 / 3) + Duration::Hours(3);
-  std::vector<double> backlog;
-  for (bool more = true; more;) {
-    AlertPassReport report;
-    begin = std::chrono::steady_clock::now();
-    const Status done = store.Write([&](Session& s) -> Status {
-      RW_ASSIGN_OR_RETURN(report, pass.Run(s, std::vector<SelfFinding>{}, start));
-      return {};
-    });
-    if (!done.ok()) return std::fprintf(stderr, "%s\n", done.error().text.c_str()), 1;
-    backlog.push_back(Milliseconds(std::chrono::steady_clock::now() - begin));
-    opened_alerts += report.opened;
-    more = report.opened > 0;
-  }
-  std::printf("backlog, %lld alerts in %zu passes     median %.1f ms a pass\n", static_cast<long long>(opened_alerts), backlog.size(), MedianOf(backlog));
+  const auto run_until = [&](const char* what, Timestamp now, const std::function<bool(const AlertPassReport&)>& is_last) -> Status {
+    std::vector<double> passes;
+    AlertPassReport sum;
+    for (AlertPassReport report; passes.empty() || !is_last(report);) {
+      begin = std::chrono::steady_clock::now();
+      RW_RETURN_IF_ERROR(store.Write([&](Session& s) -> Status {
+        RW_ASSIGN_OR_RETURN(report, pass.Run(s, std::vector<SelfFinding>{}, now));
+        return {};
+      }));
+      passes.push_back(Milliseconds(std::chrono::steady_clock::now() - begin));
+      sum.opened += report.opened;
+      sum.told += report.told;
+      sum.messages += report.messages;
+    }
+    opened_alerts += sum.opened;
+    std::printf("%s: %d opened, %d told in %d notifications; %zu passes, median %.1f ms, worst %.1f ms\n", what, sum.opened, sum.told, sum.messages, passes.size(), MedianOf(passes),
+                *std::max_element(passes.begin(), passes.end()));
+    return {};
+  };
+  Status done = run_until("backlog opened", start, [](const AlertPassReport& r) { return r.opened == 0; });
+  if (done.ok()) done = run_until("backlog told", start + kGroupWait, [](const AlertPassReport& r) { return r.told == 0; });
+  if (!done.ok()) return std::fprintf(stderr, "%s\n", done.error().text.c_str()), 1;
   // One wait begins a second; a pass a minute, so that some sixty fall due in each, while those before stay open and told.
   std::vector<double> passes;
   std::vector<double> looks;
   for (int minute = 1; minute <= 60; ++minute) {
     const Timestamp now = start + Duration::Minutes(minute);
     begin = std::chrono::steady_clock::now();
-    const Status done = store.Write([&](Session& s) -> Status {
+    done = store.Write([&](Session& s) -> Status {
       RW_ASSIGN_OR_RETURN(const AlertPassReport report, pass.Run(s, std::vector<SelfFinding>{}, now));
       opened_alerts += report.opened;
       return {};

@@ -93,17 +93,18 @@ class SqliteAlerts final : public Alerts {
     return db_.Changes() > 0;
   }
 
-  Result<std::vector<AlertCase>> DueCases(Timestamp now) override {
+  Result<std::vector<AlertCase>> DueCases(Timestamp now, int limit) override {
     Statement st = db_.Prepare(
         "SELECT " RW_ALERT_COLUMNS ", COALESCE(c.owner_id, 0), COALESCE((SELECT k.cause FROM causes k WHERE k.conversation_id = a.conversation_id ORDER BY k.id DESC LIMIT 1), ''),"
         " (SELECT MAX(g.last_sent_at) FROM alerts g INDEXED BY alerts_by_group WHERE g.group_key = a.group_key),"
         " w.outcome, w.flags, w.warn_at, w.due_at, w.escalate_at, r.id, r.last_resolved_at, r.warn_at, r.due_at, r.escalate_at,"
         " p.made_at, p.due_at, p.kept_at, p.withdrawn_at, i.state, o.state"
-        " FROM alerts a INDEXED BY alerts_next LEFT JOIN conversations c ON c.id = a.conversation_id"
+        " FROM (SELECT id AS due FROM alerts INDEXED BY alerts_next WHERE next_at IS NOT NULL AND next_at <= ? ORDER BY kind IN (3, 4, 6) DESC, step DESC, next_at, id LIMIT ?)"
+        " CROSS JOIN alerts a ON a.id = due LEFT JOIN conversations c ON c.id = a.conversation_id"
         " LEFT JOIN waits w ON a.kind IN (0, 3) AND w.id = a.subject_id LEFT JOIN resolutions r ON a.kind = 1 AND r.id = a.subject_id"
         " LEFT JOIN promises p ON a.kind = 2 AND p.id = a.subject_id LEFT JOIN incidents i ON a.kind = 4 AND i.id = a.subject_id"
-        " LEFT JOIN outbox o ON a.kind = 9 AND o.id = a.subject_id WHERE a.next_at IS NOT NULL AND a.next_at <= ? ORDER BY a.next_at, a.id");
-    st.Bind(now);
+        " LEFT JOIN outbox o ON a.kind = 9 AND o.id = a.subject_id ORDER BY a.next_at, a.id");
+    st.Bind(now, limit);
     std::vector<AlertCase> cases;
     while (st.Step()) {
       AlertCase& c = cases.emplace_back();
@@ -115,6 +116,14 @@ class SqliteAlerts final : public Alerts {
     }
     RW_RETURN_IF_ERROR(st.status());
     return cases;
+  }
+
+  Result<std::int64_t> CountDueCases(Timestamp now) override {
+    Statement st = db_.Prepare("SELECT COUNT(*) FROM alerts INDEXED BY alerts_next WHERE next_at IS NOT NULL AND next_at <= ?");
+    st.Bind(now);
+    const std::int64_t n = st.Step() ? st.Int() : 0;
+    RW_RETURN_IF_ERROR(st.status());
+    return n;
   }
 
   Status Put(const Alert& a) override {

@@ -40,7 +40,10 @@ class Alerting : public ::testing::Test {
   }
   // Decides and keeps the state, as the store does. Resolved ones leave.
   AlertPlan Pass() {
-    AlertPlan plan = PlanAlerts(cases_, silences_, inhibitors_, policy_, now_);
+    AlertPlan plan = PlanAlerts(cases_, around_, policy_, now_);
+    around_.last_told = plan.last_told;
+    around_.last_repeat = plan.last_repeat;
+    around_.counted = plan.counted;
     std::vector<AlertCase> left;
     for (std::size_t i = 0; i < cases_.size(); ++i) {
       cases_[i].alert = plan.decisions[i].alert;
@@ -55,8 +58,7 @@ class Alerting : public ::testing::Test {
 
   AlertPolicy policy_ = Shop();
   std::vector<AlertCase> cases_;
-  std::vector<Silence> silences_;
-  Inhibitors inhibitors_;
+  AlertSurroundings around_;
   Timestamp now_ = kNoon;
 };
 
@@ -93,6 +95,99 @@ TEST_F(Alerting, TellsAGroupAsOneMessageToEachPerson) {
   EXPECT_EQ(plan.messages[0].alerts.size(), 2U);
   EXPECT_EQ(plan.messages[2].recipient, kManager);
   EXPECT_EQ(plan.messages[2].alerts.size(), 1U);
+}
+
+TEST_F(Alerting, TellsSeveralGroupsAsOneMessageToEachPerson) {
+  Add(AlertStep::kResponsible, "one post");
+  Add(AlertStep::kResponsible, "another post");
+  Add(AlertStep::kResponsible, "promise", AlertKind::kPromise);
+  Later(kGroupWait);
+  const AlertPlan plan = Pass();
+  ASSERT_EQ(plan.messages.size(), 2U) << "owner and responsible person";
+  EXPECT_EQ(plan.messages[0].alerts.size(), 3U);
+  EXPECT_EQ(plan.broadcasts.size(), 1U);
+}
+
+TEST_F(Alerting, OfAnotherGroupWaitForTheNextTelling) {
+  Add();
+  Later(kGroupWait);
+  Pass();
+  Add(AlertStep::kOwner, "another post");
+  Later(kGroupWait);
+  EXPECT_EQ(Told(), 0U);
+  EXPECT_EQ(HoldOf(1), AlertHold::kGroupInterval);
+  EXPECT_EQ(cases_[1].alert.next_at, kNoon + kGroupWait + kGroupInterval);
+  now_ = *cases_[1].alert.next_at;
+  EXPECT_EQ(Told(), 1U);
+}
+
+TEST_F(Alerting, OfAGroupToldLongAgoWaitHalfAMinuteAgain) {
+  Add();
+  Later(kGroupWait);
+  Pass();
+  Later(Duration::Hours(1));
+  Add();
+  EXPECT_EQ(Told(), 0U);
+  Later(kGroupWait);
+  EXPECT_EQ(Told(), 1U);
+}
+
+TEST_F(Alerting, ThatBreakThroughStayApartAndWaitForNobody) {
+  Add();
+  Later(kGroupWait);
+  Pass();
+  Add(AlertStep::kResponsible, "threat", AlertKind::kThreat);
+  Add(AlertStep::kOwner, "another post");
+  Later(kGroupWait);
+  const AlertPlan plan = Pass();
+  ASSERT_EQ(plan.broadcasts.size(), 1U);
+  EXPECT_EQ(plan.broadcasts[0].alerts, (std::vector<AlertId>{AlertId{2}}));
+  EXPECT_EQ(plan.last_told, kNoon + kGroupWait) << "it holds up nothing else";
+  now_ = kNoon + kGroupWait + kGroupInterval;
+  EXPECT_EQ(Pass().broadcasts.at(0).alerts, (std::vector<AlertId>{AlertId{3}}));
+}
+
+TEST_F(Alerting, RepeatedOneAfterAnotherComeTogether) {
+  for (int i = 0; i < 4; ++i) {
+    Add(AlertStep::kOwner, "post " + std::to_string(i));
+    Later(kGroupWait);
+    EXPECT_EQ(Told(), 1U);
+    Later(Duration::Minutes(10));
+  }
+  now_ = kNoon + kGroupWait + kRepeatInterval;
+  EXPECT_EQ(Pass().messages.at(0).alerts.size(), 1U);
+  Later(Duration::Minutes(45));
+  EXPECT_EQ(Told(), 0U) << "due, and told with the next repeats";
+  now_ = kNoon + kGroupWait + kRepeatInterval + kRepeatBeat;
+  const AlertPlan plan = Pass();
+  ASSERT_EQ(plan.messages.size(), 1U);
+  EXPECT_EQ(plan.messages[0].alerts.size(), 3U);
+  EXPECT_TRUE(plan.messages[0].is_repeat);
+}
+
+TEST_F(Alerting, TooManyForOnePassAreToldByTheirNumber) {
+  Add(AlertStep::kResponsible);
+  Later(kGroupWait);
+  around_.rest = 5;
+  const AlertPlan plan = Pass();
+  ASSERT_EQ(plan.messages.size(), 2U);
+  EXPECT_EQ(plan.messages[0].rest, 5);
+  EXPECT_EQ(plan.counted->people, (std::vector<AgentId>{kOwner, kResponsible}));
+  // The rest, in the next pass.
+  around_.rest = 0;
+  cases_.clear();
+  Add(AlertStep::kResponsible).alert.opened_at = kNoon;
+  Add(AlertStep::kManager, "another post").alert.opened_at = kNoon;
+  Add(AlertStep::kResponsible, "a third post");
+  Later(Duration::Seconds(1));
+  const AlertPlan next = Pass();
+  EXPECT_TRUE(next.messages.empty());
+  EXPECT_EQ(next.decisions[0].verb, AlertVerb::kCount);
+  EXPECT_EQ(next.decisions[0].alert.last_sent_at, kNoon + kGroupWait) << "told with the number";
+  EXPECT_EQ(next.decisions[1].verb, AlertVerb::kHold) << "the manager has heard of nothing";
+  EXPECT_EQ(next.decisions[2].verb, AlertVerb::kHold) << "opened since";
+  now_ = kNoon + kGroupWait + kGroupInterval;
+  EXPECT_EQ(Pass().broadcasts.at(0).alerts.size(), 2U);
 }
 
 TEST_F(Alerting, TellsNewsOfAGroupAfterFiveMinutes) {
@@ -219,7 +314,7 @@ TEST_F(Alerting, SilencedIsHeldUntilTheSilenceEnds) {
   silence.group = "post";
   silence.from_at = now_;
   silence.until_at = now_ + Duration::Hours(1);
-  silences_.push_back(silence);
+  around_.silences.push_back(silence);
   Add();
   Add(AlertStep::kOwner, "another post");
   Later(kGroupWait);
@@ -234,7 +329,7 @@ TEST_F(Alerting, SilencedIsHeldUntilTheSilenceEnds) {
 TEST_F(Alerting, AnOpenIncidentSwallowsTheAlertsOfItsCause) {
   Add().cause = "late_delivery";
   Add().cause = "broken";
-  inhibitors_.incident_causes = {"late_delivery"};
+  around_.inhibitors.incident_causes = {"late_delivery"};
   Later(kGroupWait);
   EXPECT_EQ(Pass().messages.at(0).alerts, (std::vector<AlertId>{AlertId{2}}));
   EXPECT_EQ(HoldOf(0), AlertHold::kInhibited);
@@ -242,7 +337,7 @@ TEST_F(Alerting, AnOpenIncidentSwallowsTheAlertsOfItsCause) {
 
 TEST_F(Alerting, ARefusedTokenSwallowsTheBlindInbox) {
   Add(AlertStep::kResponsible, "inbox", AlertKind::kInboxBlind).alert.inbox_id = InboxId{7};
-  inhibitors_.refused_tokens = {InboxId{7}};
+  around_.inhibitors.refused_tokens = {InboxId{7}};
   Later(kGroupWait);
   EXPECT_EQ(Told(), 0U);
   EXPECT_EQ(HoldOf(0), AlertHold::kInhibited);
@@ -250,7 +345,7 @@ TEST_F(Alerting, ARefusedTokenSwallowsTheBlindInbox) {
 
 TEST_F(Alerting, PutsTheMostUrgentFirst) {
   Add(AlertStep::kOwner);
-  Add(AlertStep::kOwner, "post", AlertKind::kThreat);
+  Add(AlertStep::kOwner, "reply", AlertKind::kSendFailed);
   Later(kGroupWait);
   EXPECT_EQ(Pass().messages.at(0).alerts, (std::vector<AlertId>{AlertId{2}, AlertId{1}}));
 }
