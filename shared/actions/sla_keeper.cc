@@ -1,5 +1,6 @@
 #include "shared/actions/sla_keeper.h"
 
+#include "shared/actions/wait_keeper.h"
 #include "shared/rules/alert_steps.h"
 
 #include <algorithm>
@@ -61,7 +62,11 @@ Status SlaKeeper::ComputeOne(Session& session, ConversationId id, const std::vec
   RW_ASSIGN_OR_RETURN(const std::vector<Wait> waits, session.conversations().Waits(id));
   RW_ASSIGN_OR_RETURN(const std::vector<Closing> closings, session.conversations().Closings(id));
   RW_ASSIGN_OR_RETURN(const std::vector<Closing> reopenings, session.conversations().Reopenings(id));
-  const std::vector<Resolution> resolutions = FoldResolutions(waits, InstantsOf(closings), InstantsOf(reopenings));
+  std::vector<Timestamp> answers;  // the waits tell of all others
+  if (!reopenings.empty()) {
+    RW_ASSIGN_OR_RETURN(answers, AnswersIn(session, id));
+  }
+  const std::vector<Resolution> resolutions = FoldResolutions(waits, InstantsOf(closings), InstantsOf(reopenings), answers);
   std::optional<Message> newest;
   for (const Wait& wait : waits) {
     RW_ASSIGN_OR_RETURN(const std::optional<Message> last, session.messages().Get(wait.last_message));

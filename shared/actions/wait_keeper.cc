@@ -77,6 +77,16 @@ Status Refold(Session& session, ConversationId id, bool new_message) {
   return MoveStatus(session, id, {before.answer.has_value(), folded.state.answer.has_value(), joined});
 }
 
+// What staff took up again waits for the contact once we have answered, though nobody had asked.
+Status AnsweredUnasked(Session& session, ConversationId id, Timestamp at) {
+  RW_ASSIGN_OR_RETURN(const std::vector<Closing> reopenings, session.conversations().Reopenings(id));
+  if (reopenings.empty()) return {};
+  RW_RETURN_IF_ERROR(session.conversations().MarkClocksStale(id));
+  RW_ASSIGN_OR_RETURN(const std::optional<Conversation> conversation, session.conversations().Get(id));
+  if (!conversation || conversation->status != ConversationStatus::kOpen || at < reopenings.back().at) return {};
+  return session.conversations().SetStatus(id, ConversationStatus::kPendingContact, std::nullopt);
+}
+
 Status Append(Session& session, ConversationId id, const WaitEvent& event) {
   RW_ASSIGN_OR_RETURN(WaitState state, session.conversations().LoadWaitState(id));
   bool is_append = IsAppend(state, event);
@@ -90,6 +100,7 @@ Status Append(Session& session, ConversationId id, const WaitEvent& event) {
   const std::int64_t count_before = was_waiting ? state.answer->message_count : 0;
   const WaitChange change = AppendWaitEvent(state, event);
   RW_RETURN_IF_ERROR(session.conversations().SaveWaits(id, state, change.ended));
+  if (event.key.kind == WaitEventKind::kAnswer && !was_waiting) return AnsweredUnasked(session, id, event.key.at);
   const bool joined = state.answer && state.answer->message_count > count_before;
   return MoveStatus(session, id, {was_waiting, state.answer.has_value(), joined});
 }
@@ -108,6 +119,15 @@ Status RefoldWithSiblings(Session& session, ConversationId id, bool new_message)
 }
 
 }  // namespace
+
+Result<std::vector<Timestamp>> AnswersIn(Session& session, ConversationId id) {
+  RW_ASSIGN_OR_RETURN(const std::vector<WaitEvent> events, CollectEvents(session, id));
+  std::vector<Timestamp> answers;
+  for (const WaitEvent& event : events) {
+    if (event.key.kind == WaitEventKind::kAnswer) answers.push_back(event.key.at);
+  }
+  return answers;
+}
 
 Status WaitsAfterInsert(Session& session, const Message& message) {
   if (message.removed_at) return WaitsAfterChange(session, message.conversation_id);

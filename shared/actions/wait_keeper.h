@@ -13,4 +13,7 @@ Status WaitsAfterInsert(Session& session, const Message& message);
 // Folds anew the conversation, for a private one the public ones linked to it, and what the person's other contacts have under the same post.
 Status WaitsAfterChange(Session& session, ConversationId id);
 
+// Instants of the answers that a person of this conversation could see, those in linked private talks among them.
+Result<std::vector<Timestamp>> AnswersIn(Session& session, ConversationId id);
+
 }  // namespace replywatch

@@ -61,6 +61,7 @@ SlaInstants ResponseInstants(const SlaPolicy* policy, const BusinessHours& hours
 
 namespace {
 
+// Of one instant, in this order.
 enum class Turn : std::uint8_t { kAsks, kAnswered, kDone, kReopened };
 
 struct Step {
@@ -69,7 +70,7 @@ struct Step {
   const Wait* wait = nullptr;
 };
 
-std::vector<Step> StepsOf(std::span<const Wait> waits, const std::vector<Timestamp>& done_at, const std::vector<Timestamp>& reopened_at) {
+std::vector<Step> StepsOf(std::span<const Wait> waits, const std::vector<Timestamp>& done_at, const std::vector<Timestamp>& reopened_at, const std::vector<Timestamp>& answered_at) {
   std::vector<Step> steps;
   for (const Wait& wait : waits) {
     if (wait.kind != WaitKind::kAnswer) continue;
@@ -78,6 +79,7 @@ std::vector<Step> StepsOf(std::span<const Wait> waits, const std::vector<Timesta
   }
   for (const Timestamp at : done_at) steps.push_back({at, Turn::kDone, nullptr});
   for (const Timestamp at : reopened_at) steps.push_back({at, Turn::kReopened, nullptr});
+  for (const Timestamp at : answered_at) steps.push_back({at, Turn::kAnswered, nullptr});
   std::stable_sort(steps.begin(), steps.end(), [](const Step& a, const Step& b) { return std::tie(a.at, a.turn) < std::tie(b.at, b.turn); });
   return steps;
 }
@@ -114,9 +116,10 @@ void TakeUpAgain(std::vector<Resolution>& all, Timestamp at) {
 
 }  // namespace
 
-std::vector<Resolution> FoldResolutions(std::span<const Wait> waits, const std::vector<Timestamp>& done_at, const std::vector<Timestamp>& reopened_at) {
+std::vector<Resolution> FoldResolutions(std::span<const Wait> waits, const std::vector<Timestamp>& done_at, const std::vector<Timestamp>& reopened_at,
+                                        const std::vector<Timestamp>& answered_at) {
   std::vector<Resolution> all;
-  for (const Step& step : StepsOf(waits, done_at, reopened_at)) {
+  for (const Step& step : StepsOf(waits, done_at, reopened_at, answered_at)) {
     if (step.turn == Turn::kAsks || step.turn == Turn::kReopened) {
       step.turn == Turn::kAsks ? Ask(all, step) : TakeUpAgain(all, step.at);
       continue;

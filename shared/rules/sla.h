@@ -46,8 +46,10 @@ struct Resolution {
 };
 
 // `waits` of one conversation by started_at, `done_at` the instants at which staff closed it, in any order.
-// `reopened_at`: staff took it up again; the same matter however late, counted as reopened within kReopenedWithin.
-std::vector<Resolution> FoldResolutions(std::span<const Wait> waits, const std::vector<Timestamp>& done_at, const std::vector<Timestamp>& reopened_at = {});
+// `reopened_at`: staff took it up again; the same matter however late, counted as reopened within kReopenedWithin. `answered_at`: answers
+// that ended no wait, which pause what was taken up again.
+std::vector<Resolution> FoldResolutions(std::span<const Wait> waits, const std::vector<Timestamp>& done_at, const std::vector<Timestamp>& reopened_at = {},
+                                        const std::vector<Timestamp>& answered_at = {});
 
 // Time spent on our side until `now`.
 Duration SpentOn(const Resolution& resolution, const BusinessHours* hours, Timestamp now);

@@ -94,6 +94,9 @@ class Conversations {
   virtual Status RemoveReopening(ConversationId id, std::int64_t reopening_id) = 0;
   virtual Result<std::vector<Closing>> Reopenings(ConversationId id) = 0;
 
+  // Its instants and matters are computed anew.
+  virtual Status MarkClocksStale(ConversationId id) = 0;
+
   virtual Status AddNote(const Note& note) = 0;
   virtual Result<std::vector<Note>> Notes(ConversationId id) = 0;
 

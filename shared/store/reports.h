@@ -28,7 +28,7 @@ class Reports {
   virtual Result<std::vector<ProblemCase>> Problems(Timestamp from, Timestamp to) = 0;
   // Matters with a problem in them that were first solved in the window, and what their people wrote within kAftermath of it.
   virtual Result<std::vector<SolvedCase>> Solved(Timestamp from, Timestamp to) = 0;
-  // From one person to another; taking what nobody owned is none.
+  // From one person to another; taking what nobody owned is none, nor is what was undone.
   virtual Result<std::vector<HandOver>> HandOvers(Timestamp from, Timestamp to) = 0;
   // Due in the window; withdrawn ones included.
   virtual Result<std::vector<Promise>> PromisesDue(Timestamp from, Timestamp to) = 0;

@@ -202,6 +202,25 @@ TEST_F(ReportsContract, CountsOnlyWhatPassedFromOnePersonToAnotherAsHandedOver) 
   });
 }
 
+TEST_F(ReportsContract, LeavesOutHandOversThatWereUndone) {
+  const Message m = Ask("p", "ana", 11'000);
+  Write([&](Session& s) {
+    const AgentId ioana = *s.staff().Put({{}, "Ioana", AgentRole::kAgent, "", true});
+    const AgentId mihai = *s.staff().Put({{}, "Mihai", AgentRole::kAgent, "", true});
+    ASSERT_TRUE(Assign(s, {ioana, {11'000}}, m.conversation_id, ioana, "").ok());
+    ASSERT_TRUE(Assign(s, {ioana, {12'000}}, m.conversation_id, mihai, "by mistake").ok());
+    ASSERT_EQ(*UndoLast(s, {ioana, {12'500}}), AuditAction::kAssigned);
+    EXPECT_EQ(*HandoversOf(s, m.conversation_id), 0);
+    ASSERT_TRUE(Assign(s, {ioana, {13'000}}, m.conversation_id, mihai, "knows her").ok());
+    EXPECT_EQ(*HandoversOf(s, m.conversation_id), 1);
+  });
+  Read([&](Session& s) {
+    const std::vector<HandOver> hand_overs = *s.reports().HandOvers(kFrom, kTo);
+    ASSERT_EQ(hand_overs.size(), 1U);
+    EXPECT_EQ(hand_overs[0].at, Timestamp{13'000});
+  });
+}
+
 TEST_F(ReportsContract, FindsPromisesByTheInstantTheyAreDue) {
   const Message m = Ask("p", "ana", 11'000);
   Write([&](Session& s) {

@@ -300,6 +300,8 @@ class SqliteConversations final : public Conversations {
     return n;
   }
 
+  Status MarkClocksStale(ConversationId id) override { return db_.Prepare("UPDATE waits SET sla_stamp = 0 WHERE conversation_id = ?").Bind(id).Run(); }
+
  private:
   static Result<std::vector<Closing>> ReadClosings(Statement st, ConversationId id) {
     st.Bind(id);
@@ -313,8 +315,6 @@ class SqliteConversations final : public Conversations {
     RW_RETURN_IF_ERROR(st.status());
     return closings;
   }
-
-  Status MarkClocksStale(ConversationId id) { return db_.Prepare("UPDATE waits SET sla_stamp = 0 WHERE conversation_id = ?").Bind(id).Run(); }
 
   Result<std::int64_t> ResolveThread(const ThreadInfo& thread) {
     Statement find = db_.Prepare("SELECT id, title, permalink FROM threads WHERE inbox_id = ? AND root_source_id = ? AND visibility = ?");

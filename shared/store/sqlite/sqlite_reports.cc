@@ -6,6 +6,7 @@ namespace replywatch::sqlite {
 namespace {
 
 static_assert(static_cast<int>(AuditAction::kAssigned) == 8, "as in the index audit_assigned");
+constexpr auto kUndone = AuditAction::kUndone;
 
 #define RW_CAUSE_OF(id) "COALESCE((SELECT cause FROM causes WHERE conversation_id = " id " ORDER BY id DESC LIMIT 1), '')"
 
@@ -141,8 +142,10 @@ class SqliteReports final : public Reports {
 
   Result<std::vector<HandOver>> HandOvers(Timestamp from, Timestamp to) override {
     Statement st = db_.Prepare("SELECT at, conversation_id FROM audit_events INDEXED BY audit_assigned WHERE action = 8 AND at >= ? AND at < ?"
-                               " AND detail LIKE 'from=% to=%' AND detail NOT LIKE 'from=0 %' AND detail NOT LIKE '% to=0' ORDER BY at");
-    st.Bind(from, to);
+                               " AND detail LIKE 'from=% to=%' AND detail NOT LIKE 'from=0 %' AND detail NOT LIKE '% to=0'"
+                               " AND NOT EXISTS (SELECT 1 FROM audit_events u INDEXED BY audit_by_conversation WHERE u.conversation_id = audit_events.conversation_id AND u.action = ?"
+                               " AND u.detail = 'event=' || audit_events.id) ORDER BY at");
+    st.Bind(from, to, kUndone);
     std::vector<HandOver> hand_overs;
     while (st.Step()) {
       HandOver& hand_over = hand_overs.emplace_back();

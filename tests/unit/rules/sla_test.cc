@@ -131,6 +131,14 @@ TEST(Resolution, WithinSevenDaysIsTheSameMatterReopened) {
   EXPECT_FALSE(IsFirstOfMatter(all, WaitFrom(3 + 7 * 24, std::nullopt)));
 }
 
+TEST(Resolution, TakenUpAgainWaitsForTheContactOnceWeHaveAnswered) {
+  const auto all = FoldResolutions(std::vector<Wait>{WaitFrom(0, 2)}, {Hour(3)}, {Hour(5)}, {Hour(2), Hour(8), Hour(9)});
+  ASSERT_EQ(all.size(), 1U);
+  EXPECT_FALSE(all[0].running_since);
+  EXPECT_FALSE(all[0].last_resolved_at);
+  EXPECT_EQ(SpentOn(all[0], nullptr, Hour(99)), kHour * 5) << "two before, three after";
+}
+
 TEST(Resolution, AfterSevenDaysIsANewMatter) {
   std::vector<Wait> waits{WaitFrom(0, 2), WaitFrom(3 + 7 * 24, std::nullopt)};
   waits[1].started_at = waits[1].started_at + Duration::Milliseconds(1);
