@@ -46,6 +46,12 @@ void Hold(Alert& alert, AlertHold why, Timestamp until) {
   alert.next_at = until;
 }
 
+// A broken promise is news, however often the alert was told.
+bool IsNews(const Alert& before) { return !before.last_sent_at || before.hold == AlertHold::kAcknowledged; }
+
+// Told at once and apart, by night, too; its repeats come with the others.
+bool IsUrgentNews(const Alert& before) { return BreaksQuiet(before.kind) && IsNews(before); }
+
 // What holds an alert whatever its group does. Returns whether one does.
 bool HoldAlone(const AlertCase& c, const AlertSurroundings& around, std::optional<Timestamp> quiet_until, Timestamp now, Alert& alert) {
   if (alert.promised_until && *alert.promised_until > now) {
@@ -60,7 +66,7 @@ bool HoldAlone(const AlertCase& c, const AlertSurroundings& around, std::optiona
     Hold(alert, AlertHold::kSilenced, *until);
     return true;
   }
-  if (quiet_until && !BreaksQuiet(alert.kind)) {
+  if (quiet_until && !IsUrgentNews(c.alert)) {
     Hold(alert, AlertHold::kQuietHours, *quiet_until);
     return true;
   }
@@ -77,7 +83,7 @@ int Urgency(const Alert& alert) {
 class Messages {
  public:
   void Add(const AlertCase& c, const AlertPolicy& policy) {
-    const std::string key = BreaksQuiet(c.alert.kind) ? c.alert.group : std::string();
+    const std::string key = IsUrgentNews(c.alert) ? c.alert.group : std::string();
     for (const AgentId recipient : RecipientsOf(c, policy)) personal_[{key, recipient}].push_back(&c.alert);
     shared_[{key, AgentId{}}].push_back(&c.alert);
   }
@@ -120,12 +126,9 @@ struct GroupRhythm {
 Timestamp OpenFrom(const Alert& alert, const GroupRhythm& group, std::optional<Timestamp> last_told) {
   Timestamp from = group.first_opened && alert.sent_count == 0 ? *group.first_opened + kGroupWait : Timestamp{};
   if (group.last_sent) from = std::max(from, *group.last_sent + kGroupInterval);
-  if (last_told && !BreaksQuiet(alert.kind)) from = std::max(from, *last_told + kGroupInterval);
+  if (last_told && !IsUrgentNews(alert)) from = std::max(from, *last_told + kGroupInterval);
   return from;
 }
-
-// A broken promise is news, however often the alert was told.
-bool IsNews(const Alert& before) { return !before.last_sent_at || before.hold == AlertHold::kAcknowledged; }
 
 // May the alert, as it was before this pass, be told now? Else `alert` says what holds it.
 bool MayTell(const Alert& before, const GroupRhythm& group, const AlertSurroundings& around, Timestamp now, Alert& alert) {
@@ -134,7 +137,7 @@ bool MayTell(const Alert& before, const GroupRhythm& group, const AlertSurroundi
   const bool is_digest = before.hold == AlertHold::kQuietHours;
   const Timestamp open_from = is_digest ? Timestamp{} : OpenFrom(before, group, around.last_told);
   // Repeats that fall due one after another come together.
-  if (!IsNews(before) && !is_digest && around.last_repeat && !BreaksQuiet(before.kind)) repeat_from = std::max(repeat_from, *around.last_repeat + kRepeatBeat);
+  if (!IsNews(before) && !is_digest && around.last_repeat) repeat_from = std::max(repeat_from, *around.last_repeat + kRepeatBeat);
   if (repeat_from <= now && open_from <= now) return true;
   if (repeat_from > now) {
     Hold(alert, AlertHold::kRepeat, std::max(repeat_from, open_from));
@@ -147,7 +150,7 @@ bool MayTell(const Alert& before, const GroupRhythm& group, const AlertSurroundi
 
 // Has an earlier message told of it by number? It was due then, and everybody whom it concerns heard of the rest.
 bool WasCounted(const AlertCase& c, const AlertSurroundings& around, const AlertPolicy& policy, Timestamp now) {
-  if (!around.counted || BreaksQuiet(c.alert.kind) || now >= around.counted->at + kGroupInterval) return false;
+  if (!around.counted || IsUrgentNews(c.alert) || now >= around.counted->at + kGroupInterval) return false;
   const Timestamp at = around.counted->at;
   const Alert& alert = c.alert;
   if (alert.opened_at + kGroupWait > at && alert.hold != AlertHold::kQuietHours) return false;
@@ -256,8 +259,8 @@ AlertPlan PlanAlerts(std::span<const AlertCase> cases, const AlertSurroundings& 
     } else if (MayTell(before, *group_of[i], around, now, decision.alert)) {
       messages.Add(cases[i], policy);
       Tell(decision.alert, now);
-      if (!BreaksQuiet(before.kind)) plan.last_told = now;
-      if (!BreaksQuiet(before.kind) && !IsNews(before)) plan.last_repeat = now;
+      if (!IsUrgentNews(before)) plan.last_told = now;
+      if (!IsNews(before)) plan.last_repeat = now;
     } else {
       decision.verb = AlertVerb::kHold;
     }

@@ -92,7 +92,7 @@ AlertPlan PlanAlerts(std::span<const AlertCase> cases, const AlertSurroundings& 
 // Is delivery held at `now`, and until when? Quiet hours end at the later of their end and the shop's next opening.
 std::optional<Timestamp> QuietUntil(const AlertPolicy& policy, Timestamp now);
 
-// May it be told in quiet hours? Incident, refused token, threat.
+// May its first telling come in quiet hours? Incident, refused token, threat.
 bool BreaksQuiet(AlertKind kind);
 
 // Whom a step is for; without duplicates, never empty: 0 stands for whoever looks.

@@ -280,6 +280,21 @@ TEST_F(Alerting, OnlyIncidentTokenAndThreatBreakThroughQuietHours) {
   EXPECT_EQ(Told(), 3U);
 }
 
+TEST_F(Alerting, ThatBrokeThroughIsRepeatedWithTheOthersAfterTheQuietHours) {
+  now_ = At("2026-11-18T21:00:00Z");
+  Add(AlertStep::kResponsible, "threat", AlertKind::kThreat);
+  Later(kGroupWait);
+  EXPECT_EQ(Told(), 2U) << "the owner and the responsible person";
+  Later(kRepeatInterval);
+  EXPECT_EQ(Told(), 0U);
+  EXPECT_EQ(HoldOf(0), AlertHold::kQuietHours);
+  EXPECT_EQ(cases_[0].alert.next_at, At("2026-11-19T09:00:00Z"));
+  Add();
+  Pass();
+  now_ = At("2026-11-19T09:00:00Z");
+  EXPECT_EQ(Pass().broadcasts.at(0).alerts.size(), 2U);
+}
+
 TEST_F(Alerting, GoesToTheResponsiblePersonWhenNobodyOwnsIt) {
   AlertCase c = Add();
   c.owner = {};
