@@ -12,6 +12,7 @@
 #include "collector/alerting/notification_sender.h"
 #include "collector/evaluate.h"
 #include "collector/retention.h"
+#include "collector/review_mail.h"
 #include "shared/actions/reply_desk.h"
 #include "shared/base/file.h"
 #include "shared/base/log.h"
@@ -72,14 +73,16 @@ Status WorkLoop(InboxWorker& worker, Bell& bell, const CancelToken& stop) {
 
 constexpr std::chrono::seconds kTellInterval{1};
 
-// Delivers notifications and the heartbeat, which must not hold up the replies.
+// Delivers notifications, the heartbeat and the review by mail, which must not hold up the replies.
 Status TellLoop(CollectorParts& parts, const CancelToken& stop) {
   NotificationSender sender(*parts.store, parts.settings, *parts.http);
+  ReviewMail review(*parts.store, parts.settings);
   Heartbeat heartbeat(parts.settings.alerts, *parts.http);
   while (!stop.cancelled()) {
     heartbeat.Beat(parts.clock, stop);
-    const Status told = sender.Round(parts.clock, stop).status();
-    if (!told.ok() && told.error().kind != ErrorKind::kDatabaseBusy) return told;
+    for (const Status& told : {sender.Round(parts.clock, stop).status(), review.Round(parts.clock, stop)}) {
+      if (!told.ok() && told.error().kind != ErrorKind::kDatabaseBusy) return told;
+    }
     std::this_thread::sleep_for(kTellInterval);
   }
   return {};
@@ -173,8 +176,8 @@ Result<Inbox> FindInbox(CollectorParts& parts, const std::string& name) {
 
 }  // namespace
 
-Result<std::unique_ptr<CollectorParts>> MakeCollectorParts(Settings settings) {
-  auto parts = std::make_unique<CollectorParts>();
+Result<std::unique_ptr<CollectorParts>> MakeCollectorParts(Settings settings, const Clock& clock) {
+  auto parts = std::make_unique<CollectorParts>(clock);
   parts->settings = std::move(settings);
   RW_ASSIGN_OR_RETURN(parts->data, FindDataFolder());
   RW_ASSIGN_OR_RETURN(parts->classifier, LoadWordListClassifier(parts->data / "languages"));

@@ -15,8 +15,12 @@
 
 namespace replywatch {
 
-// What every command that talks to platforms is built from.
+inline const SystemClock kSystemClock;
+
+// What every command that talks to platforms is built from. `clock` outlives it.
 struct CollectorParts {
+  explicit CollectorParts(const Clock& c) : clock(c) {}
+
   Settings settings;
   std::filesystem::path data;
   std::unique_ptr<Store> store;
@@ -24,11 +28,11 @@ struct CollectorParts {
   std::unique_ptr<ReplyDesk> desk;
   std::unique_ptr<HttpClient> http;
   std::unique_ptr<Ingest> ingest;
-  SystemClock clock;
+  const Clock& clock;
 };
 
 // Opens all of it: migrates the database, loads data, stores agents and inboxes of the settings.
-Result<std::unique_ptr<CollectorParts>> MakeCollectorParts(Settings settings);
+Result<std::unique_ptr<CollectorParts>> MakeCollectorParts(Settings settings, const Clock& clock = kSystemClock);
 
 // A worker for every inbox; secrets are read here. An inbox whose secret is missing gets none, and its health says why.
 Result<std::vector<std::unique_ptr<InboxWorker>>> MakeWorkers(CollectorParts& parts, const ProgressReport& progress);

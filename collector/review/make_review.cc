@@ -4,6 +4,7 @@
 
 #include "collector/review/review_data.h"
 #include "collector/review/review_page.h"
+#include "collector/review/sections.h"
 #include "shared/base/utf8.h"
 #include "shared/settings/catalogue_file.h"
 
@@ -43,10 +44,17 @@ Result<ReviewMaker> ReviewMaker::Load(Store& store, const ReviewRequest& request
 }
 
 std::string ReviewMaker::Render(ReviewFormat format) const {
-  const ReviewWords words(catalogue_, causes_, hours_.zone(), request_.style, loaded_.names);
+  const ReviewWords words = Words();
   if (format == ReviewFormat::kJson) return RenderReviewJson(loaded_.review, words, now_);
   if (format == ReviewFormat::kCsv) return RenderReviewCsv(loaded_.review, words);
   return RenderReviewPage(loaded_.review, words, hours_, now_);
 }
+
+std::string ReviewMaker::Title() const {
+  const std::string title = Words().WeekTitle(loaded_.review.this_week);
+  return request_.style.shop_name.empty() ? title : request_.style.shop_name + " · " + title;
+}
+
+std::string ReviewMaker::Summary() const { return Title() + "\n\n" + SummaryText(loaded_.review, Words()); }
 
 }  // namespace replywatch

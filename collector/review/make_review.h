@@ -29,10 +29,15 @@ class ReviewMaker {
 
   const Review& review() const { return loaded_.review; }
   std::string Render(ReviewFormat format) const;
+  // One line, and the week in a few lines of plain text.
+  std::string Title() const;
+  std::string Summary() const;
 
  private:
   ReviewMaker(LoadedReview loaded, Catalogue catalogue, Catalogue causes, const ReviewRequest& request, BusinessHours hours, Timestamp now)
       : loaded_(std::move(loaded)), catalogue_(std::move(catalogue)), causes_(std::move(causes)), request_(request), hours_(std::move(hours)), now_(now) {}
+
+  ReviewWords Words() const { return {catalogue_, causes_, hours_.zone(), request_.style, loaded_.names}; }
 
   LoadedReview loaded_;
   Catalogue catalogue_;

@@ -59,16 +59,14 @@ std::vector<std::string> WaitCells(const ListedWait& wait, const ReviewWords& wo
   return {words.Person(wait), words.Where(wait), words.About(wait), words.Owner(wait), words.Lasted(wait)};
 }
 
-}  // namespace
-
-std::string TilesSection(const Review& review, const ReviewWords& words) {
+std::vector<Tile> TilesOf(const Review& review, const ReviewWords& words) {
   const WeekFigures& now = review.this_week;
   const WeekFigures& before = review.last_week;
   const auto count = [](std::int64_t n) { return std::optional<double>(static_cast<double>(n)); };
   const auto quantile = [&](const std::string& label, const std::optional<Quantile>& a, const std::optional<Quantile>& b) {
     return Tile{"lengths-h", words.Of(a), label, words.Of(b), Judgement(JudgeLess(Judged(a), Judged(b)), words)};
   };
-  const std::vector<Tile> tiles{
+  return {
       {"people-h", words.Number(now.people.people), words.Text("tile.people"), words.Number(before.people.people), ""},
       {"waiting-h", words.Number(now.calendar.waiting), words.Text("tile.waiting"), words.Number(before.calendar.waiting),
        Judgement(JudgeLess(count(now.calendar.waiting), count(before.calendar.waiting)), words)},
@@ -77,8 +75,19 @@ std::string TilesSection(const Review& review, const ReviewWords& words) {
       {"splits-h", words.InTarget(now.calendar), words.Text("tile.in_target"), words.InTarget(before.calendar), Judgement(JudgeMore(now.calendar.in_target, before.calendar.in_target), words)},
       {"curves-h", words.Of(now.parity), words.Text("tile.parity"), words.Of(before.parity), Judgement(JudgeLess(now.parity.ratio, before.parity.ratio), words)},
       {"care-h", words.Seen(now.coverage), words.Text("tile.seen", {{"blind", words.Length(now.coverage.blind)}}), words.Seen(before.coverage), Judgement(JudgeMore(now.coverage.seen, before.coverage.seen), words)}};
+}
+
+}  // namespace
+
+std::string SummaryText(const Review& review, const ReviewWords& words) {
+  std::string out;
+  for (const Tile& tile : TilesOf(review, words)) out += tile.value + " " + tile.label + " (" + words.Text("tile.last", {{"value", tile.last}}) + ")\n";
+  return out + "\n" + words.Text("mail.attached") + "\n";
+}
+
+std::string TilesSection(const Review& review, const ReviewWords& words) {
   std::string out = "<ul class=\"tiles\" aria-label=\"" + Escape(words.Text("tile.title")) + "\">\n";
-  for (const Tile& tile : tiles) out += Render(tile, words);
+  for (const Tile& tile : TilesOf(review, words)) out += Render(tile, words);
   return out + "</ul>\n";
 }
 

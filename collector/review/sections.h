@@ -7,6 +7,8 @@
 
 namespace replywatch {
 
+// The tiles as lines of plain text, and that the page is attached.
+std::string SummaryText(const Review& review, const ReviewWords& words);
 std::string TilesSection(const Review& review, const ReviewWords& words);
 std::string PeopleTable(const Review& review, const ReviewWords& words);
 std::string WaitingList(const Review& review, const ReviewWords& words);

@@ -19,9 +19,9 @@ Status WriteReview(const ReviewMaker& maker, const ReviewSettings& settings, Iso
   return {};
 }
 
-bool IsEmpty(const Review& review) { return review.this_week.people.messages + review.last_week.people.messages == 0; }
-
 }  // namespace
+
+bool IsEmpty(const Review& review) { return review.this_week.people.messages + review.last_week.people.messages == 0; }
 
 std::optional<Timestamp> ReviewDueAt(IsoWeek week, const BusinessHours& hours) { return hours.NextOpening(BoundsOf(week, hours.zone()).to); }
 
@@ -37,7 +37,7 @@ Status WeeklyDelivery::Look(Timestamp now) {
   }
   bool known = false;
   RW_RETURN_IF_ERROR(store_.Read([&](Session& session) -> Status {
-    RW_ASSIGN_OR_RETURN(known, session.reports().WasDelivered(week));
+    RW_ASSIGN_OR_RETURN(known, session.reports().WasDelivered(week, ""));
     return {};
   }));
   bool done = known;
@@ -67,7 +67,7 @@ Result<bool> WeeklyDelivery::Deliver(IsoWeek week, Timestamp now) {
   if (!empty) {
     if (const Status written = WriteReview(*maker, settings_.review, week); !written.ok()) return trouble(written.error());
   }
-  RW_RETURN_IF_ERROR(store_.Write([&](Session& session) { return session.reports().RememberDelivery(week, now).status(); }));
+  RW_RETURN_IF_ERROR(store_.Write([&](Session& session) { return session.reports().RememberDelivery(week, "", now).status(); }));
   if (!empty) Log(LogLevel::kInfo, "review_delivered", {{"week", FormatIsoWeek(week)}});
   return true;
 }

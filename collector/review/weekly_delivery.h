@@ -28,6 +28,9 @@ class WeeklyDelivery {
   std::optional<Timestamp> next_;  // absent: not worked out yet
 };
 
+// Did nobody write in this week and the one before? Then there is nothing to tell.
+bool IsEmpty(const Review& review);
+
 // When the review of `week` is due: the shop's first opening after it. nullopt for a shop that does not open any more.
 std::optional<Timestamp> ReviewDueAt(IsoWeek week, const BusinessHours& hours);
 

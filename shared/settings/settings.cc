@@ -187,13 +187,19 @@ void ReadReview(Object& root, Settings& settings, const std::filesystem::path& f
   if (!settings.shop.languages.empty()) settings.review.language = settings.shop.languages.front();
   auto review = root.Child("review");
   if (!review) return;
-  if (const std::string to = review->Text("folder", true); !to.empty()) settings.review.folder = (folder / to).lexically_normal();
+  if (const std::string to = review->Text("folder"); !to.empty()) settings.review.folder = (folder / to).lexically_normal();
+  settings.review.mail = review->Texts("mail");
+  for (const std::string& to : settings.review.mail) {
+    if (to.find('@') == std::string::npos) review->Wrong("mail", "e-mail addresses");
+  }
+  if (!settings.review.mail.empty() && root.Find("mail") == nullptr) review->Wrong("mail", "a mail server, too: write \"mail\" beside \"review\"");
+  if (settings.review.folder.empty() && settings.review.mail.empty()) review->Wrong("folder", "a folder, or addresses under \"mail\"");
   if (const std::string language = review->Text("language"); !language.empty()) settings.review.language = language;
   if (review->Find("formats") != nullptr) settings.review.formats = review->Texts("formats");
   for (const std::string& format : settings.review.formats) {
     if (format != "html" && format != "json" && format != "csv") review->Wrong("formats", "some of [\"html\", \"json\", \"csv\"]");
   }
-  review->RefuseUnknown("folder, language, formats");
+  review->RefuseUnknown("folder, mail, language, formats");
 }
 
 void ReadRest(Object& root, Settings& settings, const std::filesystem::path& folder) {

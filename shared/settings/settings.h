@@ -83,7 +83,8 @@ struct AlertSettings {
 
 // What the collector delivers by itself when the shop opens on Monday.
 struct ReviewSettings {
-  std::filesystem::path folder;              // absolute; empty: nothing is delivered
+  std::filesystem::path folder;              // absolute; empty: into none
+  std::vector<std::string> mail;             // addresses; needs the shop's mail server
   std::string language = "en";               // else the shop's first one
   std::vector<std::string> formats{"html"};  // of html, json, csv
 };

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "shared/base/result.h"
@@ -38,9 +39,9 @@ class Reports {
   virtual Result<std::vector<BlindSpell>> BlindSpells(Timestamp from, Timestamp to) = 0;
   virtual Result<std::vector<WatchedInbox>> Inboxes() = 0;
 
-  // False when that week had been remembered before.
-  virtual Result<bool> RememberDelivery(IsoWeek week, Timestamp at) = 0;
-  virtual Result<bool> WasDelivered(IsoWeek week) = 0;
+  // `to`: an address; empty: the folder. False when that had been remembered before.
+  virtual Result<bool> RememberDelivery(IsoWeek week, const std::string& to, Timestamp at) = 0;
+  virtual Result<bool> WasDelivered(IsoWeek week, const std::string& to) = 0;
 };
 
 inline constexpr Duration kAlertAge = Duration::Days(28);

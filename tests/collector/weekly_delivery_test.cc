@@ -100,7 +100,7 @@ TEST_F(WeeklyDeliveryTest, IsSilentWithoutAFolder) {
   settings_.review.folder.clear();
   WeeklyDelivery delivery(*store_, settings_);
   Look(delivery, Monday(48, 9));
-  Read([&](Session& s) { EXPECT_FALSE(*s.reports().WasDelivered({2026, 47})); });
+  Read([&](Session& s) { EXPECT_FALSE(*s.reports().WasDelivered({2026, 47}, "")); });
 }
 
 }  // namespace

@@ -280,14 +280,14 @@ TEST_F(ReportsContract, RecordsBlindSpellsWithHealth) {
 
 TEST_F(ReportsContract, RemembersADeliveryOnce) {
   const IsoWeek week{2026, 47};
-  Read([&](Session& s) { EXPECT_FALSE(*s.reports().WasDelivered(week)); });
+  Read([&](Session& s) { EXPECT_FALSE(*s.reports().WasDelivered(week, "")); });
   Write([&](Session& s) {
-    EXPECT_TRUE(*s.reports().RememberDelivery(week, {1}));
-    EXPECT_FALSE(*s.reports().RememberDelivery(week, {2}));
+    EXPECT_TRUE(*s.reports().RememberDelivery(week, "", {1}));
+    EXPECT_FALSE(*s.reports().RememberDelivery(week, "", {2}));
   });
   Read([&](Session& s) {
-    EXPECT_TRUE(*s.reports().WasDelivered(week));
-    EXPECT_FALSE(*s.reports().WasDelivered({2026, 46}));
+    EXPECT_TRUE(*s.reports().WasDelivered(week, ""));
+    EXPECT_FALSE(*s.reports().WasDelivered({2026, 46}, ""));
   });
 }
 

@@ -220,14 +220,14 @@ class SqliteReports final : public Reports {
     return inboxes;
   }
 
-  Result<bool> RememberDelivery(IsoWeek week, Timestamp at) override {
-    const std::string name = FormatIsoWeek(week);
+  Result<bool> RememberDelivery(IsoWeek week, const std::string& to, Timestamp at) override {
+    const std::string name = DeliveryName(week, to);
     RW_RETURN_IF_ERROR(db_.Prepare("INSERT INTO delivered_reviews (week, at) VALUES (?,?) ON CONFLICT (week) DO NOTHING").Bind(name, at).Run());
     return db_.Changes() > 0;
   }
 
-  Result<bool> WasDelivered(IsoWeek week) override {
-    const std::string name = FormatIsoWeek(week);
+  Result<bool> WasDelivered(IsoWeek week, const std::string& to) override {
+    const std::string name = DeliveryName(week, to);
     Statement st = db_.Prepare("SELECT 1 FROM delivered_reviews WHERE week = ?");
     st.Bind(name);
     const bool known = st.Step();
@@ -236,6 +236,8 @@ class SqliteReports final : public Reports {
   }
 
  private:
+  static std::string DeliveryName(IsoWeek week, const std::string& to) { return FormatIsoWeek(week) + (to.empty() ? "" : " " + to); }
+
   Status ReadAfter(ContactId contact, SolvedCase& solved) {
     Statement st = db_.Prepare("SELECT m.created_at, m.visibility, m.flags, m.no_answer FROM conversations c INDEXED BY conversations_by_contact"
                                " CROSS JOIN messages m INDEXED BY messages_by_conversation ON m.conversation_id = c.id"

@@ -54,8 +54,10 @@ TEST(ParseSettings, ReadsAWholeFile) {
 
 TEST(ParseSettings, RefusesAReviewThatCannotBeMade) {
   EXPECT_NE(Mistakes(R"({ "database": "sqlite:x", "review": { "language": "ro" } })").find("folder"), std::string::npos);
+  EXPECT_NE(Mistakes(R"({ "database": "sqlite:x", "review": { "mail": ["ioana"] }, "mail": { "smtp": "smtp://localhost" } })").find("e-mail addresses"), std::string::npos);
+  EXPECT_NE(Mistakes(R"({ "database": "sqlite:x", "review": { "mail": ["ioana@shop.example"] } })").find("a mail server"), std::string::npos);
   EXPECT_NE(Mistakes(R"({ "database": "sqlite:x", "review": { "folder": "r", "formats": ["pdf"] } })").find("formats"), std::string::npos);
-  EXPECT_NE(Mistakes(R"({ "database": "sqlite:x", "review": { "folder": "r", "colour": "red" } })").find("folder, language, formats"), std::string::npos);
+  EXPECT_NE(Mistakes(R"({ "database": "sqlite:x", "review": { "folder": "r", "colour": "red" } })").find("folder, mail, language, formats"), std::string::npos);
 }
 
 TEST(ParseSettings, ListsEveryMistakeWithItsLine) {
