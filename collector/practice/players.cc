@@ -10,13 +10,18 @@ using Json = nlohmann::json;
 
 constexpr Duration kStep = Duration::Minutes(1);  // of playing the past
 constexpr Duration kBeforeChange = Duration::Seconds(45);
+constexpr Duration kGivesUp = Duration::Days(5);  // after the last word that nobody answered
 
 }  // namespace
 
 Players::Players(Cast cast, MemoryWorld& world, PlayersOptions options)
     : cast_(std::move(cast)), world_(world), options_(options), factor_(std::max(options.clock_factor, 0.001)), random_(options.seed) {
+  for (const CastMember& member : cast_.members) world_.Name(member.handle, member.name);
+  ShuffleScenes();
+}
+
+void Players::ShuffleScenes() {
   for (std::size_t m = 0; m < cast_.members.size(); ++m) {
-    world_.Name(cast_.members[m].handle, cast_.members[m].name);
     for (std::size_t s = 0; s < cast_.members[m].scenes.size(); ++s) unplayed_.emplace_back(m, s);
   }
   std::shuffle(unplayed_.begin(), unplayed_.end(), random_);
@@ -46,21 +51,23 @@ bool Players::Advance(Timestamp now) {
     any = OpenScene(std::max(next_opening_, world_.Now())) || any;
     const double minutes = std::exponential_distribution<double>(options_.openings_per_minute)(random_);
     next_opening_ = next_opening_ + Duration{static_cast<std::int64_t>(minutes * 60'000)};
+    if (unplayed_.empty() && options_.plays_again) ShuffleScenes();
   }
   const std::vector<PracticeMessage> messages = world_.messages();
   for (Part& part : parts_) any = PlayPart(part, now, messages) || any;
   return ChangeSomething(now) || any;
 }
 
+bool Players::IsFinished(const Part& part, Timestamp now) const {
+  const Scene& scene = cast_.members[part.member].scenes[part.scene];
+  if (!part.last_answer_id.empty()) return part.next_answered == scene.answered.size();
+  return part.next_ignored == scene.ignored.size() && part.last_at + Scaled(kGivesUp) <= now;
+}
+
 bool Players::OpenScene(Timestamp now) {
   // One matter at a time: the next person who has none open.
-  const auto busy = [&](std::size_t member) {
-    return std::any_of(parts_.begin(), parts_.end(), [&](const Part& part) {
-      const Scene& scene = cast_.members[part.member].scenes[part.scene];
-      const bool finished = part.last_answer_id.empty() ? false : part.next_answered == scene.answered.size();
-      return part.member == member && !finished;
-    });
-  };
+  std::erase_if(parts_, [&](const Part& part) { return IsFinished(part, now); });
+  const auto busy = [&](std::size_t member) { return std::any_of(parts_.begin(), parts_.end(), [&](const Part& part) { return part.member == member; }); };
   const auto next = std::find_if(unplayed_.begin(), unplayed_.end(), [&](const auto& entry) { return !busy(entry.first); });
   if (next == unplayed_.end()) return false;
   Part part;

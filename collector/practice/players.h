@@ -18,6 +18,7 @@ struct PlayersOptions {
   double clock_factor = 1;      // hours of a story pass so many times faster
   double edit_share = 0;        // of what people write, edited a little later
   double removal_share = 0;     // of what people write, removed a little later
+  bool plays_again = false;     // begins anew when every scene has been played
 };
 
 class Players {
@@ -47,7 +48,9 @@ class Players {
     std::vector<std::string> ids;  // what this person wrote in it
   };
 
+  void ShuffleScenes();
   bool OpenScene(Timestamp now);
+  bool IsFinished(const Part& part, Timestamp now) const;
   bool PlayPart(Part& part, Timestamp now, const std::vector<PracticeMessage>& messages);
   void Say(Part& part, const Line& line, Timestamp at);
   bool ChangeSomething(Timestamp now);
