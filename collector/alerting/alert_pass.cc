@@ -188,9 +188,8 @@ Result<AlertPolicy> AlertPass::PolicyOf(Session& session) const {
   AlertPolicy policy;
   policy.hours = hours_;
   policy.quiet = settings_.alerts.quiet;
-  RW_ASSIGN_OR_RETURN(policy.responsible, AgentNamed(session, settings_.shop.responsible.name));
+  RW_ASSIGN_OR_RETURN(policy.responsible, AgentNamed(session, ResponsibleAgent(settings_)));
   RW_ASSIGN_OR_RETURN(policy.deputy, AgentNamed(session, settings_.shop.responsible.deputy));
-  if (!policy.responsible) policy.responsible = policy.deputy;
   RW_ASSIGN_OR_RETURN(policy.manager, AgentNamed(session, settings_.alerts.manager));
   return policy;
 }

@@ -166,6 +166,11 @@ Status RunCheck(const CommandContext& context) {
   } else {
     return store.error();
   }
+  if (const std::string agent = ResponsibleAgent(settings); agent.empty()) {
+    std::cout << "alerts    nobody among \"agents\" has the name or e-mail of \"responsible\": what nobody owns reaches no person of its own\n";
+  } else {
+    std::cout << "alerts    ok  what nobody owns goes to " << agent << "\n";
+  }
   HttpClientOptions options;
   options.ca_file = settings.ca_file;
   options.user_agent = "ReplyWatch/0.1";

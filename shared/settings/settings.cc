@@ -305,6 +305,18 @@ std::string DescribeMistakes(const std::filesystem::path& file, const std::vecto
   return out;
 }
 
+std::string ResponsibleAgent(const Settings& settings) {
+  const ResponsiblePerson& responsible = settings.shop.responsible;
+  const auto find = [&](const auto& fits) {
+    const auto agent = std::find_if(settings.agents.begin(), settings.agents.end(), fits);
+    return agent == settings.agents.end() ? std::string() : agent->name;
+  };
+  std::string name = find([&](const Agent& a) { return a.name == responsible.name; });
+  if (name.empty()) name = find([&](const Agent& a) { return !a.email.empty() && a.email == responsible.email; });
+  if (name.empty()) name = find([&](const Agent& a) { return a.name == responsible.deputy; });
+  return name;
+}
+
 Result<Secret> ReadSecret(const SecretRef& ref) {
   std::string value;
   if (ref.source == SecretRef::Source::kEnvironment) {

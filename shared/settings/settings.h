@@ -131,6 +131,9 @@ Result<std::filesystem::path> FindSettingsFile(const std::string& named);
 // The shop's opening hours in its time zone.
 BusinessHours MakeBusinessHours(const ShopSettings& shop);
 
+// The name of the agent who is the responsible person: of that name, else of that e-mail address, else the deputy. Empty: none of the agents.
+std::string ResponsibleAgent(const Settings& settings);
+
 // "FILE:LINE: text" for every mistake, one a line.
 std::string DescribeMistakes(const std::filesystem::path& file, const std::vector<SettingsMistake>& mistakes);
 

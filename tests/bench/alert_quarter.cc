@@ -43,6 +43,7 @@ class Quarter {
     settings_.shop.time_zone = "Europe/Bucharest";
     settings_.shop.hours = hours;
     settings_.shop.responsible.name = kStaff[0];
+    for (const char* name : kStaff) settings_.agents.push_back({{}, name, AgentRole::kAgent, "", true});
     settings_.alerts.manager = kStaff[2];
     settings_.alerts.quiet = {{20 * 60, 9 * 60}};
     settings_.alerts.notify.emplace_back().kind = "email";

@@ -26,9 +26,10 @@ class AlertPasses : public StoreFixture {
     settings_.alerts.notify.back().kind = "desktop";
     settings_.alerts.notify.push_back({});
     settings_.alerts.notify.back().kind = "email";
+    settings_.agents = {{{}, "Ioana", AgentRole::kSupervisor, "ioana@shop.example", true}, {{}, "Mihai", AgentRole::kAgent, "mihai@shop.example", true}};
     Write([&](Session& s) {
-      ioana_ = *s.staff().Put({{}, "Ioana", AgentRole::kSupervisor, "ioana@shop.example", true});
-      mihai_ = *s.staff().Put({{}, "Mihai", AgentRole::kAgent, "mihai@shop.example", true});
+      ioana_ = *s.staff().Put(settings_.agents[0]);
+      mihai_ = *s.staff().Put(settings_.agents[1]);
     });
   }
   MessageId Ask(const std::string& id, const std::string& who, Timestamp at, const std::string& text = "Unde e coletul?") {

@@ -183,7 +183,7 @@ TEST_F(Cli, AFlagIsCorrectedAndTakenBack) {
 TEST_F(Cli, AContactIsExportedAndErased) {
   const std::string contact = std::to_string(RowOf("erase")["contact"]["id"].get<std::int64_t>());
   const Json exported = Json::parse(Run({"contact", "export", contact}).out);
-  EXPECT_EQ(KeysOf(exported), (Keys{"id", "name", "language", "first_seen", "erased_at", "accounts", "conversations", "unread_answers"}));
+  EXPECT_EQ(KeysOf(exported), (Keys{"id", "name", "language", "first_seen", "erased_at", "merged_with", "accounts", "conversations", "unread_answers"}));
   EXPECT_EQ(KeysOf(exported["conversations"][0]), (Keys{"post", "visibility", "status", "messages", "waits", "notes", "replies", "drafts", "promises", "cause"}));
   EXPECT_TRUE(exported["conversations"][0]["messages"][0].contains("flags"));
   EXPECT_TRUE(exported["conversations"][0]["messages"][0].contains("corrections"));
@@ -201,6 +201,21 @@ TEST_F(Cli, AContactIsExportedAndErased) {
   EXPECT_NE(after["contact"]["name"], before["contact"]["name"]);
   EXPECT_EQ(after["created_at"], before["created_at"]) << "timings stay";
   ExpectRefused({"contact", "erase", "999999"}, 2, "999999");
+}
+
+TEST_F(Cli, ContactsAreMergedSeparatedAndSuggestedNoMore) {
+  const std::string one = std::to_string(RowOf("note")["contact"]["id"].get<std::int64_t>());
+  const std::string other = std::to_string(RowOf("reply")["contact"]["id"].get<std::int64_t>());
+  ASSERT_NE(one, other);
+  EXPECT_EQ(Run({"contact", "merge", one, other}).status, 0);
+  EXPECT_EQ(Json::parse(Run({"contact", "export", one}).out)["merged_with"], Json::array({std::stoll(other)}));
+  ExpectRefused({"contact", "merge", one, other}, 2, "one person already");
+  EXPECT_EQ(Run({"undo"}).status, 0);
+  EXPECT_EQ(Json::parse(Run({"contact", "export", one}).out)["merged_with"], Json::array());
+  ExpectRefused({"contact", "separate", one, other}, 2, "were not merged");
+  EXPECT_EQ(Run({"contact", "refuse", one, other}).status, 0);
+  EXPECT_EQ(Json::parse(Run({"contact", "alike", one, "--json"}).out), Json::array());
+  ExpectRefused({"contact", "merge", one, "999999"}, 2, "999999");
 }
 
 TEST_F(Cli, HostileTextStaysText) {

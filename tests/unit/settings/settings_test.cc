@@ -28,6 +28,23 @@ constexpr std::string_view kWhole = R"({
   "webhooks": { "listen": "127.0.0.1:8090" }, "retention": { "default": "3y" }, "review": { "folder": "reviews", "formats": ["html", "csv"] }, "auto_replies": ["Revenim*"]
 })";
 
+std::string ResponsibleOf(const ResponsiblePerson& person) {
+  Settings settings;
+  settings.shop.responsible = person;
+  for (const auto& [name, email] : {std::pair("Ioana", "ioana@atelier.example"), std::pair("Mihai", ""), std::pair("Elena", "")}) {
+    Agent agent;
+    agent.name = name;
+    agent.email = email;
+    settings.agents.push_back(agent);
+  }
+  return ResponsibleAgent(settings);
+}
+
+TEST(ResponsibleAgent, IsTheAgentOfThatName) { EXPECT_EQ(ResponsibleOf({"Elena", "ioana@atelier.example", "", "Mihai"}), "Elena"); }
+TEST(ResponsibleAgent, IsElseTheAgentOfThatAddress) { EXPECT_EQ(ResponsibleOf({"Ioana Pop", "ioana@atelier.example", "", "Mihai"}), "Ioana"); }
+TEST(ResponsibleAgent, IsElseTheDeputy) { EXPECT_EQ(ResponsibleOf({"Somebody", "", "", "Mihai"}), "Mihai"); }
+TEST(ResponsibleAgent, IsNobodyWhereNoAgentFits) { EXPECT_EQ(ResponsibleOf({"Somebody", "", "", ""}), ""); }
+
 TEST(ParseSettings, ReadsAWholeFile) {
   const LoadedSettings loaded = ParseSettings(kWhole, "/shop/s.json");
   EXPECT_EQ(DescribeMistakes("s.json", loaded.mistakes), "");
