@@ -5,6 +5,8 @@
 
 #include "shared/base/file.h"
 #include "shared/base/utf8.h"
+#include "shared/model/classification.h"
+#include "shared/model/item.h"
 #include "shared/settings/settings_reader.h"
 #include "shared/settings/shop_hours.h"
 
@@ -106,15 +108,51 @@ void ReadInboxes(Object& root, Settings& settings, const std::filesystem::path& 
   });
 }
 
+std::string Listed(const std::vector<std::string>& names) {
+  std::string out;
+  for (const std::string& name : names) out += (out.empty() ? "\"" : ", \"") + name + "\"";
+  return out;
+}
+
+// What a target can be for. A name that nothing has would match nothing and leave the wait without its target.
+std::vector<std::string> KnownIn(const std::string& key, const Settings& settings) {
+  std::vector<std::string> names;
+  if (key == "inbox") {
+    for (const InboxSettings& inbox : settings.inboxes) names.push_back(inbox.name);
+  } else if (key == "kind") {
+    for (const MessageKind kind : {MessageKind::kComment, MessageKind::kMention, MessageKind::kPrivate, MessageKind::kReview, MessageKind::kEmail, MessageKind::kPhone}) names.emplace_back(MessageKindName(kind));
+  } else if (key == "visibility") {
+    for (const Visibility visibility : {Visibility::kPublic, Visibility::kPrivate}) names.emplace_back(VisibilityName(visibility));
+  } else if (key == "flag") {
+    for (const Flag flag : {Flag::kProblem, Flag::kQuestion, Flag::kPraise, Flag::kThreat, Flag::kRepeat, Flag::kWentPublic}) names.emplace_back(FlagName(flag));
+  }
+  return names;
+}
+
+bool IsLanguageTag(const std::string& text) {
+  return (text.size() == 2 || text.size() == 3) && std::all_of(text.begin(), text.end(), [](char c) { return c >= 'a' && c <= 'z'; });
+}
+
+void ReadMatch(Object& match, const Settings& settings, SlaPolicy& out) {
+  for (const char* key : {"inbox", "kind", "visibility", "flag"}) {
+    std::string value = match.Text(key);
+    if (value.empty()) continue;
+    const std::vector<std::string> known = KnownIn(key, settings);
+    // Time-line files try targets without naming inboxes.
+    if (!known.empty() && std::find(known.begin(), known.end(), value) == known.end()) match.Wrong(key, "one of " + Listed(known));
+    out.match[key] = std::move(value);
+  }
+  if (std::string language = match.Text("language"); !language.empty()) {
+    if (!IsLanguageTag(language)) match.Wrong("language", "a language such as \"ro\", or \"und\" where it is not known");
+    out.match["language"] = std::move(language);
+  }
+  match.RefuseUnknown("inbox, kind, visibility, flag, language");
+}
+
 void ReadTargets(Object& root, Settings& settings) {
   root.ForEach("targets", [&](Object target) {
     SlaPolicy out;
-    if (auto match = target.Child("match")) {
-      for (const char* key : {"inbox", "kind", "visibility", "flag", "language"}) {
-        if (std::string value = match->Text(key); !value.empty()) out.match[key] = std::move(value);
-      }
-      match->RefuseUnknown("inbox, kind, visibility, flag, language");
-    }
+    if (auto match = target.Child("match")) ReadMatch(*match, settings, out);
     out.first_response = target.Time("first_response");
     out.next_response = target.Time("next_response");
     out.resolution = target.Time("resolution");
@@ -131,7 +169,28 @@ void ReadTargets(Object& root, Settings& settings) {
   });
 }
 
-NotifySettings ReadNotify(Object& notify, const std::filesystem::path& folder) {
+bool IsOwnComputer(std::string_view host) { return host == "localhost" || host.starts_with("127.") || host == "[::1]"; }
+
+// What alerts can be sent to: nothing leaves this computer in the clear.
+bool IsWebAddress(std::string_view text) {
+  constexpr std::string_view kSecure = "https://";
+  constexpr std::string_view kPlain = "http://";
+  const bool secure = text.starts_with(kSecure);
+  if (!secure && !text.starts_with(kPlain)) return false;
+  const std::string_view rest = text.substr(secure ? kSecure.size() : kPlain.size());
+  const std::string_view authority = rest.substr(0, rest.find_first_of("/?"));
+  const std::string_view host = authority.substr(0, authority.starts_with('[') ? authority.find(']') + 1 : authority.find(':'));
+  return !host.empty() && (secure || IsOwnComputer(host));
+}
+constexpr const char* kWebAddress = "an address that begins with \"https://\", or with \"http://\" for a program on this computer";
+
+bool IsMailbox(std::string_view text) {
+  const std::size_t at = text.find('@');
+  const bool plain = std::none_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < 0x20; });
+  return plain && at != std::string_view::npos && at > 0 && at + 1 < text.size();
+}
+
+NotifySettings ReadNotify(Object& notify, const std::filesystem::path& folder, bool has_mail) {
   NotifySettings out;
   out.line = notify.line();
   out.kind = notify.Text("kind", true);
@@ -142,7 +201,8 @@ NotifySettings ReadNotify(Object& notify, const std::filesystem::path& folder) {
     notify.RefuseUnknown("kind, sound");
   } else if (out.kind == "email") {
     out.to = notify.Text("to");
-    if (!out.to.empty() && out.to.find('@') == std::string::npos) notify.Wrong("to", "an e-mail address");
+    if (!out.to.empty() && !IsMailbox(out.to)) notify.Wrong("to", "an e-mail address");
+    if (!has_mail) notify.Wrong("kind", "\"mail\" beside \"alerts\" too, with the mail server that sends it");
     const nlohmann::json* most = notify.Find("most_per_hour");
     const bool good = most == nullptr || (most->is_number_integer() && *most >= 1 && *most <= 1000);
     if (!good) notify.Wrong("most_per_hour", "a whole number from 1 to 1000");
@@ -152,6 +212,8 @@ NotifySettings ReadNotify(Object& notify, const std::filesystem::path& folder) {
     const nlohmann::json* url = notify.Find("url");
     if (url != nullptr && url->is_object()) out.secret_url = ReadSecretRef(notify, "url", folder);
     else out.url = notify.Text("url", true);
+    // The address of a channel is its password: it is not quoted.
+    if (!out.url.empty() && !IsWebAddress(out.url)) notify.Unfit("url", kWebAddress);
     out.format = notify.Text("format");
     if (out.format.empty()) out.format = "generic";
     if (out.format != "generic" && out.format != "slack" && out.format != "discord") notify.Wrong("format", "\"generic\", \"slack\" (for Mattermost too) or \"discord\"");
@@ -168,15 +230,17 @@ void ReadAlerts(Object& root, Settings& settings, const std::filesystem::path& f
   for (const std::string& text : alerts->Texts("quiet")) {
     const auto interval = ParseDayInterval(text, true);
     if (interval) settings.alerts.quiet.push_back(*interval);
-    if (!interval) alerts->Wrong("quiet", "intervals such as \"20:00-09:00\"");
+    if (!interval) alerts->WrongItem("quiet", text, "intervals such as \"20:00-09:00\"");
   }
   settings.alerts.manager = alerts->Text("manager");
+  const bool has_mail = root.Find("mail") != nullptr;
   alerts->ForEach("notify", [&](Object notify) {
-    settings.alerts.notify.push_back(ReadNotify(notify, folder));
+    settings.alerts.notify.push_back(ReadNotify(notify, folder, has_mail));
   });
   settings.alerts.language = alerts->Text("language");
   if (auto heartbeat = alerts->Child("heartbeat")) {
     settings.alerts.heartbeat_url = heartbeat->Text("url", true);
+    if (!settings.alerts.heartbeat_url->empty() && !IsWebAddress(*settings.alerts.heartbeat_url)) heartbeat->Unfit("url", kWebAddress);
     settings.alerts.heartbeat_every = std::max(heartbeat->Time("every").value_or(Duration::Minutes(5)), Duration::Seconds(10));
     heartbeat->RefuseUnknown("url, every");
   }
@@ -196,9 +260,9 @@ void ReadReview(Object& root, Settings& settings, const std::filesystem::path& f
   if (settings.review.folder.empty() && settings.review.mail.empty()) review->Wrong("folder", "a folder, or addresses under \"mail\"");
   if (const std::string language = review->Text("language"); !language.empty()) settings.review.language = language;
   if (review->Find("formats") != nullptr) settings.review.formats = review->Texts("formats");
-  for (const std::string& format : settings.review.formats) {
-    if (format != "html" && format != "json" && format != "csv") review->Wrong("formats", "some of [\"html\", \"json\", \"csv\"]");
-  }
+  const auto is_known = [](const std::string& format) { return format == "html" || format == "json" || format == "csv"; };
+  const auto& formats = settings.review.formats;
+  if (formats.empty() || !std::all_of(formats.begin(), formats.end(), is_known)) review->Wrong("formats", "some of [\"html\", \"json\", \"csv\"]");
   review->RefuseUnknown("folder, mail, language, formats");
 }
 

@@ -35,6 +35,14 @@ void SettingsReader::Object::Secretless(const std::string& key, const std::strin
   reader_.Mistake(pointer_ + "/" + key, "\"" + key + "\" is not a reference to a secret, expected " + expected);
 }
 
+void SettingsReader::Object::Unfit(const std::string& key, const std::string& expected) {
+  reader_.Mistake(pointer_ + "/" + key, "\"" + key + "\" does not fit here, expected " + expected);
+}
+
+void SettingsReader::Object::WrongItem(const std::string& key, const std::string& item, const std::string& expected) {
+  reader_.Mistake(pointer_ + "/" + key, "\"" + CleanLine(key, kMaxQuoted) + "\" holds \"" + CleanLine(item, kMaxQuoted) + "\", expected " + expected);
+}
+
 std::string SettingsReader::Object::Text(const std::string& key, bool required) {
   const Json* value = Find(key);
   if (value == nullptr) {

@@ -36,6 +36,10 @@ class SettingsReader {
     void Wrong(const std::string& key, const std::string& expected);
     // Like Wrong, without quoting what stands there: it may be a secret.
     void Secretless(const std::string& key, const std::string& expected);
+    // Likewise for a text that is no reference to a secret.
+    void Unfit(const std::string& key, const std::string& expected);
+    // One text of a list.
+    void WrongItem(const std::string& key, const std::string& item, const std::string& expected);
     // After all known keys were asked for.
     void RefuseUnknown(const std::string& known);
     std::vector<std::string> UnaskedKeys() const;

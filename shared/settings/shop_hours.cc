@@ -30,12 +30,9 @@ std::optional<int> ParseWeekday(std::string_view text) {
   return static_cast<int>(it - kDays.begin());
 }
 
-bool AddIntervals(const std::vector<std::string>& texts, std::vector<DayInterval>& day) {
-  for (const std::string& text : texts) {
-    const auto interval = ParseDayInterval(text, false);
-    if (!interval) return false;
-    day.push_back(*interval);
-  }
+// False when two of a day overlap.
+bool AddIntervals(const std::vector<DayInterval>& intervals, std::vector<DayInterval>& day) {
+  day.insert(day.end(), intervals.begin(), intervals.end());
   std::sort(day.begin(), day.end(), [](const DayInterval& a, const DayInterval& b) { return a.begin < b.begin; });
   const auto overlap = std::adjacent_find(day.begin(), day.end(), [](const DayInterval& a, const DayInterval& b) { return b.begin < a.end; });
   return overlap == day.end();
@@ -72,26 +69,44 @@ std::vector<int> ParseWeekdays(std::string_view text) {
   }
 }
 
+namespace {
+
+std::vector<DayInterval> ReadIntervals(SettingsReader::Object& hours, const std::string& key) {
+  std::vector<DayInterval> intervals;
+  for (const std::string& text : hours.Texts(key)) {
+    const auto interval = ParseDayInterval(text, false);
+    if (interval) intervals.push_back(*interval);
+    if (!interval) hours.WrongItem(key, text, "an interval of one day such as \"09:00-13:00\"");
+  }
+  return intervals;
+}
+
+}  // namespace
+
 void ReadShopHours(SettingsReader::Object& shop, ShopSettings& out) {
   if (auto hours = shop.Child("hours")) {
+    bool is_ever_open = false;
     for (const std::string& key : hours->UnaskedKeys()) {
       const std::vector<int> days = ParseWeekdays(key);
       if (days.empty()) {
-        hours->Wrong(key, "week days such as \"mon\", \"mon-fri\" or \"sat\" as the key");
+        hours->Unfit(key, "week days such as \"mon\", \"mon-fri\" or \"sat\"");
+        is_ever_open = true;
         continue;
       }
-      const std::vector<std::string> intervals = hours->Texts(key);
+      const std::vector<DayInterval> intervals = ReadIntervals(*hours, key);
       for (const int day : days) {
         if (AddIntervals(intervals, out.hours.week.at(static_cast<std::size_t>(day)))) continue;
-        hours->Wrong(key, "intervals such as [\"09:00-13:00\", \"14:00-18:00\"] that do not overlap");
+        hours->Unfit(key, "intervals such as [\"09:00-13:00\", \"14:00-18:00\"] that do not overlap on any day");
         break;
       }
+      is_ever_open = is_ever_open || !intervals.empty() || !hours->Find(key)->empty();
     }
+    if (!is_ever_open) shop.Unfit("hours", "an opening such as { \"mon-fri\": [\"09:00-18:00\"] }; leave \"hours\" out for a shop that is always open");
   }
   for (const std::string& text : shop.Texts("holidays")) {
     const auto span = ParseDaySpan(text);
     if (span) out.hours.closed.push_back(*span);
-    if (!span) shop.Wrong("holidays", "days such as \"2026-12-25\", or \"2026-08-03/2026-08-14\" for a longer closing");
+    if (!span) shop.WrongItem("holidays", text, "days such as \"2026-12-25\", or \"2026-08-03/2026-08-14\" for a longer closing");
   }
 }
 

@@ -74,6 +74,7 @@ TEST(ParseSettings, RefusesAReviewThatCannotBeMade) {
   EXPECT_NE(Mistakes(R"({ "database": "sqlite:x", "review": { "mail": ["ioana"] }, "mail": { "smtp": "smtp://localhost" } })").find("e-mail addresses"), std::string::npos);
   EXPECT_NE(Mistakes(R"({ "database": "sqlite:x", "review": { "mail": ["ioana@shop.example"] } })").find("a mail server"), std::string::npos);
   EXPECT_NE(Mistakes(R"({ "database": "sqlite:x", "review": { "folder": "r", "formats": ["pdf"] } })").find("formats"), std::string::npos);
+  EXPECT_NE(Mistakes(R"({ "database": "sqlite:x", "review": { "folder": "r", "formats": [] } })").find("formats"), std::string::npos);
   EXPECT_NE(Mistakes(R"({ "database": "sqlite:x", "review": { "folder": "r", "colour": "red" } })").find("folder, mail, language, formats"), std::string::npos);
 }
 
@@ -119,6 +120,46 @@ TEST(ParseSettings, RefusesDuplicateInboxesAndOverlappingHours) {
   EXPECT_NE(text.find("\"someday\""), std::string::npos) << text;
   EXPECT_NE(text.find("\"holidays\""), std::string::npos) << text;
   EXPECT_NE(text.find("s.json:4: \"name\" is \"a\", expected a name that no other inbox has"), std::string::npos) << text;
+}
+
+TEST(ParseSettings, NamesWhatIsWrongInAList) {
+  const std::string text = Mistakes(R"({"database": "sqlite:x",
+    "shop": {"hours": {"mon-fri": ["09:00-13:00", "14-18"]}, "holidays": ["2026-12-25", "2026-02-30"]},
+    "alerts": {"quiet": ["20-9"]}})");
+  EXPECT_EQ(text, "s.json:2: \"mon-fri\" holds \"14-18\", expected an interval of one day such as \"09:00-13:00\"\n"
+                  "s.json:2: \"holidays\" holds \"2026-02-30\", expected days such as \"2026-12-25\", or \"2026-08-03/2026-08-14\" for a longer closing\n"
+                  "s.json:3: \"quiet\" holds \"20-9\", expected intervals such as \"20:00-09:00\"\n");
+}
+
+TEST(ParseSettings, RefusesHoursWithoutAnOpening) {
+  EXPECT_NE(Mistakes(R"({"database": "sqlite:x", "shop": {"hours": {"mon-sun": []}}})").find("always open"), std::string::npos) << "closed all week would count as always open";
+  EXPECT_EQ(Mistakes(R"({"database": "sqlite:x", "shop": {"hours": {"mon-sat": ["09:00-18:00"], "sun": []}}})"), "");
+}
+
+TEST(ParseSettings, RefusesATargetForWhatNothingIs) {
+  const auto match = [](const std::string& what) {
+    return Mistakes(R"({"database": "sqlite:x", "inboxes": [{"name": "blog", "platform": "p"}], "targets": [{"match": {)" + what + R"(}, "first_response": "1h"}]})");
+  };
+  EXPECT_EQ(match(R"("flag": "probelm")"), "s.json:1: \"flag\" is \"probelm\", expected one of \"problem\", \"question\", \"praise\", \"threat\", \"repeat\", \"went_public\"\n");
+  EXPECT_EQ(match(R"("inbox": "blgo")"), "s.json:1: \"inbox\" is \"blgo\", expected one of \"blog\"\n");
+  EXPECT_NE(match(R"("kind": "tweet")"), "");
+  EXPECT_NE(match(R"("visibility": "secret")"), "");
+  EXPECT_NE(match(R"("language": "Romanian")"), "");
+  EXPECT_EQ(match(R"("inbox": "blog", "kind": "email", "visibility": "private", "flag": "went_public", "language": "und")"), "");
+}
+
+TEST(ParseSettings, RefusesAlertsThatCannotArrive) {
+  const auto alerts = [](const std::string& what, const std::string& more = "") { return Mistakes(R"({"database": "sqlite:x", "alerts": {)" + what + "}" + more + "}"); };
+  const auto webhook = [&](const std::string& url) { return alerts(R"("notify": [{"kind": "webhook", "url": ")" + url + R"("}])"); };
+  for (const char* url : {"nonsense", "ftp://chat.example/x", "http://chat.example/x", "https://", "http://localhost.example/x"}) {
+    EXPECT_NE(webhook(url).find("https://"), std::string::npos) << url;
+  }
+  EXPECT_EQ(webhook("http://chat.example/s3cret").find("s3cret"), std::string::npos) << "the address of a channel is its password";
+  for (const char* url : {"https://chat.example/x", "http://127.0.0.1:8080/x", "http://localhost/x", "http://[::1]:8080"}) EXPECT_EQ(webhook(url), "") << url;
+  EXPECT_NE(alerts(R"("heartbeat": {"url": "nonsense"})"), "");
+  EXPECT_NE(alerts(R"("notify": [{"kind": "email"}])").find("mail server"), std::string::npos);
+  EXPECT_EQ(alerts(R"("notify": [{"kind": "email"}])", R"(, "mail": {"smtp": "smtps://mail.example"})"), "");
+  EXPECT_NE(alerts(R"("notify": [{"kind": "email", "to": "a@b\r\nBcc: c@d"}])", R"(, "mail": {"smtp": "smtps://mail.example"})"), "");
 }
 
 TEST(ParseSettings, SurvivesHostileInput) {
