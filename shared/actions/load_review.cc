@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "shared/rules/sla.h"
+
 namespace replywatch {
 namespace {
 
@@ -14,12 +16,34 @@ Status Take(Result<Value> loaded, Value& into) {
   return {};
 }
 
+std::vector<Timestamp> InstantsOf(const std::vector<Closing>& closings) {
+  std::vector<Timestamp> instants;
+  for (const Closing& closing : closings) instants.push_back(closing.at);
+  return instants;
+}
+
+// A week is cut off at its end: what was spent on a matter afterwards belongs to the weeks after it.
+Status CutSpent(Session& session, ProblemCase& problem, Timestamp end) {
+  RW_ASSIGN_OR_RETURN(const std::vector<Wait> waits, session.conversations().Waits(problem.conversation_id));
+  RW_ASSIGN_OR_RETURN(const std::vector<Closing> closings, session.conversations().Closings(problem.conversation_id));
+  RW_ASSIGN_OR_RETURN(const std::vector<Closing> reopenings, session.conversations().Reopenings(problem.conversation_id));
+  for (const Resolution& matter : FoldResolutions(waits, InstantsOf(closings), InstantsOf(reopenings))) {
+    if (matter.opened_at != problem.opened_at) continue;
+    problem.spent = SpentUntil(matter, end);
+    problem.running_since.reset();
+  }
+  return {};
+}
+
 Result<WeekInput> LoadWeek(Session& session, IsoWeek week, WeekBounds bounds) {
   WeekInput input;
   Reports& reports = session.reports();
   RW_ASSIGN_OR_RETURN(input.waits, reports.Waits(bounds.from, bounds.to));
   RW_ASSIGN_OR_RETURN(input.arrivals, reports.Arrivals(bounds.from, bounds.to));
   RW_ASSIGN_OR_RETURN(input.problems, reports.Problems(bounds.from, bounds.to));
+  for (ProblemCase& problem : input.problems) {
+    if (problem.goes_on) RW_RETURN_IF_ERROR(CutSpent(session, problem, bounds.to));
+  }
   RW_ASSIGN_OR_RETURN(input.hand_overs, reports.HandOvers(bounds.from, bounds.to));
   RW_ASSIGN_OR_RETURN(input.promises, reports.PromisesDue(bounds.from, bounds.to + kPromiseHorizon));
   RW_ASSIGN_OR_RETURN(input.solved, reports.Solved(bounds.from - kAftermath, bounds.from));

@@ -60,6 +60,7 @@ struct ProblemCase {
   Duration spent;                      // on our side, in ended stretches
   std::optional<Timestamp> running_since;
   std::string cause;                   // empty: none was noted
+  bool goes_on = false;                // somebody wrote, answered or said "done" after the window: `spent` may reach beyond it
 };
 
 struct HandOver {

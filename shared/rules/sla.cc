@@ -141,6 +141,14 @@ Duration SpentOn(const Resolution& resolution, const BusinessHours* hours, Times
   return sum;
 }
 
+Duration SpentUntil(const Resolution& resolution, Timestamp end) {
+  Duration sum;
+  const auto add = [&](Timestamp from, Timestamp to) { sum = sum + std::max(std::min(to, end) - from, Duration{}); };
+  for (const auto& [from, to] : resolution.runs) add(from, to);
+  if (resolution.running_since) add(*resolution.running_since, end);
+  return sum;
+}
+
 SlaInstants ResolutionInstants(const SlaPolicy* policy, const BusinessHours& hours, const Resolution& resolution) {
   if (policy == nullptr || !policy->resolution || !resolution.running_since) return {};
   const Duration target = ForFlags(*policy, *policy->resolution, resolution.flags);

@@ -53,6 +53,8 @@ std::vector<Resolution> FoldResolutions(std::span<const Wait> waits, const std::
 
 // Time spent on our side until `now`.
 Duration SpentOn(const Resolution& resolution, const BusinessHours* hours, Timestamp now);
+// By the calendar, until `end` and no further.
+Duration SpentUntil(const Resolution& resolution, Timestamp end);
 
 // The instants of a resolution that runs now; kNone while it is paused or resolved, or without a target.
 SlaInstants ResolutionInstants(const SlaPolicy* policy, const BusinessHours& hours, const Resolution& resolution);

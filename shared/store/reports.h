@@ -33,7 +33,7 @@ class Reports {
   virtual Result<std::vector<HandOver>> HandOvers(Timestamp from, Timestamp to) = 0;
   // Due in the window; withdrawn ones included.
   virtual Result<std::vector<Promise>> PromisesDue(Timestamp from, Timestamp to) = 0;
-  // Last sent in the window and opened at most kAlertAge before it.
+  // First sent in the window and opened at most kAlertAge before it. Of what no notifier was given the latest sending counts.
   virtual Result<std::vector<AlertTimes>> Alerts(Timestamp from, Timestamp to) = 0;
   // Touching the window.
   virtual Result<std::vector<BlindSpell>> BlindSpells(Timestamp from, Timestamp to) = 0;

@@ -140,6 +140,71 @@ TEST_F(ReportsContract, FindsMattersWithAProblem) {
   });
 }
 
+TEST_F(ReportsContract, TellsWhichProblemsGoOnAfterTheWindow) {
+  const Message solved = Ask("solved", "ana", 11'000);
+  const Message late = Ask("late", "bea", 12'000);
+  const Message again = Ask("again", "cora", 13'000);
+  Answer(solved, 14'000);
+  Answer(late, 25'000);
+  Answer(again, 15'000);
+  Ask("and again", "cora", 26'000);
+  Write([&](Session& s) {
+    for (const Message& m : {solved, late, again}) {
+      StoredResolution stored;
+      stored.resolution.first_message = m.id;
+      stored.resolution.opened_at = m.item.created_at;
+      stored.resolution.flags = Flag::kProblem;
+      ASSERT_TRUE(s.clocks().PutResolutions(m.conversation_id, {stored}).ok());
+    }
+  });
+  Read([&](Session& s) {
+    const std::vector<ProblemCase> problems = *s.reports().Problems(kFrom, kTo);
+    ASSERT_EQ(problems.size(), 3U);
+    EXPECT_FALSE(problems[0].goes_on);
+    EXPECT_TRUE(problems[1].goes_on);
+    EXPECT_TRUE(problems[2].goes_on);
+  });
+}
+
+TEST_F(ReportsContract, CountsAnAlertWhenItWasFirstSent) {
+  const auto sent = [&](std::int64_t subject, std::int64_t opened, const std::vector<std::int64_t>& told) {
+    Write([&](Session& s) {
+      Alert alert;
+      alert.kind = AlertKind::kResponse;
+      alert.subject_id = subject;
+      alert.group = "g";
+      alert.opened_at = {opened};
+      alert.next_at = Timestamp{opened};
+      ASSERT_TRUE(*s.alerts().Open(alert));
+      alert = s.alerts().OpenOfKind(AlertKind::kResponse)->back();
+      for (const AlertCase& c : *s.alerts().DueCases({99'000})) {
+        if (c.alert.subject_id == subject) alert = c.alert;
+      }
+      for (const std::int64_t at : told) {
+        Notification n;
+        n.notifier = "desktop:1";
+        n.dedup_key = std::to_string(subject) + ":" + std::to_string(at);
+        n.created_at = n.not_before = {at};
+        n.alerts = {alert.id};
+        ASSERT_TRUE(s.alerts().Queue(n).ok());
+      }
+      alert.last_sent_at = Timestamp{told.empty() ? opened + 1 : told.back()};
+      alert.sent_count = static_cast<std::int64_t>(told.size());
+      ASSERT_TRUE(s.alerts().Put(alert).ok());
+    });
+  };
+  sent(1, 9'000, {9'500, 11'000});
+  sent(2, 12'000, {12'500, 21'000, 25'000});
+  sent(3, 13'000, {});
+  sent(4, 19'000, {20'000});
+  Read([&](Session& s) {
+    const std::vector<AlertTimes> alerts = *s.reports().Alerts(kFrom, kTo);
+    ASSERT_EQ(alerts.size(), 2U) << "a repeat in the next week takes nothing from this one, and one in this week adds nothing to it";
+    EXPECT_EQ(alerts[0].sent_at, Timestamp{12'500});
+    EXPECT_EQ(alerts[1].sent_at, Timestamp{13'001}) << "nobody was notified; it stood on the screen";
+  });
+}
+
 TEST_F(ReportsContract, FollowsWhoseProblemWasSolvedThroughAllTheirContacts) {
   const Message problem = Ask("p", "ana", 11'000);
   const Message elsewhere = Ask("before", "ana at work", 11'500);

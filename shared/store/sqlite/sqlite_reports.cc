@@ -103,8 +103,10 @@ class SqliteReports final : public Reports {
   }
 
   Result<std::vector<ProblemCase>> Problems(Timestamp from, Timestamp to) override {
-    Statement st = db_.Prepare("SELECT conversation_id, opened_at, first_resolved_at, spent_ms, running_since, " RW_CAUSE_OF("r.conversation_id")
-                               " FROM resolutions r INDEXED BY resolutions_by_start WHERE opened_at >= ? AND opened_at < ? AND (flags & ?) <> 0 ORDER BY opened_at, id");
+    Statement st = db_.Prepare("SELECT conversation_id, opened_at, first_resolved_at, spent_ms, running_since, " RW_CAUSE_OF("r.conversation_id") ","
+                               " EXISTS (SELECT 1 FROM waits w WHERE w.conversation_id = r.conversation_id AND (+w.started_at >= ?2 OR w.ended_at >= ?2))"
+                               " OR EXISTS (SELECT 1 FROM closings d WHERE d.conversation_id = r.conversation_id AND d.at >= ?2)"
+                               " FROM resolutions r INDEXED BY resolutions_by_start WHERE opened_at >= ?1 AND opened_at < ?2 AND (flags & ?3) <> 0 ORDER BY opened_at, id");
     st.Bind(from, to, Flags(Flag::kProblem).bits());
     std::vector<ProblemCase> problems;
     while (st.Step()) {
@@ -115,6 +117,7 @@ class SqliteReports final : public Reports {
       problem.spent = Duration{st.Int()};
       problem.running_since = st.OptTime();
       problem.cause = st.Text();
+      problem.goes_on = st.Bool();
     }
     RW_RETURN_IF_ERROR(st.status());
     return problems;
@@ -176,12 +179,15 @@ class SqliteReports final : public Reports {
   }
 
   Result<std::vector<AlertTimes>> Alerts(Timestamp from, Timestamp to) override {
-    Statement st = db_.Prepare("SELECT last_sent_at, acted_at, conversation_id, inbox_id FROM alerts INDEXED BY alerts_by_time WHERE opened_at >= ? AND opened_at < ? AND last_sent_at >= ? AND last_sent_at < ?");
-    st.Bind(from - kAlertAge, to, from, to);
+    Statement st = db_.Prepare("SELECT COALESCE((SELECT MIN(n.created_at) FROM notified_alerts x JOIN notifications n ON n.id = x.notification_id WHERE x.alert_id = a.id), last_sent_at),"
+                               " acted_at, conversation_id, inbox_id FROM alerts a INDEXED BY alerts_by_time WHERE opened_at >= ? AND opened_at < ? AND last_sent_at >= ?");
+    st.Bind(from - kAlertAge, to, from);
     std::vector<AlertTimes> alerts;
     while (st.Step()) {
+      const Timestamp first_sent = st.Time();
+      if (first_sent < from || first_sent >= to) continue;
       AlertTimes& alert = alerts.emplace_back();
-      alert.sent_at = st.Time();
+      alert.sent_at = first_sent;
       alert.acted_at = st.OptTime();
       st.Read(alert.conversation_id);
       st.Read(alert.inbox_id);

@@ -178,6 +178,14 @@ TEST(Resolution, WithdrawnStopsTheClock) {
   EXPECT_EQ(SpentOn(all[0], nullptr, Hour(99)), kHour);
 }
 
+TEST(Resolution, CountsWhatWasSpentUntilAnInstant) {
+  const auto all = Fold({WaitFrom(0, 2), WaitFrom(10, 13), WaitFrom(20, std::nullopt)}, {});
+  EXPECT_EQ(SpentUntil(all[0], Hour(1)), kHour);
+  EXPECT_EQ(SpentUntil(all[0], Hour(5)), kHour * 2);
+  EXPECT_EQ(SpentUntil(all[0], Hour(11)), kHour * 3);
+  EXPECT_EQ(SpentUntil(all[0], Hour(24)), kHour * 9) << "what runs counts until then";
+}
+
 TEST(ResolutionTarget, CountsWhatWasSpentBefore) {
   const SlaPolicy policy = Hours(4, 4, 24);
   const auto all = Fold({WaitFrom(0, 10), WaitFrom(50, std::nullopt)}, {});
