@@ -45,6 +45,7 @@ Result<WeekInput> LoadWeek(Session& session, IsoWeek week, WeekBounds bounds) {
     if (problem.goes_on) RW_RETURN_IF_ERROR(CutSpent(session, problem, bounds.to));
   }
   RW_ASSIGN_OR_RETURN(input.hand_overs, reports.HandOvers(bounds.from, bounds.to));
+  RW_ASSIGN_OR_RETURN(input.reopenings, reports.Reopenings(bounds.from, bounds.to));
   RW_ASSIGN_OR_RETURN(input.promises, reports.PromisesDue(bounds.from, bounds.to + kPromiseHorizon));
   RW_ASSIGN_OR_RETURN(input.solved, reports.Solved(bounds.from - kAftermath, bounds.from));
   RW_ASSIGN_OR_RETURN(input.alerts, reports.Alerts(bounds.from, bounds.to));
@@ -77,8 +78,10 @@ Result<ReviewNames> LoadNames(Session& session, const Review& review, const std:
 Status LoadFor(Session& session, ReviewSet set, WeekBounds bounds, WeekInput& input) {
   Reports& reports = session.reports();
   switch (set) {
-    case ReviewSet::kWaits:
-    case ReviewSet::kReopened: return Take(reports.Waits(bounds.from, bounds.to), input.waits);
+    case ReviewSet::kWaits: return Take(reports.Waits(bounds.from, bounds.to), input.waits);
+    case ReviewSet::kReopened:
+      RW_RETURN_IF_ERROR(Take(reports.Reopenings(bounds.from, bounds.to), input.reopenings));
+      return Take(reports.Waits(bounds.from, bounds.to), input.waits);
     case ReviewSet::kMessages:
     case ReviewSet::kPeople: return Take(reports.Arrivals(bounds.from, bounds.to), input.arrivals);
     case ReviewSet::kProblems:

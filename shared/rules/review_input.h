@@ -39,7 +39,7 @@ struct ReviewWait {
   Duration target;                     // as written in the settings, after the problem factor; 0: none
   std::optional<Duration> shop;        // opening time until ended_at, where it was stored
   std::string cause;                   // of its conversation; empty: none was noted
-  // For telling a matter that came back: the latest of these before started_at.
+  // For telling a matter that came back: the latest of these before started_at. Not a closing that staff took back by reopening.
   std::optional<Timestamp> closed_before;
   std::optional<Timestamp> waited_before;
 };
@@ -64,6 +64,12 @@ struct ProblemCase {
 };
 
 struct HandOver {
+  Timestamp at;
+  ConversationId conversation_id;
+};
+
+// Staff took up again, within kReopenedWithin, what had been done.
+struct Reopening {
   Timestamp at;
   ConversationId conversation_id;
 };
@@ -97,6 +103,7 @@ struct WeekInput {
   std::vector<Arrival> arrivals;
   std::vector<ProblemCase> problems;
   std::vector<HandOver> hand_overs;
+  std::vector<Reopening> reopenings;
   std::vector<Promise> promises;       // due in the week, or made before its end and due later
   std::vector<SolvedCase> solved;      // in the seven days before the week, so that each was followed for kAftermath at its end
   std::vector<AlertTimes> alerts;

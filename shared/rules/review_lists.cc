@@ -134,8 +134,11 @@ void AddBlind(const WeekInput& week, std::span<const WatchedInbox> inboxes, Week
 std::vector<ReviewItem> ItemsOf(const ReviewQuery& query, const WeekInput& week, std::span<const WatchedInbox> inboxes, WeekBounds bounds, const Zone& zone) {
   std::vector<ReviewItem> items;
   switch (query.set) {
-    case ReviewSet::kWaits:
-    case ReviewSet::kReopened: AddWaits(query, week, bounds, zone, items); return items;
+    case ReviewSet::kWaits: AddWaits(query, week, bounds, zone, items); return items;
+    case ReviewSet::kReopened:
+      AddWaits(query, week, bounds, zone, items);
+      for (const Reopening& reopening : week.reopenings) items.push_back({reopening.conversation_id, {}, {}, reopening.at, {}, {}});
+      return items;
     case ReviewSet::kMessages:
     case ReviewSet::kPeople: AddMessages(query, week, zone, items); break;
     case ReviewSet::kProblems:

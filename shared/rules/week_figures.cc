@@ -103,6 +103,7 @@ CaseFigures CasesOf(const WeekInput& input, const WaitPointers& waits) {
     figures.handed_over_again += times > 1 ? 1 : 0;
   }
   figures.reopened = std::count_if(waits.begin(), waits.end(), [](const ReviewWait* wait) { return CameBack(*wait); });
+  figures.reopened += static_cast<std::int64_t>(input.reopenings.size());
   return figures;
 }
 

@@ -47,7 +47,7 @@ struct ProblemFigures {
 struct CaseFigures {
   std::int64_t handed_over = 0;        // conversations that passed from one person to another
   std::int64_t handed_over_again = 0;  // of these, twice or more within the week
-  std::int64_t reopened = 0;           // matters that came back within 7 days of "done"
+  std::int64_t reopened = 0;           // matters that came back, or that staff took up again, within 7 days of "done"
 };
 
 struct PromiseFigures {

@@ -31,6 +31,8 @@ class Reports {
   virtual Result<std::vector<SolvedCase>> Solved(Timestamp from, Timestamp to) = 0;
   // From one person to another; taking what nobody owned is none, nor is what was undone.
   virtual Result<std::vector<HandOver>> HandOvers(Timestamp from, Timestamp to) = 0;
+  // By staff, in the window.
+  virtual Result<std::vector<Reopening>> Reopenings(Timestamp from, Timestamp to) = 0;
   // Due in the window; withdrawn ones included.
   virtual Result<std::vector<Promise>> PromisesDue(Timestamp from, Timestamp to) = 0;
   // First sent in the window and opened at most kAlertAge before it. Of what no notifier was given the latest sending counts.

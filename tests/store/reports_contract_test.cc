@@ -1,6 +1,7 @@
 // What the weekly review reads from every Store: by windows of time, begins included and ends not.
 #include <gtest/gtest.h>
 
+#include "shared/actions/case_actions.h"
 #include "shared/actions/staff_actions.h"
 #include "shared/actions/wait_keeper.h"
 #include "tests/support/store_fixture.h"
@@ -93,6 +94,28 @@ TEST_F(ReportsContract, TellsWhatCameBackAfterDone) {
     EXPECT_FALSE(waits[0].waited_before);
     EXPECT_EQ(waits[1].closed_before, Timestamp{12'000});
     EXPECT_EQ(waits[1].waited_before, Timestamp{11'000});
+  });
+}
+
+TEST_F(ReportsContract, CountsWhatStaffTookUpAgainOnce) {
+  constexpr std::int64_t kDay = 86'400'000;
+  const Message first = Ask("first", "ana", 11'000);
+  const Message old = Ask("old", "bea", 11'000);
+  Write([&](Session& s) {
+    ASSERT_TRUE(MarkDone(s, {{}, {12'000}}, first.conversation_id).ok());
+    ASSERT_TRUE(Reopen(s, {{}, {13'000}}, first.conversation_id).ok());
+    ASSERT_TRUE(MarkDone(s, {{}, {12'000}}, old.conversation_id).ok());
+    ASSERT_TRUE(Reopen(s, {{}, {12'001 + 7 * kDay}}, old.conversation_id).ok());
+  });
+  Ask("again", "ana", 14'000);
+  Read([&](Session& s) {
+    const std::vector<Reopening> reopenings = *s.reports().Reopenings(kFrom, {10 * kDay});
+    ASSERT_EQ(reopenings.size(), 1U) << "after more than seven days it is none";
+    EXPECT_EQ(reopenings[0].at, Timestamp{13'000});
+    EXPECT_EQ(reopenings[0].conversation_id, first.conversation_id);
+    EXPECT_TRUE(s.reports().Reopenings({13'001}, kTo)->empty());
+    const std::vector<ReviewWait> waits = *s.reports().Waits(kFrom, kTo);
+    EXPECT_FALSE(waits.back().closed_before) << "what was open again did not come back";
   });
 }
 

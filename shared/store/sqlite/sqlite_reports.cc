@@ -1,6 +1,7 @@
 #include "shared/store/sqlite/tables.h"
 
 #include "shared/model/audit_event.h"
+#include "shared/rules/sla.h"
 
 namespace replywatch::sqlite {
 namespace {
@@ -159,6 +160,21 @@ class SqliteReports final : public Reports {
     return hand_overs;
   }
 
+  // All reopenings are looked through: people make few.
+  Result<std::vector<Reopening>> Reopenings(Timestamp from, Timestamp to) override {
+    Statement st = db_.Prepare("SELECT r.at, r.conversation_id FROM reopenings r WHERE r.at >= ? AND r.at < ?"
+                               " AND r.at - (SELECT MAX(d.at) FROM closings d WHERE d.conversation_id = r.conversation_id AND d.at <= r.at) <= ? ORDER BY r.at, r.id");
+    st.Bind(from, to, kReopenedWithin.ms);
+    std::vector<Reopening> reopenings;
+    while (st.Step()) {
+      Reopening& reopening = reopenings.emplace_back();
+      reopening.at = st.Time();
+      st.Read(reopening.conversation_id);
+    }
+    RW_RETURN_IF_ERROR(st.status());
+    return reopenings;
+  }
+
   Result<std::vector<Promise>> PromisesDue(Timestamp from, Timestamp to) override {
     Statement st = db_.Prepare("SELECT id, conversation_id, made_at, due_at, agent_id, kept_at, withdrawn_at FROM promises INDEXED BY promises_by_due"
                                " WHERE due_at >= ? AND due_at < ? ORDER BY due_at");
@@ -274,7 +290,8 @@ class SqliteReports final : public Reports {
   Status ReadWaits(WaitKind kind, Timestamp from, Timestamp to, std::vector<ReviewWait>& waits) {
     Statement st = db_.Prepare("SELECT w.id, w.conversation_id, c.contact_id, t.inbox_id, c.owner_id, w.kind, w.outcome, m.kind, w.visibility, w.flags, w.started_at, w.ended_at,"
                                " w.due_at, w.target_ms, w.shop_ms, " RW_CAUSE_OF("w.conversation_id") ","
-                               " (SELECT MAX(d.at) FROM closings d WHERE d.conversation_id = w.conversation_id AND d.at <= w.started_at),"
+                               " (SELECT MAX(d.at) FROM closings d WHERE d.conversation_id = w.conversation_id AND d.at <= w.started_at"
+                               " AND NOT EXISTS (SELECT 1 FROM reopenings o WHERE o.conversation_id = w.conversation_id AND o.at >= d.at AND o.at <= w.started_at)),"
                                " (SELECT MAX(+p.started_at) FROM waits p WHERE p.conversation_id = w.conversation_id AND p.kind = w.kind AND +p.started_at < w.started_at)"
                                " FROM waits w INDEXED BY waits_by_start JOIN conversations c ON c.id = w.conversation_id JOIN threads t ON t.id = c.thread_id"
                                " LEFT JOIN messages m ON m.id = w.first_message WHERE w.kind = ? AND w.started_at >= ? AND w.started_at < ? ORDER BY w.started_at, w.id");

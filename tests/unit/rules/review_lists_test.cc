@@ -89,6 +89,13 @@ TEST(ReviewLists, CountAHandOverOfAConversationOnce) {
   EXPECT_EQ(Items(Query(ReviewSet::kHandedOverAgain), week).size(), 1U);
 }
 
+TEST(ReviewLists, ShowWhatStaffTookUpAgain) {
+  WeekInput week;
+  week.reopenings = {{At(0, 9), {1}}};
+  ASSERT_EQ(Items(Query(ReviewSet::kReopened), week).size(), 1U);
+  EXPECT_EQ(Items(Query(ReviewSet::kReopened), week)[0].conversation, ConversationId{1});
+}
+
 TEST(ReviewLists, OfADayKnowWhatWasOpenAndWhatWasAnswered) {
   const std::vector<WaitSpan> spans{{At(0, 9), At(1, 9), WaitOutcome::kAnswered}, {At(1, 9), std::nullopt, WaitOutcome::kOpen}, {At(2, 9), std::nullopt, WaitOutcome::kOpen}};
   ReviewQuery query = Query(ReviewSet::kAnsweredOnDay);

@@ -267,6 +267,12 @@ TEST(Reopened, IsWhatComesBackWithinSevenDaysOfDone) {
   EXPECT_EQ(OfWaits({back, too_late, went_on, never_waited, Asked(At(1, 1))}).this_week.cases.reopened, 1);
 }
 
+TEST(Reopened, IsAlsoWhatStaffTookUpAgain) {
+  ReviewInput input;
+  input.this_week.reopenings = {{At(0, 1), ConversationId{1}}, {At(0, 2), ConversationId{2}}};
+  EXPECT_EQ(Of(input).this_week.cases.reopened, 2);
+}
+
 TEST(HandOvers, CountConversationsAndThoseHandedOverAgain) {
   ReviewInput input;
   input.this_week.hand_overs = {{At(0, 1), ConversationId{1}}, {At(0, 2), ConversationId{2}}, {At(0, 3), ConversationId{1}}};
