@@ -62,8 +62,8 @@ std::string DescribeAlert(const Alert& alert, const AlertNames& names, Timestamp
                           {"megabytes", std::to_string(FactOf(alert, "bytes") / 1'048'576)}});
 }
 
-std::string DescribeHold(const Alert& alert, const Catalogue& words, const LocalTime& local) {
-  const auto until = [&](const std::optional<Timestamp>& at) { return at ? local.ClockTime(*at) : std::string(); };
+std::string DescribeHold(const Alert& alert, Timestamp now, const Catalogue& words, const LocalTime& local) {
+  const auto until = [&](const std::optional<Timestamp>& at) { return at ? InstantInWords(*at, now, local) : std::string(); };
   switch (alert.hold) {
     case AlertHold::kNone: return {};
     case AlertHold::kRepeat: return words.Text("alert.hold.told", {{"time", until(alert.last_sent_at)}});

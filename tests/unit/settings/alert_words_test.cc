@@ -43,12 +43,23 @@ TEST(AlertWords, SayWhatHoldsAnAlertInEveryLanguage) {
       Alert alert;
       alert.hold = static_cast<AlertHold>(hold);
       alert.next_at = alert.last_sent_at = alert.promised_until = kNow;
-      const std::string text = DescribeHold(alert, words, local);
+      const std::string text = DescribeHold(alert, kNow, words, local);
       EXPECT_FALSE(text.empty());
       EXPECT_EQ(text.find("alert.hold"), std::string::npos) << language << ": " << text;
       EXPECT_EQ(text.find('{'), std::string::npos) << language << ": " << text;
     }
   }
+}
+
+TEST(AlertWords, SayTheDayOfWhatIsNotToday) {
+  const Catalogue words = WordsOf("en");
+  const LocalTime local("en", "UTC");
+  Alert alert;
+  alert.hold = AlertHold::kQuietHours;
+  alert.next_at = kNow + Duration::Days(2);
+  EXPECT_NE(DescribeHold(alert, kNow, words, local).find(local.Date(*alert.next_at)), std::string::npos) << "a bare 09:00 would be taken for tomorrow's";
+  alert.next_at = kNow;
+  EXPECT_EQ(DescribeHold(alert, kNow, words, local).find(local.Date(kNow)), std::string::npos);
 }
 
 TEST(AlertWords, UseNoKeyThatIsMissing) {
