@@ -9,7 +9,7 @@ namespace replywatch {
 namespace {
 
 constexpr int kNoon = 12 * 60;
-constexpr int kEndOfDay = 24 * 60;
+constexpr int kEndOfDay = 24 * 60 - 1;  // its last minute: midnight would read as the day after
 
 // "17:30" -> {17, 30, ':'}; nullopt for anything else.
 struct NumberPair {
@@ -33,6 +33,12 @@ std::optional<NumberPair> ReadPair(const std::string& word) {
 }
 
 bool IsWithin(int value, int first, int last) { return first <= value && value <= last; }
+
+// When what is promised for `day` is due: as the shop closes, and within that day.
+Timestamp EndOf(LocalDay day, const BusinessHours& hours) {
+  const Timestamp last = hours.zone().At(day, kEndOfDay);
+  return std::min(hours.ClosingOf(day).value_or(last), last);
+}
 
 struct Due {
   Timestamp at;
@@ -79,7 +85,7 @@ class DueReader {
   const Zone& zone() const { return hours_.zone(); }
 
   Timestamp CloseOf(LocalDay day) const {
-    const Timestamp closing = hours_.ClosingOf(day).value_or(zone().At(day, kEndOfDay));
+    const Timestamp closing = EndOf(day, hours_);
     return closing > now_ ? closing : zone().At(day, kEndOfDay);
   }
   Timestamp Today(int minute) const {
@@ -310,7 +316,7 @@ std::optional<Timestamp> ParseDue(std::string_view typed, const PromiseWordBook&
   const auto ahead = [now](Timestamp t) { return t > now ? std::optional(t) : std::nullopt; };
   if (const auto duration = ParseDuration(typed)) return ahead(now + *duration);
   // "2026-11-27" alone is a day, not its first instant.
-  if (const auto day = ParseLocalDay(typed)) return ahead(hours.ClosingOf(*day).value_or(hours.zone().At(*day, kEndOfDay)));
+  if (const auto day = ParseLocalDay(typed)) return ahead(EndOf(*day, hours));
   if (typed.size() > 10) {
     if (const auto instant = ParseRfc3339(typed)) return ahead(*instant);
   }

@@ -197,12 +197,12 @@ TEST_F(PromiseTexts, EveryPromiseOfATextIsFoundInItsOrder) {
   EXPECT_EQ(Local(found[1].due), "2026-12-02 18:00") << "Thursday to Saturday, Monday, Wednesday: Tuesday is a holiday";
 }
 
-TEST_F(PromiseTexts, AfterClosingTodayEndsAtMidnight) {
+TEST_F(PromiseTexts, AfterClosingTodayEndsWithItsLastMinute) {
   now_ = At("2026-11-25 19:00");
-  EXPECT_EQ(DueOf("en", "We will answer today."), "2026-11-26 00:00");
+  EXPECT_EQ(DueOf("en", "We will answer today."), "2026-11-25 23:59");
 }
 
-TEST_F(PromiseTexts, WhereTheShopDoesNotOpenADayEndsAtMidnight) { EXPECT_EQ(DueOf("en", "We will answer by Sunday."), "2026-11-30 00:00"); }
+TEST_F(PromiseTexts, WhereTheShopDoesNotOpenADayEndsWithItsLastMinute) { EXPECT_EQ(DueOf("en", "We will answer by Sunday."), "2026-11-29 23:59") << "midnight would read as Monday"; }
 
 TEST_F(PromiseTexts, OtherLanguagesAreTriedAfterThePersonsOwn) {
   const PromiseWordBook book = PromiseWordsOf(*packs_);
