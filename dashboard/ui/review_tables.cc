@@ -146,7 +146,7 @@ void DrawCases(Ui& ui, const ReviewSheet& sheet, const Rect& area) { DrawTable(u
 void DrawCare(Ui& ui, const ReviewSheet& sheet, const Rect& area) { DrawTable(ui, sheet.care, area, kCareLook); }
 
 void DrawWaiting(Ui& ui, const ReviewSheet& sheet, const Rect& area) {
-  constexpr std::array kColumns{WaitColumn{0, 0.3F}, WaitColumn{1, 0.3F}, WaitColumn{3, 0.18F}, WaitColumn{4, 0.22F}};
+  constexpr std::array kColumns{WaitColumn{0, 0.28F}, WaitColumn{1, 0.27F}, WaitColumn{3, 0.17F}, WaitColumn{4, 0.28F}};
   DrawWaits(ui, sheet, sheet.waiting, kColumns, area, "waiting:");
 }
 
