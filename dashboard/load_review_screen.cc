@@ -38,15 +38,16 @@ IsoWeek WeekOfRequest(const LoadRequest& request, const Zone& zone, Timestamp no
 
 Result<std::optional<Message>> NewestIncoming(Session& session, ConversationId id) {
   RW_ASSIGN_OR_RETURN(const std::vector<Message> messages, session.messages().OfConversation(id));
-  const auto newest = std::find_if(messages.rbegin(), messages.rend(), [](const Message& m) { return m.item.direction == Direction::kIncoming; });
-  return newest == messages.rend() ? std::optional<Message>() : std::optional(*newest);
+  const auto found = std::find_if(messages.rbegin(), messages.rend(), [](const Message& m) { return m.item.direction == Direction::kIncoming; });
+  std::optional<Message> newest;
+  if (found != messages.rend()) newest = *found;
+  return newest;
 }
 
 Result<std::optional<Message>> MessageOf(Session& session, const ReviewItem& item, const std::optional<Wait>& wait) {
   if (item.message) return session.messages().Get(item.message);
   if (wait) return session.messages().Get(wait->last_message);
-  if (!item.conversation) return std::optional<Message>();
-  return NewestIncoming(session, item.conversation);
+  return NewestIncoming(session, item.conversation);  // none for what is about an inbox
 }
 
 Result<std::optional<Wait>> WaitOf(Session& session, const ReviewItem& item) {

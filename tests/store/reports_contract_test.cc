@@ -200,7 +200,7 @@ TEST_F(ReportsContract, CountsAnAlertWhenItWasFirstSent) {
       alert.next_at = Timestamp{opened};
       ASSERT_TRUE(*s.alerts().Open(alert));
       alert = s.alerts().OpenOfKind(AlertKind::kResponse)->back();
-      for (const AlertCase& c : *s.alerts().DueCases({99'000})) {
+      for (const AlertCase& c : *s.alerts().DueCases({99'000}, 10)) {
         if (c.alert.subject_id == subject) alert = c.alert;
       }
       for (const std::int64_t at : told) {
