@@ -1,5 +1,6 @@
 // backup, restore.
 #include <CLI/CLI.hpp>
+#include <iostream>
 
 #include "collector/commands/command.h"
 
@@ -13,7 +14,9 @@ void AddAdminCommands(CLI::App& app, CommandContext& context, int& exit_status) 
     exit_status = RunCommand([&]() -> Status {
       RW_ASSIGN_OR_RETURN(const Settings settings, LoadCheckedSettings(context));
       RW_ASSIGN_OR_RETURN(const std::unique_ptr<Store> store, OpenExistingStore(settings));
-      return store->Backup(*file);
+      RW_RETURN_IF_ERROR(store->Backup(*file));
+      std::cout << "saved as " << *file << "\n";
+      return {};
     });
   });
 
@@ -22,7 +25,10 @@ void AddAdminCommands(CLI::App& app, CommandContext& context, int& exit_status) 
   restore->callback([&context, &exit_status, file] {
     exit_status = RunCommand([&]() -> Status {
       RW_ASSIGN_OR_RETURN(const Settings settings, LoadCheckedSettings(context));
-      return RestoreStore(settings.database, *file);
+      RW_ASSIGN_OR_RETURN(const std::filesystem::path replaced, RestoreStore(settings.database, *file));
+      std::cout << "restored from " << *file << "\n";
+      if (!replaced.empty()) std::cout << "what was there is kept as " << replaced.string() << "; delete it when nobody needs it\n";
+      return {};
     });
   });
 }

@@ -44,7 +44,7 @@ std::vector<std::filesystem::path> OwnCopies(const std::string& database) {
   for (const auto& entry : std::filesystem::directory_iterator(file.has_parent_path() ? file.parent_path() : ".", failed)) {
     const std::string name = entry.path().filename().string();
     const std::string own = file.filename().string();
-    if (name.starts_with(own + ".before-") || name == own + ".replaced") copies.push_back(entry.path());
+    if (name.starts_with(own + ".before-") || name.starts_with(own + ".replaced")) copies.push_back(entry.path());
   }
   return copies;
 }

@@ -18,7 +18,7 @@ Result<std::unique_ptr<Store>> OpenStore(const std::string& url, OpenMode mode) 
   return sqlite::OpenSqliteStore(path, mode);
 }
 
-Status RestoreStore(const std::string& url, const std::filesystem::path& backup) {
+Result<std::filesystem::path> RestoreStore(const std::string& url, const std::filesystem::path& backup) {
   RW_ASSIGN_OR_RETURN(const std::filesystem::path path, SqlitePath(url));
   return sqlite::RestoreSqliteStore(path, backup);
 }

@@ -77,8 +77,8 @@ enum class OpenMode : std::uint8_t {
 // kDatabaseBusy, kNotFound (kExisting only), kPermission, kDiskFull, kInvalidArgument: each says what to do.
 Result<std::unique_ptr<Store>> OpenStore(const std::string& url, OpenMode mode);
 
-// Puts a backup in place of the database. The collector must be stopped (kDatabaseBusy). The
-// backup is checked first (kDatabaseDamaged, kDatabaseNewer); the replaced file is kept beside it.
-Status RestoreStore(const std::string& url, const std::filesystem::path& backup);
+// Puts a backup (kNotFound) in place of the database, even of a damaged one. The collector must be stopped (kDatabaseBusy). The
+// backup is checked first (kDatabaseDamaged, kDatabaseNewer). Returns where the replaced file is kept; empty when there was none.
+Result<std::filesystem::path> RestoreStore(const std::string& url, const std::filesystem::path& backup);
 
 }  // namespace replywatch

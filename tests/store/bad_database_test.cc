@@ -154,11 +154,66 @@ TEST_F(BadDatabase, ADamagedBackupIsNotRestored) {
   file.seekp(4096 * 3);
   file << std::string(4096 * 4, '\xff');
   file.close();
-  const Status restored = RestoreStore(folder_.DatabaseUrl(), backup);
+  const auto restored = RestoreStore(folder_.DatabaseUrl(), backup);
   ASSERT_FALSE(restored.ok());
   EXPECT_EQ(restored.error().kind, ErrorKind::kDatabaseDamaged) << restored.error().text;
   store_ = std::move(OpenStore(folder_.DatabaseUrl(), OpenMode::kMigrate)).value();
   Read([&](Session& s) { EXPECT_EQ(*s.messages().Count({}), 1); });
+}
+
+TEST_F(BadDatabase, ABackupReplacesADamagedOne) {
+  Add("c1", "ana", "x", 1000);
+  const auto backup = folder_.path() / "backup.db";
+  ASSERT_TRUE(store_->Backup(backup).ok());
+  store_.reset();
+  const auto whole = std::filesystem::file_size(File());
+  for (const bool is_truncated : {true, false}) {
+    if (is_truncated) std::filesystem::resize_file(File(), 8192);
+    else std::ofstream(File(), std::ios::binary) << std::string(whole, '\x5a');
+    const auto damaged_bytes = std::filesystem::file_size(File());
+    const auto restored = RestoreStore(folder_.DatabaseUrl(), backup);
+    ASSERT_TRUE(restored.ok()) << restored.error().text;
+    EXPECT_EQ(std::filesystem::file_size(*restored), damaged_bytes) << "what was there is kept as it was";
+    EXPECT_FALSE(std::filesystem::exists(File().string() + ".restoring"));
+    store_ = std::move(OpenStore(folder_.DatabaseUrl(), OpenMode::kMigrate)).value();
+    Read([&](Session& s) { EXPECT_EQ(*s.messages().Count({}), 1); });
+    store_.reset();
+  }
+}
+
+TEST_F(BadDatabase, EveryReplacedOneIsKept) {
+  const auto backup = folder_.path() / "backup.db";
+  ASSERT_TRUE(store_->Backup(backup).ok());
+  Add("c1", "ana", "x", 1000);
+  store_.reset();
+  const auto first = RestoreStore(folder_.DatabaseUrl(), backup);
+  const auto second = RestoreStore(folder_.DatabaseUrl(), backup);
+  ASSERT_TRUE(first.ok() && second.ok());
+  EXPECT_NE(*first, *second);
+  store_ = std::move(OpenStore("sqlite:" + first->string(), OpenMode::kMigrate)).value();
+  Read([&](Session& s) { EXPECT_EQ(*s.messages().Count({}), 1); });
+}
+
+TEST_F(BadDatabase, AMissingBackupIsNamed) {
+  store_.reset();
+  const auto restored = RestoreStore(folder_.DatabaseUrl(), folder_.path() / "nope.db");
+  ASSERT_FALSE(restored.ok());
+  EXPECT_EQ(restored.error().kind, ErrorKind::kNotFound);
+  EXPECT_NE(restored.error().text.find("no such backup"), std::string::npos) << restored.error().text;
+}
+
+TEST_F(BadDatabase, ABackupIntoAMissingFolderSaysSo) {
+  const Status saved = store_->Backup(folder_.path() / "none" / "copy.db");
+  ASSERT_FALSE(saved.ok());
+  EXPECT_EQ(saved.error().kind, ErrorKind::kInvalidArgument);
+  EXPECT_NE(saved.error().text.find("no such folder"), std::string::npos) << saved.error().text;
+}
+
+TEST_F(BadDatabase, AnEmptyFileIsCalledEmpty) {
+  store_.reset();
+  std::filesystem::resize_file(File(), 0);
+  for (const char* suffix : {"-wal", "-shm"}) std::filesystem::remove(File().string() + suffix);
+  ExpectRefused(OpenMode::kExisting, ErrorKind::kDatabaseOlder, "is empty");
 }
 
 }  // namespace

@@ -261,7 +261,7 @@ TEST_F(StoreContract, BacksUpAndRestores) {
   EXPECT_EQ(info.st_mode & 0777, 0600U);
   Add("c2", "ana", "după", 2000);
   store_.reset();
-  const Status restored = RestoreStore(folder_.DatabaseUrl(), backup);
+  const auto restored = RestoreStore(folder_.DatabaseUrl(), backup);
   ASSERT_TRUE(restored.ok()) << restored.error().text;
   store_ = std::move(OpenStore(folder_.DatabaseUrl(), OpenMode::kMigrate)).value();
   EXPECT_EQ(Hits(*this, "inainte"), 1U);

@@ -20,6 +20,9 @@ Status CopyPages(Database& from, Database& to) {
 Status CopyDatabase(Database& from, const std::filesystem::path& to) {
   std::error_code ignored;
   if (std::filesystem::exists(to, ignored)) return replywatch::MakeError(ErrorKind::kInvalidArgument, to.string() + ": exists already; choose a new name");
+  if (to.has_parent_path() && !std::filesystem::is_directory(to.parent_path(), ignored)) {
+    return replywatch::MakeError(ErrorKind::kInvalidArgument, to.string() + ": there is no such folder; make it, or choose another");
+  }
   Status copied;
   {
     RW_ASSIGN_OR_RETURN(const std::unique_ptr<Database> target, Database::Open(to, true, false));

@@ -109,6 +109,38 @@ class SqliteStore final : public Store {
   std::unique_ptr<ProcessLock> lock_;
 };
 
+// A backup that is whole, copied to `to`.
+Status CopyChecked(const std::filesystem::path& backup, const std::filesystem::path& to) {
+  if (!CheckFileLength(backup).ok()) return MakeError(ErrorKind::kDatabaseDamaged, backup.string() + ": cut short or not a database; choose another backup");
+  RW_ASSIGN_OR_RETURN(const std::unique_ptr<Database> source, Database::Open(backup, false, true));
+  RW_ASSIGN_OR_RETURN(const int version, SchemaVersion(*source));
+  if (version == 0) return MakeError(ErrorKind::kDatabaseDamaged, backup.string() + ": is empty; choose another backup");
+  RW_RETURN_IF_ERROR(CheckIntegrity(*source));
+  return CopyDatabase(*source, to);
+}
+
+// Closing the last connection folds the log into the file, so that one file is the whole database.
+Status FoldLog(const std::filesystem::path& path) {
+  RW_ASSIGN_OR_RETURN(const std::unique_ptr<Database> old, Database::Open(path, false, false));
+  return old->Execute("PRAGMA wal_checkpoint(TRUNCATE)");
+}
+
+// Keeps the database under a name of its own, whatever state it is in; empty when there is none. What is left of a
+// damaged one's log stays beside it.
+Result<std::filesystem::path> SetAside(const std::filesystem::path& path) {
+  std::error_code failed;
+  if (!std::filesystem::exists(path, failed)) return std::filesystem::path();
+  if (Status folded = FoldLog(path); !folded.ok() && folded.error().kind != ErrorKind::kDatabaseDamaged) return folded.error();
+  std::filesystem::path kept = path.string() + ".replaced";
+  for (int n = 2; std::filesystem::exists(kept, failed); ++n) kept = path.string() + ".replaced-" + std::to_string(n);
+  const std::string log = path.string() + "-wal";
+  if (std::filesystem::exists(log, failed)) std::filesystem::rename(log, kept.string() + "-wal", failed);
+  if (!failed) std::filesystem::rename(path, kept, failed);
+  if (failed) return MakeError(ErrorKind::kPermission, path.string() + ": " + failed.message() + "; the backup was not put in place");
+  std::filesystem::remove(path.string() + "-shm", failed);
+  return kept;
+}
+
 }  // namespace
 
 Result<std::unique_ptr<Store>> OpenSqliteStore(const std::filesystem::path& path, OpenMode mode) {
@@ -124,37 +156,31 @@ Result<std::unique_ptr<Store>> OpenSqliteStore(const std::filesystem::path& path
   if (migrate) {
     RW_RETURN_IF_ERROR(Migrate(*writer));
   } else if (version != Migrations().back().version) {
+    RW_ASSIGN_OR_RETURN(const std::int64_t tables, writer->QueryInt("SELECT COUNT(*) FROM sqlite_schema"));
+    if (tables == 0) {
+      return MakeError(ErrorKind::kDatabaseOlder, path.string() + ": is empty; put a backup back with `replywatch-collector restore FILE`, or start the collector to begin anew");
+    }
     return MakeError(ErrorKind::kDatabaseOlder, path.string() + ": made by an older ReplyWatch; start the collector once, it brings the database up to date");
   }
   RW_ASSIGN_OR_RETURN(std::unique_ptr<Database> reader, Database::Open(path, false, true));
   return std::unique_ptr<Store>(std::make_unique<SqliteStore>(path, std::move(writer), std::move(reader)));
 }
 
-Status RestoreSqliteStore(const std::filesystem::path& path, const std::filesystem::path& backup) {
-  RW_ASSIGN_OR_RETURN(const std::unique_ptr<ProcessLock> lock, ProcessLock::Take(path));
-  RW_RETURN_IF_ERROR(CheckFileLength(backup));
-  const std::filesystem::path incoming = path.string() + ".restoring";
+Result<std::filesystem::path> RestoreSqliteStore(const std::filesystem::path& path, const std::filesystem::path& backup) {
   std::error_code failed;
+  if (!std::filesystem::is_regular_file(backup, failed)) return MakeError(ErrorKind::kNotFound, backup.string() + ": there is no such backup");
+  RW_ASSIGN_OR_RETURN(const std::unique_ptr<ProcessLock> lock, ProcessLock::Take(path));
+  const std::filesystem::path incoming = path.string() + ".restoring";
   std::filesystem::remove(incoming, failed);
-  {
-    RW_ASSIGN_OR_RETURN(const std::unique_ptr<Database> source, Database::Open(backup, false, true));
-    RW_ASSIGN_OR_RETURN(const int version, SchemaVersion(*source));
-    if (version == 0) return MakeError(ErrorKind::kDatabaseDamaged, backup.string() + ": is empty; choose another backup");
-    RW_RETURN_IF_ERROR(CheckIntegrity(*source));
-    RW_RETURN_IF_ERROR(CopyDatabase(*source, incoming));
-  }
-  if (std::filesystem::exists(path, failed)) {
-    // Closing the last connection folds the log into the file, so that one file is the whole database.
-    RW_ASSIGN_OR_RETURN(std::unique_ptr<Database> old, Database::Open(path, false, false));
-    Status folded = old->Execute("PRAGMA wal_checkpoint(TRUNCATE)");
-    old.reset();
-    if (!folded.ok() && folded.error().kind != ErrorKind::kDatabaseDamaged) return folded;
-    std::filesystem::rename(path, path.string() + ".replaced", failed);
-    for (const char* suffix : {"-wal", "-shm"}) std::filesystem::remove(path.string() + suffix, failed);
+  RW_RETURN_IF_ERROR(CopyChecked(backup, incoming));
+  auto replaced = SetAside(path);
+  if (!replaced.ok()) {
+    std::filesystem::remove(incoming, failed);
+    return replaced;
   }
   std::filesystem::rename(incoming, path, failed);
   if (failed) return MakeError(ErrorKind::kDiskFull, path.string() + ": " + failed.message() + "; the backup was not put in place");
-  return {};
+  return replaced;
 }
 
 }  // namespace replywatch::sqlite

@@ -10,6 +10,6 @@
 namespace replywatch::sqlite {
 
 Result<std::unique_ptr<Store>> OpenSqliteStore(const std::filesystem::path& path, OpenMode mode);
-Status RestoreSqliteStore(const std::filesystem::path& path, const std::filesystem::path& backup);
+Result<std::filesystem::path> RestoreSqliteStore(const std::filesystem::path& path, const std::filesystem::path& backup);
 
 }  // namespace replywatch::sqlite
