@@ -218,6 +218,15 @@ bool IsCertificateFailure(int code) {
   return ERR_GET_LIB(packed) == ERR_LIB_SSL && ERR_GET_REASON(packed) == SSL_R_CERTIFICATE_VERIFY_FAILED;
 }
 
+// What the library says (2.10.18, http_client_asio.cpp), in words that tell staff what to do.
+std::string InPlainWords(const std::string& detail) {
+  if (detail == "Error resolving address") return "no server has this name; check the address, and the network";
+  if (detail == "Failed to connect to any resolved endpoint") return "nobody answers there; check the network, and whether the server runs";
+  if (detail == "Error in SSL handshake") return "no encrypted connection came about; check the address and its port";
+  if (detail.empty() || detail == "Failed to read HTTP status line") return "the connection broke before an answer came";
+  return detail;
+}
+
 // What the caller learns when there is no whole answer. `is_repeatable`: the request changes nothing.
 Error FailureOf(Exchange& exchange, End end, bool is_repeatable, const std::string& origin, const HttpRequest& request) {
   const auto [code, detail] = exchange.failure();
@@ -233,7 +242,7 @@ Error FailureOf(Exchange& exchange, End end, bool is_repeatable, const std::stri
       kind = ErrorKind::kTooLarge, text += "the answer is larger than " + std::to_string(request.max_body_bytes) + " bytes";
       break;
     case End::kOutOfTime: text += "no complete answer within " + std::to_string(request.deadline.ms) + " ms"; break;
-    default: text += detail.empty() ? "the connection broke" : detail; break;
+    default: text += InPlainWords(detail); break;
   }
   if (!is_repeatable && exchange.request_was_sent) {
     return MakeError(ErrorKind::kUnknownOutcome, text + "; the request may have been carried out");

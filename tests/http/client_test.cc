@@ -242,6 +242,17 @@ TEST_F(HttpClientTest, ReportsNoConnection) {
   EXPECT_EQ(KindOf(Send(Post(url))), ErrorKind::kBackOff);
 }
 
+TEST_F(HttpClientTest, SaysInPlainWordsThatNobodyAnswers) {
+  std::string url;
+  { url = TortureServer(Answering("")).Url("/"); }
+  const auto closed = Send(Get(url));
+  ASSERT_FALSE(closed.ok());
+  EXPECT_NE(closed.error().text.find("nobody answers there; check the network"), std::string::npos) << closed.error().text;
+  const auto unknown = Send(Get("https://replywatch.invalid/"));
+  ASSERT_FALSE(unknown.ok());
+  EXPECT_NE(unknown.error().text.find("no server has this name"), std::string::npos) << unknown.error().text;
+}
+
 TEST_F(HttpClientTest, RefusesPlainHttpBeyondLoopback) {
   EXPECT_EQ(KindOf(Send(Get("http://example.org/"))), ErrorKind::kConfiguration);
   EXPECT_EQ(KindOf(Send(Get("no address"))), ErrorKind::kConfiguration);
