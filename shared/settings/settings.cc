@@ -342,8 +342,9 @@ LoadedSettings ParseSettings(std::string_view text, const std::filesystem::path&
 }
 
 Result<LoadedSettings> LoadSettings(const std::filesystem::path& file) {
-  RW_ASSIGN_OR_RETURN(const std::string text, ReadFile(file, kMaxSettingsBytes));
-  return ParseSettings(text, file);
+  auto text = ReadFile(file, kMaxSettingsBytes);
+  if (!text.ok()) return MakeError(text.error().kind == ErrorKind::kNotFound ? ErrorKind::kNotFound : ErrorKind::kConfiguration, text.error().text + "; name a settings file with --config FILE");
+  return ParseSettings(*text, file);
 }
 
 Result<std::filesystem::path> FindSettingsFile(const std::string& named) {

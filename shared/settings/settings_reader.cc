@@ -50,7 +50,7 @@ std::string SettingsReader::Object::Text(const std::string& key, bool required) 
     return {};
   }
   if (!value->is_string() || (required && value->get_ref<const std::string&>().empty())) {
-    Wrong(key, "a text");
+    Wrong(key, value->is_string() ? "a text that is not empty" : "a text");
     return {};
   }
   return value->get<std::string>();
@@ -61,7 +61,7 @@ std::optional<Duration> SettingsReader::Object::Time(const std::string& key) {
   if (value == nullptr) return std::nullopt;
   const auto duration = value->is_string() ? ParseDuration(value->get<std::string>()) : std::nullopt;
   if (!duration || duration->ms <= 0) {
-    Wrong(key, "a duration such as \"90s\", \"15m\", \"4h\" or \"3d\"");
+    Wrong(key, duration ? "a duration above nothing, such as \"90s\"" : "a duration such as \"90s\", \"15m\", \"4h\" or \"3d\"");
     return std::nullopt;
   }
   return duration;

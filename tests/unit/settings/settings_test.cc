@@ -93,6 +93,12 @@ TEST(ParseSettings, ListsEveryMistakeWithItsLine) {
             "s.json:6: \"poll\" is \"soon\", expected a duration such as \"90s\", \"15m\", \"4h\" or \"3d\"\n");
 }
 
+TEST(ParseSettings, TellsWhyAnEmptyNameAndAnEmptySpanWillNotDo) {
+  EXPECT_EQ(Mistakes(R"({ "database": "sqlite:x", "inboxes": [ { "name": "", "platform": "p", "poll": "0s" } ] })"),
+            "s.json:1: \"name\" is \"\", expected a text that is not empty\n"
+            "s.json:1: \"poll\" is \"0s\", expected a duration above nothing, such as \"90s\"\n");
+}
+
 TEST(ParseSettings, TellsWhereTheJsonBreaks) {
   EXPECT_EQ(Mistakes("{\n \"database\": \"sqlite:x\"\n \"shop\": {}\n}"), "s.json:3: not readable as JSON here; look for a missing comma, quote or bracket\n");
   EXPECT_EQ(Mistakes(""), "s.json:1: not readable as JSON here; look for a missing comma, quote or bracket\n");
@@ -167,6 +173,13 @@ TEST(ParseSettings, SurvivesHostileInput) {
   EXPECT_NE(Mistakes(deep), "");
   EXPECT_NE(Mistakes(std::string("{\"database\": \"sqlite:\xff\"}")), "");
   EXPECT_NE(Mistakes("{\"database\": 12, \"inboxes\": {}, \"agents\": [1, null], \"shop\": []}"), "");
+}
+
+TEST(LoadSettings, AFolderIsAMistakeInTheUsage) {
+  const auto loaded = LoadSettings("/");
+  ASSERT_FALSE(loaded.ok());
+  EXPECT_EQ(loaded.error().kind, ErrorKind::kConfiguration);
+  EXPECT_NE(loaded.error().text.find("--config FILE"), std::string::npos) << loaded.error().text;
 }
 
 TEST(LoadSettings, SaysWhenThereIsNoFile) {
