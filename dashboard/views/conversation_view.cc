@@ -66,13 +66,15 @@ class ConversationView final : public View {
   static std::string Subtitle(const Ui& ui, const ConversationDetail& detail) {
     const ListRow* row = SelectedRow(ui);
     const MessageKind kind = row != nullptr ? row->kind : detail.conversation.visibility == Visibility::kPrivate ? MessageKind::kPrivate : MessageKind::kComment;
-    std::string text = PlaceOf(ui.snapshot, detail.conversation.inbox_id, kind, ui.words) + " · " + LanguageInWords(ui.snapshot, detail.language, ui.words);
+    std::string text = PlaceOf(ui.snapshot, detail.conversation.inbox_id, kind, ui.words);
     if (detail.wait) text += " · " + DescribeWait(*detail.wait, detail.due, ui.now, ui.words).text;
-    if (!detail.window) return text;
-    const bool is_open = detail.window->closes_at >= ui.now;
-    text += " · ";
-    text += is_open ? ui.words.Text("conversation.window", {{"span", SpanInWords(detail.window->closes_at - ui.now, ui.words)}}) : std::string(ui.T("conversation.window_closed"));
-    return text;
+    if (detail.window) {
+      const bool is_open = detail.window->closes_at >= ui.now;
+      text += " · ";
+      text += is_open ? ui.words.Text("conversation.window", {{"span", SpanInWords(detail.window->closes_at - ui.now, ui.words)}}) : std::string(ui.T("conversation.window_closed"));
+    }
+    // Last, because a narrow window cuts off what comes last and the contact pane names the language, too.
+    return text + " · " + LanguageInWords(ui.snapshot, detail.language, ui.words);
   }
 
   struct Placed {

@@ -89,7 +89,7 @@ class ListView final : public View {
     if (!is_still) Leaving(ui, rows.size(), true, {area.x, y, area.w - 1, height});
     float content = height * static_cast<float>(rows.size());
     for (const LeavingRow& leaving : ui.desk.leaving) content += height * (1 - FadeOf(leaving, ui.now));
-    const auto beyond = ui.snapshot.total - static_cast<std::int64_t>(rows.size() + ui.desk.held_back);
+    const auto beyond = ui.snapshot.total - static_cast<std::int64_t>(ui.snapshot.rows.size());  // what was not loaded; what just left is no part of it
     if (beyond > 0 && ui.snapshot.filter == ui.desk.filter) {
       const std::string more = ui.words.Count("list.more", beyond);
       Text(ui, area.x + ui.Px(64), scroll.Top() + content + ui.Px(10), Face::kSmall, ui.theme.ink3, more);

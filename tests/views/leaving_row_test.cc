@@ -37,6 +37,14 @@ TEST_F(LeavingRowTest, FadesForATenthOfASecond) {
   EXPECT_FLOAT_EQ(TopOf(next), top);
 }
 
+TEST_F(LeavingRowTest, IsNoRowThatWasNotLoaded) {
+  snapshot_.total = static_cast<std::int64_t>(snapshot_.rows.size());
+  PressOnce(Key::kE);
+  Advance(kFadeTime);
+  Draw();
+  EXPECT_FALSE(Shows("and 1 more"));
+}
+
 TEST_F(LeavingRowTest, TakesNoClicksWhileItFades) {
   const ConversationId done = desk_.selected;
   PressOnce(Key::kE);
