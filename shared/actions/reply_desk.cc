@@ -114,6 +114,7 @@ Result<std::vector<ReplyFinding>> ReplyDesk::Check(Session& session, const Reply
   draft.text = request.text;
   if (!is_blank) {
     RW_ASSIGN_OR_RETURN(draft.text, WithPrefix(session, target, request.text));
+    if (draft.text.ends_with(request.text)) draft.prefix = draft.text.substr(0, draft.text.size() - request.text.size());
   }
   draft.visibility = request.visibility;
   draft.kind = request.kind;
@@ -214,7 +215,7 @@ DeliveryGate ReplyDesk::Gate() const {
     RW_ASSIGN_OR_RETURN(const Message target, RequireIncoming(session, reply.target));
     if (reply.kind == OutboundKind::kApproval) return std::string();
     RW_ASSIGN_OR_RETURN(const ReplyContext context, ContextOf(session, target, reply.visibility, reply.agent_id, reply.seen_message, reply.id));
-    const ReplyDraft draft{reply.text, reply.visibility, reply.kind, "und"};
+    const ReplyDraft draft{reply.text, reply.visibility, reply.kind, "und", ""};
     for (const ReplyFinding& finding : StillForbidding(CheckReply(draft, context, phrases_, now), reply.overridden)) {
       // Warnings were decided when it was written.
       if (finding.severity != ReplySeverity::kWarning) return std::string(ReplyRuleName(finding.rule)) + ": " + DescribeFinding(finding);

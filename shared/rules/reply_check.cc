@@ -55,13 +55,20 @@ bool BeginsLike(const std::string& word, const std::string& name) {
   return word.starts_with(std::string_view(name).substr(0, stem));
 }
 
+// Without the mention at its beginning, which is the platform's prefix for somebody else.
+std::string_view WithoutMention(std::string_view text) {
+  const std::size_t space = text.find(' ');
+  return text.starts_with('@') && space != std::string_view::npos ? text.substr(space + 1) : text;
+}
+
 class Checker {
  public:
   Checker(const ReplyDraft& draft, const ReplyContext& context, Timestamp now)
       : draft_(draft),
         context_(context),
         now_(now),
-        words_(FoldedWords(draft.text)),
+        written_(std::string_view(draft.text).substr(draft.text.starts_with(draft.prefix) ? draft.prefix.size() : 0)),
+        words_(FoldedWords(written_)),
         name_words_(FoldedWords(context.contact_name)) {
     std::erase_if(name_words_, [](const std::string& part) { return part.size() < kShortestNamePart; });
   }
@@ -152,7 +159,7 @@ class Checker {
 
   bool NamesContact() const {
     if (name_words_.empty()) return true;  // nothing to call them by
-    if (!context_.contact_handle.empty() && draft_.text.find("@" + context_.contact_handle) != std::string::npos) return true;
+    if (!context_.contact_handle.empty() && written_.find("@" + context_.contact_handle) != std::string_view::npos) return true;
     return std::any_of(words_.begin(), words_.end(), [&](const std::string& word) { return IsNameWord(word); });
   }
 
@@ -164,7 +171,7 @@ class Checker {
     if (own.size() < kWordsOfACopy) return;
     for (const RecentReply& recent : context_.recent_replies) {
       if (recent.in_this_conversation) continue;
-      std::vector<std::string> other = FoldedWords(recent.text);
+      std::vector<std::string> other = FoldedWords(draft_.prefix.empty() ? std::string_view(recent.text) : WithoutMention(recent.text));
       std::sort(other.begin(), other.end());
       std::vector<std::string> shared;
       std::set_intersection(own.begin(), own.end(), other.begin(), other.end(), std::back_inserter(shared));
@@ -181,6 +188,7 @@ class Checker {
   const ReplyDraft& draft_;
   const ReplyContext& context_;
   Timestamp now_;
+  std::string_view written_;  // by the person: without the platform's prefix
   std::vector<std::string> words_;
   std::vector<std::string> name_words_;
   std::vector<const ReplyPhrases*> phrases_;

@@ -56,6 +56,7 @@ struct ReplyDraft {
   Visibility visibility = Visibility::kPublic;
   OutboundKind kind = OutboundKind::kReply;  // a thank-you line is held only to the limits and to its language
   std::string language = "und";              // as detected
+  std::string prefix;  // of `text`: what the platform's rule put before it, by nobody's hand; limits count it, manners do not
 };
 
 struct RecentReply {

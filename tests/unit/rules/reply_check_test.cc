@@ -162,6 +162,21 @@ TEST(ReplyCheck, NoName) {
   EXPECT_FALSE(c.Text("We are sorry.").Has(ReplyRule::kNoName));
 }
 
+TEST(ReplyCheck, TheMentionThatThePlatformDemandsIsNoName) {
+  Case c;
+  c.context.contact_handle = "andreea.m";
+  c.draft.prefix = "@andreea.m ";
+  EXPECT_TRUE(c.Text("@andreea.m We are sorry.").Has(ReplyRule::kNoName));
+  EXPECT_FALSE(c.Text("@andreea.m We are sorry, Andreea.").Has(ReplyRule::kNoName));
+}
+
+TEST(ReplyCheck, ACopyIsFoundBehindAnotherMention) {
+  Case c;
+  c.draft.prefix = "@andreea.m ";
+  c.context.recent_replies.push_back({"@ion Please write to us in private", Timestamp{0}, false, Visibility::kPublic});
+  EXPECT_TRUE(c.Text("@andreea.m Please write to us in private").Has(ReplyRule::kCopiedText));
+}
+
 TEST(ReplyCheck, CopiedTextGoesToSomebodyElse) {
   const char* text = "Hello, we are sorry, a new one leaves today. Thank you!";
   const auto sent = [&](bool here) { return RecentReply{text, kNow - Duration::Hours(2), here, Visibility::kPublic}; };
