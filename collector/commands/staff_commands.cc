@@ -65,6 +65,16 @@ Result<std::string> QueueText(Session& session, const Actor& actor, const ReplyD
   return said + "reply " + std::to_string(queued.id.value) + " queued: " + request.text + "\n";
 }
 
+// Every line is another one, so the check for "same text" cannot see that a script or a hand was too quick.
+Status RequireUnthanked(Session& session, const Message& target) {
+  RW_ASSIGN_OR_RETURN(const std::vector<OutboundMessage> own, session.outbox().OfConversation(target.conversation_id));
+  const bool is_thanked = std::any_of(own.begin(), own.end(), [&](const OutboundMessage& m) {
+    return m.kind == OutboundKind::kThank && m.target == target.id && m.state != OutboundState::kCancelled && m.state != OutboundState::kFailed;
+  });
+  if (!is_thanked) return {};
+  return MakeError(ErrorKind::kContentRejected, "message " + std::to_string(target.id.value) + " was thanked for already; write a reply to say more");
+}
+
 Result<std::optional<bool>> ReadYesNo(const std::string& word) {
   if (word.empty()) return std::optional<bool>();
   if (word == "yes") return std::optional(true);
@@ -153,6 +163,7 @@ void AddReplyCommands(StaffCommands& commands) {
   auto thank = std::make_shared<StaffOptions>();
   commands.AddReply("thank", "Queue a personal thank-you in the person's language", thank, [](Session& s, const Actor& a, const StaffOptions& o, const ReplyDesk& desk) -> Result<std::string> {
     RW_ASSIGN_OR_RETURN(const Message target, RequireMessage(s, o.id));
+    RW_RETURN_IF_ERROR(RequireUnthanked(s, target));
     ReplyRequest request;
     request.target = target.id;
     request.visibility = target.item.visibility;
@@ -221,7 +232,9 @@ void AddConversationCommands(StaffCommands& commands) {
   auto undo = std::make_shared<StaffOptions>();
   commands.Add("undo", "Take back the agent's latest action", "", undo, [](Session& s, const Actor& a, const StaffOptions&) -> Result<std::string> {
     RW_ASSIGN_OR_RETURN(const AuditAction action, UndoLast(s, a));
-    return "undone: " + std::string(AuditActionName(action)) + "\n";
+    std::string words(AuditActionName(action));
+    std::replace(words.begin(), words.end(), '_', ' ');
+    return "undone: " + words + "\n";
   });
 }
 

@@ -149,6 +149,7 @@ TEST_F(Cli, ThankQueuesAPersonalLine) {
   const CommandResult thanked = Run({"thank", Id("thank"), "--agent", "Mihai"});
   ASSERT_EQ(thanked.status, 0) << thanked.err;
   EXPECT_EQ(Show("thank")["replies"][0]["state"], "queued");
+  ExpectRefused({"thank", Id("thank"), "--agent", "Mihai"}, 1, "thanked for already");
 }
 
 TEST_F(Cli, StaffActionsLeaveTheirEvents) {
@@ -175,6 +176,7 @@ TEST_F(Cli, AFlagIsCorrectedAndTakenBack) {
   EXPECT_EQ(Show("flag")["messages"][0]["corrected"], true);
   const CommandResult undone = Run({"undo", "--agent", "Mihai"});
   ASSERT_EQ(undone.status, 0) << undone.err;
+  EXPECT_EQ(undone.out, "undone: flag corrected\n");
   EXPECT_EQ(RowOf("flag")["state"], "waiting");
   ExpectRefused({"flag", Id("flag"), "--problem", "perhaps"}, 2, "yes or no");
   ExpectRefused({"flag", Id("flag")}, 2, "--problem");
@@ -259,7 +261,9 @@ TEST_F(Cli, BackupAndRestoreBringBackWhatWasThere) {
     ASSERT_TRUE(Eventually(kPatience, [&] { return collector->err().find(" started ") != std::string::npos; }));
     EXPECT_EQ(shop.Run({"restore", file}).status, 4) << "the collector runs";
   }
-  ASSERT_EQ(shop.Run({"restore", file}).status, 0);
+  const CommandResult restored = shop.Run({"restore", file});
+  ASSERT_EQ(restored.status, 0) << restored.err;
+  EXPECT_NE(restored.out.find("kept as"), std::string::npos) << restored.out;
   EXPECT_EQ(Lines(shop.Run({"list", "--json"}).out).size(), 1U);
   WriteText(shop.folder() / "no.db", std::string(5000, 'x'), std::filesystem::perms::owner_all);
   EXPECT_EQ(shop.Run({"restore", (shop.folder() / "no.db").string()}).status, 4);
