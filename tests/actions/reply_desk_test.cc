@@ -101,6 +101,17 @@ TEST_F(Desk, PutsThePlatformsPrefixInFrontOnce) {
   Write([&](Session& s) { EXPECT_EQ(*ReplyDesk::WithPrefix(s, **s.messages().Get(message_), "@ana Bună"), "@ana Bună"); });
 }
 
+TEST_F(Desk, ThePlatformsPrefixIsNobodysName) {
+  Write([&](Session& s) {
+    Inbox inbox = s.inboxes().All()->front();
+    inbox.capabilities.reply_prefix = "@{handle} ";
+    ASSERT_TRUE(s.inboxes().Put(inbox).ok());
+    const Result<std::vector<ReplyFinding>> nameless = desk_->Check(s, Reply("Ne cerem scuze, verificăm acum. Mulțumim!"), {5000});
+    ASSERT_TRUE(nameless.ok()) << nameless.error().text;
+    EXPECT_TRUE(Has(*nameless, ReplyRule::kNoName));
+  });
+}
+
 TEST_F(Desk, TheGateLetsAnUndisturbedReplyPass) {
   ReplyRequest request = Reply(kGoodReply);
   request.force = true;
