@@ -61,6 +61,7 @@ class AlertReceiver {
   };
   HttpServerResponse Handle(const HttpServerRequest& request);
   HttpServerResponse Held();
+  void ReadWhatWasSent() const;
   AlertWindow WindowOf(const std::string& key, const std::string& log, std::int64_t id) const;
 
   mutable std::mutex mutex_;
