@@ -71,9 +71,10 @@ Status LoadAlerts(Session& session, Snapshot& out) {
   for (const AlertRow& row : rows) {
     const auto same = std::find_if(out.alerts.begin(), out.alerts.end(), [&](const OpenAlert& o) { return o.alert.kind == row.alert.kind && o.alert.subject_id == row.alert.subject_id; });
     if (same == out.alerts.end()) {
-      out.alerts.push_back({row.alert, row.contact_name, row.owner});
+      out.alerts.push_back({row.alert, row.contact_name, row.owner, row.is_undelivered});
     } else if (row.alert.step > same->alert.step) {
       same->alert = row.alert;
+      same->is_undelivered = row.is_undelivered;
     }
   }
   return {};

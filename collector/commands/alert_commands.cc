@@ -61,7 +61,7 @@ Status ListAlerts(const CommandContext& context, const AlertOptions& o) {
       std::cout << DumpLine(AlertJson(row, names.inbox, text)) << "\n";
       continue;
     }
-    const std::string hold = DescribeHold(row.alert, context.clock.Now(), words, local);
+    const std::string hold = DescribeHold(row.alert, row.is_undelivered, context.clock.Now(), words, local);
     std::cout << row.alert.id.value << "  " << text << (hold.empty() ? "" : "  (" + hold + ")") << "\n";
   }
   if (rows.empty() && !o.json) std::cout << "no open alerts\n";

@@ -127,6 +127,7 @@ struct OpenAlert {
   Alert alert;
   std::string contact_name;  // empty: it is about nobody
   AgentId owner;
+  bool is_undelivered = false;
 };
 
 // A reply that needs a person's decision.

@@ -22,7 +22,7 @@ std::int64_t FactIn(std::string_view facts, std::string_view key);
 
 std::string DescribeAlert(const Alert& alert, const AlertNames& names, Timestamp now, const Catalogue& words, const LocalTime& local);
 
-// Why it is not told now, or when it was; empty where there is nothing to say.
-std::string DescribeHold(const Alert& alert, Timestamp now, const Catalogue& words, const LocalTime& local);
+// Why it is not told now, or when it was, and that this has not arrived; empty where there is nothing to say.
+std::string DescribeHold(const Alert& alert, bool is_undelivered, Timestamp now, const Catalogue& words, const LocalTime& local);
 
 }  // namespace replywatch

@@ -32,6 +32,7 @@ struct AlertRow {
   Alert alert;
   std::string contact_name;  // empty where it is about no conversation
   AgentId owner;
+  bool is_undelivered = false;  // a notification of it was tried in vain, and none has arrived
 };
 
 class Alerts {

@@ -189,6 +189,46 @@ TEST_F(ReportsContract, TellsWhichProblemsGoOnAfterTheWindow) {
   });
 }
 
+TEST_F(ReportsContract, AnAlertIsUndeliveredWhileWhatWasTriedIsInVain) {
+  const auto is_undelivered = [&] {
+    bool undelivered = false;
+    Read([&](Session& s) { undelivered = s.alerts().List(10)->front().is_undelivered; });
+    return undelivered;
+  };
+  Notification mail;
+  Write([&](Session& s) {
+    Alert alert;
+    alert.kind = AlertKind::kResponse;
+    alert.subject_id = 1;
+    alert.group = "g";
+    alert.opened_at = {1000};
+    alert.next_at = Timestamp{1000};
+    ASSERT_TRUE(*s.alerts().Open(alert));
+  });
+  EXPECT_FALSE(is_undelivered()) << "nothing was told yet";
+  Write([&](Session& s) {
+    mail.notifier = "email:1";
+    mail.dedup_key = "k";
+    mail.created_at = mail.not_before = {2000};
+    mail.alerts = {s.alerts().List(10)->front().alert.id};
+    ASSERT_TRUE(s.alerts().Queue(mail).ok());
+    mail = s.alerts().LatestNotifications(1)->front();
+  });
+  EXPECT_FALSE(is_undelivered()) << "not tried yet";
+  const auto put = [&](NotificationState state, std::int64_t attempts) {
+    mail.state = state;
+    mail.attempts = attempts;
+    if (state == NotificationState::kSent) mail.sent_at = Timestamp{3000};
+    Write([&](Session& s) { ASSERT_TRUE(s.alerts().PutNotification(mail).ok()); });
+  };
+  put(NotificationState::kQueued, 1);
+  EXPECT_TRUE(is_undelivered());
+  put(NotificationState::kFailed, 9);
+  EXPECT_TRUE(is_undelivered());
+  put(NotificationState::kSent, 10);
+  EXPECT_FALSE(is_undelivered());
+}
+
 TEST_F(ReportsContract, CountsAnAlertWhenItWasFirstSent) {
   const auto sent = [&](std::int64_t subject, std::int64_t opened, const std::vector<std::int64_t>& told) {
     Write([&](Session& s) {

@@ -161,15 +161,18 @@ class SqliteAlerts final : public Alerts {
   }
 
   Result<std::vector<AlertRow>> List(int limit) override {
-    Statement st = db_.Prepare("SELECT " RW_ALERT_COLUMNS ", COALESCE(k.name, ''), COALESCE(c.owner_id, 0) FROM alerts a LEFT JOIN conversations c ON c.id = a.conversation_id"
+    Statement st = db_.Prepare("SELECT " RW_ALERT_COLUMNS ", COALESCE(k.name, ''), COALESCE(c.owner_id, 0),"
+                               " (SELECT MAX(n.attempts) > 0 AND SUM(n.state = ?) = 0 FROM notified_alerts d JOIN notifications n ON n.id = d.notification_id WHERE d.alert_id = a.id)"
+                               " FROM alerts a LEFT JOIN conversations c ON c.id = a.conversation_id"
                                " LEFT JOIN contacts k ON k.id = c.contact_id WHERE a.resolved_at IS NULL ORDER BY a.opened_at DESC, a.id DESC LIMIT ?");
-    st.Bind(limit);
+    st.Bind(NotificationState::kSent, limit);
     std::vector<AlertRow> rows;
     while (st.Step()) {
       AlertRow& row = rows.emplace_back();
       row.alert = ReadAlert(st);
       row.contact_name = st.Text();
       st.Read(row.owner);
+      row.is_undelivered = st.OptInt().value_or(0) != 0;
     }
     RW_RETURN_IF_ERROR(st.status());
     return rows;

@@ -43,11 +43,26 @@ TEST(AlertWords, SayWhatHoldsAnAlertInEveryLanguage) {
       Alert alert;
       alert.hold = static_cast<AlertHold>(hold);
       alert.next_at = alert.last_sent_at = alert.promised_until = kNow;
-      const std::string text = DescribeHold(alert, kNow, words, local);
+      const std::string text = DescribeHold(alert, false, kNow, words, local);
       EXPECT_FALSE(text.empty());
       EXPECT_EQ(text.find("alert.hold"), std::string::npos) << language << ": " << text;
       EXPECT_EQ(text.find('{'), std::string::npos) << language << ": " << text;
     }
+  }
+}
+
+TEST(AlertWords, SayThatWhatWasToldDidNotArrive) {
+  for (const char* language : kLanguages) {
+    const Catalogue words = WordsOf(language);
+    const LocalTime local(language, "UTC");
+    Alert alert;
+    alert.hold = AlertHold::kRepeat;
+    alert.last_sent_at = kNow;
+    const std::string arrived = DescribeHold(alert, false, kNow, words, local);
+    const std::string undelivered = DescribeHold(alert, true, kNow, words, local);
+    EXPECT_NE(arrived, undelivered) << language;
+    EXPECT_NE(undelivered.find("12:00"), std::string::npos) << language << ": " << undelivered;
+    EXPECT_NE(undelivered.find("notify"), std::string::npos) << language << ": " << undelivered;
   }
 }
 
@@ -57,9 +72,9 @@ TEST(AlertWords, SayTheDayOfWhatIsNotToday) {
   Alert alert;
   alert.hold = AlertHold::kQuietHours;
   alert.next_at = kNow + Duration::Days(2);
-  EXPECT_NE(DescribeHold(alert, kNow, words, local).find(local.Date(*alert.next_at)), std::string::npos) << "a bare 09:00 would be taken for tomorrow's";
+  EXPECT_NE(DescribeHold(alert, false, kNow, words, local).find(local.Date(*alert.next_at)), std::string::npos) << "a bare 09:00 would be taken for tomorrow's";
   alert.next_at = kNow;
-  EXPECT_EQ(DescribeHold(alert, kNow, words, local).find(local.Date(kNow)), std::string::npos);
+  EXPECT_EQ(DescribeHold(alert, false, kNow, words, local).find(local.Date(kNow)), std::string::npos);
 }
 
 TEST(AlertWords, UseNoKeyThatIsMissing) {
