@@ -34,10 +34,15 @@ Result<ToldBy> Load(Session& session, const std::vector<ToldProblem>& problems) 
   for (const ToldProblem& problem : problems) {
     if (problem.is_problem) all[problem.conversation_id.value].told_at.push_back(problem.at);
   }
-  if (problems.size() == 1) return all;  // nothing before it that could have been solved, or have a cause
+  if (problems.size() == 1) return all;  // nothing before it that could have been solved
+  bool any_done = false;
   for (auto& [id, told] : all) {
     RW_ASSIGN_OR_RETURN(const std::vector<Closing> closings, session.conversations().Closings(ConversationId{id}));
     for (const Closing& closing : closings) told.done_at.push_back(closing.at);
+    any_done = any_done || !closings.empty();
+  }
+  if (!any_done) return all;  // reopenings and causes matter only for what was solved
+  for (auto& [id, told] : all) {
     RW_ASSIGN_OR_RETURN(const std::vector<Closing> reopenings, session.conversations().Reopenings(ConversationId{id}));
     for (const Closing& reopening : reopenings) told.reopened_at.push_back(reopening.at);
     RW_ASSIGN_OR_RETURN(told.cause, session.cases().CauseOf(ConversationId{id}));
