@@ -83,6 +83,8 @@ class Applier {
       RW_ASSIGN_OR_RETURN(parent, session_.messages().FindStub(inbox_.id, prepared.item.parent_source_id));
     }
     RW_RETURN_IF_ERROR(Attach(message, parent));
+    RW_ASSIGN_OR_RETURN(const Flags patterns, PatternsBefore(session_, message));
+    message.classification.flags = message.classification.flags | patterns;
     RW_ASSIGN_OR_RETURN(message.id, session_.messages().Insert(message));
     ++report.inserted;
     if (message.conversation_id) {
@@ -90,7 +92,7 @@ class Applier {
       RW_RETURN_IF_ERROR(WaitsAfterInsert(session_, message));
     }
     RW_RETURN_IF_ERROR(AdoptEarlierArrivals(message));
-    return RefreshPatternsAfter(session_, message);
+    return RefreshPatternsAfterInsert(session_, message);
   }
 
   // Gives the message its contact and conversation, where they can be told.

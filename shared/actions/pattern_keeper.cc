@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <iterator>
-#include <limits>
 #include <map>
 #include <set>
 
@@ -13,7 +12,6 @@
 namespace replywatch {
 namespace {
 
-constexpr Timestamp kEver{std::numeric_limits<std::int64_t>::min()};
 constexpr int kMostConversations = 50;
 constexpr int kMostProblems = 30;
 constexpr int kIncidentsToCompare = 20;
@@ -112,14 +110,13 @@ Result<bool> StorePatterns(Session& session, const ToldProblem& problem, Flags f
   return true;
 }
 
-}  // namespace
-
-Status RefreshPatterns(Session& session, ContactId contact, Timestamp from) {
+// `decided` stands as it should, unless something else was written at or after `from`; 0: nothing does.
+Status Refresh(Session& session, ContactId contact, Timestamp from, MessageId decided) {
   if (!contact) return {};
   RW_ASSIGN_OR_RETURN(const std::vector<ContactId> person, session.persons().ContactsOf(contact));
   RW_ASSIGN_OR_RETURN(const std::vector<ToldProblem> problems, ProblemsOf(session, person, from));
   const auto first = std::find_if(problems.begin(), problems.end(), [from](const ToldProblem& p) { return p.at >= from; });
-  if (first == problems.end()) return {};
+  if (first == problems.end() || (first->id == decided && std::next(first) == problems.end())) return {};
   RW_ASSIGN_OR_RETURN(const ToldBy all, Load(session, problems));
   std::vector<Wait> private_waits;
   if (std::any_of(first, problems.end(), MayHaveGonePublic)) {
@@ -134,6 +131,31 @@ Status RefreshPatterns(Session& session, ContactId contact, Timestamp from) {
   for (const std::int64_t id : changed) RW_RETURN_IF_ERROR(WaitsAfterChange(session, ConversationId{id}));
   return {};
 }
+
+}  // namespace
+
+Status RefreshPatterns(Session& session, ContactId contact, Timestamp from) { return Refresh(session, contact, from, {}); }
+
+Result<Flags> PatternsBefore(Session& session, const Message& message) {
+  const Classification& c = message.classification;
+  ToldProblem told;
+  told.conversation_id = message.conversation_id;
+  told.at = message.item.created_at;
+  told.visibility = message.item.visibility;
+  told.is_problem = message.item.direction == Direction::kIncoming && c.flags.Has(Flag::kProblem) && c.no_answer == NoAnswerReason::kNone;
+  if (!told.is_problem || !message.contact_id || !message.conversation_id) return Flags();
+  RW_ASSIGN_OR_RETURN(const std::vector<ContactId> person, session.persons().ContactsOf(message.contact_id));
+  RW_ASSIGN_OR_RETURN(std::vector<ToldProblem> problems, ProblemsOf(session, person, kEver));
+  problems.push_back(told);
+  RW_ASSIGN_OR_RETURN(const ToldBy all, Load(session, problems));
+  std::vector<Wait> private_waits;
+  if (MayHaveGonePublic(told)) {
+    RW_ASSIGN_OR_RETURN(private_waits, PrivateWaitsOf(session, person));
+  }
+  return PatternsOf(told, all, private_waits);
+}
+
+Status RefreshPatternsAfterInsert(Session& session, const Message& message) { return Refresh(session, message.contact_id, message.item.created_at, message.id); }
 
 Status RefreshPatternsAfter(Session& session, const Message& message) { return RefreshPatterns(session, message.contact_id, message.item.created_at); }
 

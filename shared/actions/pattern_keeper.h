@@ -12,7 +12,13 @@ namespace replywatch {
 // After something of the person, written at `from`, was stored or changed: decides anew about what they wrote then or later.
 Status RefreshPatterns(Session& session, ContactId contact, Timestamp from);
 
-// The same after `message` was stored or changed, its conversation's last activity included. Costs one query where nothing follows from it.
+// The patterns of `message`, which has its contact and conversation and is not stored yet: so it is stored with them, and its wait begins with them.
+Result<Flags> PatternsBefore(Session& session, const Message& message);
+
+// What the person wrote later, after `message` was stored with PatternsBefore.
+Status RefreshPatternsAfterInsert(Session& session, const Message& message);
+
+// The same after `message` was changed.
 Status RefreshPatternsAfter(Session& session, const Message& message);
 
 // An incident worth proposing now (state proposed, with facts); nullopt: nothing unusual, or its spell has one already.

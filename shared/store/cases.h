@@ -1,6 +1,7 @@
 // Cases: what staff record about a conversation beyond its messages: causes, promises, incidents, and the week's action.
 #pragma once
 
+#include <limits>
 #include <optional>
 #include <string>
 #include <vector>
@@ -36,6 +37,9 @@ struct ToldProblem {
   bool corrected = false;   // by a person
 };
 
+// Before everything.
+inline constexpr Timestamp kEver{std::numeric_limits<std::int64_t>::min()};
+
 class Cases {
  public:
   virtual ~Cases() = default;
@@ -62,7 +66,7 @@ class Cases {
 
   // Incoming messages that report a problem, written within [from, to), by time.
   virtual Result<std::vector<ProblemSeen>> ProblemsBetween(Timestamp from, Timestamp to) = 0;
-  // The newest `limit` of one person, by time; empty unless one written at or after `from` stands as the detector decided it.
+  // The newest `limit` of one person, by time; empty unless one written at or after `from` stands as the detector decided it. kEver: all.
   virtual Result<std::vector<ToldProblem>> ProblemsOf(ContactId id, Timestamp from, int limit) = 0;
 
   // One a week; a second replaces it.

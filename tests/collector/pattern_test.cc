@@ -104,6 +104,14 @@ TEST_F(Patterns, APersonsCorrectionStands) {
   EXPECT_TRUE(FlagsOf(comment).empty());
 }
 
+TEST_F(Patterns, WhatAPersonFlaggedAsAProblemIsRepeatedToo) {
+  const MessageId first = Arrives("c1", "ana", 0, Visibility::kPublic, Flag::kQuestion);
+  FlagCorrection correction;
+  correction.problem = true;
+  Write([&](Session& s) { ASSERT_TRUE(CorrectFlags(s, {{}, {kHourMs}}, first, correction).ok()); });
+  EXPECT_TRUE(FlagsOf(Arrives("c2", "ana", 24 * kHourMs, Visibility::kPublic, Flag::kProblem)).Has(Flag::kRepeat));
+}
+
 TEST_F(Patterns, ASpikeIsProposedOnceASpell) {
   std::int64_t now = 100 * 24 * kHourMs;
   const auto live = [&] {

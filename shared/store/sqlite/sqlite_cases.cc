@@ -157,7 +157,7 @@ class SqliteCases final : public Cases {
 
   Result<std::vector<ToldProblem>> ProblemsOf(ContactId id, Timestamp from, int limit) override {
     RW_ASSIGN_OR_RETURN(std::vector<ToldProblem> told, Told(id, false, from, limit));
-    if (told.empty()) return told;
+    if (told.empty() && from > kEver) return told;
     RW_ASSIGN_OR_RETURN(const std::vector<ToldProblem> corrected, Told(id, true, std::nullopt, limit));
     told.insert(told.end(), corrected.begin(), corrected.end());
     std::sort(told.begin(), told.end(), [](const ToldProblem& a, const ToldProblem& b) { return std::pair(a.at, a.id) < std::pair(b.at, b.id); });
