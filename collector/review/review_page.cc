@@ -39,14 +39,6 @@ std::string LinesNote(const Review& review, const ReviewWords& words) {
   return Tag("p", "more", Escape(parts));
 }
 
-std::string Subtitle(const Review& review, const ReviewWords& words, const BusinessHours& hours) {
-  std::string out = words.style().shop_name;
-  out += (out.empty() ? "" : " · ") + words.Text("title.zone", {{"zone", hours.zone().Name()}});
-  out += " · " + (hours.IsAlwaysOpen() ? words.Text("title.always_open") : words.Text("title.opening_hours", {{"hours", words.OpeningTimes(hours.hours())}})) + " · " + words.Text("title.grey");
-  if (!review.is_complete) out += " · " + words.Text("title.so_far", {{"time", words.DateTime(review.this_week.bounds.to)}});
-  return out;
-}
-
 }  // namespace
 
 std::string RenderReviewPage(const Review& review, const ReviewWords& words, const BusinessHours& hours, Timestamp made_at) {
@@ -54,7 +46,7 @@ std::string RenderReviewPage(const Review& review, const ReviewWords& words, con
   std::string page = "<!DOCTYPE html>\n<html lang=\"" + Escape(words.language()) + "\">\n<head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">"
                      "<meta name=\"referrer\" content=\"no-referrer\"><meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'; img-src data:\">"
                      "<link rel=\"icon\" href=\"data:,\"><title>" + Escape(title + (words.style().shop_name.empty() ? "" : " · " + words.style().shop_name)) + "</title><style>" +
-                     std::string(ReviewPageStyle()) + "</style></head>\n<body><main>\n<header><h1>" + Escape(title) + "</h1>" + Tag("p", "sub", Escape(Subtitle(review, words, hours))) + "</header>\n";
+                     std::string(ReviewPageStyle()) + "</style></head>\n<body><main>\n<header><h1>" + Escape(title) + "</h1>" + Tag("p", "sub", Escape(words.Subtitle(review, hours))) + "</header>\n";
   page += TilesSection(review, words);
   page += "<div class=\"cards\">\n" + Card("people", PeopleTable(review, words), words) + Card("heat", HeatChart(review, words), words);
   page += Card("waiting", WaitingList(review, words), words) + Card("flow", FlowChart(review, words), words);

@@ -263,14 +263,6 @@ void FillAction(const Review& review, const ReviewWords& words, ReviewSheet& she
   if (!last.outcome.empty()) sheet.last_action_text += " " + last.outcome;
 }
 
-std::string SubtitleOf(const Review& review, const ReviewWords& words, const BusinessHours& hours) {
-  std::string out = words.style().shop_name;
-  out += (out.empty() ? "" : " · ") + words.Text("title.zone", {{"zone", hours.zone().Name()}});
-  out += " · " + (hours.IsAlwaysOpen() ? words.Text("title.always_open") : words.Text("title.opening_hours", {{"hours", words.OpeningTimes(hours.hours())}})) + " · " + words.Text("title.grey");
-  if (!review.is_complete) out += " · " + words.Text("title.so_far", {{"time", words.DateTime(review.this_week.bounds.to)}});
-  return out;
-}
-
 }  // namespace
 
 ReviewNumber Listed(std::string text, std::string title, ReviewQuery query, std::optional<std::int64_t> length) {
@@ -285,7 +277,7 @@ ReviewSheet MakeReviewSheet(const Review& review, const ReviewWords& words, cons
   if (const LocalDay next = MondayOf(sheet.week) + 7; hours.zone().At(next, 0) < now) sheet.week_after = WeekOf(next);
   sheet.language = words.language();
   sheet.title = words.WeekTitle(review.this_week);
-  sheet.subtitle = SubtitleOf(review, words, hours);
+  sheet.subtitle = words.Subtitle(review, hours);
   for (std::size_t i = 0; i < kReviewParts; ++i) {
     const std::string key(kPartKeys.at(i));
     sheet.heads.at(i) = {words.Text(key + ".title"), words.Text(key + ".definition"), {}};

@@ -127,6 +127,14 @@ std::string ReviewWords::OpeningTimes(const OpeningHours& hours) const {
   return out;
 }
 
+std::string ReviewWords::Subtitle(const Review& review, const BusinessHours& hours) const {
+  std::string out = style().shop_name;
+  out += (out.empty() ? "" : " · ") + Text("title.zone", {{"zone", hours.zone().Name()}});
+  out += " · " + (hours.IsAlwaysOpen() ? Text("title.always_open") : Text("title.opening_hours", {{"hours", OpeningTimes(hours.hours())}})) + " · " + Text("title.grey");
+  if (!review.is_complete) out += " · " + Text("title.so_far", {{"time", DateTime(review.this_week.bounds.to)}});
+  return out;
+}
+
 std::string ReviewWords::Person(const ListedWait& wait) const {
   const auto known = names_.contacts.find(wait.wait.contact_id);
   if (known == names_.contacts.end() || known->second.empty()) return Text("person.unknown");

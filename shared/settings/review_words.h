@@ -58,10 +58,12 @@ class ReviewWords {
   std::string Moment(Timestamp t) const;                       // "Thu 14:02"
   // "Mon–Fri 09:00–18:00, Sat 10:00–14:00".
   std::string OpeningTimes(const OpeningHours& hours) const;
+  // Shop, time zone and opening hours, below the week's title.
+  std::string Subtitle(const Review& review, const BusinessHours& hours) const;
 
   std::string Person(const ListedWait& wait) const;
   std::string Owner(const ListedWait& wait) const;
-  std::string Where(const ListedWait& wait) const;             // "Facebook, private"
+  std::string Where(const ListedWait& wait) const;             // "Blog, private"
   std::string About(const ListedWait& wait) const;
   std::string Lasted(const ListedWait& wait) const;            // "31 h 10 · open"
   std::string Hint(const Suggestion& suggestion) const;        // where the figures point; empty: nowhere
