@@ -83,16 +83,18 @@ class Applier {
       RW_ASSIGN_OR_RETURN(parent, session_.messages().FindStub(inbox_.id, prepared.item.parent_source_id));
     }
     RW_RETURN_IF_ERROR(Attach(message, parent));
-    RW_ASSIGN_OR_RETURN(const Flags patterns, PatternsBefore(session_, message));
-    message.classification.flags = message.classification.flags | patterns;
+    RW_ASSIGN_OR_RETURN(const NewPatterns patterns, PatternsBefore(session_, message));
+    message.classification.flags = message.classification.flags | patterns.flags;
     RW_ASSIGN_OR_RETURN(message.id, session_.messages().Insert(message));
     ++report.inserted;
     if (message.conversation_id) {
       RW_RETURN_IF_ERROR(LinkToPublic(message));
       RW_RETURN_IF_ERROR(WaitsAfterInsert(session_, message));
     }
+    RW_ASSIGN_OR_RETURN(const bool is_awaited, session_.messages().IsReferredTo(inbox_.id, message.item.source_id));
+    if (!is_awaited) return RefreshPatternsAfterInsert(session_, message, patterns);
     RW_RETURN_IF_ERROR(AdoptEarlierArrivals(message));
-    return RefreshPatternsAfterInsert(session_, message);
+    return RefreshPatternsAfter(session_, message);  // what was adopted is the person's only now
   }
 
   // Gives the message its contact and conversation, where they can be told.

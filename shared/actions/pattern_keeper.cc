@@ -27,20 +27,25 @@ struct Told {
 };
 using ToldBy = std::map<std::int64_t, Told>;  // by conversation
 
-Result<ToldBy> Load(Session& session, const std::vector<ToldProblem>& problems) {
+Result<bool> AnyClosed(Session& session, const std::vector<ContactId>& person) {
+  for (const ContactId contact : person) {
+    RW_ASSIGN_OR_RETURN(const bool any, session.conversations().AnyClosed(contact));
+    if (any) return true;
+  }
+  return false;
+}
+
+Result<ToldBy> Load(Session& session, const std::vector<ContactId>& person, const std::vector<ToldProblem>& problems) {
   ToldBy all;
   for (const ToldProblem& problem : problems) {
     if (problem.is_problem) all[problem.conversation_id.value].told_at.push_back(problem.at);
   }
   if (problems.size() == 1) return all;  // nothing before it that could have been solved
-  bool any_done = false;
+  RW_ASSIGN_OR_RETURN(const bool any_closed, AnyClosed(session, person));
+  if (!any_closed) return all;  // reopenings and causes matter only for what was solved
   for (auto& [id, told] : all) {
     RW_ASSIGN_OR_RETURN(const std::vector<Closing> closings, session.conversations().Closings(ConversationId{id}));
     for (const Closing& closing : closings) told.done_at.push_back(closing.at);
-    any_done = any_done || !closings.empty();
-  }
-  if (!any_done) return all;  // reopenings and causes matter only for what was solved
-  for (auto& [id, told] : all) {
     RW_ASSIGN_OR_RETURN(const std::vector<Closing> reopenings, session.conversations().Reopenings(ConversationId{id}));
     for (const Closing& reopening : reopenings) told.reopened_at.push_back(reopening.at);
     RW_ASSIGN_OR_RETURN(told.cause, session.cases().CauseOf(ConversationId{id}));
@@ -117,7 +122,7 @@ Status Refresh(Session& session, ContactId contact, Timestamp from, MessageId de
   RW_ASSIGN_OR_RETURN(const std::vector<ToldProblem> problems, ProblemsOf(session, person, from));
   const auto first = std::find_if(problems.begin(), problems.end(), [from](const ToldProblem& p) { return p.at >= from; });
   if (first == problems.end() || (first->id == decided && std::next(first) == problems.end())) return {};
-  RW_ASSIGN_OR_RETURN(const ToldBy all, Load(session, problems));
+  RW_ASSIGN_OR_RETURN(const ToldBy all, Load(session, person, problems));
   std::vector<Wait> private_waits;
   if (std::any_of(first, problems.end(), MayHaveGonePublic)) {
     RW_ASSIGN_OR_RETURN(private_waits, PrivateWaitsOf(session, person));
@@ -136,26 +141,32 @@ Status Refresh(Session& session, ContactId contact, Timestamp from, MessageId de
 
 Status RefreshPatterns(Session& session, ContactId contact, Timestamp from) { return Refresh(session, contact, from, {}); }
 
-Result<Flags> PatternsBefore(Session& session, const Message& message) {
+Result<NewPatterns> PatternsBefore(Session& session, const Message& message) {
   const Classification& c = message.classification;
   ToldProblem told;
   told.conversation_id = message.conversation_id;
   told.at = message.item.created_at;
   told.visibility = message.item.visibility;
   told.is_problem = message.item.direction == Direction::kIncoming && c.flags.Has(Flag::kProblem) && c.no_answer == NoAnswerReason::kNone;
-  if (!told.is_problem || !message.contact_id || !message.conversation_id) return Flags();
+  if (!message.contact_id) return NewPatterns{{}, true};
+  if (!told.is_problem || !message.conversation_id) return NewPatterns{{}, false};
   RW_ASSIGN_OR_RETURN(const std::vector<ContactId> person, session.persons().ContactsOf(message.contact_id));
   RW_ASSIGN_OR_RETURN(std::vector<ToldProblem> problems, ProblemsOf(session, person, kEver));
+  NewPatterns found;
+  found.is_latest = problems.empty() || problems.back().at < told.at;
   problems.push_back(told);
-  RW_ASSIGN_OR_RETURN(const ToldBy all, Load(session, problems));
+  RW_ASSIGN_OR_RETURN(const ToldBy all, Load(session, person, problems));
   std::vector<Wait> private_waits;
   if (MayHaveGonePublic(told)) {
     RW_ASSIGN_OR_RETURN(private_waits, PrivateWaitsOf(session, person));
   }
-  return PatternsOf(told, all, private_waits);
+  found.flags = PatternsOf(told, all, private_waits);
+  return found;
 }
 
-Status RefreshPatternsAfterInsert(Session& session, const Message& message) { return Refresh(session, message.contact_id, message.item.created_at, message.id); }
+Status RefreshPatternsAfterInsert(Session& session, const Message& message, const NewPatterns& stored) {
+  return stored.is_latest ? Status() : Refresh(session, message.contact_id, message.item.created_at, message.id);
+}
 
 Status RefreshPatternsAfter(Session& session, const Message& message) { return RefreshPatterns(session, message.contact_id, message.item.created_at); }
 

@@ -12,11 +12,16 @@ namespace replywatch {
 // After something of the person, written at `from`, was stored or changed: decides anew about what they wrote then or later.
 Status RefreshPatterns(Session& session, ContactId contact, Timestamp from);
 
-// The patterns of `message`, which has its contact and conversation and is not stored yet: so it is stored with them, and its wait begins with them.
-Result<Flags> PatternsBefore(Session& session, const Message& message);
+struct NewPatterns {
+  Flags flags;
+  bool is_latest = false;  // nothing the person reported later is stored, so nothing else has to be decided anew
+};
 
-// What the person wrote later, after `message` was stored with PatternsBefore.
-Status RefreshPatternsAfterInsert(Session& session, const Message& message);
+// The patterns of `message`, which has its contact and conversation and is not stored yet: so it is stored with them, and its wait begins with them.
+Result<NewPatterns> PatternsBefore(Session& session, const Message& message);
+
+// What the person wrote later, after `message` was stored with what PatternsBefore said.
+Status RefreshPatternsAfterInsert(Session& session, const Message& message, const NewPatterns& stored);
 
 // The same after `message` was changed.
 Status RefreshPatternsAfter(Session& session, const Message& message);

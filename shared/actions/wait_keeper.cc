@@ -11,10 +11,10 @@ namespace {
 
 Status MoveStatus(Session& session, ConversationId id, const WaitTransition& transition) {
   if (!transition.new_message && transition.was_waiting == transition.is_waiting) return {};
-  RW_ASSIGN_OR_RETURN(const std::optional<Conversation> conversation, session.conversations().Get(id));
-  if (!conversation) return {};
-  const ConversationStatus next = StatusAfter(conversation->status, transition);
-  if (next == conversation->status) return {};
+  RW_ASSIGN_OR_RETURN(const std::optional<ConversationStatus> status, session.conversations().StatusOf(id));
+  if (!status) return {};
+  const ConversationStatus next = StatusAfter(*status, transition);
+  if (next == *status) return {};
   return session.conversations().SetStatus(id, next, std::nullopt);
 }
 
@@ -82,8 +82,8 @@ Status AnsweredUnasked(Session& session, ConversationId id, Timestamp at) {
   RW_ASSIGN_OR_RETURN(const std::vector<Closing> reopenings, session.conversations().Reopenings(id));
   if (reopenings.empty()) return {};
   RW_RETURN_IF_ERROR(session.conversations().MarkClocksStale(id));
-  RW_ASSIGN_OR_RETURN(const std::optional<Conversation> conversation, session.conversations().Get(id));
-  if (!conversation || conversation->status != ConversationStatus::kOpen || at < reopenings.back().at) return {};
+  RW_ASSIGN_OR_RETURN(const std::optional<ConversationStatus> status, session.conversations().StatusOf(id));
+  if (status != ConversationStatus::kOpen || at < reopenings.back().at) return {};
   return session.conversations().SetStatus(id, ConversationStatus::kPendingContact, std::nullopt);
 }
 

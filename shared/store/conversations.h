@@ -74,6 +74,8 @@ class Conversations {
   // Made on first sight; touched by `activity`.
   virtual Result<ConversationId> Resolve(const ThreadInfo& thread, ContactId contact, Timestamp activity) = 0;
   virtual Result<std::optional<Conversation>> Get(ConversationId id) = 0;
+  // nullopt: no such conversation.
+  virtual Result<std::optional<ConversationStatus>> StatusOf(ConversationId id) = 0;
   virtual Result<std::vector<Conversation>> OfContact(ContactId id, int limit) = 0;
 
   virtual Status SetStatus(ConversationId id, ConversationStatus status, std::optional<Timestamp> snoozed_until) = 0;
@@ -88,6 +90,8 @@ class Conversations {
   virtual Status AddClosing(ConversationId id, Timestamp at, AgentId agent) = 0;
   virtual Status RemoveClosing(ConversationId id, std::int64_t closing_id) = 0;
   virtual Result<std::vector<Closing>> Closings(ConversationId id) = 0;
+  // Has staff ever closed one of the contact's conversations?
+  virtual Result<bool> AnyClosed(ContactId id) = 0;
 
   // Staff took up again what was done; its matter's clock runs from then. The conversation's clocks become stale.
   virtual Status AddReopening(ConversationId id, Timestamp at, AgentId agent) = 0;

@@ -54,6 +54,9 @@ class Messages {
   // Stored messages of the inbox that reply to `source_id`.
   virtual Result<std::vector<Message>> RepliesTo(InboxId inbox, const std::string& source_id) = 0;
 
+  // Does any stored message reply to `source_id`, or is linked to it?
+  virtual Result<bool> IsReferredTo(InboxId inbox, const std::string& source_id) = 0;
+
   // Stored private messages that the platform says were written in answer to the public `source_id`.
   virtual Result<std::vector<MessageStub>> LinkedTo(InboxId inbox, const std::string& source_id) = 0;
 

@@ -22,6 +22,7 @@ constexpr const char* kPragmas =
     "PRAGMA trusted_schema = OFF;"
     "PRAGMA secure_delete = ON;"
     "PRAGMA cache_size = -16000;"
+    "PRAGMA wal_autocheckpoint = 4000;"
     "PRAGMA temp_store = MEMORY;";
 
 ErrorKind KindOf(int code) {
@@ -67,10 +68,14 @@ Status CreatePrivately(const std::filesystem::path& path) {
 
 }  // namespace
 
-Statement::Statement(Database& db, sqlite3_stmt* handle, int prepare_code) : db_(db), handle_(handle), code_(prepare_code) {}
+Statement::Statement(Database& db, std::vector<sqlite3_stmt*>& rest, sqlite3_stmt* handle, int prepare_code)
+    : db_(db), rest_(rest), handle_(handle), code_(prepare_code) {}
 
 Statement::~Statement() {
-  if (handle_ != nullptr) db_.GiveBack(handle_);
+  if (handle_ == nullptr) return;
+  sqlite3_reset(handle_);
+  sqlite3_clear_bindings(handle_);
+  rest_.push_back(handle_);
 }
 
 bool Statement::Step() {
@@ -149,18 +154,11 @@ Statement Database::Prepare(const char* sql) {
   if (!idle.empty()) {
     sqlite3_stmt* statement = idle.back();
     idle.pop_back();
-    return {*this, statement, SQLITE_OK};
+    return {*this, idle, statement, SQLITE_OK};
   }
   sqlite3_stmt* statement = nullptr;
   const int code = sqlite3_prepare_v3(handle_, sql, -1, SQLITE_PREPARE_PERSISTENT, &statement, nullptr);
-  if (statement != nullptr) key_of_[statement] = sql;
-  return {*this, statement, code};
-}
-
-void Database::GiveBack(sqlite3_stmt* statement) {
-  sqlite3_reset(statement);
-  sqlite3_clear_bindings(statement);
-  idle_[key_of_[statement]].push_back(statement);
+  return {*this, idle, statement, code};
 }
 
 Status Database::Execute(const std::string& sql) {
@@ -180,6 +178,11 @@ Result<std::int64_t> Database::QueryInt(const std::string& sql) {
   sqlite3_finalize(statement);
   if (code != SQLITE_ROW && code != SQLITE_DONE) return MakeError(code);
   return value;
+}
+
+Status Database::Begin(const char* sql) {
+  ++transaction_;
+  return Execute(sql);
 }
 
 Error Database::MakeError(int code) const {

@@ -27,7 +27,8 @@ class Database;
 // initial state when it leaves scope. Errors stick: Step returns false and status() tells.
 class Statement {
  public:
-  Statement(Database& db, sqlite3_stmt* handle, int prepare_code);
+  // `rest`: where the handle is kept while nobody uses it.
+  Statement(Database& db, std::vector<sqlite3_stmt*>& rest, sqlite3_stmt* handle, int prepare_code);
   ~Statement();
   Statement(const Statement&) = delete;
   Statement& operator=(const Statement&) = delete;
@@ -77,6 +78,7 @@ class Statement {
   void Check(int code) { if (code != SQLITE_OK && code_ == SQLITE_OK) code_ = code; }
 
   Database& db_;
+  std::vector<sqlite3_stmt*>& rest_;
   sqlite3_stmt* handle_;
   int code_ = SQLITE_OK;
   int next_bind_ = 0;
@@ -100,6 +102,10 @@ class Database {
   Status Execute(const std::string& sql);
   Result<std::int64_t> QueryInt(const std::string& sql);
 
+  // Begins one; `sql`: which kind. What was read stays true until another begins or this connection writes.
+  Status Begin(const char* sql);
+  std::int64_t transaction() const { return transaction_; }  // counts them
+
   std::int64_t LastInsertId() const { return sqlite3_last_insert_rowid(handle_); }
   std::int64_t Changes() const { return sqlite3_changes64(handle_); }
   sqlite3* handle() { return handle_; }
@@ -111,12 +117,11 @@ class Database {
  private:
   friend class Statement;
   Database(sqlite3* handle, std::filesystem::path path) : handle_(handle), path_(std::move(path)) {}
-  void GiveBack(sqlite3_stmt* statement);
 
   sqlite3* handle_;
   std::filesystem::path path_;
-  std::unordered_map<const char*, std::vector<sqlite3_stmt*>> idle_;
-  std::unordered_map<sqlite3_stmt*, const char*> key_of_;
+  std::int64_t transaction_ = 0;
+  std::unordered_map<const char*, std::vector<sqlite3_stmt*>> idle_;  // its elements never move
 };
 
 }  // namespace replywatch::sqlite

@@ -66,16 +66,15 @@ class SqliteConversations final : public Conversations {
   explicit SqliteConversations(Database& db) : db_(db) {}
 
   Result<ConversationId> Resolve(const ThreadInfo& thread, ContactId contact, Timestamp activity) override {
-    RW_ASSIGN_OR_RETURN(const std::int64_t thread_id, ResolveThread(thread));
-    Statement find = db_.Prepare("SELECT id, last_activity FROM conversations WHERE thread_id = ? AND contact_id = ?");
-    find.Bind(thread_id, contact);
-    if (find.Step()) {
-      const ConversationId id{find.Int()};
-      if (find.Time() < activity) RW_RETURN_IF_ERROR(Touch(id, activity));
-      return id;
+    RW_ASSIGN_OR_RETURN(Place place, FindPlace(thread, contact));
+    if (place.conversation_id) {
+      if (place.last_activity < activity) RW_RETURN_IF_ERROR(Touch(place.conversation_id, activity));
+      return place.conversation_id;
     }
-    RW_RETURN_IF_ERROR(find.status());
-    RW_RETURN_IF_ERROR(db_.Prepare("INSERT INTO conversations (thread_id, contact_id, last_activity) VALUES (?,?,?)").Bind(thread_id, contact, activity).Run());
+    if (place.thread_id == 0) {
+      RW_ASSIGN_OR_RETURN(place.thread_id, AddThread(thread));
+    }
+    RW_RETURN_IF_ERROR(db_.Prepare("INSERT INTO conversations (thread_id, contact_id, last_activity) VALUES (?,?,?)").Bind(place.thread_id, contact, activity).Run());
     return ConversationId{db_.LastInsertId()};
   }
 
@@ -86,6 +85,15 @@ class SqliteConversations final : public Conversations {
     if (st.Step()) conversation = ReadConversation(st);
     RW_RETURN_IF_ERROR(st.status());
     return conversation;
+  }
+
+  Result<std::optional<ConversationStatus>> StatusOf(ConversationId id) override {
+    Statement st = db_.Prepare("SELECT status FROM conversations WHERE id = ?");
+    st.Bind(id);
+    std::optional<ConversationStatus> found;
+    if (st.Step()) found = st.Enum<ConversationStatus>();
+    RW_RETURN_IF_ERROR(st.status());
+    return found;
   }
 
   Result<std::vector<Conversation>> OfContact(ContactId id, int limit) override {
@@ -132,6 +140,14 @@ class SqliteConversations final : public Conversations {
 
   Result<std::vector<Closing>> Closings(ConversationId id) override {
     return ReadClosings(db_.Prepare("SELECT id, at, agent_id FROM closings WHERE conversation_id = ? ORDER BY id"), id);
+  }
+
+  Result<bool> AnyClosed(ContactId id) override {
+    Statement st = db_.Prepare("SELECT 1 FROM conversations c CROSS JOIN closings x ON x.conversation_id = c.id WHERE c.contact_id = ? LIMIT 1");
+    st.Bind(id);
+    const bool any = st.Step();
+    RW_RETURN_IF_ERROR(st.status());
+    return any;
   }
 
   Status AddReopening(ConversationId id, Timestamp at, AgentId agent) override {
@@ -316,23 +332,39 @@ class SqliteConversations final : public Conversations {
     return closings;
   }
 
-  Result<std::int64_t> ResolveThread(const ThreadInfo& thread) {
-    Statement find = db_.Prepare("SELECT id, title, permalink FROM threads WHERE inbox_id = ? AND root_source_id = ? AND visibility = ?");
-    find.Bind(thread.inbox_id, thread.root_source_id, thread.visibility);
+  // Where a person's conversation under a post is, as far as it exists.
+  struct Place {
+    std::int64_t thread_id = 0;
+    ConversationId conversation_id;
+    Timestamp last_activity;
+  };
+
+  Result<Place> FindPlace(const ThreadInfo& thread, ContactId contact) {
+    Statement find = db_.Prepare("SELECT t.id, c.id, c.last_activity, t.title, t.permalink FROM threads t LEFT JOIN conversations c ON c.thread_id = t.id AND c.contact_id = ?"
+                                 " WHERE t.inbox_id = ? AND t.root_source_id = ? AND t.visibility = ?");
+    find.Bind(contact, thread.inbox_id, thread.root_source_id, thread.visibility);
+    Place place;
     if (find.Step()) {
-      const std::int64_t id = find.Int();
+      place.thread_id = find.Int();
+      find.Read(place.conversation_id);
+      place.last_activity = find.Time();
       const std::string title = find.Text();
       const std::string permalink = find.Text();
       const bool news = (!thread.title.empty() && thread.title != title) || (!thread.permalink.empty() && thread.permalink != permalink);
-      if (news) {
-        RW_RETURN_IF_ERROR(db_.Prepare("UPDATE threads SET title = CASE ?1 WHEN '' THEN title ELSE ?1 END, permalink = CASE ?2 WHEN '' THEN permalink ELSE ?2 END WHERE id = ?3"
-                               " AND NOT EXISTS (SELECT 1 FROM messages m WHERE m.inbox_id = threads.inbox_id AND m.source_id = threads.root_source_id AND m.erased = 1)")
-                               .Bind(thread.title, thread.permalink, id)
-                               .Run());
-      }
-      return id;
+      if (news) RW_RETURN_IF_ERROR(Retitle(place.thread_id, thread));
     }
     RW_RETURN_IF_ERROR(find.status());
+    return place;
+  }
+
+  Status Retitle(std::int64_t thread_id, const ThreadInfo& thread) {
+    return db_.Prepare("UPDATE threads SET title = CASE ?1 WHEN '' THEN title ELSE ?1 END, permalink = CASE ?2 WHEN '' THEN permalink ELSE ?2 END WHERE id = ?3"
+                       " AND NOT EXISTS (SELECT 1 FROM messages m WHERE m.inbox_id = threads.inbox_id AND m.source_id = threads.root_source_id AND m.erased = 1)")
+        .Bind(thread.title, thread.permalink, thread_id)
+        .Run();
+  }
+
+  Result<std::int64_t> AddThread(const ThreadInfo& thread) {
     RW_RETURN_IF_ERROR(db_.Prepare("INSERT INTO threads (inbox_id, root_source_id, visibility, title, permalink) VALUES (?,?,?,?,?)")
                            .Bind(thread.inbox_id, thread.root_source_id, thread.visibility, thread.title, thread.permalink)
                            .Run());

@@ -107,6 +107,15 @@ class SqliteMessages final : public Messages {
     return ReadAll(st);
   }
 
+  Result<bool> IsReferredTo(InboxId inbox, const std::string& source_id) override {
+    Statement st = db_.Prepare("SELECT 1 FROM messages WHERE inbox_id = ?1 AND parent_source_id = ?2 AND parent_source_id <> ''"
+                               " UNION ALL SELECT 1 FROM messages WHERE inbox_id = ?1 AND linked_source_id = ?2 AND linked_source_id <> '' LIMIT 1");
+    st.Bind(inbox, source_id);
+    const bool any = st.Step();
+    RW_RETURN_IF_ERROR(st.status());
+    return any;
+  }
+
   Result<MessageId> Insert(const Message& m) override {
     Statement st = db_.Prepare(
         "INSERT INTO messages (inbox_id, source_id, conversation_id, contact_id, root_source_id, parent_source_id, parent_author_id, reply_target_id,"

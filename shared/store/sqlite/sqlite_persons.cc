@@ -11,7 +11,9 @@ class SqlitePersons final : public Persons {
   explicit SqlitePersons(Database& db) : db_(db) {}
 
   Result<std::vector<ContactId>> ContactsOf(ContactId id) override {
-    // Nearly nobody was merged: one look at two indexes says so.
+    RW_ASSIGN_OR_RETURN(const bool any_merged, AnyMerged());
+    if (!any_merged) return std::vector<ContactId>{id};
+    // Of those who are, nearly nobody: one look at two indexes says so.
     Statement any = db_.Prepare("SELECT 1 FROM contacts WHERE id = ?1 AND merged_into IS NOT NULL UNION ALL SELECT 1 FROM contacts WHERE merged_into = ?1 LIMIT 1");
     any.Bind(id);
     const bool is_merged = any.Step();
@@ -42,6 +44,7 @@ class SqlitePersons final : public Persons {
       if (into) return MakeError(ErrorKind::kInvalidArgument, "contact " + std::to_string(id.value) + " belongs to contact " + std::to_string(into.value) + " already");
     }
     if (kept == merged) return MakeError(ErrorKind::kInvalidArgument, "that is one contact");
+    merged_known_in_ = kNever;
     return db_.Prepare("UPDATE contacts SET merged_into = ? WHERE id = ?").Bind(kept, merged).Run();
   }
 
@@ -85,6 +88,8 @@ class SqlitePersons final : public Persons {
   }
 
   Result<std::vector<ConversationId>> Siblings(ConversationId id) override {
+    RW_ASSIGN_OR_RETURN(const bool any_merged, AnyMerged());
+    if (!any_merged) return std::vector<ConversationId>();
     Statement self = db_.Prepare("SELECT thread_id, contact_id FROM conversations WHERE id = ?");
     self.Bind(id);
     std::vector<ConversationId> siblings;
@@ -103,6 +108,18 @@ class SqlitePersons final : public Persons {
   }
 
  private:
+  static constexpr std::int64_t kNever = -1;
+
+  // Most shops have merged nobody; ingest asks for every message, so the answer is kept for the transaction.
+  Result<bool> AnyMerged() {
+    if (merged_known_in_ == db_.transaction()) return any_merged_;
+    Statement st = db_.Prepare("SELECT 1 FROM contacts INDEXED BY contacts_merged WHERE merged_into IS NOT NULL LIMIT 1");
+    any_merged_ = st.Step();
+    RW_RETURN_IF_ERROR(st.status());
+    merged_known_in_ = db_.transaction();
+    return any_merged_;
+  }
+
   Result<ContactId> RootOf(ContactId id) {
     while (true) {
       RW_ASSIGN_OR_RETURN(const ContactId into, MergedInto(id));
@@ -124,6 +141,8 @@ class SqlitePersons final : public Persons {
   }
 
   Database& db_;
+  std::int64_t merged_known_in_ = kNever;  // transaction
+  bool any_merged_ = false;
 };
 
 }  // namespace

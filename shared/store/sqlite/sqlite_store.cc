@@ -56,7 +56,7 @@ class SqliteStore final : public Store {
 
   Status Write(const std::function<Status(Session&)>& body) override {
     const std::scoped_lock hold(writer_.mutex);
-    RW_RETURN_IF_ERROR(writer_.db->Execute("BEGIN IMMEDIATE"));
+    RW_RETURN_IF_ERROR(writer_.db->Begin("BEGIN IMMEDIATE"));
     Status done = body(writer_.session);
     if (done.ok()) done = writer_.db->Execute("COMMIT");
     if (done.ok()) return done;
@@ -68,7 +68,7 @@ class SqliteStore final : public Store {
 
   Status Read(const std::function<Status(Session&)>& body) override {
     const std::scoped_lock hold(reader_.mutex);
-    RW_RETURN_IF_ERROR(reader_.db->Execute("BEGIN"));
+    RW_RETURN_IF_ERROR(reader_.db->Begin("BEGIN"));
     Status done = body(reader_.session);
     Status ended = reader_.db->Execute("ROLLBACK");
     if (!done.ok() && done.error().kind == ErrorKind::kPermission) {

@@ -1,0 +1,109 @@
+// What ingest asks the store about every message: who, where, what refers to it, what was closed.
+#include "tests/support/store_fixture.h"
+
+namespace replywatch {
+namespace {
+
+class LookupContract : public StoreFixture {
+ protected:
+  Message Stored(MessageId id) {
+    Message found;
+    Read([&](Session& s) { found = **s.messages().Get(id); });
+    return found;
+  }
+};
+
+TEST_F(LookupContract, OnePersonHasOneConversationUnderAPostAndThePostOneTitle) {
+  Write([&](Session& s) {
+    const ContactId ana = *s.contacts().Resolve(inbox_, AuthorOf("ana"), {1000});
+    const ContactId ion = *s.contacts().Resolve(inbox_, AuthorOf("ion"), {1000});
+    const ConversationId first = *s.conversations().Resolve({inbox_, "post", Visibility::kPublic, "", ""}, ana, {1000});
+    EXPECT_EQ(*s.conversations().Resolve({inbox_, "post", Visibility::kPublic, "A post", "https://x.example/p"}, ana, {3000}), first);
+    EXPECT_EQ(*s.conversations().Resolve({inbox_, "post", Visibility::kPublic, "", ""}, ana, {2000}), first);
+    const ConversationId of_ion = *s.conversations().Resolve({inbox_, "post", Visibility::kPublic, "", ""}, ion, {1000});
+    const ConversationId in_private = *s.conversations().Resolve({inbox_, "post", Visibility::kPrivate, "", ""}, ana, {1000});
+    EXPECT_NE(of_ion, first);
+    EXPECT_NE(in_private, first);
+    const Conversation conversation = **s.conversations().Get(first);
+    EXPECT_EQ(conversation.root_title, "A post");
+    EXPECT_EQ(conversation.root_permalink, "https://x.example/p");
+    EXPECT_EQ(conversation.last_activity, Timestamp{3000});
+    EXPECT_EQ((*s.conversations().Get(of_ion))->root_title, "A post");
+    EXPECT_EQ((*s.conversations().Get(in_private))->root_title, "");
+  });
+}
+
+TEST_F(LookupContract, TellsTheStatusOfAConversation) {
+  const Message message = Stored(Add("c1", "ana", "x", 1000));
+  Write([&](Session& s) {
+    EXPECT_EQ(*s.conversations().StatusOf(message.conversation_id), ConversationStatus::kOpen);
+    ASSERT_TRUE(s.conversations().SetStatus(message.conversation_id, ConversationStatus::kResolved, std::nullopt).ok());
+    EXPECT_EQ(*s.conversations().StatusOf(message.conversation_id), ConversationStatus::kResolved);
+    EXPECT_EQ(*s.conversations().StatusOf(ConversationId{4711}), std::nullopt);
+  });
+}
+
+TEST_F(LookupContract, KnowsWhetherAnythingOfAContactWasEverClosed) {
+  const Message of_ana = Stored(Add("c1", "ana", "x", 1000));
+  const Message of_ion = Stored(Add("c2", "ion", "x", 1000));
+  Write([&](Session& s) {
+    EXPECT_FALSE(*s.conversations().AnyClosed(of_ana.contact_id));
+    ASSERT_TRUE(s.conversations().AddClosing(of_ana.conversation_id, {2000}, {}).ok());
+    EXPECT_TRUE(*s.conversations().AnyClosed(of_ana.contact_id));
+    EXPECT_FALSE(*s.conversations().AnyClosed(of_ion.contact_id));
+  });
+}
+
+TEST_F(LookupContract, KnowsWhatRefersToAMessageThatHasNotCome) {
+  Write([&](Session& s) {
+    Message reply = MessageOf("reply", "ana", "x", 1000);
+    reply.item.parent_source_id = "missing";
+    ASSERT_TRUE(s.messages().Insert(reply).ok());
+    Message in_private = MessageOf("private", "ana", "x", 1000);
+    in_private.item.visibility = Visibility::kPrivate;
+    in_private.item.linked_source_id = "comment";
+    ASSERT_TRUE(s.messages().Insert(in_private).ok());
+    EXPECT_TRUE(*s.messages().IsReferredTo(inbox_, "missing"));
+    EXPECT_TRUE(*s.messages().IsReferredTo(inbox_, "comment"));
+    EXPECT_FALSE(*s.messages().IsReferredTo(inbox_, "reply"));
+    EXPECT_FALSE(*s.messages().IsReferredTo(inbox_, ""));
+    EXPECT_FALSE(*s.messages().IsReferredTo(InboxId{4711}, "missing"));
+  });
+}
+
+TEST_F(LookupContract, AMergeIsSeenAtOnceInItsOwnTransactionAndElsewhere) {
+  const Message of_ana = Stored(Add("c1", "ana", "x", 1000));
+  const Message of_anca = Stored(Add("c2", "anca", "x", 1000));
+  const auto expect_merged = [&](Session& s, bool merged) {
+    EXPECT_EQ(s.persons().ContactsOf(of_anca.contact_id)->size(), merged ? 2U : 1U);
+    EXPECT_EQ(s.persons().Siblings(of_ana.conversation_id)->size(), merged ? 1U : 0U);
+  };
+  Read([&](Session& s) { expect_merged(s, false); });
+  Write([&](Session& s) {
+    expect_merged(s, false);
+    ASSERT_TRUE(s.persons().Merge(of_ana.contact_id, of_anca.contact_id).ok());
+    expect_merged(s, true);
+  });
+  Read([&](Session& s) { expect_merged(s, true); });
+  Write([&](Session& s) {
+    expect_merged(s, true);
+    ASSERT_TRUE(s.persons().Separate(of_anca.contact_id).ok());
+    expect_merged(s, false);
+  });
+  Read([&](Session& s) { expect_merged(s, false); });
+}
+
+TEST_F(LookupContract, AMergeThatWasTakenBackByAFailureIsForgotten) {
+  const Message of_ana = Stored(Add("c1", "ana", "x", 1000));
+  const Message of_anca = Stored(Add("c2", "anca", "x", 1000));
+  const Status failed = store_->Write([&](Session& s) -> Status {
+    RW_RETURN_IF_ERROR(s.persons().Merge(of_ana.contact_id, of_anca.contact_id));
+    EXPECT_EQ(s.persons().ContactsOf(of_ana.contact_id)->size(), 2U);
+    return MakeError(ErrorKind::kInternal, "the end of it");
+  });
+  EXPECT_FALSE(failed.ok());
+  Write([&](Session& s) { EXPECT_EQ(s.persons().ContactsOf(of_ana.contact_id)->size(), 1U); });
+}
+
+}  // namespace
+}  // namespace replywatch
