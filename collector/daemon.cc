@@ -57,6 +57,7 @@ Duration KeepRetention(CollectorParts& parts) {
   return parts.clock.Steady() + kRetentionInterval;
 }
 
+constexpr Duration kReleaseInterval = Duration::Minutes(1);
 constexpr Duration kLongestSleep = Duration::Minutes(1);
 
 // One worker's thread: rounds until stopped. Returns the store's error, if that ended it.
@@ -240,8 +241,13 @@ Status RunWorkers(CollectorParts& parts, std::vector<std::unique_ptr<InboxWorker
   fail(evaluator.ok() ? (*evaluator)->Start() : evaluator.status());
   threads.emplace_back([&] { fail(TellLoop(parts, stop)); });
   Duration retention_due = KeepRetention(parts);
+  Duration release_due = parts.clock.Steady() + kReleaseInterval;
   while (!stop.cancelled()) {
     if (parts.clock.Steady() >= retention_due) retention_due = KeepRetention(parts);
+    if (parts.clock.Steady() >= release_due) {
+      parts.store->ReleaseMemory();
+      release_due = parts.clock.Steady() + kReleaseInterval;
+    }
     auto due = watch.Look(parts.clock.Now());
     if (!due.ok() && due.error().kind != ErrorKind::kDatabaseBusy) fail(due.status());
     if (due.ok() && *due) bell.Ring();

@@ -25,6 +25,11 @@ Author AuthorFor(const Item& item, const std::string& contact_source_id) {
   return author;
 }
 
+std::string SureLanguageOf(const Message& message) {
+  const Classification& c = message.classification;
+  return message.item.direction == Direction::kIncoming && c.language_confidence >= kSureLanguage ? c.language : std::string();
+}
+
 std::vector<Evidence> EvidenceFor(Flags flags, const std::vector<Evidence>& found) {
   std::vector<Evidence> out;
   std::copy_if(found.begin(), found.end(), std::back_inserter(out), [&](const Evidence& e) { return flags.Has(e.flag); });
@@ -85,6 +90,7 @@ class Applier {
     RW_RETURN_IF_ERROR(Attach(message, parent));
     RW_ASSIGN_OR_RETURN(const NewPatterns patterns, PatternsBefore(session_, message));
     message.classification.flags = message.classification.flags | patterns.flags;
+    RW_ASSIGN_OR_RETURN(const bool is_newest, IsNewest(message.item.created_at));
     RW_ASSIGN_OR_RETURN(message.id, session_.messages().Insert(message));
     ++report.inserted;
     if (message.conversation_id) {
@@ -92,9 +98,20 @@ class Applier {
       RW_RETURN_IF_ERROR(WaitsAfterInsert(session_, message));
     }
     RW_ASSIGN_OR_RETURN(const bool is_awaited, session_.messages().IsReferredTo(inbox_.id, message.item.source_id));
-    if (!is_awaited) return RefreshPatternsAfterInsert(session_, message, patterns);
+    if (!is_awaited) return is_newest ? Status() : RefreshPatternsAfterInsert(session_, message, patterns);
     RW_RETURN_IF_ERROR(AdoptEarlierArrivals(message));
     return RefreshPatternsAfter(session_, message);  // what was adopted is the person's only now
+  }
+
+  // Was nothing stored that was written then or later? Of what comes in order, as it does when all is up to date.
+  Result<bool> IsNewest(Timestamp at) {
+    if (!newest_) {
+      RW_ASSIGN_OR_RETURN(const std::optional<Timestamp> newest, session_.messages().NewestAt());
+      newest_ = newest.value_or(kEver);
+    }
+    const bool is_newest = at > *newest_;
+    newest_ = std::max(*newest_, at);
+    return is_newest;
   }
 
   // Gives the message its contact and conversation, where they can be told.
@@ -108,17 +125,13 @@ class Applier {
       message.classification.no_answer = NoAnswerReason::kAmongOthers;
     }
     if (contact.empty()) return {};
-    RW_ASSIGN_OR_RETURN(message.contact_id, session_.contacts().Resolve(inbox_.id, AuthorFor(item, contact), item.created_at));
+    RW_ASSIGN_OR_RETURN(message.contact_id, session_.contacts().Resolve(inbox_.id, AuthorFor(item, contact), item.created_at, SureLanguageOf(message)));
     if (parent && parent->conversation_id && parent->contact_id == message.contact_id && parent->visibility == item.visibility) {
       message.conversation_id = parent->conversation_id;
       RW_RETURN_IF_ERROR(session_.conversations().Touch(message.conversation_id, item.created_at));
     } else {
       const ThreadInfo thread{inbox_.id, item.root_source_id.empty() ? item.source_id : item.root_source_id, item.visibility, item.root_title, item.root_permalink};
       RW_ASSIGN_OR_RETURN(message.conversation_id, session_.conversations().Resolve(thread, message.contact_id, item.created_at));
-    }
-    const Classification& c = message.classification;
-    if (item.direction == Direction::kIncoming && c.language != "und" && c.language_confidence >= kSureLanguage) {
-      RW_RETURN_IF_ERROR(session_.contacts().SetLanguage(message.contact_id, c.language));
     }
     return {};
   }
@@ -244,6 +257,7 @@ class Applier {
   Session& session_;
   const IngestInbox& inbox_;
   Timestamp now_;
+  std::optional<Timestamp> newest_;  // of all that is stored; read when first needed
 };
 
 bool MatchesPattern(std::string_view text, std::string_view pattern) {

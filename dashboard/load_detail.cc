@@ -96,8 +96,8 @@ Status LoadStory(Session& session, ConversationDetail& detail) {
       line.flags = line.flags | message.classification.flags;
       if (line.snippet.empty()) line.snippet = CleanLine(std::string_view(message.item.text).substr(0, 4 * kSnippetBytes), kSnippetBytes);
     }
-    RW_ASSIGN_OR_RETURN(const WaitState waits, session.conversations().LoadWaitState(conversation.id));
-    line.is_waiting = waits.answer.has_value();
+    RW_ASSIGN_OR_RETURN(const StoredWaits waits, session.conversations().LoadWaits(conversation.id));
+    line.is_waiting = waits.state.answer.has_value();
     detail.story.push_back(std::move(line));
   }
   return {};
@@ -136,9 +136,9 @@ Status LoadPrefix(Session& session, const Snapshot& out, ConversationDetail& det
 }
 
 Status LoadWaits(Session& session, ConversationDetail& detail) {
-  RW_ASSIGN_OR_RETURN(const WaitState waits, session.conversations().LoadWaitState(detail.conversation.id));
-  detail.wait = waits.answer;
-  detail.thank = waits.thank;
+  RW_ASSIGN_OR_RETURN(const StoredWaits waits, session.conversations().LoadWaits(detail.conversation.id));
+  detail.wait = waits.state.answer;
+  detail.thank = waits.state.thank;
   if (detail.wait) detail.due = detail.wait->sla.due_at;
   return {};
 }

@@ -94,7 +94,7 @@ Result<std::optional<ListRow>> RowOfMessage(Session& session, const Message& mes
   RW_ASSIGN_OR_RETURN(const std::optional<Conversation> conversation, session.conversations().Get(message.conversation_id));
   if (!conversation) return std::optional<ListRow>();
   RW_ASSIGN_OR_RETURN(const std::optional<Contact> contact, session.contacts().Get(conversation->contact_id));
-  RW_ASSIGN_OR_RETURN(const WaitState waits, session.conversations().LoadWaitState(conversation->id));
+  RW_ASSIGN_OR_RETURN(const StoredWaits waits, session.conversations().LoadWaits(conversation->id));
   ListRow row;
   row.conversation = conversation->id;
   row.inbox = conversation->inbox_id;
@@ -103,7 +103,7 @@ Result<std::optional<ListRow>> RowOfMessage(Session& session, const Message& mes
   row.status = conversation->status;
   row.snoozed_until = conversation->snoozed_until;
   row.owner = conversation->owner;
-  row.wait = waits.answer ? waits.answer : waits.thank;
+  row.wait = waits.state.answer ? waits.state.answer : waits.state.thank;
   row.last_activity = message.item.created_at;
   FillFromMessage(message, row);
   if (row.wait) row.due = row.wait->sla.due_at;

@@ -175,9 +175,9 @@ Status RevertPromise(Session& session, AuditAction action, Timestamp at, Promise
 
 Status RevertReopening(Session& session, const AuditEvent& event) {
   RW_RETURN_IF_ERROR(session.conversations().RemoveReopening(event.conversation_id, AuditDetail(event.detail).Int("reopening")));
-  RW_ASSIGN_OR_RETURN(const WaitState waits, session.conversations().LoadWaitState(event.conversation_id));
+  RW_ASSIGN_OR_RETURN(const StoredWaits waits, session.conversations().LoadWaits(event.conversation_id));
   // Who has written meanwhile goes on waiting.
-  if (waits.answer) return {};
+  if (waits.state.answer) return {};
   return session.conversations().SetStatus(event.conversation_id, ConversationStatus::kResolved, std::nullopt);
 }
 

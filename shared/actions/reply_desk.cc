@@ -72,8 +72,8 @@ Result<ReplyContext> ReplyDesk::ContextOf(Session& session, const Message& targe
   }
   RW_ASSIGN_OR_RETURN(const ContactIdentity identity, IdentityOf(session, target));
   context.contact_handle = identity.handle;
-  RW_ASSIGN_OR_RETURN(const WaitState waits, session.conversations().LoadWaitState(target.conversation_id));
-  context.waiting = waits.answer ? waits.answer->flags : target.classification.flags;
+  RW_ASSIGN_OR_RETURN(const StoredWaits waits, session.conversations().LoadWaits(target.conversation_id));
+  context.waiting = waits.state.answer ? waits.state.answer->flags : target.classification.flags;
   const bool is_private = visibility == Visibility::kPrivate;
   context.can_reply = is_private ? target.item.abilities.reply_private : target.item.abilities.reply_public;
   context.length = is_private ? capabilities.private_length : capabilities.public_length;

@@ -9,12 +9,10 @@
 namespace replywatch {
 namespace {
 
-Status MoveStatus(Session& session, ConversationId id, const WaitTransition& transition) {
+Status MoveStatus(Session& session, ConversationId id, ConversationStatus status, const WaitTransition& transition) {
   if (!transition.new_message && transition.was_waiting == transition.is_waiting) return {};
-  RW_ASSIGN_OR_RETURN(const std::optional<ConversationStatus> status, session.conversations().StatusOf(id));
-  if (!status) return {};
-  const ConversationStatus next = StatusAfter(*status, transition);
-  if (next == *status) return {};
+  const ConversationStatus next = StatusAfter(status, transition);
+  if (next == status) return {};
   return session.conversations().SetStatus(id, next, std::nullopt);
 }
 
@@ -69,26 +67,27 @@ Result<std::vector<WaitEvent>> CollectEvents(Session& session, ConversationId id
 }
 
 Status Refold(Session& session, ConversationId id, bool new_message) {
-  RW_ASSIGN_OR_RETURN(const WaitState before, session.conversations().LoadWaitState(id));
+  RW_ASSIGN_OR_RETURN(const StoredWaits stored, session.conversations().LoadWaits(id));
+  const WaitState& before = stored.state;
   RW_ASSIGN_OR_RETURN(std::vector<WaitEvent> events, CollectEvents(session, id));
   const FoldedWaits folded = FoldWaits(std::move(events));
   RW_RETURN_IF_ERROR(session.conversations().ReplaceWaits(id, folded));
   const bool joined = new_message && folded.state.answer && (!before.answer || folded.state.answer->message_count > before.answer->message_count);
-  return MoveStatus(session, id, {before.answer.has_value(), folded.state.answer.has_value(), joined});
+  return MoveStatus(session, id, stored.status, {before.answer.has_value(), folded.state.answer.has_value(), joined});
 }
 
 // What staff took up again waits for the contact once we have answered, though nobody had asked.
-Status AnsweredUnasked(Session& session, ConversationId id, Timestamp at) {
+Status AnsweredUnasked(Session& session, ConversationId id, ConversationStatus status, Timestamp at) {
   RW_ASSIGN_OR_RETURN(const std::vector<Closing> reopenings, session.conversations().Reopenings(id));
   if (reopenings.empty()) return {};
   RW_RETURN_IF_ERROR(session.conversations().MarkClocksStale(id));
-  RW_ASSIGN_OR_RETURN(const std::optional<ConversationStatus> status, session.conversations().StatusOf(id));
   if (status != ConversationStatus::kOpen || at < reopenings.back().at) return {};
   return session.conversations().SetStatus(id, ConversationStatus::kPendingContact, std::nullopt);
 }
 
 Status Append(Session& session, ConversationId id, const WaitEvent& event) {
-  RW_ASSIGN_OR_RETURN(WaitState state, session.conversations().LoadWaitState(id));
+  RW_ASSIGN_OR_RETURN(StoredWaits stored, session.conversations().LoadWaits(id));
+  WaitState& state = stored.state;
   bool is_append = IsAppend(state, event);
   if (is_append && !state.last_key) {
     // The first of a conversation may be older than what the person was answered elsewhere under the post.
@@ -100,9 +99,9 @@ Status Append(Session& session, ConversationId id, const WaitEvent& event) {
   const std::int64_t count_before = was_waiting ? state.answer->message_count : 0;
   const WaitChange change = AppendWaitEvent(state, event);
   RW_RETURN_IF_ERROR(session.conversations().SaveWaits(id, state, change.ended));
-  if (event.key.kind == WaitEventKind::kAnswer && !was_waiting) return AnsweredUnasked(session, id, event.key.at);
+  if (event.key.kind == WaitEventKind::kAnswer && !was_waiting) return AnsweredUnasked(session, id, stored.status, event.key.at);
   const bool joined = state.answer && state.answer->message_count > count_before;
-  return MoveStatus(session, id, {was_waiting, state.answer.has_value(), joined});
+  return MoveStatus(session, id, stored.status, {was_waiting, state.answer.has_value(), joined});
 }
 
 Status AppendToSiblings(Session& session, ConversationId id, const WaitEvent& answer) {

@@ -17,14 +17,14 @@ class Contacts {
   virtual ~Contacts() = default;
 
   // The contact behind an account, made on first sight (`seen`: when they wrote; the earliest is kept) and renamed when the platform's name changed. Not renamed once
-  // erased. `author.source_id` must not be empty.
-  virtual Result<ContactId> Resolve(InboxId inbox, const Author& author, Timestamp seen) = 0;
+  // erased. `author.source_id` must not be empty. `language`: what they write as far as that is sure; empty or "und": unknown, what is stored stays.
+  virtual Result<ContactId> Resolve(InboxId inbox, const Author& author, Timestamp seen, const std::string& language) = 0;
+  Result<ContactId> Resolve(InboxId inbox, const Author& author, Timestamp seen) { return Resolve(inbox, author, seen, {}); }
   virtual Result<std::optional<Contact>> Get(ContactId id) = 0;
   virtual Result<std::vector<ContactIdentity>> Identities(ContactId id) = 0;
   virtual Result<std::optional<ContactId>> FindByIdentity(InboxId inbox, const std::string& source_id) = 0;
   // Items set aside that name one of the person's accounts; erasure forgets the same ones.
   virtual Result<std::vector<StoredSetAside>> SetAsideNaming(ContactId id) = 0;
-  virtual Status SetLanguage(ContactId id, const std::string& language) = 0;
 
   // Pseudonymises the person everywhere: names, handles, addresses, texts, earlier texts, attachments, permalinks, notes,
   // full-text index, set-aside items and replies to them. Ids of the platform are replaced by a keyed hash, so that the

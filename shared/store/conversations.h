@@ -67,6 +67,12 @@ struct WaitCounts {
   std::optional<Timestamp> oldest_since;
 };
 
+// What stands of a conversation's waits, and what its status was then.
+struct StoredWaits {
+  WaitState state;
+  ConversationStatus status = ConversationStatus::kOpen;
+};
+
 class Conversations {
  public:
   virtual ~Conversations() = default;
@@ -74,8 +80,6 @@ class Conversations {
   // Made on first sight; touched by `activity`.
   virtual Result<ConversationId> Resolve(const ThreadInfo& thread, ContactId contact, Timestamp activity) = 0;
   virtual Result<std::optional<Conversation>> Get(ConversationId id) = 0;
-  // nullopt: no such conversation.
-  virtual Result<std::optional<ConversationStatus>> StatusOf(ConversationId id) = 0;
   virtual Result<std::vector<Conversation>> OfContact(ContactId id, int limit) = 0;
 
   virtual Status SetStatus(ConversationId id, ConversationStatus status, std::optional<Timestamp> snoozed_until) = 0;
@@ -105,7 +109,7 @@ class Conversations {
   virtual Result<std::vector<Note>> Notes(ConversationId id) = 0;
 
   // Where the fold of rules/waits stands, the open waits included.
-  virtual Result<WaitState> LoadWaitState(ConversationId id) = 0;
+  virtual Result<StoredWaits> LoadWaits(ConversationId id) = 0;
   // Stores the state and what ended in it. `ended` and the open waits keep the id of a stored wait with the same kind and first message.
   virtual Status SaveWaits(ConversationId id, const WaitState& state, const std::vector<Wait>& ended) = 0;
   // After a whole fold: stored waits that no longer exist go.

@@ -54,6 +54,8 @@ class Messages {
   // Stored messages of the inbox that reply to `source_id`.
   virtual Result<std::vector<Message>> RepliesTo(InboxId inbox, const std::string& source_id) = 0;
 
+  // When the newest stored message of all inboxes was written; nullopt: none is stored.
+  virtual Result<std::optional<Timestamp>> NewestAt() = 0;
   // Does any stored message reply to `source_id`, or is linked to it?
   virtual Result<bool> IsReferredTo(InboxId inbox, const std::string& source_id) = 0;
 

@@ -61,6 +61,9 @@ class Store {
   // After an erasure: what was deleted also leaves the log file beside the database.
   virtual Status ForgetDeleted() = 0;
 
+  // Gives back the memory that a long run of work filled with what may be needed again; it is read again then. Cheap; for once a minute.
+  virtual void ReleaseMemory() = 0;
+
   // Takes the one-collector lock of this database until the store is destroyed or the process ends.
   // kDatabaseBusy (text names the process) when another collector holds it.
   virtual Status LockForCollector() = 0;

@@ -33,13 +33,12 @@ TEST_F(LookupContract, OnePersonHasOneConversationUnderAPostAndThePostOneTitle) 
   });
 }
 
-TEST_F(LookupContract, TellsTheStatusOfAConversation) {
+TEST_F(LookupContract, TellsTheStatusOfAConversationWithItsWaits) {
   const Message message = Stored(Add("c1", "ana", "x", 1000));
   Write([&](Session& s) {
-    EXPECT_EQ(*s.conversations().StatusOf(message.conversation_id), ConversationStatus::kOpen);
+    EXPECT_EQ(s.conversations().LoadWaits(message.conversation_id)->status, ConversationStatus::kOpen);
     ASSERT_TRUE(s.conversations().SetStatus(message.conversation_id, ConversationStatus::kResolved, std::nullopt).ok());
-    EXPECT_EQ(*s.conversations().StatusOf(message.conversation_id), ConversationStatus::kResolved);
-    EXPECT_EQ(*s.conversations().StatusOf(ConversationId{4711}), std::nullopt);
+    EXPECT_EQ(s.conversations().LoadWaits(message.conversation_id)->status, ConversationStatus::kResolved);
   });
 }
 
@@ -52,6 +51,13 @@ TEST_F(LookupContract, KnowsWhetherAnythingOfAContactWasEverClosed) {
     EXPECT_TRUE(*s.conversations().AnyClosed(of_ana.contact_id));
     EXPECT_FALSE(*s.conversations().AnyClosed(of_ion.contact_id));
   });
+}
+
+TEST_F(LookupContract, KnowsWhenTheNewestMessageWasWritten) {
+  Read([&](Session& s) { EXPECT_EQ(*s.messages().NewestAt(), std::nullopt); });
+  Add("c2", "ana", "x", 5000);
+  Add("c1", "ana", "x", 1000);
+  Read([&](Session& s) { EXPECT_EQ(*s.messages().NewestAt(), Timestamp{5000}); });
 }
 
 TEST_F(LookupContract, KnowsWhatRefersToAMessageThatHasNotCome) {

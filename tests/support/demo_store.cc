@@ -151,8 +151,7 @@ Status AddLine(Session& session, const Classifier& classifier, const Line& line,
   Message m = MessageOf(line, cast.inboxes.at(line.inbox), number, now);
   m.classification = classifier.Classify(m.item.text);
   if (m.item.rating && *m.item.rating <= 2) m.classification.flags.Set(Flag::kProblem);
-  RW_ASSIGN_OR_RETURN(m.contact_id, session.contacts().Resolve(m.inbox_id, m.item.author, m.item.created_at));
-  if (m.classification.language != "und") RW_RETURN_IF_ERROR(session.contacts().SetLanguage(m.contact_id, m.classification.language));
+  RW_ASSIGN_OR_RETURN(m.contact_id, session.contacts().Resolve(m.inbox_id, m.item.author, m.item.created_at, m.classification.language));
   const ThreadInfo thread{m.inbox_id, m.item.root_source_id, m.item.visibility, m.item.root_title, m.item.root_permalink};
   RW_ASSIGN_OR_RETURN(m.conversation_id, session.conversations().Resolve(thread, m.contact_id, m.item.created_at));
   RW_RETURN_IF_ERROR(session.conversations().Touch(m.conversation_id, m.item.created_at));

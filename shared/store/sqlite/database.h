@@ -106,6 +106,9 @@ class Database {
   Status Begin(const char* sql);
   std::int64_t transaction() const { return transaction_; }  // counts them
 
+  // Drops the cached pages that nobody uses now.
+  void ReleaseMemory();
+
   std::int64_t LastInsertId() const { return sqlite3_last_insert_rowid(handle_); }
   std::int64_t Changes() const { return sqlite3_changes64(handle_); }
   sqlite3* handle() { return handle_; }

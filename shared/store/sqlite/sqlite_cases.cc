@@ -28,6 +28,9 @@ Result<std::vector<Promise>> ReadPromises(Statement& st) {
   return promises;
 }
 
+#define RW_TOLD_COLUMNS                                                                                                   \
+  "id, conversation_id, created_at, visibility, flags, no_answer FROM messages INDEXED BY messages_told WHERE contact_id = ?1" \
+  " AND direction = 0 AND (flags & 49) <> 0 AND conversation_id IS NOT NULL"
 #define RW_INCIDENT_COLUMNS "id, cause, inbox_id, state, facts, opened_at, decided_at, closed_at, agent_id"
 
 Result<std::vector<Incident>> ReadIncidents(Statement& st) {
@@ -156,10 +159,25 @@ class SqliteCases final : public Cases {
   }
 
   Result<std::vector<ToldProblem>> ProblemsOf(ContactId id, Timestamp from, int limit) override {
-    RW_ASSIGN_OR_RETURN(std::vector<ToldProblem> told, Told(id, false, from, limit));
-    if (told.empty() && from > kEver) return told;
-    RW_ASSIGN_OR_RETURN(const std::vector<ToldProblem> corrected, Told(id, true, std::nullopt, limit));
-    told.insert(told.end(), corrected.begin(), corrected.end());
+    // Each half newest first, in the order of the index, so that nothing is sorted for the many who reported once.
+    Statement st = db_.Prepare("SELECT * FROM (SELECT 0, " RW_TOLD_COLUMNS " AND corrected = 0 ORDER BY created_at DESC, id DESC LIMIT ?2)"
+                               " UNION ALL SELECT * FROM (SELECT 1, " RW_TOLD_COLUMNS " AND corrected = 1 ORDER BY created_at DESC, id DESC LIMIT ?2)");
+    st.Bind(id, limit);
+    std::vector<ToldProblem> told;
+    while (st.Step()) {
+      ToldProblem one;
+      one.corrected = st.Bool();
+      st.Read(one.id);
+      st.Read(one.conversation_id);
+      one.at = st.Time();
+      if (told.empty() && from > kEver && (one.corrected || one.at < from)) return told;
+      one.visibility = st.Enum<Visibility>();
+      one.flags = Flags::FromBits(static_cast<std::uint16_t>(st.Int()));
+      const auto no_answer = st.Enum<NoAnswerReason>();
+      one.is_problem = one.flags.Has(Flag::kProblem) && no_answer == NoAnswerReason::kNone;
+      told.push_back(one);
+    }
+    RW_RETURN_IF_ERROR(st.status());
     std::sort(told.begin(), told.end(), [](const ToldProblem& a, const ToldProblem& b) { return std::pair(a.at, a.id) < std::pair(b.at, b.id); });
     if (told.size() > static_cast<std::size_t>(limit)) told.erase(told.begin(), told.end() - limit);
     return told;
@@ -192,33 +210,10 @@ class SqliteCases final : public Cases {
   }
 
  private:
-  // Newest first, in the order of the index, so that nothing is sorted for the many who reported once. Empty when the newest is older than `from`.
-  Result<std::vector<ToldProblem>> Told(ContactId id, bool corrected, std::optional<Timestamp> from, int limit) {
-    Statement st = db_.Prepare("SELECT id, conversation_id, created_at, visibility, flags, no_answer FROM messages INDEXED BY messages_told"
-                               " WHERE contact_id = ? AND corrected = ? AND direction = 0 AND (flags & 49) <> 0 AND conversation_id IS NOT NULL"
-                               " ORDER BY created_at DESC, id DESC LIMIT ?");
-    st.Bind(id, corrected, limit);
-    std::vector<ToldProblem> told;
-    while (st.Step()) {
-      ToldProblem one;
-      st.Read(one.id);
-      st.Read(one.conversation_id);
-      one.at = st.Time();
-      if (told.empty() && from && one.at < *from) return told;
-      one.visibility = st.Enum<Visibility>();
-      one.flags = Flags::FromBits(static_cast<std::uint16_t>(st.Int()));
-      const auto no_answer = st.Enum<NoAnswerReason>();
-      one.is_problem = one.flags.Has(Flag::kProblem) && no_answer == NoAnswerReason::kNone;
-      one.corrected = corrected;
-      told.push_back(one);
-    }
-    RW_RETURN_IF_ERROR(st.status());
-    return told;
-  }
-
   Database& db_;
 };
 
+#undef RW_TOLD_COLUMNS
 #undef RW_PROMISE_COLUMNS
 #undef RW_INCIDENT_COLUMNS
 

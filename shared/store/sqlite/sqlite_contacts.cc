@@ -6,15 +6,17 @@ namespace replywatch::sqlite {
 namespace {
 
 constexpr const char* kErasedName = "(erased)";
+constexpr const char* kUnknownLanguage = "und";
 
 class SqliteContacts final : public Contacts {
  public:
   explicit SqliteContacts(Database& db) : db_(db) {}
 
-  Result<ContactId> Resolve(InboxId inbox, const Author& author, Timestamp seen) override {
+  using Contacts::Resolve;
+  Result<ContactId> Resolve(InboxId inbox, const Author& author, Timestamp seen, const std::string& language) override {
     if (author.source_id.empty()) return MakeError(ErrorKind::kInvalidArgument, "an author without id cannot be resolved");
     Statement find = db_.Prepare(
-        "SELECT i.contact_id, i.name, i.handle, i.url, i.email, c.first_seen FROM contact_identities i CROSS JOIN contacts c ON c.id = i.contact_id"
+        "SELECT i.contact_id, i.name, i.handle, i.url, i.email, c.first_seen, c.language FROM contact_identities i CROSS JOIN contacts c ON c.id = i.contact_id"
         " WHERE i.inbox_id = ? AND i.source_id = ?");
     find.Bind(inbox, author.source_id);
     if (find.Step()) {
@@ -22,12 +24,16 @@ class SqliteContacts final : public Contacts {
       find.Read(id);
       const bool same = Matches(find, author);
       const Timestamp first_seen = find.Time();
+      const std::string known_language = find.Text();
       if (!same && !author.name.empty()) RW_RETURN_IF_ERROR(Rename(inbox, id, author));
       if (seen < first_seen) RW_RETURN_IF_ERROR(db_.Prepare("UPDATE contacts SET first_seen = ? WHERE id = ?").Bind(seen, id).Run());
+      if (IsKnown(language) && language != known_language) {
+        RW_RETURN_IF_ERROR(db_.Prepare("UPDATE contacts SET language = ? WHERE id = ? AND erased_at IS NULL").Bind(language, id).Run());
+      }
       return id;
     }
     RW_RETURN_IF_ERROR(find.status());
-    return Create(inbox, author, seen);
+    return Create(inbox, author, seen, IsKnown(language) ? language : kUnknownLanguage);
   }
 
   Result<std::optional<Contact>> Get(ContactId id) override {
@@ -84,10 +90,6 @@ class SqliteContacts final : public Contacts {
     return items;
   }
 
-  Status SetLanguage(ContactId id, const std::string& language) override {
-    return db_.Prepare("UPDATE contacts SET language = ?1 WHERE id = ?2 AND language <> ?1 AND erased_at IS NULL").Bind(language, id).Run();
-  }
-
   Status Erase(ContactId id, Timestamp now) override {
     RW_RETURN_IF_ERROR(EraseContact(id, now));
     return ForgetIndexedWords();
@@ -114,8 +116,10 @@ class SqliteContacts final : public Contacts {
     return same;
   }
 
-  Result<ContactId> Create(InboxId inbox, const Author& author, Timestamp now) {
-    RW_RETURN_IF_ERROR(db_.Prepare("INSERT INTO contacts (name, language, first_seen) VALUES (?, 'und', ?)").Bind(DisplayName(author), now).Run());
+  static bool IsKnown(const std::string& language) { return !language.empty() && language != kUnknownLanguage; }
+
+  Result<ContactId> Create(InboxId inbox, const Author& author, Timestamp now, const std::string& language) {
+    RW_RETURN_IF_ERROR(db_.Prepare("INSERT INTO contacts (name, language, first_seen) VALUES (?,?,?)").Bind(DisplayName(author), language, now).Run());
     const ContactId id{db_.LastInsertId()};
     RW_RETURN_IF_ERROR(db_.Prepare("INSERT INTO contact_identities (contact_id, inbox_id, source_id, name, handle, url, email) VALUES (?,?,?,?,?,?,?)")
                            .Bind(id, inbox, author.source_id, author.name, author.handle, author.url, author.email)

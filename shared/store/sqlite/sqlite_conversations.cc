@@ -87,15 +87,6 @@ class SqliteConversations final : public Conversations {
     return conversation;
   }
 
-  Result<std::optional<ConversationStatus>> StatusOf(ConversationId id) override {
-    Statement st = db_.Prepare("SELECT status FROM conversations WHERE id = ?");
-    st.Bind(id);
-    std::optional<ConversationStatus> found;
-    if (st.Step()) found = st.Enum<ConversationStatus>();
-    RW_RETURN_IF_ERROR(st.status());
-    return found;
-  }
-
   Result<std::vector<Conversation>> OfContact(ContactId id, int limit) override {
     Statement st = db_.Prepare("SELECT " RW_CONVERSATION_COLUMNS
                                " FROM conversations c JOIN threads t ON t.id = c.thread_id WHERE c.contact_id = ? ORDER BY c.last_activity DESC LIMIT ?");
@@ -186,11 +177,13 @@ class SqliteConversations final : public Conversations {
     return notes;
   }
 
-  Result<WaitState> LoadWaitState(ConversationId id) override {
-    Statement st = db_.Prepare("SELECT fold_at, fold_kind, fold_id, after_answer FROM conversations WHERE id = ?");
+  Result<StoredWaits> LoadWaits(ConversationId id) override {
+    Statement st = db_.Prepare("SELECT status, fold_at, fold_kind, fold_id, after_answer FROM conversations WHERE id = ?");
     st.Bind(id);
-    WaitState state;
+    StoredWaits stored;
+    WaitState& state = stored.state;
     if (st.Step()) {
+      stored.status = st.Enum<ConversationStatus>();
       const auto at = st.OptTime();
       const auto kind = st.Enum<WaitEventKind>();
       const std::int64_t event_id = st.Int();
@@ -198,7 +191,7 @@ class SqliteConversations final : public Conversations {
       state.after_answer = st.Bool();
     }
     RW_RETURN_IF_ERROR(st.status());
-    if (!state.last_key) return state;
+    if (!state.last_key) return stored;
     Statement open = db_.Prepare("SELECT " RW_WAIT_COLUMNS " FROM waits w WHERE w.conversation_id = ? AND w.ended_at IS NULL");
     open.Bind(id);
     while (open.Step()) {
@@ -206,7 +199,7 @@ class SqliteConversations final : public Conversations {
       (wait.kind == WaitKind::kAnswer ? state.answer : state.thank) = wait;
     }
     RW_RETURN_IF_ERROR(open.status());
-    return state;
+    return stored;
   }
 
   Status SaveWaits(ConversationId id, const WaitState& state, const std::vector<Wait>& ended) override {

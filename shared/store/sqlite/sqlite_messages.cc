@@ -107,6 +107,14 @@ class SqliteMessages final : public Messages {
     return ReadAll(st);
   }
 
+  Result<std::optional<Timestamp>> NewestAt() override {
+    Statement st = db_.Prepare("SELECT created_at FROM messages INDEXED BY messages_by_time ORDER BY created_at DESC LIMIT 1");
+    std::optional<Timestamp> newest;
+    if (st.Step()) newest = st.Time();
+    RW_RETURN_IF_ERROR(st.status());
+    return newest;
+  }
+
   Result<bool> IsReferredTo(InboxId inbox, const std::string& source_id) override {
     Statement st = db_.Prepare("SELECT 1 FROM messages WHERE inbox_id = ?1 AND parent_source_id = ?2 AND parent_source_id <> ''"
                                " UNION ALL SELECT 1 FROM messages WHERE inbox_id = ?1 AND linked_source_id = ?2 AND linked_source_id <> '' LIMIT 1");

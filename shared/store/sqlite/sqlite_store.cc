@@ -1,5 +1,7 @@
 #include "shared/store/sqlite/sqlite_store.h"
 
+#include <malloc.h>
+
 #include <mutex>
 
 #include "shared/store/sqlite/backup.h"
@@ -93,6 +95,14 @@ class SqliteStore final : public Store {
     RW_ASSIGN_OR_RETURN(const std::int64_t busy, writer_.db->QueryInt("PRAGMA wal_checkpoint(TRUNCATE)"));
     if (busy == 0) return {};
     return MakeError(ErrorKind::kDatabaseBusy, path_.string() + "-wal: another program reads it and it still holds what was erased; the next try clears it");
+  }
+
+  void ReleaseMemory() override {
+    for (Connection* connection : {&writer_, &reader_}) {
+      const std::scoped_lock hold(connection->mutex);
+      connection->db->ReleaseMemory();
+    }
+    ::malloc_trim(0);  // glibc keeps freed pages otherwise
   }
 
   Status LockForCollector() override {
