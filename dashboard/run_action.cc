@@ -102,6 +102,7 @@ ActionResult RunAction(Backend& backend, const Actor& actor, const Action& actio
   ActionResult result;
   result.action = action;
   result.status = backend.store->Write([&](Session& session) { return std::visit(Runner{backend, session, actor, result}, action); });
+  if (result.status.ok()) backend.review_cost = {};  // what one did oneself shows at once, however long the review takes
   return result;
 }
 

@@ -207,6 +207,21 @@ TEST_F(ReviewScreen, RecordsTheActionWithItsOwner) {
   EXPECT_TRUE(Shows(snapshot_.agents.at(1).name + ": ask the courier"));
 }
 
+TEST_F(ReviewScreen, ThatTakesLongRestsBetweenChangesOfOthersButShowsOnesOwnAtOnce) {
+  OpenWeek(kThisWeek);
+  const auto takes_long = [&] { backend_->review_cost = std::chrono::hours(1); };
+  takes_long();
+  Write([&](Session& session) { return SetWeeklyAction(session, {desk_.agent, clock_.Now()}, kThisWeek, "ask the post office", desk_.agent); });
+  ScrollDown();
+  EXPECT_FALSE(Shows(snapshot_.agents.front().name + ": ask the post office"));
+  Click("review:decide");
+  Type("ask the courier");
+  Click("action_owner:" + std::to_string(snapshot_.agents.front().id.value));
+  takes_long();
+  Press(Key::kEnter);
+  EXPECT_TRUE(Shows(snapshot_.agents.front().name + ": ask the courier"));
+}
+
 TEST_F(ReviewScreen, ChecksTheActionOfTheWeekBefore) {
   Write([&](Session& session) { return SetWeeklyAction(session, {desk_.agent, clock_.Now()}, kLastWeek, "evening shift", desk_.agent); });
   OpenWeek(kThisWeek);
