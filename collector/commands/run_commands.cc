@@ -171,6 +171,9 @@ Status RunCheck(const CommandContext& context) {
   } else {
     std::cout << "alerts    ok  what nobody owns goes to " << agent << "\n";
   }
+  for (const std::string& name : NamedButNoAgents(settings)) {
+    std::cout << "alerts    warning  " << name << " is named for alerts but is none of the \"agents\": add them there, or nothing reaches them\n";
+  }
   HttpClientOptions options;
   options.ca_file = settings.ca_file;
   options.user_agent = "ReplyWatch/0.1";
@@ -189,9 +192,10 @@ Status RunCheck(const CommandContext& context) {
 Status RunScenarios(const std::string& folder) {
   RW_ASSIGN_OR_RETURN(const ScenarioReport report, PlayScenarios(folder));
   for (const std::string& difference : report.differences) std::cout << difference << "\n";
-  std::cout << report.files << " scenarios, " << report.differences.size() << " differences\n";
+  const auto count = [](std::size_t n, const std::string& what) { return std::to_string(n) + " " + what + (n == 1 ? "" : "s"); };
+  std::cout << count(static_cast<std::size_t>(report.files), "scenario") << ", " << count(report.differences.size(), "difference") << "\n";
   if (report.differences.empty()) return {};
-  return MakeError(ErrorKind::kCancelled, std::to_string(report.differences.size()) + " differences from what the scenarios expect");
+  return MakeError(ErrorKind::kCancelled, count(report.differences.size(), "difference") + " from what the scenarios expect");
 }
 
 }  // namespace

@@ -160,6 +160,7 @@ struct PlatformInfo {
   std::string_view name;          // as in settings, "platform"
   std::string_view display_name;  // as people know it
   ConnectorFactory make = nullptr;
+  std::string_view address_example;  // what "base_url" looks like; empty: the platform has one address for all and takes none
   // Settings this platform understands beside the common ones; unknown keys are refused with the file's line.
   std::vector<std::string_view> required_options;
   std::vector<std::string_view> optional_options;

@@ -3,6 +3,8 @@
 #include <algorithm>
 
 #include "collector/connectors/registry.h"
+#include "collector/http/url.h"
+#include "shared/base/utf8.h"
 
 namespace replywatch {
 namespace {
@@ -28,6 +30,10 @@ void CheckInbox(const InboxSettings& inbox, const PlatformInfo& platform, std::v
     const auto it = inbox.lines.find(key);
     return it == inbox.lines.end() ? inbox.line : it->second;
   };
+  if (!platform.address_example.empty() && !ParseUrl(inbox.base_url)) {
+    const std::string what = inbox.base_url.empty() ? "\"base_url\" of \"" + inbox.name + "\" is missing" : "\"base_url\" is \"" + CleanLine(inbox.base_url, 100) + "\"";
+    mistakes.push_back({line_of("base_url"), what + ", expected an address such as \"" + std::string(platform.address_example) + "\""});
+  }
   for (const auto& [key, value] : inbox.options) {
     if (Contains(platform.required_options, key) || Contains(platform.optional_options, key)) continue;
     const bool is_secret = Contains(platform.required_secrets, key) || Contains(platform.optional_secrets, key);

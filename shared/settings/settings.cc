@@ -299,6 +299,33 @@ void ReadDatabase(Object& root, Settings& settings, const std::filesystem::path&
   settings.database = std::string(kSqlite) + (folder / url.substr(kSqlite.size())).lexically_normal().string();
 }
 
+// A language without texts would let everything fall back to English without a word.
+void CheckLanguages(SettingsReader& reader, const Settings& settings, const std::vector<std::string>& known) {
+  if (known.empty()) return;
+  const auto check = [&](const std::string& pointer, const std::string& language) {
+    if (language.empty() || std::find(known.begin(), known.end(), language) != known.end()) return;
+    reader.Mistake(pointer, "there are no texts in the language \"" + CleanLine(language, 100) + "\", expected one of " + Listed(known));
+  };
+  for (std::size_t i = 0; i < settings.shop.languages.size(); ++i) check("/shop/languages/" + std::to_string(i), settings.shop.languages[i]);
+  check("/alerts/language", settings.alerts.language);
+  const bool is_own = settings.shop.languages.empty() || settings.review.language != settings.shop.languages.front();
+  if (is_own) check("/review/language", settings.review.language);
+}
+
+// The languages of the data folder; empty when there is none to ask.
+std::vector<std::string> LanguagesOfData() {
+  std::vector<std::string> languages;
+  const auto data = FindDataFolder();
+  if (!data.ok()) return languages;
+  std::error_code failed;
+  for (std::filesystem::directory_iterator it(*data / "languages", failed), end; !failed && it != end; it.increment(failed)) {
+    std::error_code ignored;
+    if (it->path().filename() != "und" && std::filesystem::exists(it->path() / "language.json", ignored)) languages.push_back(it->path().filename().string());
+  }
+  std::sort(languages.begin(), languages.end());
+  return languages;
+}
+
 // Line of the byte at which the parser stopped.
 int LineAt(std::string_view text, std::size_t byte) {
   return 1 + static_cast<int>(std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(std::min(byte, text.size())), '\n'));
@@ -306,7 +333,7 @@ int LineAt(std::string_view text, std::size_t byte) {
 
 }  // namespace
 
-LoadedSettings ParseSettings(std::string_view text, const std::filesystem::path& file) {
+LoadedSettings ParseSettings(std::string_view text, const std::filesystem::path& file, const std::vector<std::string>& languages) {
   LoadedSettings loaded;
   loaded.settings.file = file;
   nlohmann::json json;
@@ -336,6 +363,7 @@ LoadedSettings ParseSettings(std::string_view text, const std::filesystem::path&
   ReadAlerts(root, loaded.settings, folder);
   ReadReview(root, loaded.settings, folder);
   ReadRest(root, loaded.settings, folder);
+  CheckLanguages(reader, loaded.settings, languages);
   root.RefuseUnknown("database, shop, agents, inboxes, targets, alerts, review, mail, webhooks, retention, auto_replies, delivery, ca_file");
   std::stable_sort(loaded.mistakes.begin(), loaded.mistakes.end(), [](const auto& a, const auto& b) { return a.line < b.line; });
   return loaded;
@@ -344,7 +372,7 @@ LoadedSettings ParseSettings(std::string_view text, const std::filesystem::path&
 Result<LoadedSettings> LoadSettings(const std::filesystem::path& file) {
   auto text = ReadFile(file, kMaxSettingsBytes);
   if (!text.ok()) return MakeError(text.error().kind == ErrorKind::kNotFound ? ErrorKind::kNotFound : ErrorKind::kConfiguration, text.error().text + "; name a settings file with --config FILE");
-  return ParseSettings(*text, file);
+  return ParseSettings(*text, file, LanguagesOfData());
 }
 
 Result<std::filesystem::path> FindSettingsFile(const std::string& named) {
@@ -380,6 +408,16 @@ std::string ResponsibleAgent(const Settings& settings) {
   if (name.empty()) name = find([&](const Agent& a) { return !a.email.empty() && a.email == responsible.email; });
   if (name.empty()) name = find([&](const Agent& a) { return a.name == responsible.deputy; });
   return name;
+}
+
+std::vector<std::string> NamedButNoAgents(const Settings& settings) {
+  std::vector<std::string> names;
+  for (const std::string& name : {settings.shop.responsible.deputy, settings.alerts.manager}) {
+    const bool is_agent = std::any_of(settings.agents.begin(), settings.agents.end(), [&](const Agent& a) { return a.name == name; });
+    const bool is_named = std::find(names.begin(), names.end(), name) != names.end();
+    if (!name.empty() && !is_agent && !is_named) names.push_back(name);
+  }
+  return names;
 }
 
 Result<Secret> ReadSecret(const SecretRef& ref) {

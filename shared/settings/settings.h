@@ -120,9 +120,9 @@ struct LoadedSettings {
 };
 
 // An error only when the file cannot be read at all; malformed content is a mistake with its line. Relative paths in the file are
-// relative to its folder.
+// relative to its folder. `languages`: those that have texts; empty: any will do.
 Result<LoadedSettings> LoadSettings(const std::filesystem::path& file);
-LoadedSettings ParseSettings(std::string_view text, const std::filesystem::path& file);
+LoadedSettings ParseSettings(std::string_view text, const std::filesystem::path& file, const std::vector<std::string>& languages = {});
 
 // The file to use: `named` if not empty, else $REPLYWATCH_CONFIG, ./replywatch.json, ~/.config/replywatch/replywatch.json.
 // kConfiguration when there is none.
@@ -133,6 +133,9 @@ BusinessHours MakeBusinessHours(const ShopSettings& shop);
 
 // The name of the agent who is the responsible person: of that name, else of that e-mail address, else the deputy. Empty: none of the agents.
 std::string ResponsibleAgent(const Settings& settings);
+
+// Who is the deputy or the manager without being an agent: no alert can reach them.
+std::vector<std::string> NamedButNoAgents(const Settings& settings);
 
 // "FILE:LINE: text" for every mistake, one a line.
 std::string DescribeMistakes(const std::filesystem::path& file, const std::vector<SettingsMistake>& mistakes);

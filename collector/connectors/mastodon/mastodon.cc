@@ -36,6 +36,7 @@ PlatformInfo Platform() {
   info.name = "mastodon";
   info.display_name = "Mastodon";
   info.make = &Make;
+  info.address_example = "https://mastodon.example";
   info.required_secrets = {"token"};
   return info;
 }

@@ -80,6 +80,7 @@ PlatformInfo Platform() {
   info.name = "wordpress";
   info.display_name = "WordPress";
   info.make = &Make;
+  info.address_example = "https://shop.example";
   info.required_options = {"user"};
   info.required_secrets = {"password"};
   return info;

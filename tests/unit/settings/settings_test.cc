@@ -45,6 +45,30 @@ TEST(ResponsibleAgent, IsElseTheAgentOfThatAddress) { EXPECT_EQ(ResponsibleOf({"
 TEST(ResponsibleAgent, IsElseTheDeputy) { EXPECT_EQ(ResponsibleOf({"Somebody", "", "", "Mihai"}), "Mihai"); }
 TEST(ResponsibleAgent, IsNobodyWhereNoAgentFits) { EXPECT_EQ(ResponsibleOf({"Somebody", "", "", ""}), ""); }
 
+TEST(NamedButNoAgents, TellsEachOnce) {
+  Settings settings;
+  settings.agents.emplace_back().name = "Ioana";
+  settings.shop.responsible.deputy = "Mihai";
+  settings.alerts.manager = "Mihai";
+  EXPECT_EQ(NamedButNoAgents(settings), std::vector<std::string>{"Mihai"});
+  settings.alerts.manager = "Ioana";
+  settings.shop.responsible.deputy = "";
+  EXPECT_TRUE(NamedButNoAgents(settings).empty());
+}
+
+TEST(ParseSettings, RefusesLanguagesWithoutTexts) {
+  constexpr std::string_view kText = R"({ "database": "sqlite:x.db",
+  "shop": { "languages": ["ro",
+    "xx"] },
+  "alerts": { "language": "de" },
+  "review": { "folder": "r", "language": "fr" } })";
+  EXPECT_EQ(DescribeMistakes("s.json", ParseSettings(kText, "/shop/s.json", {"en", "ro"}).mistakes),
+            "s.json:3: there are no texts in the language \"xx\", expected one of \"en\", \"ro\"\n"
+            "s.json:4: there are no texts in the language \"de\", expected one of \"en\", \"ro\"\n"
+            "s.json:5: there are no texts in the language \"fr\", expected one of \"en\", \"ro\"\n");
+  EXPECT_EQ(DescribeMistakes("s.json", ParseSettings(kText, "/shop/s.json").mistakes), "") << "nothing to compare with";
+}
+
 TEST(ParseSettings, ReadsAWholeFile) {
   const LoadedSettings loaded = ParseSettings(kWhole, "/shop/s.json");
   EXPECT_EQ(DescribeMistakes("s.json", loaded.mistakes), "");
