@@ -52,19 +52,10 @@ std::vector<std::filesystem::path> OwnCopies(const std::string& database) {
 Status RunErase(const CommandContext& context, ContactId id) {
   RW_ASSIGN_OR_RETURN(const Settings settings, LoadCheckedSettings(context));
   RW_ASSIGN_OR_RETURN(const std::unique_ptr<Store> store, OpenExistingStore(settings));
-  RW_RETURN_IF_ERROR(store->Write([&](Session& session) -> Status {
-    RW_ASSIGN_OR_RETURN(const std::optional<Contact> contact, session.contacts().Get(id));
-    if (!contact) return MakeError(ErrorKind::kNotFound, "there is no contact " + std::to_string(id.value));
-    RW_ASSIGN_OR_RETURN(const std::vector<ContactId> person, session.persons().ContactsOf(id));
-    for (const ContactId one : person) {
-      RW_RETURN_IF_ERROR(session.contacts().Erase(one, context.clock.Now()));
-      RW_RETURN_IF_ERROR(RecordContact(session, AuditAction::kContactErased, one, context.clock.Now()));
-    }
-    return {};
-  }));
+  RW_RETURN_IF_ERROR(store->Write([&](Session& session) { return ErasePerson(session, {AgentId{}, context.clock.Now()}, id); }));
   Status forgotten = store->ForgetDeleted();
   if (!forgotten.ok()) return forgotten.error().Within("the person is erased, but the file still holds old words; run this again");
-  std::cout << "erased; timings were kept. Backups made before still hold the person: delete them when you can.\n";
+  std::cout << "erased; timings were kept, and what they waited for is closed. Backups made before still hold the person: delete them when you can.\n";
   for (const std::filesystem::path& copy : OwnCopies(settings.database)) std::cout << "still holds the person: " << copy.string() << "\n";
   return {};
 }

@@ -160,7 +160,8 @@ class ContactView final : public View {
 
   static float Story(Ui& ui, const ConversationDetail& detail, const Rect& inner, float y) {
     y = Section(ui, ui.T("contact.story"), inner, y);
-    if (detail.story.empty()) return y + WrappedText(ui, inner.x, y, inner.w, Face::kText, ui.theme.ink2, ui.T("contact.first_time"));
+    const bool is_new = detail.parts.size() <= 1;  // a private talk beside the comment is an earlier one, too
+    if (detail.story.empty()) return y + WrappedText(ui, inner.x, y, inner.w, Face::kText, ui.theme.ink2, ui.T(is_new ? "contact.first_time" : "contact.nothing_else"));
     for (const StoryLine& line : detail.story) {
       const Rect rect{inner.x - ui.Px(8), y - ui.Px(2), inner.w + ui.Px(16), ui.Px(64)};
       const Hit hit = HitArea(ui, rect, "story:" + std::to_string(line.conversation.id.value));

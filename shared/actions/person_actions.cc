@@ -67,6 +67,15 @@ Result<ContactId> JointBetween(Session& session, ContactId contact, ContactId ot
   return above == way_up.end() || above == way_up.begin() ? other : *std::prev(above);
 }
 
+// Not an action that could be taken back, unlike MarkDone.
+Status CloseForGood(Session& session, const Actor& actor, ConversationId id) {
+  RW_ASSIGN_OR_RETURN(const StoredWaits waits, session.conversations().LoadWaits(id));
+  if (!waits.state.answer && !waits.state.thank) return {};
+  RW_RETURN_IF_ERROR(session.conversations().AddClosing(id, actor.now, actor.agent));
+  RW_RETURN_IF_ERROR(WaitsAfterChange(session, id));
+  return session.conversations().SetStatus(id, ConversationStatus::kResolved, std::nullopt);
+}
+
 }  // namespace
 
 Status MergeContacts(Session& session, const Actor& actor, ContactId kept, ContactId other) {
@@ -121,6 +130,21 @@ Result<std::vector<MergeSuggestion>> SuggestMerges(Session& session, ContactId c
   std::stable_sort(suggestions.begin(), suggestions.end(), [](const MergeSuggestion& a, const MergeSuggestion& b) { return a.likeness < b.likeness; });
   if (suggestions.size() > kMostSuggestions) suggestions.erase(suggestions.begin() + kMostSuggestions, suggestions.end());
   return suggestions;
+}
+
+Status ErasePerson(Session& session, const Actor& actor, ContactId contact) {
+  RW_ASSIGN_OR_RETURN(const std::optional<Contact> found, session.contacts().Get(contact));
+  if (!found) return MakeError(ErrorKind::kNotFound, "there is no contact " + std::to_string(contact.value));
+  RW_ASSIGN_OR_RETURN(const std::vector<ContactId> person, session.persons().ContactsOf(contact));
+  for (const ContactId one : person) {
+    RW_RETURN_IF_ERROR(session.contacts().Erase(one, actor.now));
+    RW_ASSIGN_OR_RETURN(const std::vector<Conversation> conversations, session.conversations().OfContact(one, kMostConversations));
+    for (const Conversation& conversation : conversations) {
+      RW_RETURN_IF_ERROR(CloseForGood(session, actor, conversation.id));
+    }
+    RW_RETURN_IF_ERROR(RecordAction(session, actor, AuditAction::kContactErased, {}, {}, "contact=" + std::to_string(one.value)));
+  }
+  return {};
 }
 
 Result<std::vector<ContactIdentity>> AccountsOfPerson(Session& session, ContactId contact) {

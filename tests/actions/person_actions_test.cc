@@ -1,6 +1,7 @@
 // Which contacts are one person: merging, separating, suggestions, and taking each back.
 #include "shared/actions/person_actions.h"
 
+#include "shared/actions/wait_keeper.h"
 #include "tests/support/store_fixture.h"
 
 namespace replywatch {
@@ -126,6 +127,29 @@ TEST_F(PersonActions, UndoNoticesThatSomebodyRegroupedSince) {
 TEST_F(PersonActions, ErasedPeopleAreNotSuggested) {
   Write([&](Session& s) { ASSERT_TRUE(s.contacts().Erase(third_ana_, {2000}).ok()); });
   EXPECT_EQ(Suggested(ana_), Ids{other_ana_});
+}
+
+TEST_F(PersonActions, ErasingLeavesNobodyWaiting) {
+  ASSERT_TRUE(Do(MergeContacts, ana_, other_ana_).ok());
+  ConversationId conversation;
+  Write([&](Session& s) {
+    for (const auto& [inbox, account, contact] : {std::tuple(inbox_, "ana", ana_), std::tuple(page_, "ana-2", other_ana_)}) {
+      Message m = MessageOf(std::string("c-") + account, account, "my parcel?", 2000);
+      m.inbox_id = inbox;
+      m.contact_id = contact;
+      conversation = m.conversation_id = *s.conversations().Resolve({inbox, "post", Visibility::kPublic, "", ""}, contact, {2000});
+      m.id = *s.messages().Insert(m);
+      ASSERT_TRUE(WaitsAfterInsert(s, m).ok());
+    }
+    EXPECT_EQ(s.conversations().Counts()->waiting_public, 2);
+    ASSERT_TRUE(ErasePerson(s, {{}, {900'000}}, ana_).ok());
+    EXPECT_EQ(s.conversations().Counts()->waiting_public, 0);
+    for (const ContactId one : {ana_, other_ana_}) EXPECT_TRUE((*s.contacts().Get(one))->erased_at);
+    EXPECT_EQ((*s.conversations().Get(conversation))->status, ConversationStatus::kResolved);
+    EXPECT_EQ(s.conversations().Waits(conversation)->front().started_at, Timestamp{2000}) << "timings stay";
+    EXPECT_EQ(ErasePerson(s, {{}, {900'000}}, ContactId{4711}).error().kind, ErrorKind::kNotFound);
+  });
+  Write([&](Session& s) { EXPECT_FALSE(UndoLast(s, {{}, {now_ += 1000}}).ok() && s.conversations().Counts()->waiting_public > 0) << "it cannot be taken back"; });
 }
 
 }  // namespace

@@ -6,7 +6,9 @@
 
 #include <array>
 #include <cerrno>
+#include <chrono>
 #include <cstring>
+#include <thread>
 #include <utility>
 
 namespace replywatch::sqlite {
@@ -14,6 +16,7 @@ namespace {
 
 // Another process may hold the write lock for one transaction of a whole page; ten seconds are many of them.
 constexpr int kBusyTimeoutMs = 10'000;
+constexpr std::chrono::milliseconds kBusyPause{20};
 
 constexpr const char* kPragmas =
     "PRAGMA journal_mode = WAL;"
@@ -68,6 +71,16 @@ Status CreatePrivately(const std::filesystem::path& path) {
   ::close(fd);
   if (!restricted) return replywatch::MakeError(ErrorKind::kPermission, path.string() + ": belongs to somebody else; its mode must be 0600");
   return {};
+}
+
+// Changing to WAL, which a restored database needs once, fails at once when another program reads it: SQLite does not wait there.
+Status SetPragmas(Database& db) {
+  const auto give_up = std::chrono::steady_clock::now() + std::chrono::milliseconds(kBusyTimeoutMs);
+  for (;;) {
+    Status done = db.Execute(kPragmas);
+    if (done.ok() || done.error().kind != ErrorKind::kDatabaseBusy || std::chrono::steady_clock::now() >= give_up) return done;
+    std::this_thread::sleep_for(kBusyPause);
+  }
 }
 
 }  // namespace
@@ -144,7 +157,7 @@ Result<std::unique_ptr<Database>> Database::Open(const std::filesystem::path& pa
   if (code != SQLITE_OK) return db->MakeError(code);
   sqlite3_busy_timeout(handle, kBusyTimeoutMs);
   sqlite3_limit(handle, SQLITE_LIMIT_ATTACHED, 0);
-  RW_RETURN_IF_ERROR(db->Execute(kPragmas));
+  RW_RETURN_IF_ERROR(SetPragmas(*db));
   RW_RETURN_IF_ERROR(db->Execute(query_only ? kReaderCache : kWriterCache));
   if (query_only) RW_RETURN_IF_ERROR(db->Execute("PRAGMA query_only = ON"));
   return db;
