@@ -4,7 +4,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <atomic>
 #include <fstream>
+#include <thread>
 
 #include "shared/store/sqlite/migrations.h"
 #include "tests/support/fault_vfs.h"
@@ -209,11 +211,35 @@ TEST_F(BadDatabase, ABackupIntoAMissingFolderSaysSo) {
   EXPECT_NE(saved.error().text.find("no such folder"), std::string::npos) << saved.error().text;
 }
 
-TEST_F(BadDatabase, AnEmptyFileIsCalledEmpty) {
+TEST_F(BadDatabase, AnEmptyFileIsDamagedAndNotBegunAnew) {
   store_.reset();
   std::filesystem::resize_file(File(), 0);
   for (const char* suffix : {"-wal", "-shm"}) std::filesystem::remove(File().string() + suffix);
-  ExpectRefused(OpenMode::kExisting, ErrorKind::kDatabaseOlder, "is empty");
+  ExpectRefused(OpenMode::kExisting, ErrorKind::kDatabaseDamaged, "put a backup back");
+  ExpectRefused(OpenMode::kMigrate, ErrorKind::kDatabaseDamaged, "delete it to begin anew");
+  std::filesystem::remove(File());
+  EXPECT_TRUE(OpenStore("sqlite:" + File().string(), OpenMode::kMigrate).ok());
+}
+
+TEST_F(BadDatabase, ANewOneIsMadeWholeAndLeavesNothingBesideIt) {
+  const std::filesystem::path made = folder_.path() / "made" / "new.db";
+  {
+    auto store = OpenStore("sqlite:" + made.string(), OpenMode::kMigrate);
+    ASSERT_TRUE(store.ok()) << store.error().text;
+  }
+  std::vector<std::string> names;
+  for (const auto& entry : std::filesystem::directory_iterator(made.parent_path())) names.push_back(entry.path().filename().string());
+  EXPECT_EQ(names, std::vector<std::string>{"new.db"});
+  EXPECT_EQ(std::filesystem::status(made).permissions() & std::filesystem::perms::all, std::filesystem::perms::owner_read | std::filesystem::perms::owner_write);
+}
+
+TEST_F(BadDatabase, ManyThatBeginAtOnceShareOne) {
+  const std::string url = "sqlite:" + (folder_.path() / "shared.db").string();
+  std::vector<std::thread> threads;
+  std::atomic<int> opened{0};
+  for (int i = 0; i < 4; ++i) threads.emplace_back([&] { opened += OpenStore(url, OpenMode::kMigrate).ok() ? 1 : 0; });
+  for (std::thread& thread : threads) thread.join();
+  EXPECT_EQ(opened, 4);
 }
 
 }  // namespace

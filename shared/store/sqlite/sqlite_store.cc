@@ -1,7 +1,13 @@
 #include "shared/store/sqlite/sqlite_store.h"
 
+#include <fcntl.h>
 #include <malloc.h>
+#include <unistd.h>
 
+#include <atomic>
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
 #include <mutex>
 
 #include "shared/store/sqlite/backup.h"
@@ -151,6 +157,26 @@ Result<std::filesystem::path> SetAside(const std::filesystem::path& path) {
   return kept;
 }
 
+// Makes a new database under another name and gives it its own when it is whole: whatever is found empty later was damaged.
+Status CreateDatabase(const std::filesystem::path& path) {
+  static std::atomic<int> made_here{0};
+  const std::string making = path.string() + ".new-" + std::to_string(::getpid()) + "-" + std::to_string(made_here++);
+  const auto remove = [&] {
+    for (const char* part : {"", "-wal", "-shm"}) ::unlink((making + part).c_str());
+  };
+  remove();
+  Status made = [&]() -> Status {
+    RW_ASSIGN_OR_RETURN(const std::unique_ptr<Database> db, Database::Open(making, true, false));
+    return Migrate(*db);
+  }();
+  // Closed by now, so that one file is the whole database.
+  if (made.ok() && ::renameat2(AT_FDCWD, making.c_str(), AT_FDCWD, path.c_str(), RENAME_NOREPLACE) != 0 && errno != EEXIST) {
+    made = MakeError(ErrorKind::kPermission, path.string() + ": " + std::strerror(errno) + "; check the folder and its rights");
+  }
+  remove();  // somebody else may have been faster
+  return made;
+}
+
 }  // namespace
 
 Result<std::unique_ptr<Store>> OpenSqliteStore(const std::filesystem::path& path, OpenMode mode) {
@@ -160,16 +186,18 @@ Result<std::unique_ptr<Store>> OpenSqliteStore(const std::filesystem::path& path
     const bool made = std::filesystem::create_directories(path.parent_path(), failed);
     if (made) std::filesystem::permissions(path.parent_path(), std::filesystem::perms::owner_all, failed);
   }
+  if (migrate && !std::filesystem::exists(path, failed)) RW_RETURN_IF_ERROR(CreateDatabase(path));
   RW_RETURN_IF_ERROR(CheckFileLength(path));
   RW_ASSIGN_OR_RETURN(std::unique_ptr<Database> writer, Database::Open(path, migrate, false));
   RW_ASSIGN_OR_RETURN(const int version, SchemaVersion(*writer));
+  RW_ASSIGN_OR_RETURN(const std::int64_t tables, writer->QueryInt("SELECT COUNT(*) FROM sqlite_schema"));
+  if (tables == 0) {
+    return MakeError(ErrorKind::kDatabaseDamaged, path.string() + ": is empty, though it was made with all its tables; put a backup back with"
+                                                                  " `replywatch-collector restore FILE`, or delete it to begin anew");
+  }
   if (migrate) {
     RW_RETURN_IF_ERROR(Migrate(*writer));
   } else if (version != Migrations().back().version) {
-    RW_ASSIGN_OR_RETURN(const std::int64_t tables, writer->QueryInt("SELECT COUNT(*) FROM sqlite_schema"));
-    if (tables == 0) {
-      return MakeError(ErrorKind::kDatabaseOlder, path.string() + ": is empty; put a backup back with `replywatch-collector restore FILE`, or start the collector to begin anew");
-    }
     return MakeError(ErrorKind::kDatabaseOlder, path.string() + ": made by an older ReplyWatch; start the collector once, it brings the database up to date");
   }
   RW_ASSIGN_OR_RETURN(std::unique_ptr<Database> reader, Database::Open(path, false, true));
