@@ -1,15 +1,38 @@
 // replywatch-collector: the daemon and its commands.
 #include <CLI/CLI.hpp>
 #include <csignal>
+#include <string>
+#include <string_view>
 
 #include "collector/commands/command.h"
 #include "shared/base/log.h"
+#include "shared/base/utf8.h"
+
+namespace replywatch {
+namespace {
+
+// One line, as every error; the library's words where they are plain.
+std::string DescribeUsageError(const CLI::App* app, const CLI::Error& error) {
+  constexpr std::string_view kNotConverted = "Could not convert: ";
+  std::string text = error.what();
+  const std::vector<std::string> unknown = app->remaining();
+  if (text.starts_with(kNotConverted)) {
+    text = text.substr(kNotConverted.size()) + " is not a number";
+  } else if (app->get_subcommands().empty() && !unknown.empty()) {
+    text = std::string("there is no ") + (unknown.front().starts_with('-') ? "option" : "command") + " \"" + unknown.front() + "\"";
+  }
+  return CleanLine(text, 300) + "; --help tells what there is\n";
+}
+
+}  // namespace
+}  // namespace replywatch
 
 int main(int argc, char** argv) {
   using namespace replywatch;
   std::signal(SIGPIPE, SIG_IGN);
   CLI::App app("ReplyWatch: who waits for an answer, and the answers");
   app.require_subcommand(1);
+  app.failure_message(DescribeUsageError);
   app.set_version_flag("--version", "ReplyWatch " RW_VERSION);
   CommandContext context;
   int exit_status = kExitDone;

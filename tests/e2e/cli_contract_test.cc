@@ -272,6 +272,9 @@ TEST_F(Cli, BackupAndRestoreBringBackWhatWasThere) {
 
 TEST_F(Cli, WrongUsageIsTwo) {
   for (const std::vector<std::string>& arguments : std::vector<std::vector<std::string>>{{}, {"dance"}, {"reply"}, {"list", "--colour"}, {"contact"}}) EXPECT_EQ(Run(arguments).status, 2);
+  ExpectRefused({"dance"}, 2, "there is no command \"dance\"");
+  ExpectRefused({"--colour"}, 2, "there is no option \"--colour\"");
+  ExpectRefused({"reply", "first", "--text", "x"}, 2, "MESSAGE_ID = first is not a number");
   EXPECT_EQ(Run({"--help"}).status, 0);
   EXPECT_EQ(Run({"--version"}).status, 0);
 }
