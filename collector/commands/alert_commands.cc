@@ -47,21 +47,24 @@ Status ListAlerts(const CommandContext& context, const AlertOptions& o) {
   const LocalTime local("en", settings.shop.time_zone);
   std::vector<AlertRow> rows;
   std::vector<Inbox> inboxes;
+  std::vector<Agent> agents;
   RW_RETURN_IF_ERROR(store->Read([&](Session& session) -> Status {
     RW_ASSIGN_OR_RETURN(rows, session.alerts().List(o.limit));
+    RW_ASSIGN_OR_RETURN(agents, session.staff().Agents());
     RW_ASSIGN_OR_RETURN(inboxes, session.inboxes().All());
     return {};
   }));
   for (const AlertRow& row : rows) {
     AlertNames names;
     names.person = row.contact_name;
+    for (const Agent& agent : agents) names.agent = agent.id == row.alert.acknowledged_by ? agent.name : names.agent;
     for (const Inbox& inbox : inboxes) names.inbox = inbox.id == row.alert.inbox_id ? inbox.name : names.inbox;
     const std::string text = CleanLine(DescribeAlert(row.alert, names, context.clock.Now(), words, local), 1000);
     if (o.json) {
       std::cout << DumpLine(AlertJson(row, names.inbox, text)) << "\n";
       continue;
     }
-    const std::string hold = DescribeHold(row.alert, row.is_undelivered, context.clock.Now(), words, local);
+    const std::string hold = DescribeHold(row.alert, names, row.is_undelivered, context.clock.Now(), words, local);
     std::cout << row.alert.id.value << "  " << text << (hold.empty() ? "" : "  (" + hold + ")") << "\n";
   }
   if (rows.empty() && !o.json) std::cout << "no open alerts\n";

@@ -141,7 +141,7 @@ Status ListPromises(const CommandContext& context, const Settings& settings, con
         continue;
       }
       const std::string who = json["contact"].is_null() ? "?" : json["contact"]["name"].get<std::string>();
-      std::cout << json["id"] << "  " << json["due_at"].get<std::string>() << "  " << json["state"].get<std::string>() << "  " << CleanLine(who, 60) << "  " << CleanLine(promise.text, 200) << "\n";
+      std::cout << json["id"] << "  " << json["due_at"].get<std::string>() << "  " << json["state"].get<std::string>() << "  " << CleanLine(who, 60) << "  " << (promise.text.empty() ? "an answer" : CleanLine(promise.text, 200)) << "\n";
     }
     return {};
   });

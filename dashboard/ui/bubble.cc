@@ -315,7 +315,7 @@ float Bubble::PromiseLine(const TimelineEntry& entry, float x, float y, bool dra
   const PromiseState state = StateOf(promise, ui_.now);
   const std::string due = ui_.local.Day(promise.due_at) + " " + ui_.local.ClockTime(promise.due_at);
   const Agent* agent = FindAgent(ui_.snapshot, promise.agent_id);
-  const std::string text = ui_.words.Text("timeline.promise", {{"time", ui_.local.ClockTime(promise.made_at)}, {"name", agent == nullptr ? ui_.snapshot.shop : agent->name}, {"text", CleanLine(promise.text, 300)}});
+  const std::string text = ui_.words.Text("timeline.promise", {{"time", ui_.local.ClockTime(promise.made_at)}, {"name", agent == nullptr ? ui_.snapshot.shop : agent->name}, {"text", WhatWasPromised(promise, ui_.words)}});
   const Tone tone = state == PromiseState::kBroken ? Tone::kRed : state == PromiseState::kOpen ? Tone::kAmber : state == PromiseState::kWithdrawn ? Tone::kQuiet : Tone::kGreen;
   std::string said = ui_.words.Text("promise_state." + std::string(PromiseStateName(state)), {{"when", due}});
   if (state == PromiseState::kKept) said += " · " + ui_.words.Text("promise_state.open", {{"when", due}});

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "shared/base/utf8.h"
+
 namespace replywatch {
 namespace {
 
@@ -52,6 +54,10 @@ std::string LanguageInWords(const Snapshot& snapshot, const std::string& tag, co
   const auto found = snapshot.language_names.find(tag);
   if (found != snapshot.language_names.end()) return found->second;
   return tag == "und" ? std::string(words.Text("language.unknown")) : tag;
+}
+
+std::string WhatWasPromised(const Promise& promise, const Catalogue& words) {
+  return promise.text.empty() ? std::string(words.Text("promise.answer")) : CleanLine(promise.text, 300);
 }
 
 std::string EmptyListWords(const Snapshot& snapshot, const ListFilter& filter, const Catalogue& words) {

@@ -53,11 +53,12 @@ class AlertsView final : public View {
     const Alert& alert = open.alert;
     HorizontalLine(rect.x, rect.y, rect.w, ui.theme.line);
     const Inbox* inbox = FindInbox(ui.snapshot, alert.inbox_id);
-    const AlertNames names{CleanLine(open.contact_name, 80), inbox == nullptr ? std::string() : inbox->display_name};
+    const Agent* agent = FindAgent(ui.snapshot, alert.acknowledged_by);
+    const AlertNames names{CleanLine(open.contact_name, 80), inbox == nullptr ? std::string() : inbox->display_name, agent == nullptr ? std::string() : agent->name};
     const std::string line = CleanLine(DescribeAlert(alert, names, ui.now, ui.words, ui.local), 400);
     float x = rect.x;
     x += Tag(ui, x, rect.y + ui.Px(10), ToneOf(alert), ui.T("alerts.kind." + std::string(AlertKindName(alert.kind)))) + ui.Px(8);
-    TextWithin(ui, x, rect.y + ui.Px(11), rect.Right() - x, Face::kSmall, ui.theme.ink2, DescribeHold(alert, open.is_undelivered, ui.now, ui.words, ui.local));
+    TextWithin(ui, x, rect.y + ui.Px(11), rect.Right() - x, Face::kSmall, ui.theme.ink2, DescribeHold(alert, names, open.is_undelivered, ui.now, ui.words, ui.local));
     const Rect text{rect.x, rect.y + ui.Px(38), rect.w, ui.Px(22)};
     TextWithin(ui, text.x, text.y, text.w, Face::kText, ui.theme.ink, line);
     const std::string id = std::to_string(alert.id.value);

@@ -85,7 +85,7 @@ class ContactView final : public View {
     const std::string when = ui.local.Day(promise.due_at) + " " + ui.local.ClockTime(promise.due_at);
     const std::string said = ui.words.Text("promise_state." + std::string(PromiseStateName(state)), {{"when", when}});
     const Tone tone = state == PromiseState::kBroken ? Tone::kRed : state == PromiseState::kOpen ? Tone::kAmber : Tone::kPlain;
-    y += WrappedText(ui, inner.x, y, inner.w, Face::kText, ui.theme.ink, CleanLine(promise.text, 300));
+    y += WrappedText(ui, inner.x, y, inner.w, Face::kText, ui.theme.ink, WhatWasPromised(promise, ui.words));
     y += WrappedText(ui, inner.x, y, inner.w, Face::kSmallStrong, ui.theme.Ink(tone), said);
     if (state != PromiseState::kOpen && state != PromiseState::kBroken) return y + ui.Px(8);
     const std::string id = std::to_string(promise.id.value);

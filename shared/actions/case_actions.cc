@@ -88,10 +88,16 @@ Status Reopen(Session& session, const Actor& actor, ConversationId id) {
   return RecordAction(session, actor, AuditAction::kReopened, id, {}, WriteDetail({{"reopening", Number(reopenings.back().id)}}));
 }
 
+constexpr Duration kDay = Duration::Days(1);
+
 Status SetWeeklyAction(Session& session, const Actor& actor, IsoWeek week, const std::string& text, AgentId owner) {
   WeeklyAction action;
   RW_ASSIGN_OR_RETURN(action.text, RequireText(text, "the action"));
   if (!owner) return MakeError(ErrorKind::kInvalidArgument, "an action needs somebody who sees to it; name the agent");
+  // Whatever the zone: the week after the one that begins within a day from now is far enough.
+  if (Timestamp{MondayOf(week) * kDay.ms} - actor.now > Duration::Days(8)) {
+    return MakeError(ErrorKind::kInvalidArgument, "week " + FormatIsoWeek(week) + " lies too far ahead; an action is for this week or the next");
+  }
   action.week = week;
   action.owner = owner;
   action.at = actor.now;

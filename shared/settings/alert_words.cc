@@ -62,12 +62,12 @@ std::string DescribeAlert(const Alert& alert, const AlertNames& names, Timestamp
                           {"megabytes", std::to_string(FactOf(alert, "bytes") / 1'048'576)}});
 }
 
-std::string DescribeHold(const Alert& alert, bool is_undelivered, Timestamp now, const Catalogue& words, const LocalTime& local) {
+std::string DescribeHold(const Alert& alert, const AlertNames& names, bool is_undelivered, Timestamp now, const Catalogue& words, const LocalTime& local) {
   const auto until = [&](const std::optional<Timestamp>& at) { return at ? InstantInWords(*at, now, local) : std::string(); };
   switch (alert.hold) {
     case AlertHold::kNone: return {};
     case AlertHold::kRepeat: return words.Text(is_undelivered ? "alert.hold.undelivered" : "alert.hold.told", {{"time", until(alert.last_sent_at)}});
-    case AlertHold::kAcknowledged: return words.Text("alert.hold.acknowledged", {{"time", until(alert.promised_until)}});
+    case AlertHold::kAcknowledged: return words.Text(names.agent.empty() ? "alert.hold.acknowledged" : "alert.hold.acknowledged_by", {{"name", names.agent}, {"time", until(alert.promised_until)}});
     default: return words.Text("alert.hold." + std::string(AlertHoldName(alert.hold)), {{"time", until(alert.next_at)}});
   }
 }

@@ -249,10 +249,12 @@ TEST_F(CaseActions, OnlyWhatIsDoneIsReopened) {
 }
 
 TEST_F(CaseActions, AWeeksActionIsSetAndDone) {
-  const IsoWeek week{2026, 47};
-  ExpectRefused(ErrorKind::kNotFound, "2026-W47", [&](Session& s) { return FinishWeeklyAction(s, By(ioana_), week, "x"); });
+  const IsoWeek week{1970, 1};
+  ExpectRefused(ErrorKind::kNotFound, "1970-W01", [&](Session& s) { return FinishWeeklyAction(s, By(ioana_), week, "x"); });
   ExpectRefused(ErrorKind::kInvalidArgument, "empty", [&](Session& s) { return SetWeeklyAction(s, By(ioana_), week, " ", mihai_); });
   ExpectRefused(ErrorKind::kInvalidArgument, "agent", [&](Session& s) { return SetWeeklyAction(s, By(ioana_), week, "Print the chart", {}); });
+  ExpectRefused(ErrorKind::kInvalidArgument, "too far ahead", [&](Session& s) { return SetWeeklyAction(s, By(ioana_), {1970, 3}, "Print the chart", mihai_); });
+  Do([&](Session& s) { return SetWeeklyAction(s, By(ioana_), {1970, 2}, "Ask the courier", mihai_); });
   Do([&](Session& s) { return SetWeeklyAction(s, By(ioana_), week, "Print the chart", mihai_); });
   Do([&](Session& s) { return FinishWeeklyAction(s, By(mihai_, 9000), week, "half as many returns"); });
   Read([&](Session& s) {

@@ -27,7 +27,7 @@ TEST(AlertWords, SayEveryKindAndStepInEveryLanguage) {
         alert.kind = kind;
         alert.step = step;
         alert.facts = "since=1763450000000 due=1763460000000 platform=5 stored=3 count=9 usual=2 bytes=1048576 ms=180000";
-        const std::string line = DescribeAlert(alert, {"A. M.", "blog"}, kNow, words, local);
+        const std::string line = DescribeAlert(alert, {"A. M.", "blog", "Ioana"}, kNow, words, local);
         EXPECT_EQ(line.find("alert.line"), std::string::npos) << language << ": " << line;
         EXPECT_EQ(line.find('{'), std::string::npos) << language << ": " << line;
       }
@@ -43,11 +43,22 @@ TEST(AlertWords, SayWhatHoldsAnAlertInEveryLanguage) {
       Alert alert;
       alert.hold = static_cast<AlertHold>(hold);
       alert.next_at = alert.last_sent_at = alert.promised_until = kNow;
-      const std::string text = DescribeHold(alert, false, kNow, words, local);
+      const std::string text = DescribeHold(alert, {}, false, kNow, words, local);
       EXPECT_FALSE(text.empty());
       EXPECT_EQ(text.find("alert.hold"), std::string::npos) << language << ": " << text;
       EXPECT_EQ(text.find('{'), std::string::npos) << language << ": " << text;
     }
+  }
+}
+
+TEST(AlertWords, SayWhoAnswers) {
+  for (const char* language : kLanguages) {
+    Alert alert;
+    alert.hold = AlertHold::kAcknowledged;
+    alert.promised_until = kNow;
+    const std::string text = DescribeHold(alert, {"A. M.", "blog", "Ioana"}, false, kNow, WordsOf(language), LocalTime(language, "UTC"));
+    EXPECT_TRUE(text.starts_with("Ioana ")) << language << ": " << text;
+    EXPECT_NE(text.find("12:00"), std::string::npos) << language << ": " << text;
   }
 }
 
@@ -58,8 +69,8 @@ TEST(AlertWords, SayThatWhatWasToldDidNotArrive) {
     Alert alert;
     alert.hold = AlertHold::kRepeat;
     alert.last_sent_at = kNow;
-    const std::string arrived = DescribeHold(alert, false, kNow, words, local);
-    const std::string undelivered = DescribeHold(alert, true, kNow, words, local);
+    const std::string arrived = DescribeHold(alert, {}, false, kNow, words, local);
+    const std::string undelivered = DescribeHold(alert, {}, true, kNow, words, local);
     EXPECT_NE(arrived, undelivered) << language;
     EXPECT_NE(undelivered.find("12:00"), std::string::npos) << language << ": " << undelivered;
     EXPECT_NE(undelivered.find("notify"), std::string::npos) << language << ": " << undelivered;
@@ -72,9 +83,9 @@ TEST(AlertWords, SayTheDayOfWhatIsNotToday) {
   Alert alert;
   alert.hold = AlertHold::kQuietHours;
   alert.next_at = kNow + Duration::Days(2);
-  EXPECT_NE(DescribeHold(alert, false, kNow, words, local).find(local.Date(*alert.next_at)), std::string::npos) << "a bare 09:00 would be taken for tomorrow's";
+  EXPECT_NE(DescribeHold(alert, {}, false, kNow, words, local).find(local.Date(*alert.next_at)), std::string::npos) << "a bare 09:00 would be taken for tomorrow's";
   alert.next_at = kNow;
-  EXPECT_EQ(DescribeHold(alert, false, kNow, words, local).find(local.Date(kNow)), std::string::npos);
+  EXPECT_EQ(DescribeHold(alert, {}, false, kNow, words, local).find(local.Date(kNow)), std::string::npos);
 }
 
 TEST(AlertWords, UseNoKeyThatIsMissing) {
