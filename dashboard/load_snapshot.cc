@@ -67,6 +67,7 @@ std::optional<ComposerMode> ModeNamed(const std::string& name) {
 
 // Of several steps about one matter the highest speaks.
 Status LoadAlerts(Session& session, Snapshot& out) {
+  RW_ASSIGN_OR_RETURN(out.notifier_trouble, session.alerts().NotifiersInTrouble());
   RW_ASSIGN_OR_RETURN(const std::vector<AlertRow> rows, session.alerts().List(kMostAlerts));
   for (const AlertRow& row : rows) {
     const auto same = std::find_if(out.alerts.begin(), out.alerts.end(), [&](const OpenAlert& o) { return o.alert.kind == row.alert.kind && o.alert.subject_id == row.alert.subject_id; });

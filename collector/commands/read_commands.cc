@@ -56,6 +56,9 @@ Result<Json> StatusJson(Store& store) {
     out["waiting"] = {{"public", counts.waiting_public}, {"private", counts.waiting_private}, {"oldest_since", OptionalTime(counts.oldest_since)}};
     out["problems"] = counts.problems;
     out["to_thank"] = counts.to_thank;
+    out["notifiers"] = Json::array();
+    RW_ASSIGN_OR_RETURN(const std::vector<NotifierTrouble> trouble, session.alerts().NotifiersInTrouble());
+    for (const NotifierTrouble& one : trouble) out["notifiers"].push_back({{"name", one.notifier}, {"undelivered_since", FormatRfc3339(one.since)}, {"error", one.error_text}});
     RW_ASSIGN_OR_RETURN(const OutboxCounts outbox, session.outbox().Counts());
     out["outbox"] = {{"queued", outbox.queued}, {"sending", outbox.sending}, {"sent", outbox.sent}, {"failed", outbox.failed}, {"uncertain", outbox.uncertain}};
     return {};
@@ -76,6 +79,10 @@ void PrintStatus(const Json& status) {
   }
   std::cout << "waiting: " << status["waiting"]["public"] << " public, " << status["waiting"]["private"] << " private; problems: " << status["problems"]
             << "; to thank: " << status["to_thank"] << "\n";
+  for (const Json& one : status["notifiers"]) {
+    std::cout << "alerts by " << one["name"].get<std::string>() << " have not arrived since " << one["undelivered_since"].get<std::string>() << "\n  "
+              << CleanLine(one["error"].get<std::string>(), 300) << "\n";
+  }
   const Json& outbox = status["outbox"];
   std::cout << "replies: " << outbox["queued"] << " queued, " << outbox["sending"] << " sending, " << outbox["sent"] << " sent, " << outbox["failed"] << " failed, "
             << outbox["uncertain"] << " uncertain" << std::endl;

@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <atomic>
 #include <iostream>
 #include <mutex>
@@ -12,9 +13,12 @@
 #include "collector/commands/progress_bar.h"
 #include "collector/connectors/registry.h"
 #include "collector/daemon.h"
+#include "collector/alerting/alert_pass.h"
 #include "collector/alerting/notification_sender.h"
+#include "collector/notifiers/notifier.h"
 #include "collector/evaluate.h"
 #include "collector/scenarios.h"
+#include "shared/actions/new_key.h"
 #include "shared/base/log.h"
 
 namespace replywatch {
@@ -154,7 +158,42 @@ Status CheckOneInbox(HttpClient& http, const InboxSettings& named, const Clock& 
   return {};
 }
 
-Status RunCheck(const CommandContext& context) {
+// Whom a personal notifier is tried with: the responsible person.
+std::string AddressToTry(const Settings& settings) {
+  const std::string name = ResponsibleAgent(settings);
+  const auto agent = std::find_if(settings.agents.begin(), settings.agents.end(), [&](const Agent& a) { return a.name == name; });
+  return agent == settings.agents.end() ? std::string() : agent->email;
+}
+
+// Sends one notification by every way the settings name.
+Status TryNotifiers(const Settings& settings, HttpClient& http, const Clock& clock) {
+  Status worst;
+  std::cout << "notifiers\n";
+  if (settings.alerts.notify.empty()) PrintCheck("", "warning", "\"alerts\" names no \"notify\": alerts are seen in the dashboard only");
+  for (std::size_t i = 0; i < settings.alerts.notify.size(); ++i) {
+    const NotifySettings& named = settings.alerts.notify[i];
+    const std::string name = NotifierName(named, i + 1);
+    Notification test;
+    test.notifier = name;
+    test.title = "ReplyWatch: this is a test";
+    test.body = "Alerts of " + (settings.shop.name.empty() ? "the shop" : settings.shop.name) + " arrive here. Nothing has to be done.";
+    test.created_at = clock.Now();
+    test.dedup_key = "test-" + NewKey();
+    const bool is_personal = named.kind == "email" && named.to.empty();
+    const std::string address = is_personal ? AddressToTry(settings) : std::string();
+    if (is_personal && address.empty()) {
+      PrintCheck(name, "warning", "not tried: the responsible person has no e-mail address among the \"agents\"");
+      continue;
+    }
+    auto notifier = MakeNotifier(named, {settings, http});
+    const Status sent = notifier.ok() ? (*notifier)->Send(test, address, CancelToken()) : notifier.status();
+    PrintCheck(name, sent.ok() ? "ok" : "FAILED", sent.ok() ? (address.empty() ? std::string("a test was sent") : "a test was sent to " + address) : sent.error().text);
+    if (!sent.ok() && (worst.ok() || NeedsPerson(sent.error().kind))) worst = sent.error().Within(name);
+  }
+  return worst;
+}
+
+Status RunCheck(const CommandContext& context, bool tries_notifiers) {
   RW_ASSIGN_OR_RETURN(const Settings settings, LoadCheckedSettings(context));
   std::cout << "settings  ok  " << settings.file.string() << "\n";
   if (auto store = OpenStore(settings.database, OpenMode::kExisting); store.ok()) {
@@ -186,7 +225,8 @@ Status RunCheck(const CommandContext& context) {
     PrintCheck(inbox.name, "FAILED", checked.error().text);
     if (worst.ok() || NeedsPerson(checked.error().kind)) worst = checked.error().Within(inbox.name);
   }
-  return worst;
+  const Status notified = tries_notifiers ? TryNotifiers(settings, *http, context.clock) : Status();
+  return worst.ok() ? notified : worst;
 }
 
 Status RunScenarios(const std::string& folder) {
@@ -208,8 +248,10 @@ void AddRunCommands(CLI::App& app, CommandContext& context, int& exit_status) {
   auto scenarios = std::make_shared<std::string>();
   auto* check = app.add_subcommand("check", "Settings, database, and every inbox's token, permissions and clock");
   check->add_option("--scenarios", *scenarios, "Instead: play the time-line files of this folder and tell where targets and clocks differ");
-  check->callback([&context, &exit_status, scenarios] {
-    exit_status = RunCommand([&] { return scenarios->empty() ? RunCheck(context) : RunScenarios(*scenarios); });
+  auto tries_notifiers = std::make_shared<bool>(false);
+  check->add_flag("--notify", *tries_notifiers, "Sends a test by every way the settings name for alerts, too");
+  check->callback([&context, &exit_status, scenarios, tries_notifiers] {
+    exit_status = RunCommand([&] { return scenarios->empty() ? RunCheck(context, *tries_notifiers) : RunScenarios(*scenarios); });
   });
 }
 

@@ -195,6 +195,7 @@ struct Snapshot {
   std::vector<Agent> agents;
   std::vector<TroubledReply> trouble_replies;
   std::vector<OpenAlert> alerts;                   // the most pressing step of each matter, newest first
+  std::vector<NotifierTrouble> notifier_trouble;   // ways by which alerts do not arrive
   std::vector<CauseChoice> causes;                 // in the order of the menu
   std::vector<std::string> languages;              // tags to filter by
   std::map<std::string, std::string> language_names;  // tag -> its own name

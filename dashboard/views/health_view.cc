@@ -24,6 +24,7 @@ class HealthView final : public View {
     x = Trouble(ui, area, x, right);
     x = Incidents(ui, area, x, right);
     x = Alerts(ui, area, x, right);
+    x = Notifiers(ui, area, x, right);
     Inboxes(ui, area, x, right);
   }
 
@@ -100,6 +101,28 @@ class HealthView final : public View {
     if (hit.hovered && is_tight) Tooltip(ui, whole);
     x += Icon(ui, x, area.y + ui.Px(5), Face::kSmall, ui.theme.amber, icon::kBell) + ui.Px(5);
     x += Text(ui, x, area.y + ui.Px(5), Face::kSmallStrong, ui.theme.amber, words) + ui.Px(20);
+    if (hit.pressed) Run(ui, Command::kAlerts);
+    return x;
+  }
+
+  // An alert that nobody gets is worse than none.
+  static float Notifiers(Ui& ui, const Rect& area, float x, float right) {
+    if (ui.snapshot.notifier_trouble.empty()) return x;
+    std::string ways;
+    std::string details;
+    for (const NotifierTrouble& one : ui.snapshot.notifier_trouble) {
+      const std::string way(ui.T("notifier." + one.notifier.substr(0, one.notifier.find(':'))));
+      ways += (ways.empty() ? "" : ", ") + way;
+      details += "\n" + way + ": " + CleanLine(one.error_text, 200);
+    }
+    const std::string words = ui.words.Text("health.notifiers", {{"ways", ways}});
+    if (x + ui.Px(80) > right) return x;
+    const float start = x;
+    x += Icon(ui, x, area.y + ui.Px(5), Face::kSmall, ui.theme.red, icon::kWarning) + ui.Px(5);
+    x += TextWithin(ui, x, area.y + ui.Px(5), right - ui.Px(12) - x, Face::kSmallStrong, ui.theme.red, words) + ui.Px(20);
+    const Hit hit = HitArea(ui, {start, area.y, x - start, area.h}, "notifiers");
+    if (hit.hovered) ImGui::SetMouseCursor(ImGuiMouseCursor_Hand);
+    if (hit.hovered) Tooltip(ui, words + ". " + std::string(ui.T("health.notifiers_hint")) + details);
     if (hit.pressed) Run(ui, Command::kAlerts);
     return x;
   }

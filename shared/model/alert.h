@@ -98,6 +98,13 @@ struct Notification {
   std::vector<AlertId> alerts;
 };
 
+// A way by which alerts do not arrive: nothing has come through since what could not be delivered.
+struct NotifierTrouble {
+  std::string notifier;              // as in Notification
+  Timestamp since;                   // when the oldest of it was queued
+  std::string error_text;            // of the newest try
+};
+
 std::string_view AlertKindName(AlertKind kind);
 std::string_view AlertStepName(AlertStep step);
 std::string_view AlertHoldName(AlertHold hold);

@@ -74,6 +74,9 @@ class Alerts {
   virtual Result<std::int64_t> CountSent(const std::string& notifier, const std::string& recipient, Timestamp since) = 0;
   virtual Result<std::vector<Notification>> LatestNotifications(int limit) = 0;
 
+  // By notifier, as the latest few hundred notifications tell.
+  virtual Result<std::vector<NotifierTrouble>> NotifiersInTrouble() = 0;
+
   // Numbers and instants that the alerting remembers by name.
   virtual Result<std::optional<std::int64_t>> Mark(const std::string& name) = 0;
   virtual Status SetMark(const std::string& name, std::int64_t value) = 0;

@@ -71,7 +71,7 @@ TEST_F(Cli, StatusHasItsKeys) {
   const CommandResult result = Run({"status", "--json"});
   ASSERT_EQ(result.status, 0);
   const Json status = Json::parse(result.out);
-  EXPECT_EQ(KeysOf(status), (Keys{"collector", "inboxes", "waiting", "problems", "to_thank", "outbox"}));
+  EXPECT_EQ(KeysOf(status), (Keys{"collector", "inboxes", "waiting", "problems", "to_thank", "notifiers", "outbox"}));
   EXPECT_EQ(KeysOf(status["collector"]), (Keys{"running", "since"}));
   EXPECT_EQ(KeysOf(status["inboxes"][0]),
             (Keys{"name", "platform", "state", "last_success", "last_error", "blind_since", "stored", "waiting", "set_aside", "completeness"}));

@@ -1,6 +1,7 @@
 // What the program says about settings, secrets and databases that are wrong.
 #include <gtest/gtest.h>
 
+#include "tests/e2e/support/alert_receiver.h"
 #include "tests/e2e/support/shop.h"
 
 namespace replywatch::testing {
@@ -83,6 +84,24 @@ TEST_F(Trouble, CheckSaysWhatWorks) {
   EXPECT_EQ(refused.status, 3);
   EXPECT_NE(refused.out.find("FAILED"), std::string::npos);
   EXPECT_EQ((refused.out + refused.err).find("stolen"), std::string::npos);
+}
+
+TEST_F(Trouble, CheckTriesTheWaysOfAlertsWhenAsked) {
+  AlertReceiver channel;
+  const std::string nobody = "http://127.0.0.1:1/hook";
+  const auto notify = [&](const std::string& url) { shop_.WriteSettings(shop_.SettingsText(R"("alerts": { "notify": [ { "kind": "webhook", "url": ")" + url + R"(" } ] },)")); };
+  notify(channel.url());
+  EXPECT_EQ(shop_.Run({"check"}).out.find("webhook:1"), std::string::npos) << "only when asked";
+  EXPECT_TRUE(channel.deliveries().empty());
+  const CommandResult fine = shop_.Run({"check", "--notify"});
+  EXPECT_EQ(fine.status, 0) << fine.err << fine.out;
+  EXPECT_NE(fine.out.find("a test was sent"), std::string::npos) << fine.out;
+  EXPECT_EQ(channel.deliveries().size(), 1U);
+  notify(nobody);
+  const CommandResult failed = shop_.Run({"check", "--notify"});
+  EXPECT_EQ(failed.status, 1) << failed.err;
+  EXPECT_NE(failed.out.find("FAILED"), std::string::npos) << failed.out;
+  EXPECT_NE(failed.err.find("webhook:1"), std::string::npos) << failed.err;
 }
 
 TEST_F(Trouble, NoDatabaseYetSaysWhatToDo) {

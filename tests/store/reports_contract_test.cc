@@ -229,6 +229,42 @@ TEST_F(ReportsContract, AnAlertIsUndeliveredWhileWhatWasTriedIsInVain) {
   EXPECT_FALSE(is_undelivered());
 }
 
+TEST_F(ReportsContract, KnowsByWhichWaysAlertsDoNotArrive) {
+  std::int64_t next = 0;
+  const auto tried = [&](const std::string& notifier, NotificationState state, std::int64_t attempts, const std::string& error) {
+    Write([&](Session& s) {
+      Notification n;
+      n.notifier = notifier;
+      n.dedup_key = std::to_string(++next);
+      n.created_at = n.not_before = {next * 1000};
+      ASSERT_TRUE(s.alerts().Queue(n).ok());
+      n = s.alerts().LatestNotifications(1)->front();
+      n.state = state;
+      n.attempts = attempts;
+      n.error_text = error;
+      if (state == NotificationState::kSent) n.sent_at = n.created_at;
+      ASSERT_TRUE(s.alerts().PutNotification(n).ok());
+    });
+  };
+  const auto trouble = [&] {
+    std::vector<NotifierTrouble> out;
+    Read([&](Session& s) { out = *s.alerts().NotifiersInTrouble(); });
+    return out;
+  };
+  tried("email:1", NotificationState::kQueued, 0, "");
+  EXPECT_TRUE(trouble().empty()) << "not tried yet";
+  tried("email:1", NotificationState::kFailed, 9, "refused");
+  tried("email:1", NotificationState::kQueued, 2, "no route");
+  tried("email:1", NotificationState::kQueued, 0, "");
+  tried("webhook:2", NotificationState::kSent, 1, "");
+  ASSERT_EQ(trouble().size(), 1U);
+  EXPECT_EQ(trouble()[0].notifier, "email:1");
+  EXPECT_EQ(trouble()[0].error_text, "no route");
+  EXPECT_EQ(trouble()[0].since, Timestamp{2000});
+  tried("email:1", NotificationState::kSent, 1, "");
+  EXPECT_TRUE(trouble().empty()) << "something came through";
+}
+
 TEST_F(ReportsContract, CountsAnAlertWhenItWasFirstSent) {
   const auto sent = [&](std::int64_t subject, std::int64_t opened, const std::vector<std::int64_t>& told) {
     Write([&](Session& s) {

@@ -206,6 +206,28 @@ TEST_F(ScreenTest, SilencesAnAlert) {
   Read([&](Session& session) { EXPECT_EQ(session.alerts().Silences({})->size(), 1U); });
 }
 
+TEST_F(ScreenTest, TellsThatAlertsDoNotArrive) {
+  EXPECT_FALSE(Shows("Alerts do not arrive: mail"));
+  ASSERT_TRUE(backend_->store
+                  ->Write([&](Session& session) -> Status {
+                    Notification mail;
+                    mail.notifier = "email:1";
+                    mail.dedup_key = "k";
+                    mail.created_at = mail.not_before = clock_.Now();
+                    RW_RETURN_IF_ERROR(session.alerts().Queue(mail));
+                    RW_ASSIGN_OR_RETURN(const std::vector<Notification> latest, session.alerts().LatestNotifications(1));
+                    mail = latest.front();
+                    mail.attempts = 3;
+                    mail.error_text = "the mail server refused the password";
+                    return session.alerts().PutNotification(mail);
+                  })
+                  .ok());
+  Settle();
+  EXPECT_TRUE(Shows("Alerts do not arrive: mail"));
+  Click("notifiers");
+  EXPECT_EQ(desk_.overlay, Overlay::kAlerts);
+}
+
 TEST_F(ScreenTest, SendsAStuckReplyAgain) {
   Click("trouble");
   const OutboundId id = snapshot_.trouble_replies.at(0).reply.id;

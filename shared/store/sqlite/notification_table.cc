@@ -1,5 +1,8 @@
 #include "shared/store/sqlite/notification_table.h"
 
+#include <map>
+#include <set>
+
 namespace replywatch::sqlite {
 
 #define RW_NOTIFICATION_COLUMNS "id, notifier, recipient, title, body, dedup_key, created_at, state, attempts, not_before, sent_at, error_text"
@@ -41,6 +44,27 @@ Result<std::vector<Notification>> NotificationTable::Latest(int limit) {
   Statement st = db_.Prepare("SELECT " RW_NOTIFICATION_COLUMNS " FROM notifications ORDER BY id DESC LIMIT ?");
   st.Bind(limit);
   return Read(st);
+}
+
+Result<std::vector<NotifierTrouble>> NotificationTable::InTrouble(int latest) {
+  Statement st = db_.Prepare("SELECT notifier, state, attempts, created_at, error_text FROM notifications ORDER BY id DESC LIMIT ?");
+  st.Bind(latest);
+  std::map<std::string, NotifierTrouble> trouble;
+  std::set<std::string> settled;  // something got through after whatever is older
+  while (st.Step()) {
+    const std::string notifier = st.Text();
+    const auto state = st.Enum<NotificationState>();
+    const bool was_tried = st.Int() > 0;
+    const Timestamp queued_at = st.Time();
+    if (state == NotificationState::kSent) settled.insert(notifier);
+    if (state == NotificationState::kSent || !was_tried || settled.contains(notifier)) continue;
+    NotifierTrouble& one = trouble.try_emplace(notifier, NotifierTrouble{notifier, queued_at, st.Text()}).first->second;
+    one.since = queued_at;
+  }
+  RW_RETURN_IF_ERROR(st.status());
+  std::vector<NotifierTrouble> out;
+  for (auto& [unused, one] : trouble) out.push_back(std::move(one));
+  return out;
 }
 
 Result<std::vector<Notification>> NotificationTable::Read(Statement& st) {

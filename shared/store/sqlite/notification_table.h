@@ -18,6 +18,8 @@ class NotificationTable {
   Status Put(const Notification& notification);
   Result<std::int64_t> CountSent(const std::string& notifier, const std::string& recipient, Timestamp since);
   Result<std::vector<Notification>> Latest(int limit);
+  // As the `latest` ones tell.
+  Result<std::vector<NotifierTrouble>> InTrouble(int latest);
 
  private:
   Result<std::vector<Notification>> Read(Statement& st);

@@ -5,6 +5,8 @@
 namespace replywatch::sqlite {
 namespace {
 
+constexpr int kLatestForTrouble = 300;
+
 #define RW_ALERT_COLUMNS                                                                                                    \
   "a.id, a.kind, a.step, a.subject_id, a.conversation_id, a.inbox_id, a.group_key, a.facts, a.hold, a.opened_at, a.next_at," \
   " a.last_sent_at, a.sent_count, a.acknowledged_by, a.acknowledged_at, a.promised_until, a.resolved_at, a.acted_at"
@@ -219,6 +221,8 @@ class SqliteAlerts final : public Alerts {
     return notifications_.CountSent(notifier, recipient, since);
   }
   Result<std::vector<Notification>> LatestNotifications(int limit) override { return notifications_.Latest(limit); }
+
+  Result<std::vector<NotifierTrouble>> NotifiersInTrouble() override { return notifications_.InTrouble(kLatestForTrouble); }
 
   Result<std::optional<std::int64_t>> Mark(const std::string& name) override {
     Statement st = db_.Prepare("SELECT value FROM alert_marks WHERE name = ?");
