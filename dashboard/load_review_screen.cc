@@ -30,10 +30,15 @@ Result<ReviewTexts> LoadTexts(const std::filesystem::path& data, const std::stri
   return texts;
 }
 
-IsoWeek WeekOfRequest(const LoadRequest& request, const Zone& zone, Timestamp now) {
+// The week asked for; else the last one that is over, or the one that goes on where nothing had been written before it.
+Result<IsoWeek> WeekOfRequest(Session& session, const LoadRequest& request, const Zone& zone, Timestamp now) {
+  if (request.review_week && BoundsOf(*request.review_week, zone).from < now) return *request.review_week;
   const IsoWeek last = LastCompleteWeek(now, zone);
-  if (!request.review_week || BoundsOf(*request.review_week, zone).from >= now) return last;
-  return *request.review_week;
+  const WeekBounds bounds = BoundsOf(last, zone);
+  RW_ASSIGN_OR_RETURN(const bool has_last, session.messages().AnyBetween(bounds.from, bounds.to));
+  if (has_last) return last;
+  RW_ASSIGN_OR_RETURN(const bool has_this, session.messages().AnyBetween(bounds.to, now));
+  return has_this ? WeekOf(zone.DayOf(now)) : last;
 }
 
 Result<std::optional<Message>> NewestIncoming(Session& session, ConversationId id) {
@@ -88,7 +93,7 @@ bool IsFresh(const Backend& backend, IsoWeek week, const LoadRequest& request) {
 
 Status LoadReviewSheet(Session& session, Backend& backend, const LoadRequest& request, Snapshot& out) {
   if (!request.wants_review) return {};
-  const IsoWeek week = WeekOfRequest(request, backend.hours.zone(), out.at);
+  RW_ASSIGN_OR_RETURN(const IsoWeek week, WeekOfRequest(session, request, backend.hours.zone(), out.at));
   if (!IsFresh(backend, week, request)) {
     const auto start = std::chrono::steady_clock::now();
     RW_ASSIGN_OR_RETURN(ReviewTexts texts, LoadTexts(backend.data, request.language));

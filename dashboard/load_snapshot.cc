@@ -101,8 +101,8 @@ Status RunCheck(Session& session, const Backend& backend, const LoadRequest& req
   if (!findings.ok() && findings.error().kind == ErrorKind::kNotFound) return {};
   RW_ASSIGN_OR_RETURN(std::vector<ReplyFinding> found, std::move(findings));
   const std::vector<std::string> languages = out.detail ? std::vector{out.detail->language} : std::vector<std::string>();
-  auto promise = OfferedPromise(check.text, languages, backend.promise_words, backend.hours, out.at);
-  out.check = DraftCheck{check.conversation, check.mode, check.text, std::move(found), std::move(promise)};
+  const auto promise = OfferedPromise(check.text, languages, backend.promise_words, backend.hours, out.at);
+  out.check = DraftCheck{check.conversation, check.mode, check.text, std::move(found), promise};
   return {};
 }
 

@@ -17,6 +17,9 @@ Value Of(double v, const char* format) {
   std::snprintf(text, sizeof text, format, v);
   return {text};
 }
+// Of nobody no share was answered.
+Value WithinLine(const WeekFigures& week, std::size_t line) { return week.calendar.count == 0 ? Value() : Of(week.within_lines.at(line), "%.6f"); }
+
 Value Minutes(Duration d) { return Of(static_cast<double>(d.ms) / 60'000, "%.2f"); }
 Value Of(const std::optional<Quantile>& q) {
   if (!q) return {};
@@ -123,7 +126,7 @@ std::string RenderReviewCsv(const Review& review, const ReviewWords& words) {
   sheet.Waits("waits", "calendar", now.calendar, before.calendar);
   sheet.Waits("waits", "shop_hours", now.shop, before.shop);
   for (std::size_t i = 0; i < kReferenceLines.size(); ++i) {
-    sheet.Add("waits", "within " + FormatDuration(kReferenceLines.at(i)), "answered", "share", Of(now.within_lines.at(i), "%.6f"), Of(before.within_lines.at(i), "%.6f"));
+    sheet.Add("waits", "within " + FormatDuration(kReferenceLines.at(i)), "answered", "share", WithinLine(now, i), WithinLine(before, i));
   }
   sheet.Count("waits", "answered after the week", "answered", now.answered_later, before.answered_later);
   sheet.Add("waits", "answered after the week", "median", "minutes", Of(now.later_median), Of(before.later_median));

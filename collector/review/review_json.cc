@@ -72,7 +72,9 @@ Json CoverageJson(const Coverage& coverage, const ReviewWords& words) {
 Json WeekJson(const WeekFigures& week, const ReviewWords& words) {
   Json out{{"week", FormatIsoWeek(week.week)}, {"from", FormatRfc3339(week.bounds.from)}, {"to", FormatRfc3339(week.bounds.to)}, {"people", PeopleJson(week, words)},
            {"still_waiting", week.calendar.waiting}, {"waits", ToJson(week.calendar)}, {"waits_in_shop_hours", ToJson(week.shop)}};
-  for (std::size_t i = 0; i < kReferenceLines.size(); ++i) out["within"][FormatDuration(kReferenceLines.at(i))] = week.within_lines.at(i);
+  for (std::size_t i = 0; i < kReferenceLines.size(); ++i) {
+    out["within"][FormatDuration(kReferenceLines.at(i))] = week.calendar.count == 0 ? Json(nullptr) : Json(week.within_lines.at(i));
+  }
   out["answered_later"] = {{"count", week.answered_later}, {"median", ToJson(week.later_median)}};
   for (std::size_t i = 0; i < kChannels; ++i) out["by_channel"][std::string(ChannelKey(static_cast<Channel>(i)))] = ToJson(week.channels.at(i));
   for (std::size_t i = 0; i < kTopics; ++i) out["by_topic"][std::string(TopicKey(static_cast<Topic>(i)))] = ToJson(week.topics.at(i));

@@ -111,7 +111,8 @@ float DrawTiles(Ui& ui, const ReviewSheet& sheet, Rect area) {
   const float width = area.w / static_cast<float>(per_row);
   for (std::size_t i = 0; i < sheet.tiles.size(); ++i) {
     const ReviewTile& tile = sheet.tiles[i];
-    const Rect box{area.x + width * static_cast<float>(i % per_row), area.y + ui.Px(kTile) * static_cast<float>(i / per_row), width, ui.Px(kTile)};
+    const std::size_t row = i / per_row;
+    const Rect box{area.x + width * static_cast<float>(i % per_row), area.y + ui.Px(kTile) * static_cast<float>(row), width, ui.Px(kTile)};
     if (i >= per_row && i % per_row == 0) HorizontalLine(area.x, box.y, area.w, ui.theme.line);
     if (i % per_row > 0) VerticalLine(box.x, box.y + 1, box.h - 2, ui.theme.line);
     const float x = box.x + ui.Px(14);

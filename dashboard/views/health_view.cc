@@ -105,15 +105,17 @@ class HealthView final : public View {
     return x;
   }
 
+  static std::string_view WayOf(std::string_view notifier) {
+    if (notifier.starts_with("email")) return "notifier.email";
+    return notifier.starts_with("webhook") ? "notifier.webhook" : "notifier.desktop";
+  }
+
   // An alert that nobody gets is worse than none.
   static float Notifiers(Ui& ui, const Rect& area, float x, float right) {
     if (ui.snapshot.notifier_trouble.empty()) return x;
     std::string ways;
-    std::string details;
     for (const NotifierTrouble& one : ui.snapshot.notifier_trouble) {
-      const std::string way(ui.T("notifier." + one.notifier.substr(0, one.notifier.find(':'))));
-      ways += (ways.empty() ? "" : ", ") + way;
-      details += "\n" + way + ": " + CleanLine(one.error_text, 200);
+      ways.append(ways.empty() ? "" : ", ").append(ui.T(WayOf(one.notifier)));
     }
     const std::string words = ui.words.Text("health.notifiers", {{"ways", ways}});
     if (x + ui.Px(80) > right) return x;
@@ -122,7 +124,7 @@ class HealthView final : public View {
     x += TextWithin(ui, x, area.y + ui.Px(5), right - ui.Px(12) - x, Face::kSmallStrong, ui.theme.red, words) + ui.Px(20);
     const Hit hit = HitArea(ui, {start, area.y, x - start, area.h}, "notifiers");
     if (hit.hovered) ImGui::SetMouseCursor(ImGuiMouseCursor_Hand);
-    if (hit.hovered) Tooltip(ui, words + ". " + std::string(ui.T("health.notifiers_hint")) + details);
+    if (hit.hovered) Tooltip(ui, words + ". " + std::string(ui.T("health.notifiers_hint")));
     if (hit.pressed) Run(ui, Command::kAlerts);
     return x;
   }

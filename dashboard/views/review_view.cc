@@ -59,9 +59,9 @@ class ReviewView final : public View {
     const ButtonSpec previous{"review:previous", is_narrow ? "←" : ui.T("review.previous"), is_narrow ? "" : "←", ButtonLook::kPlain, sheet != nullptr};
     const ButtonSpec next{"review:next", is_narrow ? "→" : ui.T("review.next"), is_narrow ? "" : "→", ButtonLook::kPlain, sheet != nullptr && sheet->week_after.has_value()};
     const ButtonSpec back{"review:back", ui.T(is_narrow ? "tab.inbox" : "review.back"), "Esc", ButtonLook::kPlain};
-    if (Button(ui, x, y, previous)) Go(ui, sheet->week_before);
+    if (Button(ui, x, y, previous) && sheet != nullptr) Go(ui, sheet->week_before);
     x += ButtonWidth(ui, previous) + ui.Px(8);
-    if (Button(ui, x, y, next)) Go(ui, *sheet->week_after);
+    if (Button(ui, x, y, next) && sheet != nullptr && sheet->week_after) Go(ui, *sheet->week_after);
     x += ButtonWidth(ui, next) + ui.Px(20);
     const float right = area.Right() - ui.Px(16) - ButtonWidth(ui, back);
     if (Button(ui, right, y, back)) ui.desk.page = replywatch::Page::kInbox;

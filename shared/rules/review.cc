@@ -1,6 +1,7 @@
 #include "shared/rules/review.h"
 
 #include <algorithm>
+#include <cmath>
 #include <map>
 
 namespace replywatch {
@@ -101,7 +102,8 @@ TodayFigures FiguresOfToday(const std::vector<WaitSpan>& spans, Timestamp now) {
 }
 
 Verdict JudgeLess(std::optional<double> now, std::optional<double> before) {
-  if (!now || !before || *now == *before) return Verdict::kNone;
+  if (!now || !before) return Verdict::kNone;
+  if (std::abs(*now - *before) <= kAlike * std::max(std::abs(*now), std::abs(*before))) return Verdict::kNone;
   return *now < *before ? Verdict::kBetter : Verdict::kWorse;
 }
 

@@ -59,6 +59,9 @@ struct ReviewNames {
 inline constexpr std::size_t kNamedWaiting = 200;
 
 // How this week compares with the last.
+// Weeks differ by chance: what is apart by a twentieth or less is called neither better nor worse.
+inline constexpr double kAlike = 0.05;
+
 enum class Verdict : std::uint8_t { kNone, kBetter, kWorse };  // kNone: alike, or one of the two is missing
 Verdict JudgeLess(std::optional<double> now, std::optional<double> before);  // less is better
 Verdict JudgeMore(std::optional<double> now, std::optional<double> before);

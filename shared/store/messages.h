@@ -56,6 +56,8 @@ class Messages {
 
   // When the newest stored message of all inboxes was written; nullopt: none is stored.
   virtual Result<std::optional<Timestamp>> NewestAt() = 0;
+  // Was anything written within [from, to)?
+  virtual Result<bool> AnyBetween(Timestamp from, Timestamp to) = 0;
   // Does any stored message reply to `source_id`, or is linked to it?
   virtual Result<bool> IsReferredTo(InboxId inbox, const std::string& source_id) = 0;
 

@@ -57,7 +57,12 @@ TEST_F(LookupContract, KnowsWhenTheNewestMessageWasWritten) {
   Read([&](Session& s) { EXPECT_EQ(*s.messages().NewestAt(), std::nullopt); });
   Add("c2", "ana", "x", 5000);
   Add("c1", "ana", "x", 1000);
-  Read([&](Session& s) { EXPECT_EQ(*s.messages().NewestAt(), Timestamp{5000}); });
+  Read([&](Session& s) {
+    EXPECT_EQ(*s.messages().NewestAt(), Timestamp{5000});
+    EXPECT_TRUE(*s.messages().AnyBetween({1000}, {1001}));
+    EXPECT_FALSE(*s.messages().AnyBetween({1001}, {5000}));
+    EXPECT_TRUE(*s.messages().AnyBetween({1001}, {5001}));
+  });
 }
 
 TEST_F(LookupContract, KnowsWhatRefersToAMessageThatHasNotCome) {

@@ -192,6 +192,28 @@ TEST_F(ReviewScreen, OpensTheConversationOfAWait) {
   EXPECT_EQ(desk_.selected, id);
 }
 
+TEST_F(ReviewScreen, OpensTheWeekThatGoesOnWhereNothingWasWrittenBefore) {
+  desk_.page = Page::kReview;
+  const auto opened = [&] {
+    Settle();
+    EXPECT_NE(snapshot_.review, nullptr);
+    return snapshot_.review == nullptr ? IsoWeek() : snapshot_.review->week;
+  };
+  EXPECT_EQ(opened(), kLastWeek);
+  Advance(Duration::Days(9));  // a week in which nobody wrote has passed
+  EXPECT_EQ(opened(), (IsoWeek{2026, 48})) << "nothing was written since, either";
+  Write([&](Session& session) -> Status {
+    Message m;
+    m.inbox_id = snapshot_.inboxes.front().id;
+    m.item.source_id = "new";
+    m.item.author.source_id = "ana";
+    m.item.text = "hello";
+    m.item.created_at = m.visible_at = m.fetched_at = clock_.Now() - Duration::Hours(1);
+    return session.messages().Insert(m).status();
+  });
+  EXPECT_EQ(opened(), (IsoWeek{2026, 49}));
+}
+
 TEST_F(ReviewScreen, RecordsTheActionWithItsOwner) {
   OpenWeek(kThisWeek);
   ScrollDown();

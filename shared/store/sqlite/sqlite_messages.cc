@@ -115,6 +115,14 @@ class SqliteMessages final : public Messages {
     return newest;
   }
 
+  Result<bool> AnyBetween(Timestamp from, Timestamp to) override {
+    Statement st = db_.Prepare("SELECT 1 FROM messages INDEXED BY messages_by_time WHERE created_at >= ? AND created_at < ? LIMIT 1");
+    st.Bind(from, to);
+    const bool any = st.Step();
+    RW_RETURN_IF_ERROR(st.status());
+    return any;
+  }
+
   Result<bool> IsReferredTo(InboxId inbox, const std::string& source_id) override {
     Statement st = db_.Prepare("SELECT 1 FROM messages WHERE inbox_id = ?1 AND parent_source_id = ?2 AND parent_source_id <> ''"
                                " UNION ALL SELECT 1 FROM messages WHERE inbox_id = ?1 AND linked_source_id = ?2 AND linked_source_id <> '' LIMIT 1");

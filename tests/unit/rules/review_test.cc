@@ -387,5 +387,16 @@ TEST(Suggestion, PointsAtTheGreatestCauseFirst) {
   EXPECT_EQ(Of(input).suggestion.pointer, Pointer::kPrivate);
 }
 
+TEST(Verdict, CallsAlikeWhatIsApartByATwentiethOrLess) {
+  EXPECT_EQ(JudgeLess(100.0, 105.0), Verdict::kNone);
+  EXPECT_EQ(JudgeLess(100.0, 106.0), Verdict::kBetter);
+  EXPECT_EQ(JudgeLess(106.0, 100.0), Verdict::kWorse);
+  EXPECT_EQ(JudgeMore(0.80, 0.82), Verdict::kNone);
+  EXPECT_EQ(JudgeMore(0.90, 0.80), Verdict::kBetter);
+  EXPECT_EQ(JudgeLess(0.0, 0.0), Verdict::kNone);
+  EXPECT_EQ(JudgeLess(0.0, 1.0), Verdict::kBetter);
+  EXPECT_EQ(JudgeLess(std::nullopt, 1.0), Verdict::kNone);
+}
+
 }  // namespace
 }  // namespace replywatch
