@@ -1,0 +1,148 @@
+// The labelled examples: how they are read, and what the project's own must keep to.
+#include "shared/detect/examples.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <map>
+
+#include "shared/base/file.h"
+#include "shared/base/fold.h"
+#include "tests/support/temp_folder.h"
+
+namespace replywatch {
+namespace {
+
+const std::filesystem::path kLanguages = std::filesystem::path(RW_TEST_CONFIG_DIR) / "languages";
+const std::filesystem::path kMeasured = std::filesystem::path(RW_TEST_SOURCE_DIR) / "tests" / "data" / "flags";
+constexpr const char* kTags[] = {"ro", "pl", "bg", "en"};
+
+Result<std::vector<Example>> Read(const std::string& content) {
+  const TempFolder folder;
+  const std::filesystem::path file = folder.path() / "examples.jsonl";
+  EXPECT_TRUE(WriteFileAtomically(file, content).ok());
+  return LoadExamples(file);
+}
+
+TEST(LoadExamples, ReadsWhatALineSays) {
+  const auto examples = Read("{\"writer\":\"x-1\",\"kind\":\"review\",\"text\":\"late\\nand torn\",\"labels\":[\"problem\",\"urgent\"]}\n\n"
+                             "{\"writer\":\"x-2\",\"kind\":\"comment\",\"text\":\"ok\",\"labels\":[]}");
+  ASSERT_TRUE(examples.ok()) << examples.error().text;
+  ASSERT_EQ(examples->size(), 2U);
+  EXPECT_EQ(examples->front().writer, "x-1");
+  EXPECT_EQ(examples->front().kind, "review");
+  EXPECT_EQ(examples->front().text, "late\nand torn");
+  EXPECT_TRUE(examples->front().Has(ExampleLabel::kProblem));
+  EXPECT_FALSE(examples->front().Has(ExampleLabel::kQuestion));
+  EXPECT_TRUE(examples->front().Has(ExampleLabel::kUrgent));
+}
+
+class BadExample : public ::testing::TestWithParam<std::pair<const char*, const char*>> {};
+
+TEST_P(BadExample, IsToldWithItsLine) {
+  const auto [line, words] = GetParam();
+  const auto examples = Read(std::string("{\"writer\":\"x-1\",\"kind\":\"review\",\"text\":\"t\",\"labels\":[]}\n") + line + "\n");
+  ASSERT_FALSE(examples.ok());
+  EXPECT_EQ(examples.error().kind, ErrorKind::kConfiguration);
+  EXPECT_NE(examples.error().text.find(":2: "), std::string::npos) << examples.error().text;
+  EXPECT_NE(examples.error().text.find(words), std::string::npos) << examples.error().text;
+}
+
+INSTANTIATE_TEST_SUITE_P(Table, BadExample,
+                         ::testing::Values(std::pair("{", "one JSON object"), std::pair("[1]", "one JSON object"),
+                                           std::pair(R"({"writer":"x","kind":"review","text":"t"})", "four fields"),
+                                           std::pair(R"({"writer":"x","kind":"review","text":"t","labels":[],"more":1})", "four fields"),
+                                           std::pair(R"({"writer":5,"kind":"review","text":"t","labels":[]})", "writer"),
+                                           std::pair(R"({"writer":"x","kind":"letter","text":"t","labels":[]})", "kind"),
+                                           std::pair(R"({"writer":"x","kind":"review","text":" \n","labels":[]})", "text"),
+                                           std::pair(R"({"writer":"x","kind":"review","text":"t","labels":"problem"})", "a list"),
+                                           std::pair(R"({"writer":"x","kind":"review","text":"t","labels":["praise","problem"]})", "in this order"),
+                                           std::pair(R"({"writer":"x","kind":"review","text":"t","labels":["problem","problem"]})", "in this order"),
+                                           std::pair(R"({"writer":"x","kind":"review","text":"t","labels":["joy"]})", "in this order")));
+
+TEST(LoadExamples, AMissingFileSaysSo) { EXPECT_EQ(LoadExamples("/nowhere/examples.jsonl").error().kind, ErrorKind::kNotFound); }
+
+// Hashes of the runs of four letters of a folded text, sorted, each once.
+std::vector<std::uint32_t> GramsOf(const std::string& text) {
+  const std::string folded = FoldForSearch(text);
+  std::vector<std::uint32_t> grams;
+  for (std::size_t i = 0; i + 4 <= folded.size(); ++i) {
+    std::uint32_t hash = 2166136261U;
+    for (std::size_t k = i; k < i + 4; ++k) hash = (hash ^ static_cast<unsigned char>(folded[k])) * 16777619U;
+    grams.push_back(hash);
+  }
+  std::sort(grams.begin(), grams.end());
+  grams.erase(std::unique(grams.begin(), grams.end()), grams.end());
+  return grams;
+}
+
+double Likeness(const std::vector<std::uint32_t>& a, const std::vector<std::uint32_t>& b) {
+  const std::size_t most = std::min(a.size(), b.size());
+  const std::size_t least_union = std::max(a.size(), b.size());
+  if (most * 2 < least_union) return 0;  // cannot reach one half
+  std::size_t shared = 0;
+  for (std::size_t i = 0, k = 0; i < a.size() && k < b.size();) {
+    if (a[i] == b[k]) ++shared, ++i, ++k;
+    else if (a[i] < b[k]) ++i;
+    else ++k;
+  }
+  return static_cast<double>(shared) / static_cast<double>(a.size() + b.size() - shared);
+}
+
+class OwnExamples : public ::testing::TestWithParam<const char*> {
+ protected:
+  static std::vector<Example> Load(const std::filesystem::path& file) {
+    auto examples = LoadExamples(file);
+    EXPECT_TRUE(examples.ok()) << (examples.ok() ? "" : examples.error().text);
+    return examples.ok() ? *examples : std::vector<Example>();
+  }
+  static std::set<std::string> Writers(const std::filesystem::path& file) {
+    auto writers = LoadWriters(file);
+    EXPECT_TRUE(writers.ok()) << (writers.ok() ? "" : writers.error().text);
+    return writers.ok() ? *writers : std::set<std::string>();
+  }
+};
+
+TEST_P(OwnExamples, AreManyByManyWriters) {
+  const std::vector<Example> examples = Load(kLanguages / GetParam() / "examples.jsonl");
+  const std::set<std::string> writers = Writers(kLanguages / GetParam() / "writers.json");
+  EXPECT_GE(examples.size(), 2000U);
+  EXPECT_GE(writers.size(), 60U);
+  std::map<std::string, int> by_writer;
+  for (const Example& example : examples) {
+    EXPECT_TRUE(writers.contains(example.writer)) << example.writer;
+    ++by_writer[example.writer];
+  }
+  EXPECT_EQ(by_writer.size(), writers.size()) << "everybody wrote something";
+}
+
+TEST_P(OwnExamples, NoTwoAreOfOneMould) {
+  std::vector<Example> examples = Load(kLanguages / GetParam() / "examples.jsonl");
+  const std::vector<Example> measured = Load(kMeasured / GetParam() / "test.jsonl");
+  examples.insert(examples.end(), measured.begin(), measured.end());
+  std::vector<std::vector<std::uint32_t>> grams;
+  for (const Example& example : examples) grams.push_back(GramsOf(example.text));
+  for (std::size_t a = 0; a < grams.size(); ++a) {
+    if (grams[a].size() < 20) continue;  // "how much?" is said by many
+    for (std::size_t b = a + 1; b < grams.size(); ++b) {
+      if (grams[b].size() < 20) continue;
+      EXPECT_LE(Likeness(grams[a], grams[b]), 0.5) << examples[a].text << "\n" << examples[b].text;
+    }
+  }
+}
+
+TEST_P(OwnExamples, AreMeasuredByWritersWhoWroteNothingElse) {
+  const std::vector<Example> measured = Load(kMeasured / GetParam() / "test.jsonl");
+  const std::set<std::string> trained_by = Writers(kLanguages / GetParam() / "writers.json");
+  const std::set<std::string> measured_by = Writers(kMeasured / GetParam() / "writers.json");
+  EXPECT_GE(measured.size(), 300U);
+  for (const Example& example : measured) {
+    EXPECT_TRUE(measured_by.contains(example.writer)) << example.writer;
+    EXPECT_FALSE(trained_by.contains(example.writer)) << example.writer;
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(Languages, OwnExamples, ::testing::ValuesIn(kTags), [](const auto& language) { return std::string(language.param); });
+
+}  // namespace
+}  // namespace replywatch
