@@ -8,6 +8,7 @@
 
 #include "collector/scenario_player.h"
 #include "shared/base/file.h"
+#include "shared/settings/json_lines.h"
 
 namespace replywatch {
 namespace {
@@ -32,8 +33,16 @@ Result<Settings> SettingsOf(const std::string& file, const Json& scenario) {
   return std::move(loaded.settings);
 }
 
+Result<Json> Parse(const std::string& file, std::string_view text) {
+  try {
+    return Json::parse(text, nullptr, /*allow_exceptions=*/true, /*ignore_comments=*/true);
+  } catch (const Json::parse_error& error) {
+    return Malformed(file + ":" + std::to_string(LineOfByte(text, error.byte)) + ": not readable as JSON here; look for a missing comma, quote or bracket");
+  }
+}
+
 Status CheckShape(const std::string& file, const Json& scenario) {
-  if (!scenario.is_object()) return Malformed(file + ": not readable as JSON; look for a missing comma, quote or bracket");
+  if (!scenario.is_object()) return Malformed(file + ": expected an object { … } with \"steps\"");
   for (const auto& [key, value] : scenario.items()) {
     const bool is_known = key == "about" || key == "shop" || key == "targets" || key == "steps";
     if (!is_known) return Malformed(file + ": \"" + key + "\" is not known; expected about, shop, targets, steps");
@@ -69,7 +78,7 @@ class ScratchFolder {
 }  // namespace
 
 Result<std::vector<std::string>> PlayScenario(Store& scratch, const std::string& file, std::string_view text) {
-  const Json scenario = Json::parse(text, nullptr, /*allow_exceptions=*/false, /*ignore_comments=*/true);
+  RW_ASSIGN_OR_RETURN(const Json scenario, Parse(file, text));
   RW_RETURN_IF_ERROR(CheckShape(file, scenario));
   RW_ASSIGN_OR_RETURN(const Settings settings, SettingsOf(file, scenario));
   std::vector<std::string> differences;

@@ -1,5 +1,6 @@
 #include "shared/settings/json_lines.h"
 
+#include <algorithm>
 #include <cctype>
 
 namespace replywatch {
@@ -118,6 +119,11 @@ int JsonLines::LineOf(std::string pointer) const {
     if (slash == std::string::npos) return 1;
     pointer.resize(slash);
   }
+}
+
+int LineOfByte(std::string_view text, std::size_t byte) {
+  const std::size_t before = std::min(byte > 0 ? byte - 1 : 0, text.size());
+  return 1 + static_cast<int>(std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(before), '\n'));
 }
 
 }  // namespace replywatch

@@ -30,4 +30,7 @@ class JsonLines {
   std::vector<Duplicate> duplicates_;
 };
 
+// The line of a byte counted from 1, as nlohmann::json's parse_error tells it; 0 and what lies beyond the end: the first and the last line.
+int LineOfByte(std::string_view text, std::size_t byte);
+
 }  // namespace replywatch

@@ -326,11 +326,6 @@ std::vector<std::string> LanguagesOfData() {
   return languages;
 }
 
-// Line of the byte at which the parser stopped.
-int LineAt(std::string_view text, std::size_t byte) {
-  return 1 + static_cast<int>(std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(std::min(byte, text.size())), '\n'));
-}
-
 }  // namespace
 
 LoadedSettings ParseSettings(std::string_view text, const std::filesystem::path& file, const std::vector<std::string>& languages) {
@@ -340,7 +335,7 @@ LoadedSettings ParseSettings(std::string_view text, const std::filesystem::path&
   try {
     json = nlohmann::json::parse(text, nullptr, true, true);
   } catch (const nlohmann::json::parse_error& error) {
-    loaded.mistakes.push_back({LineAt(text, error.byte > 0 ? error.byte - 1 : 0), "not readable as JSON here; look for a missing comma, quote or bracket"});
+    loaded.mistakes.push_back({LineOfByte(text, error.byte), "not readable as JSON here; look for a missing comma, quote or bracket"});
     return loaded;
   }
   if (!json.is_object()) {

@@ -45,7 +45,9 @@ TEST_F(PlayingScenarios, LeavesNothingBehind) {
 }
 
 TEST_F(PlayingScenarios, SaysWhatCannotBeRead) {
-  EXPECT_NE(MistakeIn("{").find("x.json: not readable"), std::string::npos);
+  EXPECT_NE(MistakeIn("{").find("x.json:1: not readable"), std::string::npos);
+  EXPECT_NE(MistakeIn("{ \"about\": \"x\",\n  // a note\n  \"steps\": [ }\n").find("x.json:3: not readable"), std::string::npos);
+  EXPECT_NE(MistakeIn("[]").find("expected an object"), std::string::npos);
   EXPECT_NE(MistakeIn(R"({ "steps": [] })").find("\"steps\""), std::string::npos);
   EXPECT_NE(MistakeIn(R"({ "stpes": [ {} ] })").find("stpes"), std::string::npos);
   EXPECT_NE(MistakeIn(R"({ "steps": [ { "at": "noon", "do": "comment" } ] })").find("step 1: expected a time"), std::string::npos);
