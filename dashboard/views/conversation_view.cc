@@ -55,7 +55,7 @@ class ConversationView final : public View {
     // The name comes first; the rest takes what is left, if that is worth reading.
     const float name = TextWithin(ui, x, area.y + ui.Px(15), room, Face::kHeading, ui.theme.ink, detail.contact.name);
     const float left = room - name - ui.Px(12);
-    if (left > ui.Px(48)) TextWithin(ui, x + name + ui.Px(12), area.y + ui.Px(17), left, Face::kText, ui.theme.ink2, Subtitle(ui, detail));
+    if (left > ui.Px(48)) TextWithin(ui, x + name + ui.Px(12), area.y + ui.Px(17), left, Face::kText, ui.theme.ink2, Subtitle(ui, detail, left));
   }
 
   static void PlaceOverlay(Ui& ui, float x, float y) {
@@ -63,7 +63,7 @@ class ConversationView final : public View {
     ui.desk.overlay_y = y;
   }
 
-  static std::string Subtitle(const Ui& ui, const ConversationDetail& detail) {
+  static std::string Subtitle(Ui& ui, const ConversationDetail& detail, float room) {
     const ListRow* row = SelectedRow(ui);
     const MessageKind kind = row != nullptr ? row->kind : detail.conversation.visibility == Visibility::kPrivate ? MessageKind::kPrivate : MessageKind::kComment;
     std::string text = PlaceOf(ui.snapshot, detail.conversation.inbox_id, kind, ui.words);
@@ -73,8 +73,9 @@ class ConversationView final : public View {
       text += " · ";
       text += is_open ? ui.words.Text("conversation.window", {{"span", SpanInWords(detail.window->closes_at - ui.now, ui.words)}}) : std::string(ui.T("conversation.window_closed"));
     }
-    // Last, because a narrow window cuts off what comes last and the contact pane names the language, too.
-    return text + " · " + LanguageInWords(ui.snapshot, detail.language, ui.words);
+    // The contact pane names the language, too.
+    std::string with_language = text + " · " + LanguageInWords(ui.snapshot, detail.language, ui.words);
+    return TextWidth(ui, Face::kText, with_language) <= room ? with_language : text;
   }
 
   struct Placed {
