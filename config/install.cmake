@@ -3,7 +3,9 @@ install(TARGETS replywatch-collector RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR}
 if(TARGET replywatch-dashboard)
   install(TARGETS replywatch-dashboard RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
 endif()
-install(DIRECTORY config/languages config/canned_responses config/practice DESTINATION ${CMAKE_INSTALL_DATADIR}/replywatch)
+# What the detector is trained on stays with the source.
+install(DIRECTORY config/languages config/canned_responses config/practice DESTINATION ${CMAKE_INSTALL_DATADIR}/replywatch
+        PATTERN "examples.jsonl" EXCLUDE PATTERN "writers.json" EXCLUDE PATTERN "classes.json" EXCLUDE)
 install(FILES config/causes.json config/replywatch.json config/replywatch.practice.json config/replywatch.schema.json DESTINATION ${CMAKE_INSTALL_DATADIR}/replywatch)
 install(FILES config/desktop/replywatch.desktop DESTINATION ${CMAKE_INSTALL_DATADIR}/applications)
 install(FILES config/desktop/replywatch.svg DESTINATION ${CMAKE_INSTALL_DATADIR}/icons/hicolor/scalable/apps)

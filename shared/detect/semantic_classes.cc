@@ -1,0 +1,78 @@
+#include "shared/detect/semantic_classes.h"
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+#include <system_error>
+
+#include "shared/base/file.h"
+#include "shared/base/utf8.h"
+#include "shared/detect/pattern_variants.h"
+
+namespace replywatch {
+namespace {
+
+using Json = nlohmann::ordered_json;  // the order of the first file numbers the classes
+
+constexpr std::size_t kMaxFileBytes = 8U << 20U;
+constexpr std::size_t kMostClasses = 1000;
+constexpr std::size_t kMostLanguages = 200;
+constexpr std::uint32_t kLanguageShift = 16;
+
+Error Mistake(const std::filesystem::path& file, const std::string& what) { return MakeError(ErrorKind::kConfiguration, file.string() + ": " + what); }
+
+}  // namespace
+
+Result<SemanticClasses> SemanticClasses::Load(const std::filesystem::path& languages) {
+  std::vector<std::filesystem::path> files;
+  std::error_code failed;
+  for (std::filesystem::directory_iterator it(languages, failed), end; !failed && it != end; it.increment(failed)) {
+    std::error_code ignored;
+    if (std::filesystem::exists(it->path() / "classes.json", ignored)) files.push_back(it->path() / "classes.json");
+  }
+  if (failed || files.empty() || files.size() > kMostLanguages) return Mistake(languages, "expected folders of languages with classes.json (at most 200)");
+  std::sort(files.begin(), files.end());
+  SemanticClasses classes;
+  for (const std::filesystem::path& file : files) RW_RETURN_IF_ERROR(classes.AddLanguage(file, file.parent_path().filename().string()));
+  return classes;
+}
+
+Status SemanticClasses::AddLanguage(const std::filesystem::path& file, const std::string& tag) {
+  RW_ASSIGN_OR_RETURN(const std::string text, ReadFile(file, kMaxFileBytes));
+  const Json object = Json::parse(text, nullptr, /*allow_exceptions=*/false);
+  if (!object.is_object() || !object.contains("classes") || !object["classes"].is_object()) return Mistake(file, "expected {\"language\": …, \"classes\": { … }}");
+  if (object.value("language", Json()) != tag) return Mistake(file, "\"language\" must be \"" + tag + "\", the folder's name");
+  const Json& all = object["classes"];
+  if (all.empty() || all.size() > kMostClasses) return Mistake(file, "expected 1 to 1000 classes");
+  const bool is_first = languages_.empty();
+  languages_.push_back(tag);
+  if (is_first) {
+    for (const auto& [name, unused] : all.items()) names_.push_back(name);
+  }
+  for (const std::string& name : names_) {
+    if (!all.contains(name)) return Mistake(file, "the class \"" + name + "\" is missing");
+  }
+  const auto language = static_cast<std::uint32_t>(languages_.size() - 1);
+  for (const auto& [name, patterns] : all.items()) {
+    const auto known = std::find(names_.begin(), names_.end(), name);
+    if (known == names_.end()) return Mistake(file, "no other language has the class \"" + CleanLine(name, 60) + "\"");
+    if (!patterns.is_array() || patterns.empty()) return Mistake(file, "the class \"" + name + "\" must be a list of patterns");
+    const std::uint32_t value = (language << kLanguageShift) | static_cast<std::uint32_t>(known - names_.begin());
+    for (const Json& pattern : patterns) {
+      const std::vector<std::string> keys = pattern.is_string() ? PatternKeys(pattern.get<std::string>()) : std::vector<std::string>();
+      if (keys.empty()) return Mistake(file, "the class \"" + name + "\": a pattern is one to eight words, '*' only at the end of a word");
+      for (const std::string& key : keys) trie_.Add(key, value);
+    }
+  }
+  return {};
+}
+
+void SemanticClasses::Find(const FoldedText& text, std::vector<ClassMatch>& matches) const {
+  const auto count = static_cast<std::uint32_t>(text.tokens.size());
+  for (std::uint32_t first = 0; first < count; ++first) {
+    trie_.Match(text, first, [&](std::uint32_t last, std::uint32_t value) {
+      matches.push_back({first, last, static_cast<std::uint16_t>(value & 0xFFFFU), static_cast<std::uint8_t>(value >> kLanguageShift)});
+    });
+  }
+}
+
+}  // namespace replywatch
