@@ -24,11 +24,15 @@ step() { printf '\n== %s\n' "$*"; }
 step "layers"
 python3 tests/tools/check_layers.py
 
-run_preset() {
+build_preset() {
   step "$1: build"
   cmake --preset "$1" >"build-$1.log" 2>&1 || { cat "build-$1.log"; rm -f "build-$1.log"; return 1; }
   rm -f "build-$1.log"
   cmake --build --preset "$1"
+}
+
+run_preset() {
+  build_preset "$1"
   step "$1: test"
   ctest --test-dir "build/$1" --output-on-failure --no-tests=error "${@:2}"
 }
@@ -39,6 +43,7 @@ if $full; then
   # shellcheck disable=SC2086
   rw_install $RW_FULL_PACKAGES
   run_preset tsan -j2 -LE slow
+  build_preset bench  # run by hand; here, so that they go on building
   step "clang-tidy"
   tests/tools/run_clang_tidy.sh build/dev
   step "survival curves against R"

@@ -29,7 +29,7 @@ int main(int argc, char** argv) {
       figures.EndViews();
     };
     (*window)->Frame(prepare, draw);
-    figures.EndFrame();
+    figures.EndFrame(0, 0);
     (*window)->WaitForEvents(Duration::Milliseconds(200));
   }
   (*window)->SendInputTo(nullptr);
