@@ -86,6 +86,9 @@ TEST(SemanticClasses, OfTheProjectMeanTheSameInEveryLanguage) {
   EXPECT_TRUE(Finds(*classes, "pl", "paczka spóźnia się już tydzień", "delay"));
   EXPECT_TRUE(Finds(*classes, "pl", "nikt nie odpisuje", "no_answer"));
   EXPECT_TRUE(Finds(*classes, "pl", "chce zwrot pieniedzy", "refund"));
+  EXPECT_TRUE(Finds(*classes, "bg", "пратката закъснява с две седмици", "delay"));
+  EXPECT_TRUE(Finds(*classes, "bg", "nikoi ne mi otgovarq", "no_answer"));
+  EXPECT_TRUE(Finds(*classes, "bg", "искам си парите обратно", "refund"));
 }
 
 }  // namespace
