@@ -80,6 +80,10 @@ TEST(SemanticClasses, OfTheProjectMeanTheSameInEveryLanguage) {
   const auto classes = SemanticClasses::Load(kLanguages);
   ASSERT_TRUE(classes.ok()) << classes.error().text;
   EXPECT_GE(classes->names().size(), 100U);
+  EXPECT_EQ(classes->languages(), (std::vector<std::string>{"bg", "en", "pl", "ro"}));
+  EXPECT_TRUE(Finds(*classes, "en", "third week and the parcel is still delayed", "delay"));
+  EXPECT_TRUE(Finds(*classes, "en", "no one replies to my emails", "no_answer"));
+  EXPECT_TRUE(Finds(*classes, "en", "i want my money back", "refund"));
   EXPECT_TRUE(Finds(*classes, "ro", "coletul intarzie de o saptamana", "delay"));
   EXPECT_TRUE(Finds(*classes, "ro", "nu îmi răspunde nimeni la telefon", "no_answer"));
   EXPECT_TRUE(Finds(*classes, "ro", "vreau banii înapoi", "refund"));
