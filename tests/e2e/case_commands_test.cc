@@ -160,7 +160,7 @@ TEST_F(CaseCommands, ScenariosNeedNoSettings) {
   EXPECT_EQ(differs.status, 1);
   EXPECT_NE(differs.out.find("a.json: step 2: waiting: expected 0, got 1\n"), std::string::npos) << differs.out;
   WriteText(own / "a.json", "{", std::filesystem::perms::owner_all);
-  ExpectRefused({"check", "--scenarios", own.string()}, "a.json: not readable");
+  ExpectRefused({"check", "--scenarios", own.string()}, "a.json:1: not readable");
   ExpectRefused({"check", "--scenarios", (own / "none").string()}, "no such folder");
 }
 
