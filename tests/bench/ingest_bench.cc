@@ -157,7 +157,7 @@ double BareInsert(const std::string& from, const std::string& to, std::size_t ba
   sqlite3_close(source);
   sqlite3* db = nullptr;
   sqlite3_open(to.c_str(), &db);
-  sqlite3_exec(db, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON; PRAGMA cache_size = -64000; PRAGMA wal_autocheckpoint = 4000;", nullptr, nullptr, nullptr);
+  sqlite3_exec(db, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON; PRAGMA cache_size = -16000; PRAGMA wal_autocheckpoint = 4000;", nullptr, nullptr, nullptr);
   Table &contacts = tables[0], &identities = tables[1], &threads = tables[2], &conversations = tables[3], &messages = tables[4], &waits = tables[5];
   std::size_t search_column = 0;
   for (Table& table : tables) {

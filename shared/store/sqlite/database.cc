@@ -24,13 +24,9 @@ constexpr const char* kPragmas =
     "PRAGMA foreign_keys = ON;"
     "PRAGMA trusted_schema = OFF;"
     "PRAGMA secure_delete = ON;"
+    "PRAGMA cache_size = -16000;"
     "PRAGMA wal_autocheckpoint = 4000;"  // pages, 16 MB: those that change again and again are copied into the database once
     "PRAGMA temp_store = MEMORY;";
-
-// A backfill touches pages all over a large database; with 16 MB it read five of them anew for every message. Given
-// back when it is done (ReleaseMemory).
-constexpr const char* kWriterCache = "PRAGMA cache_size = -64000;";
-constexpr const char* kReaderCache = "PRAGMA cache_size = -16000;";
 
 ErrorKind KindOf(int code) {
   switch (code & 0xFF) {
@@ -158,7 +154,6 @@ Result<std::unique_ptr<Database>> Database::Open(const std::filesystem::path& pa
   sqlite3_busy_timeout(handle, kBusyTimeoutMs);
   sqlite3_limit(handle, SQLITE_LIMIT_ATTACHED, 0);
   RW_RETURN_IF_ERROR(SetPragmas(*db));
-  RW_RETURN_IF_ERROR(db->Execute(query_only ? kReaderCache : kWriterCache));
   if (query_only) RW_RETURN_IF_ERROR(db->Execute("PRAGMA query_only = ON"));
   return db;
 }
