@@ -87,15 +87,18 @@ class Applier {
     if (!prepared.item.parent_source_id.empty()) {
       RW_ASSIGN_OR_RETURN(parent, session_.messages().FindStub(inbox_.id, prepared.item.parent_source_id));
     }
-    RW_RETURN_IF_ERROR(Attach(message, parent));
-    RW_ASSIGN_OR_RETURN(const NewPatterns patterns, PatternsBefore(session_, message));
+    RW_ASSIGN_OR_RETURN(const Attached attached, Attach(message, parent));
+    NewPatterns patterns{{}, true};
+    if (!attached.is_new_contact) {
+      RW_ASSIGN_OR_RETURN(patterns, PatternsBefore(session_, message));
+    }
     message.classification.flags = message.classification.flags | patterns.flags;
     RW_ASSIGN_OR_RETURN(const bool is_newest, IsNewest(message.item.created_at));
     RW_ASSIGN_OR_RETURN(message.id, session_.messages().Insert(message));
     ++report.inserted;
     if (message.conversation_id) {
       RW_RETURN_IF_ERROR(LinkToPublic(message));
-      RW_RETURN_IF_ERROR(WaitsAfterInsert(session_, message));
+      RW_RETURN_IF_ERROR(WaitsAfterInsert(session_, message, attached.is_new_conversation));
     }
     RW_ASSIGN_OR_RETURN(const bool is_awaited, session_.messages().IsReferredTo(inbox_.id, message.item.source_id));
     if (!is_awaited) return is_newest ? Status() : RefreshPatternsAfterInsert(session_, message, patterns);
@@ -114,8 +117,13 @@ class Applier {
     return is_newest;
   }
 
+  struct Attached {
+    bool is_new_contact = false;
+    bool is_new_conversation = false;
+  };
+
   // Gives the message its contact and conversation, where they can be told.
-  Status Attach(Message& message, const std::optional<MessageStub>& parent) {
+  Result<Attached> Attach(Message& message, const std::optional<MessageStub>& parent) {
     Item& item = message.item;
     std::optional<ParentFacts> facts;
     if (parent) facts = ParentFacts{parent->direction, parent->contact_source_id};
@@ -124,16 +132,18 @@ class Applier {
         IsTalkAmongOthers(item, facts, inbox_.account_id, message.classification.flags)) {
       message.classification.no_answer = NoAnswerReason::kAmongOthers;
     }
-    if (contact.empty()) return {};
-    RW_ASSIGN_OR_RETURN(message.contact_id, session_.contacts().Resolve(inbox_.id, AuthorFor(item, contact), item.created_at, SureLanguageOf(message)));
+    if (contact.empty()) return Attached{};
+    RW_ASSIGN_OR_RETURN(const auto who, session_.contacts().FindOrMake(inbox_.id, AuthorFor(item, contact), item.created_at, SureLanguageOf(message)));
+    message.contact_id = who.id;
     if (parent && parent->conversation_id && parent->contact_id == message.contact_id && parent->visibility == item.visibility) {
       message.conversation_id = parent->conversation_id;
       RW_RETURN_IF_ERROR(session_.conversations().Touch(message.conversation_id, item.created_at));
-    } else {
-      const ThreadInfo thread{inbox_.id, item.root_source_id.empty() ? item.source_id : item.root_source_id, item.visibility, item.root_title, item.root_permalink};
-      RW_ASSIGN_OR_RETURN(message.conversation_id, session_.conversations().Resolve(thread, message.contact_id, item.created_at));
+      return Attached{who.is_new, false};
     }
-    return {};
+    const ThreadInfo thread{inbox_.id, item.root_source_id.empty() ? item.source_id : item.root_source_id, item.visibility, item.root_title, item.root_permalink};
+    RW_ASSIGN_OR_RETURN(const auto where, session_.conversations().FindOrMake(thread, message.contact_id, item.created_at));
+    message.conversation_id = where.id;
+    return Attached{who.is_new, where.is_new};
   }
 
   // The private talk that answers a public comment counts for the comment.
@@ -182,7 +192,7 @@ class Applier {
       }
       if (reply.corrected || reply.classification.no_answer == before) return {};
     } else {
-      RW_RETURN_IF_ERROR(Attach(reply, stub));
+      RW_RETURN_IF_ERROR(Attach(reply, stub).status());
       if (!reply.conversation_id) return {};
     }
     RW_RETURN_IF_ERROR(session_.messages().Update(reply, now_));

@@ -85,8 +85,7 @@ Status AnsweredUnasked(Session& session, ConversationId id, ConversationStatus s
   return session.conversations().SetStatus(id, ConversationStatus::kPendingContact, std::nullopt);
 }
 
-Status Append(Session& session, ConversationId id, const WaitEvent& event) {
-  RW_ASSIGN_OR_RETURN(StoredWaits stored, session.conversations().LoadWaits(id));
+Status AppendTo(Session& session, ConversationId id, StoredWaits stored, const WaitEvent& event) {
   WaitState& state = stored.state;
   bool is_append = IsAppend(state, event);
   if (is_append && !state.last_key) {
@@ -102,6 +101,11 @@ Status Append(Session& session, ConversationId id, const WaitEvent& event) {
   if (event.key.kind == WaitEventKind::kAnswer && !was_waiting) return AnsweredUnasked(session, id, stored.status, event.key.at);
   const bool joined = state.answer && state.answer->message_count > count_before;
   return MoveStatus(session, id, stored.status, {was_waiting, state.answer.has_value(), joined});
+}
+
+Status Append(Session& session, ConversationId id, const WaitEvent& event) {
+  RW_ASSIGN_OR_RETURN(StoredWaits stored, session.conversations().LoadWaits(id));
+  return AppendTo(session, id, std::move(stored), event);
 }
 
 Status AppendToSiblings(Session& session, ConversationId id, const WaitEvent& answer) {
@@ -128,11 +132,11 @@ Result<std::vector<Timestamp>> AnswersIn(Session& session, ConversationId id) {
   return answers;
 }
 
-Status WaitsAfterInsert(Session& session, const Message& message) {
+Status WaitsAfterInsert(Session& session, const Message& message, bool is_first) {
   if (message.removed_at) return WaitsAfterChange(session, message.conversation_id);
   const std::optional<WaitEvent> event = EventOf(message);
   if (!event) return {};
-  RW_RETURN_IF_ERROR(Append(session, message.conversation_id, *event));
+  RW_RETURN_IF_ERROR(is_first ? AppendTo(session, message.conversation_id, {}, *event) : Append(session, message.conversation_id, *event));
   if (event->key.kind != WaitEventKind::kAnswer) return {};
   RW_RETURN_IF_ERROR(KeepPromisesAfter(session, message.conversation_id, message));
   RW_RETURN_IF_ERROR(AppendToSiblings(session, message.conversation_id, *event));

@@ -16,6 +16,13 @@ struct Id {
   explicit operator bool() const { return value != 0; }
 };
 
+// A row that was looked up, and made when it was not there.
+template <typename AnyId>
+struct FoundOrMade {
+  AnyId id;
+  bool is_new = false;
+};
+
 using InboxId = Id<struct InboxTag>;
 using ContactId = Id<struct ContactTag>;
 using ConversationId = Id<struct ConversationTag>;

@@ -18,8 +18,11 @@ class Contacts {
 
   // The contact behind an account, made on first sight (`seen`: when they wrote; the earliest is kept) and renamed when the platform's name changed. Not renamed once
   // erased. `author.source_id` must not be empty. `language`: what they write as far as that is sure; empty or "und": unknown, what is stored stays.
-  virtual Result<ContactId> Resolve(InboxId inbox, const Author& author, Timestamp seen, const std::string& language) = 0;
-  Result<ContactId> Resolve(InboxId inbox, const Author& author, Timestamp seen) { return Resolve(inbox, author, seen, {}); }
+  virtual Result<FoundOrMade<ContactId>> FindOrMake(InboxId inbox, const Author& author, Timestamp seen, const std::string& language) = 0;
+  Result<ContactId> Resolve(InboxId inbox, const Author& author, Timestamp seen, const std::string& language = {}) {
+    RW_ASSIGN_OR_RETURN(const auto contact, FindOrMake(inbox, author, seen, language));
+    return contact.id;
+  }
   virtual Result<std::optional<Contact>> Get(ContactId id) = 0;
   virtual Result<std::vector<ContactIdentity>> Identities(ContactId id) = 0;
   virtual Result<std::optional<ContactId>> FindByIdentity(InboxId inbox, const std::string& source_id) = 0;

@@ -78,7 +78,11 @@ class Conversations {
   virtual ~Conversations() = default;
 
   // Made on first sight; touched by `activity`.
-  virtual Result<ConversationId> Resolve(const ThreadInfo& thread, ContactId contact, Timestamp activity) = 0;
+  virtual Result<FoundOrMade<ConversationId>> FindOrMake(const ThreadInfo& thread, ContactId contact, Timestamp activity) = 0;
+  Result<ConversationId> Resolve(const ThreadInfo& thread, ContactId contact, Timestamp activity) {
+    RW_ASSIGN_OR_RETURN(const auto conversation, FindOrMake(thread, contact, activity));
+    return conversation.id;
+  }
   virtual Result<std::optional<Conversation>> Get(ConversationId id) = 0;
   virtual Result<std::vector<Conversation>> OfContact(ContactId id, int limit) = 0;
 

@@ -32,9 +32,13 @@ double ResidentMb() {
 
 double SecondsSince(SteadyClock::time_point start) { return std::chrono::duration<double>(SteadyClock::now() - start).count(); }
 
-std::vector<std::string> Lines(const std::filesystem::path& data) {
-  std::vector<std::string> lines;
+// What people write, by language: everybody keeps to one.
+using Lines = std::vector<std::vector<std::string>>;
+
+Lines ReadLines(const std::filesystem::path& data) {
+  Lines all;
   for (const char* tag : {"ro", "pl", "bg", "en"}) {
+    std::vector<std::string>& lines = all.emplace_back();
     std::ifstream in(data / "practice" / (std::string("stories.") + tag + ".json"));
     const Json stories = Json::parse(in);
     for (const Json& contact : stories["contacts"]) {
@@ -46,7 +50,7 @@ std::vector<std::string> Lines(const std::filesystem::path& data) {
       }
     }
   }
-  return lines;
+  return all;
 }
 
 Json Account(int person) {
@@ -58,14 +62,16 @@ Json Account(int person) {
 }
 
 // One page of notifications as a server sends it.
-std::string PageText(int first, int count, const std::vector<std::string>& lines, std::mt19937& random) {
+std::string PageText(int first, int count, const Lines& lines, std::mt19937& random) {
   Json page = Json::array();
   for (int i = first; i < first + count; ++i) {
     const std::string id = std::to_string(110000000000000000LL + i * 1000LL);
     const bool direct = random() % 5 == 0;
     const bool under_post = !direct && random() % 2 == 0;
-    Json account = Account(static_cast<int>(random() % 20000));
-    const std::string text = lines[random() % lines.size()];
+    const std::size_t person = random() % 20000;
+    Json account = Account(static_cast<int>(person));
+    const std::vector<std::string>& theirs = lines[person % lines.size()];
+    const std::string& text = theirs[random() % theirs.size()];
     Json status{{"id", id}, {"created_at", FormatRfc3339({1'700'000'000'000 + i * 60'000LL})}, {"in_reply_to_id", under_post ? Json("10" + std::to_string(random() % 500)) : Json(nullptr)},
                 {"in_reply_to_account_id", under_post ? Json("1") : Json(nullptr)}, {"sensitive", false}, {"spoiler_text", ""}, {"visibility", direct ? "direct" : "public"}, {"language", "ro"},
                 {"uri", "https://far.example/s/" + id}, {"url", "https://far.example/@x/" + id}, {"replies_count", 0}, {"reblogs_count", 0}, {"favourites_count", 0}, {"edited_at", nullptr},
@@ -205,7 +211,7 @@ int Run(int messages) {
   constexpr int kPerPage = 80;
   auto data = FindDataFolder();
   if (!data.ok()) return 1;
-  const std::vector<std::string> lines = Lines(*data);
+  const Lines lines = ReadLines(*data);
   std::mt19937 random(1);
   std::vector<std::string> pages;
   for (int first = 0; first < messages; first += kPerPage) pages.push_back(PageText(first, std::min(kPerPage, messages - first), lines, random));

@@ -33,6 +33,24 @@ TEST_F(LookupContract, OnePersonHasOneConversationUnderAPostAndThePostOneTitle) 
   });
 }
 
+TEST_F(LookupContract, SaysWhatItMadeAndWhatWasThere) {
+  Write([&](Session& s) {
+    const ThreadInfo post{inbox_, "post", Visibility::kPublic, "", ""};
+    const auto ana = *s.contacts().FindOrMake(inbox_, AuthorOf("ana"), {1000}, "ro");
+    const auto talk = *s.conversations().FindOrMake(post, ana.id, {1000});
+    EXPECT_TRUE(ana.is_new);
+    EXPECT_TRUE(talk.is_new);
+    const auto ana_again = *s.contacts().FindOrMake(inbox_, AuthorOf("ana"), {2000}, "ro");
+    const auto talk_again = *s.conversations().FindOrMake(post, ana.id, {2000});
+    EXPECT_EQ(ana_again.id, ana.id);
+    EXPECT_FALSE(ana_again.is_new);
+    EXPECT_EQ(talk_again.id, talk.id);
+    EXPECT_FALSE(talk_again.is_new);
+    const auto ion = *s.contacts().FindOrMake(inbox_, AuthorOf("ion"), {1000}, {});
+    EXPECT_TRUE(s.conversations().FindOrMake(post, ion.id, {1000})->is_new) << "another person under the same post";
+  });
+}
+
 TEST_F(LookupContract, TellsTheStatusOfAConversationWithItsWaits) {
   const Message message = Stored(Add("c1", "ana", "x", 1000));
   Write([&](Session& s) {

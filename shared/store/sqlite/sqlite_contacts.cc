@@ -12,8 +12,7 @@ class SqliteContacts final : public Contacts {
  public:
   explicit SqliteContacts(Database& db) : db_(db) {}
 
-  using Contacts::Resolve;
-  Result<ContactId> Resolve(InboxId inbox, const Author& author, Timestamp seen, const std::string& language) override {
+  Result<FoundOrMade<ContactId>> FindOrMake(InboxId inbox, const Author& author, Timestamp seen, const std::string& language) override {
     if (author.source_id.empty()) return MakeError(ErrorKind::kInvalidArgument, "an author without id cannot be resolved");
     Statement find = db_.Prepare(
         "SELECT i.contact_id, i.name, i.handle, i.url, i.email, c.first_seen, c.language FROM contact_identities i CROSS JOIN contacts c ON c.id = i.contact_id"
@@ -30,10 +29,11 @@ class SqliteContacts final : public Contacts {
       if (IsKnown(language) && language != known_language) {
         RW_RETURN_IF_ERROR(db_.Prepare("UPDATE contacts SET language = ? WHERE id = ? AND erased_at IS NULL").Bind(language, id).Run());
       }
-      return id;
+      return FoundOrMade<ContactId>{id, false};
     }
     RW_RETURN_IF_ERROR(find.status());
-    return Create(inbox, author, seen, IsKnown(language) ? language : kUnknownLanguage);
+    RW_ASSIGN_OR_RETURN(const ContactId made, Create(inbox, author, seen, IsKnown(language) ? language : kUnknownLanguage));
+    return FoundOrMade<ContactId>{made, true};
   }
 
   Result<std::optional<Contact>> Get(ContactId id) override {

@@ -65,17 +65,17 @@ class SqliteConversations final : public Conversations {
  public:
   explicit SqliteConversations(Database& db) : db_(db) {}
 
-  Result<ConversationId> Resolve(const ThreadInfo& thread, ContactId contact, Timestamp activity) override {
+  Result<FoundOrMade<ConversationId>> FindOrMake(const ThreadInfo& thread, ContactId contact, Timestamp activity) override {
     RW_ASSIGN_OR_RETURN(Place place, FindPlace(thread, contact));
     if (place.conversation_id) {
       if (place.last_activity < activity) RW_RETURN_IF_ERROR(Touch(place.conversation_id, activity));
-      return place.conversation_id;
+      return FoundOrMade<ConversationId>{place.conversation_id, false};
     }
     if (place.thread_id == 0) {
       RW_ASSIGN_OR_RETURN(place.thread_id, AddThread(thread));
     }
     RW_RETURN_IF_ERROR(db_.Prepare("INSERT INTO conversations (thread_id, contact_id, last_activity) VALUES (?,?,?)").Bind(place.thread_id, contact, activity).Run());
-    return ConversationId{db_.LastInsertId()};
+    return FoundOrMade<ConversationId>{ConversationId{db_.LastInsertId()}, true};
   }
 
   Result<std::optional<Conversation>> Get(ConversationId id) override {
