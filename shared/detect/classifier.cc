@@ -8,6 +8,7 @@
 #include "shared/detect/language.h"
 #include "shared/detect/normalise.h"
 #include "shared/detect/signals.h"
+#include "shared/detect/verdict.h"
 
 namespace replywatch {
 namespace {
@@ -24,10 +25,6 @@ constexpr double kGladEmoji = 0.35;
 constexpr double kQuestionMark = 0.75;
 constexpr double kRhetorical = 0.45;  // weight of a bare "?" within a complaint
 constexpr double kAskingWordInside = 0.25;
-constexpr double kSpamSum = 1.7;
-constexpr double kSpamWithLure = 0.9;  // enough together with a link or money emoji
-constexpr std::size_t kMaxWordsToFriend = 9;
-constexpr std::size_t kMaxEvidence = 16;
 
 double Score(double sum) { return sum <= 0 ? 0.0 : 1.0 - std::exp(-kSteepness * sum); }
 
@@ -59,42 +56,6 @@ Sums Weigh(const FoldedText& text, const Signals& signals) {
   return sums;
 }
 
-bool IsSpam(const FoldedText& text, const Signals& signals) {
-  const bool has_lure = text.urls > 0 || text.money_emoji > 0;
-  return signals.spam >= kSpamSum || (has_lure && signals.spam >= kSpamWithLure);
-}
-
-NoAnswerReason ReasonFor(const FoldedText& text, const Signals& signals, const Classification& result) {
-  if (text.tokens.empty() && text.mentions == 0 && text.urls == 0 && text.question_marks.empty()) {
-    return text.emoji > 0 || text.letters.empty() ? NoAnswerReason::kEmojiOnly : NoAnswerReason::kNone;
-  }
-  if (IsSpam(text, signals)) return NoAnswerReason::kSpam;
-  const bool says_little = text.tokens.size() <= kMaxWordsToFriend && text.question_marks.empty();
-  if (text.mention_first && says_little && result.flags.empty()) return NoAnswerReason::kTagsFriend;
-  return NoAnswerReason::kNone;
-}
-
-Urgency UrgencyOf(const Signals& signals, const Classification& result) {
-  const bool matters = result.flags.Has(Flag::kProblem) || result.flags.Has(Flag::kQuestion);
-  if (result.flags.Has(Flag::kThreat) || (matters && signals.urgent)) return Urgency::kHigh;
-  return matters ? Urgency::kNormal : Urgency::kLow;
-}
-
-// The evidence of set flags, without overlaps; a question without words shows its mark.
-std::vector<Evidence> PickEvidence(std::vector<Evidence> all, const FoldedText& text, Flags flags) {
-  if (flags.Has(Flag::kQuestion)) {
-    for (const std::uint32_t at : text.question_marks) all.push_back({at, at + 1U, Flag::kQuestion});
-  }
-  std::stable_sort(all.begin(), all.end(), [](const Evidence& a, const Evidence& b) { return a.begin < b.begin; });
-  std::vector<Evidence> picked;
-  for (const Evidence& evidence : all) {
-    if (!flags.Has(evidence.flag) || (!picked.empty() && evidence.begin < picked.back().end)) continue;
-    if (picked.size() == kMaxEvidence) break;
-    picked.push_back(evidence);
-  }
-  return picked;
-}
-
 class WordListClassifier final : public Classifier {
  public:
   explicit WordListClassifier(WordLists lists) : lists_(std::move(lists)) {}
@@ -113,26 +74,19 @@ class WordListClassifier final : public Classifier {
     }
     SettleOverlaps(matches, guess.index);
     Signals signals = SumUp(folded, matches);
-    Decide(folded, signals, result);
+    Conclude(folded, signals, ScoresOf(folded, signals), std::move(signals.evidence), result);
     return result;
   }
 
  private:
-  static void Decide(const FoldedText& text, Signals& signals, Classification& result) {
+  static FlagScores ScoresOf(const FoldedText& text, const Signals& signals) {
     const Sums sums = Weigh(text, signals);
     const bool has_words = !text.tokens.empty();
-    result.problem = has_words ? Score(sums.problem) : 0.0;
-    result.question = has_words || !text.question_marks.empty() ? Score(sums.question) : 0.0;
-    result.praise = has_words ? Score(sums.praise) : 0.0;
-    result.flags.Set(Flag::kProblem, result.problem >= kFlagThreshold);
-    result.flags.Set(Flag::kQuestion, result.question >= kFlagThreshold);
-    result.flags.Set(Flag::kPraise, result.praise >= kFlagThreshold);
-    const bool is_settled = signals.solved >= 0.8 && result.problem < kFlagThreshold;
-    result.flags.Set(Flag::kThreat,
-                     !is_settled && (signals.threat >= 1.0 || (signals.threat > 0 && result.problem >= kFlagThreshold)));
-    result.no_answer = ReasonFor(text, signals, result);
-    result.urgency = UrgencyOf(signals, result);
-    result.evidence = PickEvidence(std::move(signals.evidence), text, result.flags);
+    FlagScores scores;
+    scores.problem = has_words ? Score(sums.problem) : 0.0;
+    scores.question = has_words || !text.question_marks.empty() ? Score(sums.question) : 0.0;
+    scores.praise = has_words ? Score(sums.praise) : 0.0;
+    return scores;
   }
 
   WordLists lists_;

@@ -24,12 +24,13 @@ class Classifier {
   virtual Classification Classify(std::string_view text) const = 0;
 };
 
-// A flag is set where its score reaches this.
-inline constexpr double kFlagThreshold = 0.5;
-
 std::unique_ptr<Classifier> MakeWordListClassifier(WordLists lists);
 
-// From `languages`, the folder config/languages; errors as WordLists::Load.
+// What the programs use: the trained model for language, problem, question and praise, the word lists for threats, urgency and spam. `data`:
+// the data folder (languages/, model/). kConfiguration or kNotFound, naming the file, when one of them cannot be used.
+Result<std::unique_ptr<Classifier>> LoadClassifier(const std::filesystem::path& data);
+
+// The word lists alone, the yardstick. From `languages`, the folder config/languages; errors as WordLists::Load.
 Result<std::unique_ptr<Classifier>> LoadWordListClassifier(const std::filesystem::path& languages);
 
 }  // namespace replywatch

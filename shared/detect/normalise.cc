@@ -12,6 +12,7 @@ namespace {
 
 constexpr std::size_t kMaxBytes = 1U << 20U;
 constexpr std::size_t kMaxMarked = 256;
+constexpr std::size_t kMaxMarks = 4096;
 
 bool IsAsciiVowel(char c) { return c == 'a' || c == 'e' || c == 'i' || c == 'o' || c == 'u' || c == 'y'; }
 bool IsAsciiLetter(char c) { return c >= 'a' && c <= 'z'; }
@@ -97,7 +98,9 @@ class Folder {
     }
     AppendFolded(c, word_);
     word_end_ = pos_;
-    if (c >= 0x80 && out_.marked.size() < kMaxMarked) out_.marked.push_back(LowerOf(c));
+    const char32_t lower = LowerOf(c);
+    if (c >= 0x80 && out_.marked.size() < kMaxMarked) out_.marked.push_back(lower);
+    if (lower != c) ++out_.capitals;
     if (c >= 0x400 && c < 0x530) {
       ++out_.cyrillic;
     } else if (c < 0x250 && (c < '0' || c > '9')) {
@@ -114,6 +117,7 @@ class Folder {
 
   void Emoji(char32_t c, std::size_t begin) {
     EndWord(begin);
+    PutMark(c);
     ++out_.emoji;
     switch (MoodOf(c)) {
       case EmojiMood::kGlad: ++out_.glad_emoji; break;
@@ -126,11 +130,25 @@ class Folder {
   void Punctuation(char32_t c, std::size_t begin) {
     if (c == '@' && !in_word_ && SkipName()) {
       if (out_.mentions++ == 0 && out_.tokens.empty()) mention_first_ = true;
+      PutMark(Mark::kMention);
       return;
     }
     EndWord(begin);
-    if (c == '?' || c == 0xFF1F || c == 0x37E) out_.question_marks.push_back(static_cast<std::uint32_t>(begin));
+    const bool asks = c == '?' || c == 0xFF1F || c == 0x37E;
+    if (asks) out_.question_marks.push_back(static_cast<std::uint32_t>(begin));
+    PutMark(asks ? U'?' : c);
     clause_starts_ = true;
+  }
+
+  void PutMark(char32_t sign) {
+    const auto before = static_cast<std::uint32_t>(out_.tokens.size());
+    const bool follows = !out_.marks.empty() && out_.marks.back().before == before;
+    if (follows && out_.marks.back().sign == sign) {
+      if (sign == '.') out_.marks.back().sign = Mark::kDots;
+      return;
+    }
+    if (follows && sign == '.' && out_.marks.back().sign == Mark::kDots) return;
+    if (out_.marks.size() < kMaxMarks) out_.marks.push_back({before, sign});
   }
 
   // "@name", "@name@host"; false when no name follows.
@@ -150,6 +168,7 @@ class Folder {
     if (!rest.starts_with("http://") && !rest.starts_with("https://") && !rest.starts_with("www.")) return false;
     pos_ = std::min(text_.find_first_of(" \t\r\n", begin), text_.size());
     ++out_.urls;
+    PutMark(Mark::kLink);
     clause_starts_ = true;
     return true;
   }
@@ -186,7 +205,8 @@ void Reset(FoldedText& out) {
   out.tokens.clear();
   out.marked.clear();
   out.question_marks.clear();
-  out.mentions = out.urls = out.emoji = out.glad_emoji = out.angry_emoji = out.money_emoji = out.cyrillic = out.latin = 0;
+  out.marks.clear();
+  out.mentions = out.urls = out.emoji = out.glad_emoji = out.angry_emoji = out.money_emoji = out.cyrillic = out.latin = out.capitals = 0;
   out.mention_first = false;
 }
 

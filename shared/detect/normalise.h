@@ -20,6 +20,15 @@ struct Token {
   bool starts_clause = false;  // first word, or punctuation stands before it
 };
 
+// What stands between words; a run of the same counts once.
+struct Mark {
+  static constexpr char32_t kMention = '@';
+  static constexpr char32_t kLink = '/';
+  static constexpr char32_t kDots = 0x2026;  // two full stops or more, or an ellipsis
+  std::uint32_t before = 0;                  // index of the token that follows
+  char32_t sign = 0;                         // ? ! . , ; : ( ) one of the above, or an emoji
+};
+
 enum class EmojiMood : std::uint8_t { kNone, kGlad, kAngry, kMoney };
 
 struct FoldedText {
@@ -27,6 +36,7 @@ struct FoldedText {
   std::vector<Token> tokens;                  // in the order of the text
   std::vector<char32_t> marked;               // letters beyond ASCII in lower case, the first 256
   std::vector<std::uint32_t> question_marks;  // byte positions
+  std::vector<Mark> marks;                    // in the order of the text, the first 4,096
   std::size_t mentions = 0;                   // "@name"; such names are no tokens
   bool mention_first = false;                 // the text opens with one
   std::size_t urls = 0;                       // no tokens either
@@ -36,6 +46,7 @@ struct FoldedText {
   std::size_t money_emoji = 0;
   std::size_t cyrillic = 0;  // letters
   std::size_t latin = 0;
+  std::size_t capitals = 0;  // of both
 
   std::string_view Folded(const Token& token) const {
     return std::string_view(letters).substr(token.folded_begin, token.folded_end - token.folded_begin);

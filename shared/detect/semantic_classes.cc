@@ -33,6 +33,8 @@ Result<SemanticClasses> SemanticClasses::Load(const std::filesystem::path& langu
   std::sort(files.begin(), files.end());
   SemanticClasses classes;
   for (const std::filesystem::path& file : files) RW_RETURN_IF_ERROR(classes.AddLanguage(file, file.parent_path().filename().string()));
+  const auto negation = std::find(classes.names_.begin(), classes.names_.end(), "negation");
+  classes.negation_ = static_cast<std::uint16_t>(negation - classes.names_.begin());
   return classes;
 }
 

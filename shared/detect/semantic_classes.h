@@ -31,6 +31,9 @@ class SemanticClasses {
   const std::vector<std::string>& names() const { return names_; }          // in the order of the first file
   const std::vector<std::string>& languages() const { return languages_; }  // tags, by name
 
+  // The class of "not", "no", "never", which turns those behind it; names().size() when there is none.
+  std::uint16_t negation() const { return negation_; }
+
   // Appends every match, by its first token; those inside longer ones, too.
   void Find(const FoldedText& text, std::vector<ClassMatch>& matches) const;
 
@@ -38,6 +41,7 @@ class SemanticClasses {
   Status AddLanguage(const std::filesystem::path& file, const std::string& tag);
 
   std::vector<std::string> names_;
+  std::uint16_t negation_ = 0;
   std::vector<std::string> languages_;
   PatternTrie trie_;  // values: language * 65536 + class
 };

@@ -28,6 +28,8 @@ LIBRARIES = {
     r"libnotify/": r"collector/notifiers/desktop/desktop\.cc$",
     r"GLFW/|GL/|imgui_impl_": r"dashboard/(main|window)\.cc$",
     r"imgui\.h|imgui_internal\.h|imgui_freetype\.h": r"dashboard/(ui|views|main|window|app)",
+    r"linear\.h": r"collector/training/train\.cc$",
+    r"zlib\.h": r"shared/detect/trained_model\.cc$|collector/training/training_set\.cc$|collector/http/",
     r"spdlog/": r"shared/base/log\.cc$",
     r"CLI/": r"(collector|dashboard)/(commands/|main\.cc|command_line\.cc)",
     r"ft2build\.h|freetype/": r"dashboard/ui/",
@@ -50,6 +52,8 @@ def allowed_project_includes(path):
     if parts[0] == "collector":
         if parts[1] == "http":
             return "^(shared/base|collector/http)/"
+        if parts[1] == "training":
+            return "^shared/(base|model|detect)/|^collector/training/"
         if parts[1] == "review":
             return "^shared/|^collector/review/"
         if parts[1] == "protocols":

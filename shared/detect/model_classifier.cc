@@ -1,0 +1,122 @@
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <numeric>
+#include <utility>
+
+#include "shared/detect/classifier.h"
+#include "shared/detect/features.h"
+#include "shared/detect/language_features.h"
+#include "shared/detect/normalise.h"
+#include "shared/detect/trained_model.h"
+#include "shared/detect/verdict.h"
+
+namespace replywatch {
+namespace {
+
+constexpr double kTelling = 0.6;         // evidence ends when this much of what speaks for a flag is shown
+constexpr std::size_t kShortText = 6;    // words; of longer ones at most a third is shown
+constexpr std::array<Flag, kHeads> kFlagOf{Flag::kProblem, Flag::kQuestion, Flag::kPraise};
+
+double Probability(float score) { return 1 / (1 + std::exp(-static_cast<double>(score))); }
+
+// Memory that is used again from text to text.
+struct Workspace {
+  FoldedText folded;
+  std::vector<std::uint32_t> language_hashes;
+  std::vector<float> languages;
+  FeatureScratch scratch;
+  Features features;
+  std::vector<float> speaks_for;  // by token
+  std::vector<std::uint32_t> order;
+};
+
+class ModelClassifier final : public Classifier {
+ public:
+  ModelClassifier(Lexicon lexicon, std::unique_ptr<const TrainedModel> model) : lexicon_(std::move(lexicon)), model_(std::move(model)) {
+    for (const std::string& tag : model_->info().languages) places_.push_back(lexicon_.Find(tag));
+  }
+
+  Classification Classify(std::string_view text) const override {
+    thread_local Workspace w;
+    FoldInto(text, w.folded);
+    ReadLanguageFeatures(text, w.folded, w.language_hashes);
+    model_->ScoreLanguages(w.language_hashes, w.languages);
+    const LikelyLanguage language = model_->Likeliest(w.languages);
+    Classification result;
+    if (language.is_ours && language.probability >= kSureOfLanguage) {
+      result.language = model_->info().languages[*language.ours];
+      result.language_confidence = language.probability;
+    }
+    ReadFeatures(w.folded, lexicon_, language.ours ? places_[*language.ours] : Lexicon::Place(), w.scratch, w.features);
+    const bool says_something = !w.folded.tokens.empty() || !w.folded.question_marks.empty() || w.folded.emoji > 0;
+    if (says_something) {
+      Judge(w, language.ours, result);
+    } else {
+      Conclude(w.folded, w.scratch.signals, {}, {}, result);
+    }
+    return result;
+  }
+
+ private:
+  void Judge(Workspace& w, std::optional<std::size_t> language, Classification& result) const {
+    const HeadScores raw = model_->Score(w.features, language);
+    const FlagScores scores{Probability(raw[0]), Probability(raw[1]), Probability(raw[2])};
+    const std::vector<Evidence>& noted = w.scratch.signals.evidence;
+    std::vector<Evidence> evidence;
+    std::copy_if(noted.begin(), noted.end(), std::back_inserter(evidence), [](const Evidence& e) { return e.flag == Flag::kThreat; });
+    for (std::size_t head = 0; head < kHeads; ++head) {
+      if (Probability(raw.at(head)) >= kFlagThreshold) AddEvidence(w, head, evidence);
+    }
+    Conclude(w.folded, w.scratch.signals, scores, std::move(evidence), result);
+  }
+
+  // The few words that speak most for the flag: neighbours as one stretch.
+  void AddEvidence(Workspace& w, std::size_t head, std::vector<Evidence>& evidence) const {
+    const std::size_t count = w.folded.tokens.size();
+    w.speaks_for.assign(count, 0.0F);
+    Spread(w, w.features.forms, 1.0F, head);
+    Spread(w, w.features.classes, kClassShare, head);
+    Spread(w, w.features.pairs, kPairShare, head);
+    w.order.resize(count);
+    std::iota(w.order.begin(), w.order.end(), 0U);
+    std::stable_sort(w.order.begin(), w.order.end(), [&](std::uint32_t a, std::uint32_t b) { return w.speaks_for[a] > w.speaks_for[b]; });
+    const float total = std::accumulate(w.speaks_for.begin(), w.speaks_for.end(), 0.0F, [](float sum, float x) { return sum + std::max(x, 0.0F); });
+    const std::size_t most = count <= kShortText ? std::max<std::size_t>(1, (count + 1) / 2) : count / 3;
+    float shown = 0;
+    std::size_t taken = 0;
+    while (taken < std::min(most, count) && w.speaks_for[w.order[taken]] > 0 && shown < kTelling * total) shown += w.speaks_for[w.order[taken++]];
+    std::sort(w.order.begin(), w.order.begin() + static_cast<std::ptrdiff_t>(taken));
+    for (std::size_t i = 0; i < taken; ++i) {
+      const Token& token = w.folded.tokens[w.order[i]];
+      const bool continues = i > 0 && w.order[i] == w.order[i - 1] + 1 && !token.starts_clause;
+      continues ? static_cast<void>(evidence.back().end = token.end) : evidence.push_back({token.begin, token.end, kFlagOf.at(head)});
+    }
+  }
+
+  void Spread(Workspace& w, const std::vector<Feature>& group, float share, std::size_t head) const {
+    if (group.empty()) return;
+    const float value = share / std::sqrt(static_cast<float>(group.size()));
+    for (const Feature& feature : group) {
+      if (feature.last <= feature.first) continue;
+      const float each = value * model_->WeightOf(feature.hash, head) / static_cast<float>(feature.last - feature.first);
+      for (std::uint32_t token = feature.first; token < feature.last; ++token) w.speaks_for[token] += each;
+    }
+  }
+
+  Lexicon lexicon_;
+  std::unique_ptr<const TrainedModel> model_;
+  std::vector<Lexicon::Place> places_;  // beside the model's languages
+};
+
+}  // namespace
+
+Result<std::unique_ptr<Classifier>> LoadClassifier(const std::filesystem::path& data) {
+  RW_ASSIGN_OR_RETURN(Lexicon lexicon, Lexicon::Load(data / "languages"));
+  const std::filesystem::path file = data / "model" / kModelFile;
+  RW_ASSIGN_OR_RETURN(std::unique_ptr<const TrainedModel> model, TrainedModel::Load(file));
+  RW_RETURN_IF_ERROR(CheckClasses(*model, lexicon.classes(), file.string()));
+  return std::unique_ptr<Classifier>(std::make_unique<ModelClassifier>(std::move(lexicon), std::move(model)));
+}
+
+}  // namespace replywatch
