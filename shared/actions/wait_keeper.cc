@@ -104,8 +104,8 @@ Status AppendTo(Session& session, ConversationId id, StoredWaits stored, const W
 }
 
 Status Append(Session& session, ConversationId id, const WaitEvent& event) {
-  RW_ASSIGN_OR_RETURN(StoredWaits stored, session.conversations().LoadWaits(id));
-  return AppendTo(session, id, std::move(stored), event);
+  RW_ASSIGN_OR_RETURN(const StoredWaits stored, session.conversations().LoadWaits(id));
+  return AppendTo(session, id, stored, event);
 }
 
 Status AppendToSiblings(Session& session, ConversationId id, const WaitEvent& answer) {
