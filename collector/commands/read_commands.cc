@@ -39,6 +39,13 @@ Result<Json> InboxStatus(Session& session, const Inbox& inbox) {
               {"completeness", completeness}};
 }
 
+// null where nothing speaks for a figure.
+Json Share(std::int64_t part, std::int64_t whole) { return whole == 0 ? Json(nullptr) : Json(static_cast<double>(part) / static_cast<double>(whole)); }
+
+Json TallyJson(const FlagTally& t) {
+  return {{"precision", Share(t.hits, t.hits + t.false_alarms)}, {"recall", Share(t.hits, t.hits + t.misses)}, {"hits", t.hits}, {"false_alarms", t.false_alarms}, {"misses", t.misses}};
+}
+
 Result<Json> StatusJson(Store& store) {
   Json out;
   const bool running = store.IsCollectorRunning();
@@ -59,11 +66,23 @@ Result<Json> StatusJson(Store& store) {
     out["notifiers"] = Json::array();
     RW_ASSIGN_OR_RETURN(const std::vector<NotifierTrouble> trouble, session.alerts().NotifiersInTrouble());
     for (const NotifierTrouble& one : trouble) out["notifiers"].push_back({{"name", one.notifier}, {"undelivered_since", FormatRfc3339(one.since)}, {"error", one.error_text}});
+    RW_ASSIGN_OR_RETURN(const CorrectionTally tally, session.messages().TallyCorrections(kEver));
+    out["corrections"] = {{"messages", tally.messages}, {"problem", TallyJson(tally.problem)}, {"question", TallyJson(tally.question)},
+                          {"praise", TallyJson(tally.praise)}, {"threat", TallyJson(tally.threat)}};
     RW_ASSIGN_OR_RETURN(const OutboxCounts outbox, session.outbox().Counts());
     out["outbox"] = {{"queued", outbox.queued}, {"sending", outbox.sending}, {"sent", outbox.sent}, {"failed", outbox.failed}, {"uncertain", outbox.uncertain}};
     return {};
   }));
   return out;
+}
+
+void PrintCorrections(const Json& corrections) {
+  if (corrections["messages"] == 0) return;
+  std::cout << "flags of " << corrections["messages"] << " messages corrected by people;";
+  for (const char* flag : {"problem", "question", "praise", "threat"}) {
+    std::cout << " " << flag << ": " << corrections[flag]["hits"] << " right, " << corrections[flag]["false_alarms"] << " too many, " << corrections[flag]["misses"] << " missed;";
+  }
+  std::cout << " of the others nobody said anything\n";
 }
 
 void PrintStatus(const Json& status) {
@@ -83,6 +102,7 @@ void PrintStatus(const Json& status) {
     std::cout << "alerts by " << one["name"].get<std::string>() << " have not arrived since " << one["undelivered_since"].get<std::string>() << "\n  "
               << CleanLine(one["error"].get<std::string>(), 300) << "\n";
   }
+  PrintCorrections(status["corrections"]);
   const Json& outbox = status["outbox"];
   std::cout << "replies: " << outbox["queued"] << " queued, " << outbox["sending"] << " sending, " << outbox["sent"] << " sent, " << outbox["failed"] << " failed, "
             << outbox["uncertain"] << " uncertain" << std::endl;

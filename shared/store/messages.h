@@ -30,6 +30,21 @@ struct Correction {
   NoAnswerReason no_answer_after = NoAnswerReason::kNone;
 };
 
+// How the detector's word about one flag stands against people's, over the messages of which people corrected anything.
+struct FlagTally {
+  std::int64_t hits = 0;          // set, and left so
+  std::int64_t false_alarms = 0;  // set, taken away
+  std::int64_t misses = 0;        // not set, put there
+};
+
+struct CorrectionTally {
+  std::int64_t messages = 0;
+  FlagTally problem;
+  FlagTally question;
+  FlagTally praise;
+  FlagTally threat;
+};
+
 // What threading must know of a stored message, without its text.
 struct MessageStub {
   MessageId id;
@@ -81,6 +96,9 @@ class Messages {
   // Takes the latest correction back: the flags are again what they were before it. kNotFound without one.
   virtual Status RemoveLatestCorrection(MessageId id) = 0;
   virtual Result<std::vector<Correction>> Corrections(MessageId id) = 0;  // oldest first
+
+  // Of corrections made at or after `since`: what stood before a message's first against what stands after its last.
+  virtual Result<CorrectionTally> TallyCorrections(Timestamp since) = 0;
 
   // Newest first.
   virtual Result<std::vector<Message>> List(const MessageQuery& query) = 0;

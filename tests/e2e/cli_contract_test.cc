@@ -71,7 +71,9 @@ TEST_F(Cli, StatusHasItsKeys) {
   const CommandResult result = Run({"status", "--json"});
   ASSERT_EQ(result.status, 0);
   const Json status = Json::parse(result.out);
-  EXPECT_EQ(KeysOf(status), (Keys{"collector", "inboxes", "waiting", "problems", "to_thank", "notifiers", "outbox"}));
+  EXPECT_EQ(KeysOf(status), (Keys{"collector", "inboxes", "waiting", "problems", "to_thank", "notifiers", "corrections", "outbox"}));
+  EXPECT_EQ(KeysOf(status["corrections"]), (Keys{"messages", "problem", "question", "praise", "threat"}));
+  EXPECT_EQ(KeysOf(status["corrections"]["problem"]), (Keys{"precision", "recall", "hits", "false_alarms", "misses"}));
   EXPECT_EQ(KeysOf(status["collector"]), (Keys{"running", "since"}));
   EXPECT_EQ(KeysOf(status["inboxes"][0]),
             (Keys{"name", "platform", "state", "last_success", "last_error", "blind_since", "stored", "waiting", "set_aside", "completeness"}));

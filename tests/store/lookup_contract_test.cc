@@ -60,6 +60,31 @@ TEST_F(LookupContract, TellsTheStatusOfAConversationWithItsWaits) {
   });
 }
 
+TEST_F(LookupContract, TalliesCorrectionsByWhatStoodFirstAndLast) {
+  const Message missed = Stored(Add("c1", "ana", "x", 1000));
+  const Message too_much = Stored(Add("c2", "ion", "x", 1000));
+  Write([&](Session& s) {
+    const auto correct = [&](const Message& m, Flags before, Flags after, std::int64_t at) {
+      Classification c = m.classification;
+      c.flags = after;
+      ASSERT_TRUE(s.messages().Correct({m.id, AgentId{1}, {at}, before, after, NoAnswerReason::kNone, NoAnswerReason::kNone}, c).ok());
+    };
+    correct(missed, {}, Flag::kPraise, 2000);  // a slip of the hand …
+    correct(missed, Flag::kPraise, Flag::kProblem | Flag::kQuestion, 3000);  // … put right
+    correct(too_much, Flag::kProblem | Flag::kQuestion, Flag::kQuestion, 4000);
+    const CorrectionTally all = *s.messages().TallyCorrections(kEver);
+    EXPECT_EQ(all.messages, 2);
+    EXPECT_EQ(all.problem.hits, 0);
+    EXPECT_EQ(all.problem.misses, 1);
+    EXPECT_EQ(all.problem.false_alarms, 1);
+    EXPECT_EQ(all.question.hits, 1);
+    EXPECT_EQ(all.question.misses, 1);
+    EXPECT_EQ(all.praise.misses, 0) << "only the last word counts";
+    EXPECT_EQ(s.messages().TallyCorrections({3500})->messages, 1);
+    EXPECT_EQ(s.messages().TallyCorrections({5000})->messages, 0);
+  });
+}
+
 TEST_F(LookupContract, KnowsWhetherAnythingOfAContactWasEverClosed) {
   const Message of_ana = Stored(Add("c1", "ana", "x", 1000));
   const Message of_ion = Stored(Add("c2", "ion", "x", 1000));

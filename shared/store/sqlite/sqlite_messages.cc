@@ -251,6 +251,24 @@ class SqliteMessages final : public Messages {
     return corrections;
   }
 
+  Result<CorrectionTally> TallyCorrections(Timestamp since) override {
+    Statement st = db_.Prepare("SELECT a.flags_before, z.flags_after FROM (SELECT MIN(id) AS first_id, MAX(id) AS last_id FROM corrections WHERE at >= ? GROUP BY message_id) c"
+                               " CROSS JOIN corrections a ON a.id = c.first_id CROSS JOIN corrections z ON z.id = c.last_id");
+    st.Bind(since);
+    CorrectionTally tally;
+    while (st.Step()) {
+      const Flags before = Flags::FromBits(static_cast<std::uint16_t>(st.Int()));
+      const Flags after = Flags::FromBits(static_cast<std::uint16_t>(st.Int()));
+      ++tally.messages;
+      Count(tally.problem, Flag::kProblem, before, after);
+      Count(tally.question, Flag::kQuestion, before, after);
+      Count(tally.praise, Flag::kPraise, before, after);
+      Count(tally.threat, Flag::kThreat, before, after);
+    }
+    RW_RETURN_IF_ERROR(st.status());
+    return tally;
+  }
+
   Result<std::vector<Message>> List(const MessageQuery& q) override {
     const std::string match = MatchExpression(q.search);
     if (!q.search.empty() && match.empty()) return std::vector<Message>();
@@ -335,6 +353,12 @@ class SqliteMessages final : public Messages {
               m.removed_at, i.permalink, EncodeAbilities(i.abilities), closes_at, mode, c.language, c.language_confidence, c.problem, c.question, c.praise,
               c.flags.bits(), c.urgency, c.no_answer, evidence, m.corrected, m.id)
         .Run();
+  }
+
+  static void Count(FlagTally& tally, Flag flag, Flags before, Flags after) {
+    tally.hits += before.Has(flag) && after.Has(flag) ? 1 : 0;
+    tally.false_alarms += before.Has(flag) && !after.Has(flag) ? 1 : 0;
+    tally.misses += !before.Has(flag) && after.Has(flag) ? 1 : 0;
   }
 
   static Result<std::optional<Message>> ReadOne(Statement& st) {
