@@ -53,7 +53,7 @@ std::vector<JudgedText> JudgeTexts(const TrainedModel& model, const Lexicon& lex
     model.ScoreLanguages(hashes, languages);
     const LikelyLanguage likely = model.Likeliest(languages);
     const std::string ours = likely.ours ? model.info().languages[*likely.ours] : std::string();
-    if (likely.is_ours && likely.probability >= kSureOfLanguage) out.language = ours;
+    if (likely.is_ours && likely.probability >= SureOfLanguage(folded.tokens.size())) out.language = ours;
     const std::string& spoken = knows_language ? text.language : ours;
     ReadFeatures(folded, lexicon, lexicon.Find(spoken), scratch, features);
     const HeadScores scores = model.Score(features, IndexOf(model.info().languages, spoken));

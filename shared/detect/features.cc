@@ -263,12 +263,11 @@ void ReadFeatures(const FoldedText& text, const Lexicon& lexicon, Lexicon::Place
   scratch.Begin(text.letters.size() * 3 + text.tokens.size() * 6 + text.marks.size() * 2 + 8);
   FormReader(text, scratch, out.forms).Run();
   scratch.words.clear();
-  lexicon.lists().FindMatches(text, scratch.words);
+  lexicon.lists().FindMatches(text, language.list, scratch.words);
   SettleOverlaps(scratch.words, language.list);
   scratch.signals = SumUp(text, scratch.words);
   scratch.matches.clear();
-  lexicon.classes().Find(text, scratch.matches);
-  if (language.classes) std::erase_if(scratch.matches, [&](const ClassMatch& match) { return match.language != *language.classes; });
+  lexicon.classes().Find(text, language.classes, scratch.matches);
   scratch.Begin(scratch.matches.size() * (scratch.matches.size() + 6) + kMostSignals);
   ClassReader(text, lexicon.classes(), scratch, out).Run();
   PutSignals(scratch, out.classes);

@@ -44,7 +44,7 @@ class ModelClassifier final : public Classifier {
     model_->ScoreLanguages(w.language_hashes, w.languages);
     const LikelyLanguage language = model_->Likeliest(w.languages);
     Classification result;
-    if (language.is_ours && language.probability >= kSureOfLanguage) {
+    if (language.is_ours && language.probability >= SureOfLanguage(w.folded.tokens.size())) {
       result.language = model_->info().languages[*language.ours];
       result.language_confidence = language.probability;
     }

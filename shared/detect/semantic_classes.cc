@@ -16,7 +16,6 @@ using Json = nlohmann::ordered_json;  // the order of the first file numbers the
 constexpr std::size_t kMaxFileBytes = 8U << 20U;
 constexpr std::size_t kMostClasses = 1000;
 constexpr std::size_t kMostLanguages = 200;
-constexpr std::uint32_t kLanguageShift = 16;
 
 Error Mistake(const std::filesystem::path& file, const std::string& what) { return MakeError(ErrorKind::kConfiguration, file.string() + ": " + what); }
 
@@ -53,27 +52,31 @@ Status SemanticClasses::AddLanguage(const std::filesystem::path& file, const std
   for (const std::string& name : names_) {
     if (!all.contains(name)) return Mistake(file, "the class \"" + name + "\" is missing");
   }
-  const auto language = static_cast<std::uint32_t>(languages_.size() - 1);
+  PatternTrie& trie = tries_.emplace_back();
   for (const auto& [name, patterns] : all.items()) {
     const auto known = std::find(names_.begin(), names_.end(), name);
     if (known == names_.end()) return Mistake(file, "no other language has the class \"" + CleanLine(name, 60) + "\"");
     if (!patterns.is_array() || patterns.empty()) return Mistake(file, "the class \"" + name + "\" must be a list of patterns");
-    const std::uint32_t value = (language << kLanguageShift) | static_cast<std::uint32_t>(known - names_.begin());
+    const auto value = static_cast<std::uint32_t>(known - names_.begin());
     for (const Json& pattern : patterns) {
       const std::vector<std::string> keys = pattern.is_string() ? PatternKeys(pattern.get<std::string>()) : std::vector<std::string>();
       if (keys.empty()) return Mistake(file, "the class \"" + name + "\": a pattern is one to eight words, '*' only at the end of a word");
-      for (const std::string& key : keys) trie_.Add(key, value);
+      for (const std::string& key : keys) trie.Add(key, value);
     }
   }
   return {};
 }
 
-void SemanticClasses::Find(const FoldedText& text, std::vector<ClassMatch>& matches) const {
+void SemanticClasses::Find(const FoldedText& text, std::optional<std::size_t> language, std::vector<ClassMatch>& matches) const {
   const auto count = static_cast<std::uint32_t>(text.tokens.size());
+  const std::size_t begin = language.value_or(0);
+  const std::size_t end = language ? *language + 1 : tries_.size();
   for (std::uint32_t first = 0; first < count; ++first) {
-    trie_.Match(text, first, [&](std::uint32_t last, std::uint32_t value) {
-      matches.push_back({first, last, static_cast<std::uint16_t>(value & 0xFFFFU), static_cast<std::uint8_t>(value >> kLanguageShift)});
-    });
+    for (std::size_t at = begin; at < end; ++at) {
+      tries_[at].Match(text, first, [&](std::uint32_t last, std::uint32_t value) {
+        matches.push_back({first, last, static_cast<std::uint16_t>(value), static_cast<std::uint8_t>(at)});
+      });
+    }
   }
 }
 

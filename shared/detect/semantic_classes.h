@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -34,8 +35,9 @@ class SemanticClasses {
   // The class of "not", "no", "never", which turns those behind it; names().size() when there is none.
   std::uint16_t negation() const { return negation_; }
 
-  // Appends every match, by its first token; those inside longer ones, too.
-  void Find(const FoldedText& text, std::vector<ClassMatch>& matches) const;
+  // Appends every match, by its first token; those inside longer ones, too. `language`: an index into languages(), whose patterns count alone;
+  // nullopt: those of all.
+  void Find(const FoldedText& text, std::optional<std::size_t> language, std::vector<ClassMatch>& matches) const;
 
  private:
   Status AddLanguage(const std::filesystem::path& file, const std::string& tag);
@@ -43,7 +45,7 @@ class SemanticClasses {
   std::vector<std::string> names_;
   std::uint16_t negation_ = 0;
   std::vector<std::string> languages_;
-  PatternTrie trie_;  // values: language * 65536 + class
+  std::vector<PatternTrie> tries_;  // beside languages_; values: classes
 };
 
 }  // namespace replywatch

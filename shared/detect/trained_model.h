@@ -23,7 +23,6 @@ namespace replywatch {
 
 inline constexpr std::size_t kHeads = 3;  // problem, question, praise, as in ExampleLabel
 inline constexpr std::size_t kHeadStride = 4;
-inline constexpr double kSureOfLanguage = 0.5;                      // below: "und"
 inline constexpr std::string_view kModelFile = "replywatch.model";  // in the data folder's model/
 inline constexpr std::string_view kOtherLanguage = "other";  // a language that is none of ours
 inline constexpr float kClassShare = 0.6F;                   // what the group of classes weighs beside that of forms
@@ -51,6 +50,9 @@ std::string EncodeModel(const ModelInfo& info, const std::vector<std::array<std:
 
 // One score a head; a probability by 1 / (1 + e^-x).
 using HeadScores = std::array<float, kHeads>;
+
+// What the likeliest language must reach to be said, of a text of so many words; below it is "und". "Ok" is said everywhere.
+constexpr double SureOfLanguage(std::size_t words) { return words == 1 ? 0.8 : words == 2 ? 0.65 : 0.5; }
 
 struct LikelyLanguage {
   std::optional<std::size_t> ours;  // the likeliest of those we speak, an index into info().languages; nullopt: the text has no word

@@ -97,6 +97,7 @@ class WordListLoader {
     language.distinctive = LettersOf(object, "distinctive_letters");
     language.foreign = LettersOf(object, "foreign_letters");
     lists_.languages_.push_back(std::move(language));
+    lists_.tries_.emplace_back();
     const json words = object.value("function_words", json::array());
     if (!words.is_array() || words.empty()) Mistake(path, "\"function_words\" must be a list of short words");
     for (const json& word : words) {
@@ -137,7 +138,7 @@ class WordListLoader {
     if (keys.empty()) return false;
     const auto value = static_cast<std::uint32_t>(lists_.entries_.size());
     lists_.entries_.push_back({word_class, static_cast<std::uint8_t>(lists_.languages_.size() - 1), weight});
-    for (const std::string& key : keys) lists_.trie_.Add(key, value);
+    for (const std::string& key : keys) lists_.tries_.back().Add(key, value);
     return true;
   }
 
@@ -153,12 +154,16 @@ Result<WordLists> WordLists::Load(const std::filesystem::path& languages) {
   return lists;
 }
 
-void WordLists::FindMatches(const FoldedText& text, std::vector<WordMatch>& matches) const {
+void WordLists::FindMatches(const FoldedText& text, std::optional<std::size_t> language, std::vector<WordMatch>& matches) const {
   const auto count = static_cast<std::uint32_t>(text.tokens.size());
+  const std::size_t begin = language.value_or(0);
+  const std::size_t end = language ? *language + 1 : tries_.size();
   for (std::uint32_t first = 0; first < count; ++first) {
-    trie_.Match(text, first, [&](std::uint32_t last, std::uint32_t value) {
-      matches.push_back({first, last, value, entries_[value]});
-    });
+    for (std::size_t at = begin; at < end; ++at) {
+      tries_[at].Match(text, first, [&](std::uint32_t last, std::uint32_t value) {
+        matches.push_back({first, last, value, entries_[value]});
+      });
+    }
   }
 }
 

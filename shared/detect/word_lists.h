@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -57,13 +58,15 @@ class WordLists {
 
   const std::vector<LanguageWords>& languages() const { return languages_; }
   // Appends every match, several at one place included, ordered by their first token.
-  void FindMatches(const FoldedText& text, std::vector<WordMatch>& matches) const;
+  void FindMatches(const FoldedText& text, std::vector<WordMatch>& matches) const { FindMatches(text, std::nullopt, matches); }
+  // `language`: an index into languages(), whose words count alone; nullopt: those of all.
+  void FindMatches(const FoldedText& text, std::optional<std::size_t> language, std::vector<WordMatch>& matches) const;
 
  private:
   friend class WordListLoader;
   std::vector<LanguageWords> languages_;
   std::vector<WordEntry> entries_;
-  PatternTrie trie_;  // value = index into entries_
+  std::vector<PatternTrie> tries_;  // beside languages_; values: indexes into entries_
 };
 
 }  // namespace replywatch

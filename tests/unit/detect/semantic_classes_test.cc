@@ -28,7 +28,7 @@ std::vector<std::string> ClassesIn(const SemanticClasses& classes, const std::st
   FoldedText folded;
   FoldInto(text, folded);
   std::vector<ClassMatch> matches;
-  classes.Find(folded, matches);
+  classes.Find(folded, std::nullopt, matches);
   std::vector<std::string> names;
   for (const ClassMatch& match : matches) {
     EXPECT_LT(match.first, match.last);
