@@ -9,6 +9,7 @@
 #include <atomic>
 #include <chrono>
 #include <condition_variable>
+#include <future>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -32,6 +33,8 @@ constexpr int kWorkerThreads = 1;  // one: see CancelOnPoolThread
 constexpr std::int64_t kOverheadBytes = 256 * 1024;
 // Only a net below our own deadline: the library's timeout restarts with every piece of progress.
 constexpr std::chrono::seconds kLibraryTimeout{300};
+// For requests that were cut off to end, when their client goes.
+constexpr std::chrono::milliseconds kPatience{2000};
 
 enum class End : std::uint8_t { kNone, kAnswered, kFailed, kCancelled, kTooLarge, kOutOfTime };
 
@@ -87,6 +90,40 @@ class Exchange {
   std::string failure_text_;
 };
 
+// The requests of one client that the library still works on, answered to the caller or not.
+class Underway {
+ public:
+  void Begin() {
+    const std::lock_guard lock(mutex_);
+    ++count_;
+  }
+  void End() {
+    const std::lock_guard lock(mutex_);
+    if (--count_ == 0) none_.notify_all();
+  }
+  void WaitForNone(std::chrono::milliseconds patience) {
+    std::unique_lock lock(mutex_);
+    none_.wait_for(lock, patience, [this] { return count_ == 0; });
+  }
+
+ private:
+  std::mutex mutex_;
+  std::condition_variable none_;
+  int count_ = 0;
+};
+
+// Ends with the last continuation of a request.
+class UnderwayTicket {
+ public:
+  explicit UnderwayTicket(std::shared_ptr<Underway> underway) : underway_(std::move(underway)) { underway_->Begin(); }
+  ~UnderwayTicket() { underway_->End(); }
+  UnderwayTicket(const UnderwayTicket&) = delete;
+  UnderwayTicket& operator=(const UnderwayTicket&) = delete;
+
+ private:
+  std::shared_ptr<Underway> underway_;
+};
+
 // Counts what arrives in TLS records: the library reads one chunk, and the header fields, of any size
 // into memory before it reports progress. Only wakes the waiting caller; OpenSSL may call it under the library's locks.
 class TlsMeter {
@@ -139,6 +176,14 @@ void CancelOnPoolThread(const std::shared_ptr<Exchange>& exchange) {
   crossplat::threadpool::shared_instance().service().post([exchange] { exchange->source.cancel(); });
 }
 
+// What the library's one thread has been given so far is done, or patience ends.
+void LetPoolCatchUp(std::chrono::milliseconds patience) {
+  const auto done = std::make_shared<std::promise<void>>();
+  std::future<void> caught_up = done->get_future();
+  crossplat::threadpool::shared_instance().service().post([done] { done->set_value(); });
+  caught_up.wait_for(patience);
+}
+
 // A client with at most one request at a time, so that its meter knows whose bytes it counts.
 struct Lane {
   MeterHandle meter = std::make_shared<TlsMeter>();
@@ -180,7 +225,7 @@ HttpResponse ReadHead(const web::http::http_response& message) {
   return response;
 }
 
-void Start(const std::shared_ptr<Lane>& lane, const std::shared_ptr<Exchange>& exchange, web::http::http_request message,
+void Start(const std::shared_ptr<Lane>& lane, const std::shared_ptr<Exchange>& exchange, const std::shared_ptr<Underway>& underway, web::http::http_request message,
            std::int64_t cap) {
   message.set_progress_handler([exchange, cap](web::http::message_direction::direction direction, utility::size64_t bytes) {
     if (direction == web::http::message_direction::upload) {
@@ -192,6 +237,7 @@ void Start(const std::shared_ptr<Lane>& lane, const std::shared_ptr<Exchange>& e
   });
   lane->meter->Begin(exchange, cap + kOverheadBytes);
   auto head = std::make_shared<HttpResponse>();
+  const auto ticket = std::make_shared<UnderwayTicket>(underway);
   lane->client->request(message, exchange->source.get_token())
       .then([exchange, head, cap](const web::http::http_response& answer) {
         *head = ReadHead(answer);
@@ -200,7 +246,7 @@ void Start(const std::shared_ptr<Lane>& lane, const std::shared_ptr<Exchange>& e
         if (has_length && announced > static_cast<utility::size64_t>(cap)) exchange->Finish(End::kTooLarge);
         return answer.extract_vector();
       })
-      .then([exchange, head, lane](const pplx::task<std::vector<unsigned char>>& body) {
+      .then([exchange, head, lane, ticket](const pplx::task<std::vector<unsigned char>>& body) {
         try {
           const std::vector<unsigned char> bytes = body.get();
           head->body.assign(bytes.begin(), bytes.end());
@@ -289,6 +335,15 @@ class CpprestHttpClient final : public HttpClient {
     if (options_.user_agent.empty()) options_.user_agent = "ReplyWatch/0.1";
   }
 
+  // What was cut off still ends on the library's thread; without waiting, the end of the process would leave it half done.
+  ~CpprestHttpClient() override {
+    kept_.clear();
+    underway_->WaitForNone(kPatience);
+    LetPoolCatchUp(kPatience);
+  }
+  CpprestHttpClient(const CpprestHttpClient&) = delete;
+  CpprestHttpClient& operator=(const CpprestHttpClient&) = delete;
+
   Result<HttpResponse> Send(const HttpRequest& request, const CancelToken& cancel) override {
     RW_RETURN_IF_ERROR(CheckHeaders(request));
     const SteadyTime deadline = std::chrono::steady_clock::now() + std::chrono::milliseconds(request.deadline.ms);
@@ -317,7 +372,7 @@ class CpprestHttpClient final : public HttpClient {
     try {
       // The library repeats a request by itself when a kept connection turns out closed: fine for a GET, never for a reply.
       lane = is_repeatable ? TakeLane(origin) : MakeLane(origin, options_.ca_file.string());
-      Start(lane, exchange, BuildMessage(request, url, options_.user_agent), request.max_body_bytes);
+      Start(lane, exchange, underway_, BuildMessage(request, url, options_.user_agent), request.max_body_bytes);
     } catch (const std::exception& e) {
       return MakeError(ErrorKind::kBackOff, origin + ": " + e.what());
     }
@@ -366,6 +421,7 @@ class CpprestHttpClient final : public HttpClient {
 
   HttpClientOptions options_;
   RequestGate gate_;
+  const std::shared_ptr<Underway> underway_ = std::make_shared<Underway>();
   std::mutex mutex_;
   std::map<std::string, std::vector<std::shared_ptr<Lane>>> kept_;
 };
