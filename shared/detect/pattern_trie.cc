@@ -1,56 +1,48 @@
 #include "shared/detect/pattern_trie.h"
 
-#include <utility>
+#include <algorithm>
 
 namespace replywatch {
 namespace {
 
-constexpr std::uint32_t kFirstBits = 12;
+// The keys [begin, end) that share their first `depth` bytes: one node.
+struct Range {
+  std::size_t begin;
+  std::size_t end;
+  std::size_t depth;
+};
 
 }  // namespace
 
-PatternTrie::PatternTrie()
-    : slots_(1U << kFirstBits),
-      mask_((1U << kFirstBits) - 1),
-      shift_(32 - kFirstBits),
-      values_of_(1, kNone),
-      stem_of_(1, kNone) {}
-
-void PatternTrie::Insert(Slot slot) {
-  std::uint32_t at = (slot.key * 2654435761U) >> shift_;
-  while (slots_[at].key != kNone) at = (at + 1) & mask_;
-  slots_[at] = slot;
-}
-
-void PatternTrie::Grow() {
-  std::vector<Slot> old(slots_.size() * 2);
-  std::swap(old, slots_);
-  mask_ = static_cast<std::uint32_t>(slots_.size() - 1);
-  --shift_;
-  for (const Slot& slot : old) {
-    if (slot.key != kNone) Insert(slot);
+void PatternTrie::Build() {
+  std::sort(keys_.begin(), keys_.end());
+  keys_.erase(std::unique(keys_.begin(), keys_.end()), keys_.end());
+  bytes_.assign(1, '\0');
+  first_child_.clear();
+  first_value_.clear();
+  values_.clear();
+  std::vector<Range> nodes{{0, keys_.size(), 0}};
+  for (std::size_t node = 0; node < nodes.size(); ++node) {
+    auto [begin, end, depth] = nodes[node];
+    first_value_.push_back(static_cast<std::uint32_t>(values_.size()));
+    for (; begin < end && keys_[begin].first.size() == depth; ++begin) values_.push_back(keys_[begin].second);
+    first_child_.push_back(static_cast<std::uint32_t>(bytes_.size()));
+    while (begin < end) {
+      const char byte = keys_[begin].first[depth];
+      std::size_t last = begin;
+      while (last < end && keys_[last].first[depth] == byte) ++last;
+      bytes_.push_back(byte);
+      nodes.push_back({begin, last, depth + 1});
+      begin = last;
+    }
   }
-}
-
-std::uint32_t PatternTrie::ChildOrNew(std::uint32_t node, char byte) {
-  if (const std::uint32_t child = Child(node, byte); child != kNone) return child;
-  const auto child = static_cast<std::uint32_t>(values_of_.size());
-  values_of_.push_back(kNone);
-  stem_of_.push_back(kNone);
-  if (values_of_.size() * 3 > slots_.size()) Grow();
-  Insert({(node << 8U) | static_cast<unsigned char>(byte), child});
-  if (byte == '*') stem_of_[node] = child;
-  return child;
-}
-
-void PatternTrie::Add(std::string_view key, std::uint32_t value) {
-  std::uint32_t node = 0;
-  for (const char byte : key) node = ChildOrNew(node, byte);
-  for (std::uint32_t v = values_of_[node]; v != kNone; v = values_[v].next) {
-    if (values_[v].value == value) return;
-  }
-  values_.push_back({value, values_of_[node]});
-  values_of_[node] = static_cast<std::uint32_t>(values_.size() - 1);
+  first_child_.push_back(static_cast<std::uint32_t>(bytes_.size()));
+  first_value_.push_back(static_cast<std::uint32_t>(values_.size()));
+  bytes_.shrink_to_fit();
+  first_child_.shrink_to_fit();
+  first_value_.shrink_to_fit();
+  values_.shrink_to_fit();
+  keys_ = {};
 }
 
 }  // namespace replywatch

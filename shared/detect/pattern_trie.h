@@ -3,10 +3,11 @@
 // is safe from any thread and allocates nothing.
 #pragma once
 
-#include <array>
 #include <cstdint>
+#include <cstring>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "shared/detect/normalise.h"
@@ -15,44 +16,38 @@ namespace replywatch {
 
 class PatternTrie {
  public:
-  PatternTrie();
-
   // `key`: folded words joined by one space, '*' after a stem. The same key may carry several values.
-  void Add(std::string_view key, std::uint32_t value);
+  void Add(std::string_view key, std::uint32_t value) { keys_.emplace_back(key, value); }
+  // After the last Add; nothing is found before.
+  void Build();
 
   // Calls found(end_token, value) for every pattern that begins at token `first`.
   template <typename Found>
   void Match(const FoldedText& text, std::uint32_t first, const Found& found) const {
-    MatchWord(text, first, 0, 0, found);
+    if (!bytes_.empty()) MatchWord(text, first, 0, 0, found);
   }
 
  private:
   static constexpr std::uint32_t kNone = 0xFFFFFFFF;
   static constexpr int kMaxWords = 8;
 
-  struct Slot {
-    std::uint32_t key = kNone;  // node * 256 + byte
-    std::uint32_t child = 0;
-  };
-  struct Value {
-    std::uint32_t value = 0;
-    std::uint32_t next = kNone;
-  };
-
   std::uint32_t Child(std::uint32_t node, char byte) const {
-    const std::uint32_t key = (node << 8U) | static_cast<unsigned char>(byte);
-    for (std::uint32_t at = (key * 2654435761U) >> shift_;; at = (at + 1) & mask_) {
-      if (slots_[at].key == key) return slots_[at].child;
-      if (slots_[at].key == kNone) return kNone;
-    }
+    const std::uint32_t begin = first_child_[node];
+    const void* at = std::memchr(bytes_.data() + begin, byte, first_child_[node + 1] - begin);
+    return at == nullptr ? kNone : static_cast<std::uint32_t>(static_cast<const char*>(at) - bytes_.data());
   }
-  std::uint32_t ChildOrNew(std::uint32_t node, char byte);
-  void Insert(Slot slot);
-  void Grow();
+
+  // The '*' child: of all bytes that occur only the space stands before it.
+  std::uint32_t StemOf(std::uint32_t node) const {
+    const std::uint32_t begin = first_child_[node];
+    const std::uint32_t end = first_child_[node + 1];
+    if (begin < end && bytes_[begin] == '*') return begin;
+    return begin + 1 < end && bytes_[begin + 1] == '*' ? begin + 1 : kNone;
+  }
 
   template <typename Found>
   void Accept(const FoldedText& text, std::uint32_t token, std::uint32_t node, int words, const Found& found) const {
-    for (std::uint32_t v = values_of_[node]; v != kNone; v = values_[v].next) found(token + 1, values_[v].value);
+    for (std::uint32_t v = first_value_[node]; v < first_value_[node + 1]; ++v) found(token + 1, values_[v]);
     if (words + 1 >= kMaxWords || token + 1 >= text.tokens.size()) return;
     const std::uint32_t next = Child(node, ' ');
     if (next != kNone) MatchWord(text, token + 1, next, words + 1, found);
@@ -63,17 +58,17 @@ class PatternTrie {
     for (const char byte : text.Folded(text.tokens[token])) {
       node = Child(node, byte);
       if (node == kNone) return;
-      if (stem_of_[node] != kNone) Accept(text, token, stem_of_[node], words, found);
+      if (const std::uint32_t stem = StemOf(node); stem != kNone) Accept(text, token, stem, words, found);
     }
     Accept(text, token, node, words, found);
   }
 
-  std::vector<Slot> slots_;
-  std::uint32_t mask_ = 0;
-  std::uint32_t shift_ = 0;
-  std::vector<std::uint32_t> values_of_;  // per node: first value or kNone
-  std::vector<std::uint32_t> stem_of_;    // per node: its '*' child or kNone
-  std::vector<Value> values_;
+  std::vector<std::pair<std::string, std::uint32_t>> keys_;  // until Build
+  // Nodes by breadth, so that the children of one stand together, ordered by their byte.
+  std::vector<char> bytes_;                 // per node: of the step that leads to it
+  std::vector<std::uint32_t> first_child_;  // per node, and one more: the end of the last
+  std::vector<std::uint32_t> first_value_;  // the same, into values_
+  std::vector<std::uint32_t> values_;
 };
 
 }  // namespace replywatch

@@ -64,6 +64,7 @@ Status SemanticClasses::AddLanguage(const std::filesystem::path& file, const std
       for (const std::string& key : keys) trie.Add(key, value);
     }
   }
+  trie.Build();
   return {};
 }
 

@@ -151,6 +151,7 @@ Result<WordLists> WordLists::Load(const std::filesystem::path& languages) {
   WordLists lists;
   WordListLoader loader(lists);
   for (const std::filesystem::path& folder : folders) RW_RETURN_IF_ERROR(loader.AddFolder(folder));
+  for (PatternTrie& trie : lists.tries_) trie.Build();
   return lists;
 }
 
