@@ -181,7 +181,7 @@ Result<std::unique_ptr<CollectorParts>> MakeCollectorParts(Settings settings, co
   auto parts = std::make_unique<CollectorParts>(clock);
   parts->settings = std::move(settings);
   RW_ASSIGN_OR_RETURN(parts->data, FindDataFolder());
-  RW_ASSIGN_OR_RETURN(parts->classifier, LoadWordListClassifier(parts->data / "languages"));
+  RW_ASSIGN_OR_RETURN(parts->classifier, LoadClassifier(parts->data));
   RW_ASSIGN_OR_RETURN(LanguagePacks packs, LoadLanguagePacks(parts->data));
   parts->desk = std::make_unique<ReplyDesk>(*parts->classifier, std::move(packs), parts->settings.shop);
   RW_ASSIGN_OR_RETURN(parts->store, OpenStore(parts->settings.database, OpenMode::kMigrate));

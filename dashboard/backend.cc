@@ -23,7 +23,7 @@ Status BackendOpener::TryOpen(BackendTrouble& trouble) {
   backend_->settings = std::move(loaded.settings);
   RW_ASSIGN_OR_RETURN(const std::filesystem::path data, FindDataFolder());
   backend_->data = data;
-  RW_ASSIGN_OR_RETURN(backend_->classifier, LoadWordListClassifier(data / "languages"));
+  RW_ASSIGN_OR_RETURN(backend_->classifier, LoadClassifier(data));
   RW_ASSIGN_OR_RETURN(LanguagePacks packs, LoadLanguagePacks(data));
   backend_->promise_words = PromiseWordsOf(packs);
   RW_ASSIGN_OR_RETURN(backend_->causes, LoadCauses(data));

@@ -246,7 +246,7 @@ Json ClassifyLine(const Classifier& classifier, const std::string& line, std::in
 
 Status RunClassify() {
   RW_ASSIGN_OR_RETURN(const std::filesystem::path data, FindDataFolder());
-  RW_ASSIGN_OR_RETURN(const std::unique_ptr<Classifier> classifier, LoadWordListClassifier(data / "languages"));
+  RW_ASSIGN_OR_RETURN(const std::unique_ptr<Classifier> classifier, LoadClassifier(data));
   std::int64_t number = 0;
   for (std::string line; std::getline(std::cin, line);) {
     ++number;

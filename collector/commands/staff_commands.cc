@@ -20,7 +20,7 @@ struct ReplyTools {
 Result<ReplyTools> LoadReplyTools(const Settings& settings) {
   ReplyTools tools;
   RW_ASSIGN_OR_RETURN(const std::filesystem::path data, FindDataFolder());
-  RW_ASSIGN_OR_RETURN(tools.classifier, LoadWordListClassifier(data / "languages"));
+  RW_ASSIGN_OR_RETURN(tools.classifier, LoadClassifier(data));
   RW_ASSIGN_OR_RETURN(LanguagePacks packs, LoadLanguagePacks(data));
   tools.desk = std::make_unique<ReplyDesk>(*tools.classifier, std::move(packs), settings.shop);
   return tools;

@@ -16,6 +16,9 @@ std::optional<std::size_t> IndexOf(const std::vector<std::string>& names, const 
   return found == names.end() ? std::nullopt : std::optional(static_cast<std::size_t>(found - names.begin()));
 }
 
+// "ro-017" and "pl-017" may tell of the same things in two languages, so they are judged together.
+std::string PersonOf(const std::string& writer) { return writer.substr(std::min(writer.find('-'), writer.size())); }
+
 constexpr std::size_t kBalanceFolds = 5;
 constexpr double kLeastThreshold = 0.30;
 constexpr double kThresholdStep = 0.01;
@@ -64,7 +67,7 @@ std::vector<JudgedText> JudgeTexts(const TrainedModel& model, const Lexicon& lex
 
 Result<std::vector<JudgedText>> CrossJudge(const TrainingSet& set, const Lexicon& lexicon, const TrainingOptions& options, std::size_t folds, bool balanced) {
   std::map<std::string, std::size_t> fold_of;
-  for (const LabelledText& text : set.labelled) fold_of.emplace(text.writer, 0);
+  for (const LabelledText& text : set.labelled) fold_of.emplace(PersonOf(text.writer), 0);
   std::size_t next = 0;
   for (auto& [writer, fold] : fold_of) fold = next++ % folds;
   std::vector<JudgedText> judged(set.labelled.size());
@@ -74,7 +77,7 @@ Result<std::vector<JudgedText>> CrossJudge(const TrainingSet& set, const Lexicon
     std::vector<LabelledText> held_back;
     std::vector<std::size_t> places;
     for (std::size_t i = 0; i < set.labelled.size(); ++i) {
-      if (fold_of[set.labelled[i].writer] != fold) {
+      if (fold_of[PersonOf(set.labelled[i].writer)] != fold) {
         others.labelled.push_back(set.labelled[i]);
         continue;
       }

@@ -25,7 +25,8 @@ std::vector<JudgedText> JudgeTexts(const TrainedModel& model, const Lexicon& lex
 // model does not know. Takes as long as training five times. Sets options.with_languages aside.
 Result<std::map<std::string, std::array<float, kHeads>>> BalancedShifts(const TrainingSet& set, const Lexicon& lexicon, TrainingOptions options);
 
-// The same for the set's own texts, each by a model trained on the folds its writer is not in; writers go into the folds in turn.
+// The same for the set's own texts, each by a model trained on the folds its writer is not in; writers go into the folds
+// in turn, those of one number together.
 // `balanced`: every such model with shifts of its own.
 Result<std::vector<JudgedText>> CrossJudge(const TrainingSet& set, const Lexicon& lexicon, const TrainingOptions& options, std::size_t folds, bool balanced);
 

@@ -34,7 +34,7 @@ struct TrainingSet {
 
 struct TrainingOptions {
   double flag_cost = 10;     // liblinear's C: the higher, the closer to the examples
-  double language_cost = 4;
+  double language_cost = 16;
   std::uint32_t flag_bits = 18;
   std::uint32_t language_bits = 16;
   bool with_languages = true;

@@ -1,5 +1,7 @@
 #include "shared/detect/features.h"
 
+#include <malloc.h>
+
 #include <algorithm>
 #include <array>
 #include <bit>
@@ -242,6 +244,7 @@ bool FeatureScratch::IsNew(std::uint32_t hash) {
 Result<Lexicon> Lexicon::Load(const std::filesystem::path& languages) {
   RW_ASSIGN_OR_RETURN(WordLists lists, WordLists::Load(languages));
   RW_ASSIGN_OR_RETURN(SemanticClasses classes, SemanticClasses::Load(languages));
+  ::malloc_trim(0);  // the files' text and JSON are many times what is kept of them, and glibc would hold on to it
   return Lexicon(std::move(lists), std::move(classes));
 }
 

@@ -14,7 +14,8 @@
 namespace replywatch {
 namespace {
 
-constexpr double kTelling = 0.6;         // evidence ends when this much of what speaks for a flag is shown
+constexpr float kTelling = 0.6F;         // evidence ends when this much of what speaks for a flag is shown
+constexpr float kWorthShowing = 0.1F;    // of all that speaks for the flag, for a word of its own
 constexpr std::size_t kShortText = 6;    // words; of longer ones at most a third is shown
 constexpr std::array<Flag, kHeads> kFlagOf{Flag::kProblem, Flag::kQuestion, Flag::kPraise};
 
@@ -71,27 +72,50 @@ class ModelClassifier final : public Classifier {
     Conclude(w.folded, w.scratch.signals, scores, std::move(evidence), result);
   }
 
-  // The few words that speak most for the flag: neighbours as one stretch.
+  // The few words that speak most for the flag: phrases that the lists know as a whole, then single words, neighbours as one stretch.
   void AddEvidence(Workspace& w, std::size_t head, std::vector<Evidence>& evidence) const {
-    const std::size_t count = w.folded.tokens.size();
-    w.speaks_for.assign(count, 0.0F);
+    const std::vector<Token>& tokens = w.folded.tokens;
+    w.speaks_for.assign(tokens.size(), 0.0F);
     Spread(w, w.features.forms, 1.0F, head);
     Spread(w, w.features.classes, kClassShare, head);
     Spread(w, w.features.pairs, kPairShare, head);
-    w.order.resize(count);
-    std::iota(w.order.begin(), w.order.end(), 0U);
-    std::stable_sort(w.order.begin(), w.order.end(), [&](std::uint32_t a, std::uint32_t b) { return w.speaks_for[a] > w.speaks_for[b]; });
     const float total = std::accumulate(w.speaks_for.begin(), w.speaks_for.end(), 0.0F, [](float sum, float x) { return sum + std::max(x, 0.0F); });
-    const std::size_t most = count <= kShortText ? std::max<std::size_t>(1, (count + 1) / 2) : count / 3;
+    std::size_t left = tokens.size() <= kShortText ? (tokens.size() + 1) / 2 : tokens.size() / 3;
+    w.order.clear();
     float shown = 0;
-    std::size_t taken = 0;
-    while (taken < std::min(most, count) && w.speaks_for[w.order[taken]] > 0 && shown < kTelling * total) shown += w.speaks_for[w.order[taken++]];
-    std::sort(w.order.begin(), w.order.begin() + static_cast<std::ptrdiff_t>(taken));
-    for (std::size_t i = 0; i < taken; ++i) {
-      const Token& token = w.folded.tokens[w.order[i]];
+    for (const Evidence& known : w.scratch.signals.evidence) {
+      if (known.flag == kFlagOf.at(head)) shown += TakePhrase(w, known, left);
+    }
+    while (left > 0 && shown < kTelling * total) {
+      const auto best = std::max_element(w.speaks_for.begin(), w.speaks_for.end());
+      if (best == w.speaks_for.end() || *best < kWorthShowing * total) break;
+      shown += *best;
+      *best = 0;
+      w.order.push_back(static_cast<std::uint32_t>(best - w.speaks_for.begin()));
+      --left;
+    }
+    std::sort(w.order.begin(), w.order.end());
+    for (std::size_t i = 0; i < w.order.size(); ++i) {
+      const Token& token = tokens[w.order[i]];
       const bool continues = i > 0 && w.order[i] == w.order[i - 1] + 1 && !token.starts_clause;
       continues ? static_cast<void>(evidence.back().end = token.end) : evidence.push_back({token.begin, token.end, kFlagOf.at(head)});
     }
+  }
+
+  // Takes the words of a phrase that is not too long; returns what they said for the flag.
+  static float TakePhrase(Workspace& w, const Evidence& phrase, std::size_t& left) {
+    const auto is_inside = [&](const Token& token) { return token.begin >= phrase.begin && token.end <= phrase.end; };
+    const auto words = static_cast<std::size_t>(std::count_if(w.folded.tokens.begin(), w.folded.tokens.end(), is_inside));
+    if (words > left) return 0;
+    float said = 0;
+    for (std::uint32_t i = 0; i < w.folded.tokens.size(); ++i) {
+      if (!is_inside(w.folded.tokens[i]) || std::find(w.order.begin(), w.order.end(), i) != w.order.end()) continue;
+      said += std::max(w.speaks_for[i], 0.0F);
+      w.speaks_for[i] = 0;
+      w.order.push_back(i);
+      --left;
+    }
+    return said;
   }
 
   void Spread(Workspace& w, const std::vector<Feature>& group, float share, std::size_t head) const {

@@ -107,7 +107,7 @@ void Measure(const std::string& program, int commits) {
   Require(store.status());
   const auto data = FindDataFolder();
   Require(data.status());
-  const auto classifier = LoadWordListClassifier(*data / "languages");
+  const auto classifier = LoadClassifier(*data);
   Require(classifier.status());
   Require(testing::FillDemoStore(**store, **classifier, SystemClock().Now()));
   std::int64_t waiting = CountWaiting(**store);

@@ -215,7 +215,7 @@ int Run(int messages) {
   std::mt19937 random(1);
   std::vector<std::string> pages;
   for (int first = 0; first < messages; first += kPerPage) pages.push_back(PageText(first, std::min(kPerPage, messages - first), lines, random));
-  auto classifier = LoadWordListClassifier(*data / "languages");
+  auto classifier = LoadClassifier(*data);
   const Ingest ingest(**classifier, {});
   for (int round = 0; round < 3; ++round) {
     TempFolder folder;

@@ -15,7 +15,7 @@ Status Make(const std::filesystem::path& folder) {
   RW_RETURN_IF_ERROR(WriteFileAtomically(folder / "replywatch.json", testing::DemoSettings(database)));
   RW_ASSIGN_OR_RETURN(const std::unique_ptr<Store> store, OpenStore(database, OpenMode::kMigrate));
   RW_ASSIGN_OR_RETURN(const std::filesystem::path data, FindDataFolder());
-  RW_ASSIGN_OR_RETURN(const std::unique_ptr<Classifier> classifier, LoadWordListClassifier(data / "languages"));
+  RW_ASSIGN_OR_RETURN(const std::unique_ptr<Classifier> classifier, LoadClassifier(data));
   return testing::FillDemoStore(*store, *classifier, SystemClock().Now());
 }
 

@@ -56,8 +56,8 @@ TEST(Classifier, NegatedPraiseIsAProblem) {
 
 TEST(Classifier, NegationEndsWithItsClause) { EXPECT_TRUE(IsProblem("I said no, damaged goods again.")); }
 
-TEST(Classifier, PraiseBeforeAComplaintIsNotPraise) {
-  const Classification result = Detect("Produse frumoase, dar coletul nu a ajuns și nimeni nu răspunde.");
+TEST(WordListClassifier, PraiseBeforeAComplaintIsNotPraise) {
+  const Classification result = WordListDetector().Classify("Produse frumoase, dar coletul nu a ajuns și nimeni nu răspunde.");
   EXPECT_TRUE(result.flags.Has(Flag::kProblem));
   EXPECT_FALSE(result.flags.Has(Flag::kPraise));
 }

@@ -1,6 +1,5 @@
-// Measures the detector on the hand-labelled lines of the practice stories. These lines were at
-// hand while the word lists were written, so the floors guard against regressions; they do not
-// promise the same on other texts.
+// Measures the detectors on the hand-labelled lines of the practice stories. The model is not trained on them. They were at
+// hand while the word lists were written, so the lists look better here than they are; the floors guard against regressions.
 #include <gtest/gtest.h>
 
 #include <fstream>
@@ -57,10 +56,10 @@ bool HasLabel(const json& line, const char* label) {
   return false;
 }
 
-Measured Measure(const std::string& tag) {
+Measured Measure(const Classifier& detector, const std::string& tag) {
   Measured measured;
   for (const json& line : LinesOf(tag)) {
-    const Classification result = Detect(line.at("text").get<std::string>());
+    const Classification result = detector.Classify(line.at("text").get<std::string>());
     Count(measured.problem, HasLabel(line, "problem"), result.flags.Has(Flag::kProblem));
     Count(measured.question, HasLabel(line, "question"), result.flags.Has(Flag::kQuestion));
     Count(measured.praise, HasLabel(line, "praise"), result.flags.Has(Flag::kPraise));
@@ -72,6 +71,7 @@ Measured Measure(const std::string& tag) {
 }
 
 struct Floor {
+  const char* detector;
   const char* tag;
   double problem, question, praise, language;
 };
@@ -80,7 +80,7 @@ class Stories : public ::testing::TestWithParam<Floor> {};
 
 TEST_P(Stories, KeepTheMeasuredFloors) {
   const Floor& floor = GetParam();
-  const Measured measured = Measure(floor.tag);
+  const Measured measured = Measure(floor.detector == std::string_view("model") ? ShippedDetector() : WordListDetector(), floor.tag);
   EXPECT_GE(measured.problem.F1(), floor.problem);
   EXPECT_GE(measured.question.F1(), floor.question);
   EXPECT_GE(measured.praise.F1(), floor.praise);
@@ -89,9 +89,11 @@ TEST_P(Stories, KeepTheMeasuredFloors) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Languages, Stories,
-                         ::testing::Values(Floor{"ro", 0.84, 0.84, 0.93, 0.90}, Floor{"pl", 0.90, 0.82, 0.90, 0.88},
-                                           Floor{"bg", 0.86, 0.87, 0.94, 0.90}, Floor{"en", 0.85, 0.80, 0.83, 0.95}),
-                         [](const auto& floor) { return std::string(floor.param.tag); });
+                         ::testing::Values(Floor{"lists", "ro", 0.84, 0.84, 0.93, 0.90}, Floor{"lists", "pl", 0.90, 0.82, 0.90, 0.88},
+                                           Floor{"lists", "bg", 0.86, 0.87, 0.94, 0.90}, Floor{"lists", "en", 0.85, 0.80, 0.83, 0.95},
+                                           Floor{"model", "ro", 0.84, 0.88, 0.86, 0.97}, Floor{"model", "pl", 0.84, 0.77, 0.86, 0.97},
+                                           Floor{"model", "bg", 0.91, 0.88, 0.87, 0.96}, Floor{"model", "en", 0.81, 0.86, 0.92, 0.97}),
+                         [](const auto& floor) { return std::string(floor.param.detector) + "_" + floor.param.tag; });
 
 TEST(StoriesCast, HasTheAgreedSize) {
   std::size_t lines = 0;
