@@ -1,5 +1,7 @@
 // replywatch-collector: the daemon and its commands.
 #include <CLI/CLI.hpp>
+#include <malloc.h>
+
 #include <csignal>
 #include <string>
 #include <string_view>
@@ -30,6 +32,7 @@ std::string DescribeUsageError(const CLI::App* app, const CLI::Error& error) {
 int main(int argc, char** argv) {
   using namespace replywatch;
   std::signal(SIGPIPE, SIG_IGN);
+  ::mallopt(M_ARENA_MAX, 1);  // inboxes wait for the network, not for memory; an arena a thread holds freed pages a thread
   CLI::App app("ReplyWatch: who waits for an answer, and the answers");
   app.require_subcommand(1);
   app.failure_message(DescribeUsageError);

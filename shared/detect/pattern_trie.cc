@@ -19,13 +19,13 @@ void PatternTrie::Build() {
   keys_.erase(std::unique(keys_.begin(), keys_.end()), keys_.end());
   bytes_.assign(1, '\0');
   first_child_.clear();
-  first_value_.clear();
+  has_value_.clear();
   values_.clear();
   std::vector<Range> nodes{{0, keys_.size(), 0}};
   for (std::size_t node = 0; node < nodes.size(); ++node) {
     auto [begin, end, depth] = nodes[node];
-    first_value_.push_back(static_cast<std::uint32_t>(values_.size()));
-    for (; begin < end && keys_[begin].first.size() == depth; ++begin) values_.push_back(keys_[begin].second);
+    has_value_.push_back(begin < end && keys_[begin].first.size() == depth);
+    for (; begin < end && keys_[begin].first.size() == depth; ++begin) values_.emplace_back(static_cast<std::uint32_t>(node), keys_[begin].second);
     first_child_.push_back(static_cast<std::uint32_t>(bytes_.size()));
     while (begin < end) {
       const char byte = keys_[begin].first[depth];
@@ -37,10 +37,9 @@ void PatternTrie::Build() {
     }
   }
   first_child_.push_back(static_cast<std::uint32_t>(bytes_.size()));
-  first_value_.push_back(static_cast<std::uint32_t>(values_.size()));
   bytes_.shrink_to_fit();
   first_child_.shrink_to_fit();
-  first_value_.shrink_to_fit();
+  has_value_.shrink_to_fit();
   values_.shrink_to_fit();
   keys_ = {};
 }

@@ -3,6 +3,7 @@
 // is safe from any thread and allocates nothing.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <cstring>
 #include <string>
@@ -30,6 +31,7 @@ class PatternTrie {
  private:
   static constexpr std::uint32_t kNone = 0xFFFFFFFF;
   static constexpr int kMaxWords = 8;
+  using NodeValue = std::pair<std::uint32_t, std::uint32_t>;
 
   std::uint32_t Child(std::uint32_t node, char byte) const {
     const std::uint32_t begin = first_child_[node];
@@ -47,7 +49,9 @@ class PatternTrie {
 
   template <typename Found>
   void Accept(const FoldedText& text, std::uint32_t token, std::uint32_t node, int words, const Found& found) const {
-    for (std::uint32_t v = first_value_[node]; v < first_value_[node + 1]; ++v) found(token + 1, values_[v]);
+    if (has_value_[node]) {
+      for (auto v = std::lower_bound(values_.begin(), values_.end(), NodeValue{node, 0}); v != values_.end() && v->first == node; ++v) found(token + 1, v->second);
+    }
     if (words + 1 >= kMaxWords || token + 1 >= text.tokens.size()) return;
     const std::uint32_t next = Child(node, ' ');
     if (next != kNone) MatchWord(text, token + 1, next, words + 1, found);
@@ -67,8 +71,8 @@ class PatternTrie {
   // Nodes by breadth, so that the children of one stand together, ordered by their byte.
   std::vector<char> bytes_;                 // per node: of the step that leads to it
   std::vector<std::uint32_t> first_child_;  // per node, and one more: the end of the last
-  std::vector<std::uint32_t> first_value_;  // the same, into values_
-  std::vector<std::uint32_t> values_;
+  std::vector<bool> has_value_;             // per node
+  std::vector<NodeValue> values_;           // ascending
 };
 
 }  // namespace replywatch
