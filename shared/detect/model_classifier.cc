@@ -80,7 +80,7 @@ class ModelClassifier final : public Classifier {
     Spread(w, w.features.classes, kClassShare, head);
     Spread(w, w.features.pairs, kPairShare, head);
     const float total = std::accumulate(w.speaks_for.begin(), w.speaks_for.end(), 0.0F, [](float sum, float x) { return sum + std::max(x, 0.0F); });
-    std::size_t left = tokens.size() <= kShortText ? (tokens.size() + 1) / 2 : tokens.size() / 3;
+    std::size_t left = tokens.size() <= kShortText ? tokens.size() : tokens.size() / 3;
     w.order.clear();
     float shown = 0;
     for (const Evidence& known : w.scratch.signals.evidence) {
