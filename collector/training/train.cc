@@ -159,7 +159,11 @@ class Trainer {
     RW_RETURN_IF_ERROR(FitFlags());
     std::vector<std::int8_t> languages(info_.languages.size() << options_.language_bits);
     if (options_.with_languages) RW_RETURN_IF_ERROR(FitLanguages(languages));
-    return EncodeModel(info_, flags_, languages);
+    std::map<std::string, std::string> compiled_bytes;
+    CompiledWordsByName compiled;
+    lexicon_.lists().Compile(compiled_bytes, compiled);
+    lexicon_.classes().Compile(compiled_bytes, compiled);
+    return EncodeModel(info_, flags_, languages, compiled);
   }
 
  private:

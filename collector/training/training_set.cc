@@ -1,6 +1,4 @@
 // Reading what a model is made from.
-#include <zlib.h>
-
 #include <algorithm>
 #include <nlohmann/json.hpp>
 #include <system_error>
@@ -17,9 +15,8 @@ using Json = nlohmann::json;
 constexpr std::size_t kMostBytes = 256U << 20U;
 
 Result<ModelInfo::Source> Describe(const std::filesystem::path& file, const std::string& name, std::size_t examples) {
-  RW_ASSIGN_OR_RETURN(const std::string bytes, ReadFile(file, kMostBytes));
-  const auto crc = crc32(0, reinterpret_cast<const unsigned char*>(bytes.data()), static_cast<unsigned>(bytes.size()));
-  return ModelInfo::Source{name, examples, static_cast<std::uint32_t>(crc)};
+  RW_ASSIGN_OR_RETURN(const std::uint32_t crc, Crc32OfFile(file, kMostBytes));
+  return ModelInfo::Source{name, examples, crc};
 }
 
 // The entries of `folder` that `wanted` takes, by name; none when there is no such folder.

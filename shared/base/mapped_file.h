@@ -15,6 +15,8 @@ class MappedFile {
   ~MappedFile();
   MappedFile(MappedFile&& other) noexcept;
   MappedFile& operator=(MappedFile&& other) noexcept;
+  MappedFile(const MappedFile&) = delete;
+  MappedFile& operator=(const MappedFile&) = delete;
 
   // kNotFound, kPermission, kTooLarge (more than `most` bytes), kBackOff for an error of the system. An empty file has no bytes.
   static Result<MappedFile> Open(const std::filesystem::path& path, std::size_t most);

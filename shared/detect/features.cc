@@ -241,10 +241,10 @@ bool FeatureScratch::IsNew(std::uint32_t hash) {
   }
 }
 
-Result<Lexicon> Lexicon::Load(const std::filesystem::path& languages) {
-  RW_ASSIGN_OR_RETURN(WordLists lists, WordLists::Load(languages));
-  RW_ASSIGN_OR_RETURN(SemanticClasses classes, SemanticClasses::Load(languages));
-  ::malloc_trim(0);  // the files' text and JSON are many times what is kept of them, and glibc would hold on to it
+Result<Lexicon> Lexicon::Load(const std::filesystem::path& languages, const CompiledWordsByName& compiled, const std::vector<std::string>& compiled_classes) {
+  RW_ASSIGN_OR_RETURN(WordLists lists, WordLists::Load(languages, compiled));
+  RW_ASSIGN_OR_RETURN(SemanticClasses classes, SemanticClasses::Load(languages, compiled, compiled_classes));
+  ::malloc_trim(0);  // a file's text and JSON are many times what is kept of them, and glibc would hold on to it
   return Lexicon(std::move(lists), std::move(classes));
 }
 

@@ -21,8 +21,9 @@ namespace replywatch {
 // What is known of words: the lists that rules read, and the classes. Immutable; any thread.
 class Lexicon {
  public:
-  // Of the folder config/languages; errors as WordLists::Load and SemanticClasses::Load.
-  static Result<Lexicon> Load(const std::filesystem::path& languages);
+  // Of the folder config/languages; errors as WordLists::Load and SemanticClasses::Load. With a model, what it holds compiled of unchanged files
+  // is used; the model must outlive this.
+  static Result<Lexicon> Load(const std::filesystem::path& languages, const CompiledWordsByName& compiled = {}, const std::vector<std::string>& compiled_classes = {});
   Lexicon(WordLists lists, SemanticClasses classes) : lists_(std::move(lists)), classes_(std::move(classes)) {}
 
   // Where a language stands in either; without one the words of all languages count.

@@ -34,7 +34,7 @@ struct Workspace {
 
 class ModelClassifier final : public Classifier {
  public:
-  ModelClassifier(Lexicon lexicon, std::unique_ptr<const TrainedModel> model) : lexicon_(std::move(lexicon)), model_(std::move(model)) {
+  ModelClassifier(std::unique_ptr<const TrainedModel> model, Lexicon lexicon) : model_(std::move(model)), lexicon_(std::move(lexicon)) {
     for (const std::string& tag : model_->info().languages) places_.push_back(lexicon_.Find(tag));
   }
 
@@ -128,19 +128,19 @@ class ModelClassifier final : public Classifier {
     }
   }
 
-  Lexicon lexicon_;
   std::unique_ptr<const TrainedModel> model_;
+  Lexicon lexicon_;  // may look into the model's file
   std::vector<Lexicon::Place> places_;  // beside the model's languages
 };
 
 }  // namespace
 
 Result<std::unique_ptr<Classifier>> LoadClassifier(const std::filesystem::path& data) {
-  RW_ASSIGN_OR_RETURN(Lexicon lexicon, Lexicon::Load(data / "languages"));
   const std::filesystem::path file = data / "model" / kModelFile;
   RW_ASSIGN_OR_RETURN(std::unique_ptr<const TrainedModel> model, TrainedModel::Load(file));
+  RW_ASSIGN_OR_RETURN(Lexicon lexicon, Lexicon::Load(data / "languages", model->compiled_words(), model->info().classes));
   RW_RETURN_IF_ERROR(CheckClasses(*model, lexicon.classes(), file.string()));
-  return std::unique_ptr<Classifier>(std::make_unique<ModelClassifier>(std::move(lexicon), std::move(model)));
+  return std::unique_ptr<Classifier>(std::make_unique<ModelClassifier>(std::move(model), std::move(lexicon)));
 }
 
 }  // namespace replywatch

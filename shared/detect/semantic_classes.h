@@ -10,8 +10,9 @@
 #include <vector>
 
 #include "shared/base/result.h"
+#include "shared/detect/compiled_words.h"
 #include "shared/detect/normalise.h"
-#include "shared/detect/pattern_trie.h"
+#include "shared/detect/pattern_index.h"
 
 namespace replywatch {
 
@@ -27,7 +28,8 @@ class SemanticClasses {
  public:
   // Of all folders of `languages` that have a classes.json. kConfiguration, naming file and class, for a file that is no such object, a class
   // that other languages do not have, a missing one, an empty one, or a pattern that is none; at most 1,000 classes and 200 languages.
-  static Result<SemanticClasses> Load(const std::filesystem::path& languages);
+  // What `compiled` holds of unchanged files is used where it lies and must outlive this; `compiled_names` are the classes it was made with.
+  static Result<SemanticClasses> Load(const std::filesystem::path& languages, const CompiledWordsByName& compiled = {}, const std::vector<std::string>& compiled_names = {});
 
   const std::vector<std::string>& names() const { return names_; }          // in the order of the first file
   const std::vector<std::string>& languages() const { return languages_; }  // tags, by name
@@ -38,14 +40,24 @@ class SemanticClasses {
   // Appends every match, by its first token; those inside longer ones, too. `language`: an index into languages(), whose patterns count alone;
   // nullopt: those of all.
   void Find(const FoldedText& text, std::optional<std::size_t> language, std::vector<ClassMatch>& matches) const;
+  // Adds "<tag>/classes" of every language to `bytes`, and to `compiled`, which looks at them.
+  void Compile(std::map<std::string, std::string>& bytes, CompiledWordsByName& compiled) const;
 
  private:
-  Status AddLanguage(const std::filesystem::path& file, const std::string& tag);
+  struct File {
+    std::filesystem::path path;
+    std::string tag;
+    std::uint32_t crc = 0;
+  };
+  static Result<std::vector<File>> Files(const std::filesystem::path& languages);
+  bool TakeCompiled(const File& file, const CompiledWordsByName& compiled);
+  Status AddLanguage(const File& file);
 
   std::vector<std::string> names_;
   std::uint16_t negation_ = 0;
   std::vector<std::string> languages_;
-  std::vector<PatternTrie> tries_;  // beside languages_; values: classes
+  std::vector<PatternIndex> indexes_;        // beside languages_; values: classes
+  std::vector<std::uint32_t> source_crcs_;  // beside languages_
 };
 
 }  // namespace replywatch

@@ -1,7 +1,5 @@
 #include "shared/detect/trained_model.h"
 
-#include <zlib.h>
-
 #include <algorithm>
 #include <bit>
 #include <cmath>
@@ -17,10 +15,11 @@ using Json = nlohmann::json;
 static_assert(std::endian::native == std::endian::little, "model files are little-endian");
 
 constexpr std::array<char, 8> kMagic{'R', 'W', 'M', 'O', 'D', 'E', 'L', '\0'};
-constexpr std::uint32_t kFormat = 1;
+constexpr std::uint32_t kFormat = 2;
 constexpr std::uint32_t kMostBits = 22;
 constexpr std::size_t kMostBytes = 64U << 20U;
 constexpr std::size_t kAlign = 64;
+constexpr std::size_t kWordsAlign = 8;
 constexpr std::size_t kMostLanguages = 64;
 
 struct Header {
@@ -32,19 +31,19 @@ struct Header {
   std::uint32_t language_bits = 0;
 };
 
-std::uint32_t CrcOf(std::string_view bytes) {
-  return static_cast<std::uint32_t>(crc32(0, reinterpret_cast<const unsigned char*>(bytes.data()), static_cast<unsigned>(bytes.size())));
-}
-
 Error Mistake(const std::string& name, const std::string& what) {
   return MakeError(ErrorKind::kConfiguration, name + ": " + what + "; install the program's own model again, or make one with `replywatch-collector train`");
 }
 
-Json ToJson(const ModelInfo& info) {
+std::size_t Padded(std::size_t size, std::size_t align) { return (size + align - 1) / align * align; }
+
+Json ToJson(const ModelInfo& info, const CompiledWordsByName& words) {
+  Json compiled = Json::array();
+  for (const auto& [name, of] : words) compiled.push_back({{"name", name}, {"source_crc32", of.source_crc}, {"bytes", of.bytes.size()}});
   Json sources = Json::array();
   for (const ModelInfo::Source& source : info.sources) sources.push_back({{"name", source.name}, {"examples", source.examples}, {"crc32", source.crc}});
   return {{"languages", info.languages}, {"classes", info.classes}, {"scales", info.scales}, {"biases", info.biases}, {"language_biases", info.language_biases},
-          {"language_scales", info.language_scales}, {"language_starts", info.language_starts}, {"sources", sources}};
+          {"language_scales", info.language_scales}, {"language_starts", info.language_starts}, {"sources", sources}, {"compiled", compiled}};
 }
 
 // Throws Json::exception for anything of another shape.
@@ -61,6 +60,17 @@ ModelInfo FromJson(const Json& json) {
     info.sources.push_back({source.at("name").get<std::string>(), source.at("examples").get<std::uint64_t>(), source.at("crc32").get<std::uint32_t>()});
   }
   return info;
+}
+
+// `bytes`: what follows the rows. False when they are not what `json` tells; throws Json::exception for anything of another shape.
+bool ReadWords(const Json& json, std::string_view bytes, CompiledWordsByName& words) {
+  for (const Json& one : json.at("compiled")) {
+    const auto size = one.at("bytes").get<std::size_t>();
+    if (size > bytes.size() || Padded(size, kWordsAlign) > bytes.size()) return false;
+    words[one.at("name").get<std::string>()] = {one.at("source_crc32").get<std::uint32_t>(), bytes.substr(0, size)};
+    bytes.remove_prefix(Padded(size, kWordsAlign));
+  }
+  return bytes.empty();
 }
 
 bool IsSound(const ModelInfo& info) {
@@ -96,10 +106,10 @@ class ModelInFile final : public TrainedModel {
 
 }  // namespace
 
-std::string EncodeModel(const ModelInfo& info, const std::vector<std::array<std::int8_t, kHeadStride>>& flags, const std::vector<std::int8_t>& languages) {
-  std::string text = ToJson(info).dump();
-  const std::size_t unpadded = sizeof(Header) + text.size();
-  text.append((kAlign - unpadded % kAlign) % kAlign, ' ');
+std::string EncodeModel(const ModelInfo& info, const std::vector<std::array<std::int8_t, kHeadStride>>& flags, const std::vector<std::int8_t>& languages,
+                        const CompiledWordsByName& words) {
+  std::string text = ToJson(info, words).dump();
+  text.append(Padded(sizeof(Header) + text.size(), kAlign) - sizeof(Header) - text.size(), ' ');
   Header header;
   header.info_bytes = static_cast<std::uint32_t>(text.size());
   header.flag_bits = static_cast<std::uint32_t>(std::bit_width(flags.size()) - 1);
@@ -107,7 +117,8 @@ std::string EncodeModel(const ModelInfo& info, const std::vector<std::array<std:
   std::string body = std::move(text);
   for (const auto& row : flags) body.append(reinterpret_cast<const char*>(row.data()), row.size());
   body.append(reinterpret_cast<const char*>(languages.data()), languages.size());
-  header.crc = CrcOf(body);
+  for (const auto& [name, of] : words) body.append(of.bytes).append(Padded(of.bytes.size(), kWordsAlign) - of.bytes.size(), '\0');
+  header.crc = Crc32(body);
   std::string bytes(sizeof(Header), '\0');
   std::memcpy(bytes.data(), &header, sizeof(Header));
   return bytes + body;
@@ -124,17 +135,21 @@ Status TrainedModel::Read(std::string_view bytes, const std::string& name) {
   if (header.magic != kMagic) return Mistake(name, "is no model of ReplyWatch");
   if (header.format != kFormat) return Mistake(name, "is a model of format " + std::to_string(header.format) + ", this program reads " + std::to_string(kFormat));
   const std::string_view body = bytes.substr(sizeof(Header));
-  if (header.crc != CrcOf(body)) return Mistake(name, "is damaged (its checksum is wrong)");
+  if (header.crc != Crc32(body)) return Mistake(name, "is damaged (its checksum is wrong)");
   if (header.flag_bits > kMostBits || header.language_bits > kMostBits || header.info_bytes > body.size()) return Mistake(name, "is damaged (its sizes are wrong)");
   const Json json = Json::parse(body.substr(0, header.info_bytes), nullptr, /*allow_exceptions=*/false);
+  const std::size_t flag_bytes = kHeadStride << header.flag_bits;
+  std::size_t language_bytes = 0;
+  bool is_sound = false;
   try {
     info_ = FromJson(json);
+    language_bytes = info_.languages.size() << header.language_bits;
+    const std::size_t rows_end = header.info_bytes + flag_bytes + language_bytes;
+    is_sound = IsSound(info_) && body.size() >= rows_end && ReadWords(json, body.substr(rows_end), words_);
   } catch (const Json::exception&) {
     return Mistake(name, "is damaged (what it says of itself cannot be read)");
   }
-  const std::size_t flag_bytes = kHeadStride << header.flag_bits;
-  const std::size_t language_bytes = info_.languages.size() << header.language_bits;
-  if (!IsSound(info_) || body.size() != header.info_bytes + flag_bytes + language_bytes) return Mistake(name, "is damaged (its sizes are wrong)");
+  if (!is_sound) return Mistake(name, "is damaged (its sizes are wrong)");
   flags_ = reinterpret_cast<const std::int8_t*>(body.data() + header.info_bytes);
   languages_ = flags_ + flag_bytes;
   flag_shift_ = 32U - header.flag_bits;

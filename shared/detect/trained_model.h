@@ -1,9 +1,10 @@
 // TrainedModel: the weights behind the flags problem, question and praise and behind the language, read from one file that stays mapped.
 // Linear: a text's score is the sum of what its features weigh, so every decision can be traced to words. Immutable; any thread.
 //
-// The file, little-endian: "RWMODEL" and a zero byte; u32 format (1); u32 CRC-32 of everything after the header; u32 bytes of info;
+// The file, little-endian: "RWMODEL" and a zero byte; u32 format (2); u32 CRC-32 of everything after the header; u32 bytes of info;
 // u32 log2 of the buckets for flags; u32 log2 of the buckets for languages; then the info (one JSON object, padded with spaces to a multiple
-// of 64 bytes with the header), one row of int8 a bucket for the flags (problem, question, praise, 0), one a bucket for the languages.
+// of 64 bytes with the header), one row of int8 a bucket for the flags (problem, question, praise, 0), one a bucket for the languages, and the
+// compiled words of each language by name, each filled up to a multiple of 8 bytes.
 #pragma once
 
 #include <array>
@@ -17,6 +18,7 @@
 #include <vector>
 
 #include "shared/base/result.h"
+#include "shared/detect/compiled_words.h"
 #include "shared/detect/features.h"
 
 namespace replywatch {
@@ -46,7 +48,8 @@ struct ModelInfo {
 };
 
 // The bytes of a model file.
-std::string EncodeModel(const ModelInfo& info, const std::vector<std::array<std::int8_t, kHeadStride>>& flags, const std::vector<std::int8_t>& languages);
+std::string EncodeModel(const ModelInfo& info, const std::vector<std::array<std::int8_t, kHeadStride>>& flags, const std::vector<std::int8_t>& languages,
+                        const CompiledWordsByName& words = {});
 
 // One score a head; a probability by 1 / (1 + e^-x).
 using HeadScores = std::array<float, kHeads>;
@@ -71,6 +74,7 @@ class TrainedModel {
   TrainedModel& operator=(const TrainedModel&) = delete;
 
   const ModelInfo& info() const { return info_; }
+  const CompiledWordsByName& compiled_words() const { return words_; }
 
   // `language`: an index into info().languages; nullopt: unknown.
   HeadScores Score(const Features& features, std::optional<std::size_t> language) const;
@@ -88,6 +92,7 @@ class TrainedModel {
 
  private:
   ModelInfo info_;
+  CompiledWordsByName words_;
   const std::int8_t* flags_ = nullptr;
   const std::int8_t* languages_ = nullptr;
   std::uint32_t flag_shift_ = 0;

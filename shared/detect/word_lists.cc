@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstring>
 #include <nlohmann/json.hpp>
 #include <system_error>
 #include <utility>
@@ -30,6 +31,43 @@ constexpr std::array<std::pair<std::string_view, WordClass>, 10> kClasses{{
     {"threat", WordClass::kThreat},
     {"spam", WordClass::kSpam},
 }};
+
+// Compiled: how many entries, four bytes nobody reads, each entry, the index.
+constexpr const char* kCompiledSuffix = "/words";
+struct CompiledEntry {
+  std::uint32_t word_class = 0;
+  float weight = 0;
+};
+
+std::string WriteCompiled(const std::vector<WordEntry>& entries, const PatternIndex& index) {
+  const std::array<std::uint32_t, 2> head{static_cast<std::uint32_t>(entries.size()), 0};
+  std::string bytes(reinterpret_cast<const char*>(head.data()), sizeof(head));
+  for (const WordEntry& entry : entries) {
+    const CompiledEntry written{static_cast<std::uint32_t>(entry.word_class), entry.weight};
+    bytes.append(reinterpret_cast<const char*>(&written), sizeof(written));
+  }
+  return bytes.append(index.bytes());
+}
+
+// nullopt for anything else than WriteCompiled wrote.
+std::optional<std::pair<std::vector<WordEntry>, PatternIndex>> ReadCompiled(std::string_view bytes, std::uint8_t language) {
+  std::array<std::uint32_t, 2> head{};
+  if (bytes.size() < sizeof(head)) return std::nullopt;
+  std::memcpy(head.data(), bytes.data(), sizeof(head));
+  bytes.remove_prefix(sizeof(head));
+  if (bytes.size() / sizeof(CompiledEntry) < head[0]) return std::nullopt;
+  std::vector<WordEntry> entries(head[0]);
+  for (WordEntry& entry : entries) {
+    CompiledEntry read;
+    std::memcpy(&read, bytes.data(), sizeof(read));
+    bytes.remove_prefix(sizeof(read));
+    if (read.word_class > static_cast<std::uint32_t>(WordClass::kFunction) || !(read.weight >= 0 && read.weight <= 1)) return std::nullopt;
+    entry = {static_cast<WordClass>(read.word_class), language, read.weight};
+  }
+  auto index = PatternIndex::View(bytes, head[0]);
+  if (!index) return std::nullopt;
+  return std::pair(std::move(entries), *std::move(index));
+}
 
 std::u32string LettersOf(const json& object, const char* key) {
   std::u32string letters;
@@ -70,23 +108,48 @@ Result<std::vector<std::filesystem::path>> LanguageFolders(const std::filesystem
 // Collects the mistakes of one folder and adds its words.
 class WordListLoader {
  public:
-  explicit WordListLoader(WordLists& lists) : lists_(lists) {}
+  WordListLoader(WordLists& lists, const CompiledWordsByName& compiled) : lists_(lists), compiled_(compiled) {}
 
   Status AddFolder(const std::filesystem::path& folder) {
     mistakes_.clear();
+    keys_.clear();
+    entries_.clear();
+    crc_ = 0;
     RW_RETURN_IF_ERROR(AddLanguage(folder / "language.json"));
-    if (folder.filename() != "und") RW_RETURN_IF_ERROR(AddWords(folder / "words.json"));
-    if (mistakes_.empty()) return {};
-    return MakeError(ErrorKind::kConfiguration, std::exchange(mistakes_, {}));
+    const std::filesystem::path words = folder / "words.json";
+    const bool has_words = folder.filename() != "und";
+    if (has_words) {
+      RW_ASSIGN_OR_RETURN(crc_, Crc32OfFile(words, kMaxFileBytes, crc_));
+    }
+    if (mistakes_.empty() && TakeCompiled()) return {};
+    if (has_words) RW_RETURN_IF_ERROR(AddWords(words));
+    if (!mistakes_.empty()) return MakeError(ErrorKind::kConfiguration, std::exchange(mistakes_, {}));
+    AddToLists(std::move(entries_), PatternIndex::Build(std::move(keys_)));
+    return {};
   }
 
  private:
+  bool TakeCompiled() {
+    const auto found = compiled_.find(lists_.languages_.back().tag + kCompiledSuffix);
+    if (found == compiled_.end() || found->second.source_crc != crc_) return false;
+    auto words = ReadCompiled(found->second.bytes, static_cast<std::uint8_t>(lists_.languages_.size() - 1));
+    if (!words) return false;
+    AddToLists(std::move(words->first), std::move(words->second));
+    return true;
+  }
+
+  void AddToLists(std::vector<WordEntry> entries, PatternIndex index) {
+    const std::uint32_t first_id = lists_.words_.empty() ? 0 : lists_.words_.back().first_id + static_cast<std::uint32_t>(lists_.words_.back().entries.size());
+    lists_.words_.push_back({crc_, first_id, std::move(entries), std::move(index)});
+  }
+
   void Mistake(const std::filesystem::path& path, const std::string& what) {
     mistakes_ += (mistakes_.empty() ? "" : "; ") + path.string() + ": " + what;
   }
 
   Status AddLanguage(const std::filesystem::path& path) {
     RW_ASSIGN_OR_RETURN(const json object, ReadObject(path));
+    RW_ASSIGN_OR_RETURN(crc_, Crc32OfFile(path, kMaxFileBytes));
     LanguageWords language;
     language.tag = path.parent_path().filename().string();
     if (object.value("tag", json()) != language.tag) Mistake(path, "\"tag\" must be \"" + language.tag + "\", the folder's name");
@@ -97,7 +160,6 @@ class WordListLoader {
     language.distinctive = LettersOf(object, "distinctive_letters");
     language.foreign = LettersOf(object, "foreign_letters");
     lists_.languages_.push_back(std::move(language));
-    lists_.tries_.emplace_back();
     const json words = object.value("function_words", json::array());
     if (!words.is_array() || words.empty()) Mistake(path, "\"function_words\" must be a list of short words");
     for (const json& word : words) {
@@ -136,33 +198,46 @@ class WordListLoader {
   bool AddPattern(const std::string& pattern, WordClass word_class, float weight) {
     const std::vector<std::string> keys = PatternKeys(pattern);
     if (keys.empty()) return false;
-    const auto value = static_cast<std::uint32_t>(lists_.entries_.size());
-    lists_.entries_.push_back({word_class, static_cast<std::uint8_t>(lists_.languages_.size() - 1), weight});
-    for (const std::string& key : keys) lists_.tries_.back().Add(key, value);
+    const auto value = static_cast<std::uint32_t>(entries_.size());
+    entries_.push_back({word_class, static_cast<std::uint8_t>(lists_.languages_.size() - 1), weight});
+    for (const std::string& key : keys) keys_.emplace_back(key, value);
     return true;
   }
 
   WordLists& lists_;
+  const CompiledWordsByName& compiled_;
+  // Of the folder at hand.
   std::string mistakes_;
+  std::uint32_t crc_ = 0;
+  std::vector<WordEntry> entries_;
+  std::vector<PatternIndex::Key> keys_;
 };
 
-Result<WordLists> WordLists::Load(const std::filesystem::path& languages) {
+Result<WordLists> WordLists::Load(const std::filesystem::path& languages, const CompiledWordsByName& compiled) {
   RW_ASSIGN_OR_RETURN(const std::vector<std::filesystem::path> folders, LanguageFolders(languages));
   WordLists lists;
-  WordListLoader loader(lists);
+  WordListLoader loader(lists, compiled);
   for (const std::filesystem::path& folder : folders) RW_RETURN_IF_ERROR(loader.AddFolder(folder));
-  for (PatternTrie& trie : lists.tries_) trie.Build();
   return lists;
+}
+
+void WordLists::Compile(std::map<std::string, std::string>& bytes, CompiledWordsByName& compiled) const {
+  for (std::size_t i = 0; i < languages_.size(); ++i) {
+    const std::string name = languages_[i].tag + kCompiledSuffix;
+    const std::string& held = bytes[name] = WriteCompiled(words_[i].entries, words_[i].index);
+    compiled[name] = {words_[i].source_crc, held};
+  }
 }
 
 void WordLists::FindMatches(const FoldedText& text, std::optional<std::size_t> language, std::vector<WordMatch>& matches) const {
   const auto count = static_cast<std::uint32_t>(text.tokens.size());
   const std::size_t begin = language.value_or(0);
-  const std::size_t end = language ? *language + 1 : tries_.size();
+  const std::size_t end = language ? *language + 1 : words_.size();
   for (std::uint32_t first = 0; first < count; ++first) {
     for (std::size_t at = begin; at < end; ++at) {
-      tries_[at].Match(text, first, [&](std::uint32_t last, std::uint32_t value) {
-        matches.push_back({first, last, value, entries_[value]});
+      const Words& words = words_[at];
+      words.index.Match(text, first, [&](std::uint32_t last, std::uint32_t value) {
+        matches.push_back({first, last, words.first_id + value, words.entries[value]});
       });
     }
   }

@@ -10,8 +10,9 @@
 #include <vector>
 
 #include "shared/base/result.h"
+#include "shared/detect/compiled_words.h"
 #include "shared/detect/normalise.h"
-#include "shared/detect/pattern_trie.h"
+#include "shared/detect/pattern_index.h"
 
 namespace replywatch {
 
@@ -53,20 +54,28 @@ struct LanguageWords {
 class WordLists {
  public:
   // Reads every folder of `languages` that has a language.json. kConfiguration names the file and
-  // what is expected there; all mistakes of a file are listed.
-  static Result<WordLists> Load(const std::filesystem::path& languages);
+  // what is expected there; all mistakes of a file are listed. What `compiled` holds of unchanged
+  // files is used where it lies and must outlive this.
+  static Result<WordLists> Load(const std::filesystem::path& languages, const CompiledWordsByName& compiled = {});
 
   const std::vector<LanguageWords>& languages() const { return languages_; }
   // Appends every match, several at one place included, ordered by their first token.
   void FindMatches(const FoldedText& text, std::vector<WordMatch>& matches) const { FindMatches(text, std::nullopt, matches); }
   // `language`: an index into languages(), whose words count alone; nullopt: those of all.
   void FindMatches(const FoldedText& text, std::optional<std::size_t> language, std::vector<WordMatch>& matches) const;
+  // Adds "<tag>/words" of every language to `bytes`, and to `compiled`, which looks at them.
+  void Compile(std::map<std::string, std::string>& bytes, CompiledWordsByName& compiled) const;
 
  private:
   friend class WordListLoader;
+  struct Words {
+    std::uint32_t source_crc = 0;
+    std::uint32_t first_id = 0;  // of the first entry
+    std::vector<WordEntry> entries;
+    PatternIndex index;  // values: indexes into entries
+  };
   std::vector<LanguageWords> languages_;
-  std::vector<WordEntry> entries_;
-  std::vector<PatternTrie> tries_;  // beside languages_; values: indexes into entries_
+  std::vector<Words> words_;  // beside languages_
 };
 
 }  // namespace replywatch

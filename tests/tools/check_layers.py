@@ -29,7 +29,7 @@ LIBRARIES = {
     r"GLFW/|GL/|imgui_impl_": r"dashboard/(main|window)\.cc$",
     r"imgui\.h|imgui_internal\.h|imgui_freetype\.h": r"dashboard/(ui|views|main|window|app)",
     r"linear\.h": r"collector/training/train\.cc$",
-    r"zlib\.h": r"shared/detect/trained_model\.cc$|collector/training/training_set\.cc$|collector/http/|tests/fuzz/",
+    r"zlib\.h": r"shared/detect/compiled_words\.cc$|collector/http/|tests/fuzz/",
     r"spdlog/": r"shared/base/log\.cc$",
     r"CLI/": r"(collector|dashboard)/(commands/|main\.cc|command_line\.cc)",
     r"ft2build\.h|freetype/": r"dashboard/ui/",
