@@ -20,11 +20,15 @@ struct ReviewTexts {
   Catalogue causes;
 };
 
+// In English where the language has none.
+Result<Catalogue> LoadReviewCatalogue(const std::filesystem::path& data, const std::string& language) {
+  Result<Catalogue> review = LoadCatalogue(data, language, "review.json");
+  return review.ok() ? std::move(review) : LoadCatalogue(data, "en", "review.json");
+}
+
 Result<ReviewTexts> LoadTexts(const std::filesystem::path& data, const std::string& language) {
   ReviewTexts texts;
-  auto review = LoadCatalogue(data, language, "review.json");
-  if (!review.ok()) review = LoadCatalogue(data, "en", "review.json");
-  RW_ASSIGN_OR_RETURN(texts.review, std::move(review));
+  RW_ASSIGN_OR_RETURN(texts.review, LoadReviewCatalogue(data, language));
   // A cause without words shows its key.
   if (auto causes = LoadCatalogue(data, language, "causes.json"); causes.ok()) texts.causes = *causes;
   return texts;

@@ -41,7 +41,7 @@ ReviewItem ItemOf(const ReviewWait& wait, Timestamp end) {
 }
 
 void SortByLength(std::vector<ReviewItem>& items) {
-  std::stable_sort(items.begin(), items.end(), [](const ReviewItem& a, const ReviewItem& b) { return a.wait->lasted > b.wait->lasted; });
+  std::stable_sort(items.begin(), items.end(), [](const ReviewItem& a, const ReviewItem& b) { return a.wait.value().lasted > b.wait.value().lasted; });
 }
 
 void AddWaits(const ReviewQuery& query, const WeekInput& week, WeekBounds bounds, const Zone& zone, std::vector<ReviewItem>& out) {
