@@ -8,6 +8,7 @@ namespace replywatch {
 namespace {
 
 constexpr std::uint32_t kMostSlotBits = 24;
+constexpr std::uint32_t kFewestSlotBits = 3;  // a whole word of bits
 constexpr std::uint32_t kNoStem = std::numeric_limits<std::uint32_t>::max();
 
 // A pattern or the beginning of one.
@@ -43,16 +44,19 @@ std::uint32_t ShortestStem(const std::map<std::string, Entry>& entries) {
 bool PatternIndex::BuildWithSeed(const std::vector<Key>& keys, std::uint32_t seed, std::string& bytes) {
   const std::map<std::string, Entry> entries = EntriesOf(keys);
   Header header;
-  header.slot_bits = static_cast<std::uint32_t>(std::bit_width(entries.size() * 4 / 3 + 1));
+  header.slot_bits = std::max(kFewestSlotBits, static_cast<std::uint32_t>(std::bit_width(entries.size() * 4 / 3 + 1)));
   header.shortest_stem = ShortestStem(entries);
   header.seed = seed;
   std::vector<Slot> slots(std::size_t{1} << header.slot_bits);
+  std::vector<std::uint32_t> bits(slots.size() * kBitsASlot / 32);
   std::vector<std::uint32_t> values;
   for (const auto& [key, entry] : entries) {
     std::uint64_t hash = StartOf(seed);
     for (const char c : key) hash = Step(hash, static_cast<unsigned char>(c));
     const auto check = static_cast<std::uint32_t>(hash);
-    auto at = static_cast<std::size_t>(hash >> (64U - header.slot_bits));
+    const std::uint32_t bit = BitOf(hash, header.slot_bits);
+    bits[bit / 32] |= 1U << (bit % 32);
+    std::size_t at = bit / kBitsASlot;
     for (; slots[at].place != 0; at = (at + 1) % slots.size()) {
       if (slots[at].check == check) return false;
     }
@@ -62,6 +66,7 @@ bool PatternIndex::BuildWithSeed(const std::vector<Key>& keys, std::uint32_t see
   }
   header.value_words = static_cast<std::uint32_t>(values.size());
   bytes.assign(reinterpret_cast<const char*>(&header), sizeof(Header));
+  bytes.append(reinterpret_cast<const char*>(bits.data()), bits.size() * sizeof(std::uint32_t));
   bytes.append(reinterpret_cast<const char*>(slots.data()), slots.size() * sizeof(Slot));
   bytes.append(reinterpret_cast<const char*>(values.data()), values.size() * sizeof(std::uint32_t));
   return true;
@@ -82,9 +87,9 @@ std::optional<PatternIndex> PatternIndex::View(std::string_view bytes, std::uint
   Header header;
   if (bytes.size() < sizeof(Header) || reinterpret_cast<std::uintptr_t>(bytes.data()) % alignof(std::uint32_t) != 0) return std::nullopt;
   std::memcpy(&header, bytes.data(), sizeof(Header));
-  if (header.slot_bits == 0 || header.slot_bits > kMostSlotBits) return std::nullopt;
+  if (header.slot_bits < kFewestSlotBits || header.slot_bits > kMostSlotBits) return std::nullopt;
   const std::size_t slots = std::size_t{1} << header.slot_bits;
-  if (bytes.size() != sizeof(Header) + slots * sizeof(Slot) + header.value_words * sizeof(std::uint32_t)) return std::nullopt;
+  if (bytes.size() != sizeof(Header) + slots * kBitsASlot / 8 + slots * sizeof(Slot) + header.value_words * sizeof(std::uint32_t)) return std::nullopt;
   PatternIndex index;
   index.LookInto(bytes);
   bool has_free = false;  // where a search ends
@@ -104,8 +109,10 @@ std::optional<PatternIndex> PatternIndex::View(std::string_view bytes, std::uint
 void PatternIndex::LookInto(std::string_view bytes) {
   bytes_ = bytes;
   std::memcpy(&header_, bytes.data(), sizeof(Header));
-  slots_ = reinterpret_cast<const Slot*>(bytes.data() + sizeof(Header));
-  values_ = reinterpret_cast<const std::uint32_t*>(slots_ + (std::size_t{1} << header_.slot_bits));
+  const std::size_t slots = std::size_t{1} << header_.slot_bits;
+  bits_ = reinterpret_cast<const std::uint32_t*>(bytes.data() + sizeof(Header));
+  slots_ = reinterpret_cast<const Slot*>(bits_ + slots * kBitsASlot / 32);
+  values_ = reinterpret_cast<const std::uint32_t*>(slots_ + slots);
 }
 
 }  // namespace replywatch

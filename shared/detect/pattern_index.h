@@ -53,6 +53,9 @@ class PatternIndex {
     std::uint32_t shortest_stem = 0;  // bytes
     std::uint32_t seed = 0;
   };
+  // Behind the header: a bit for every kBitsASlot-th of a slot, set where an entry falls, which answers most searches for what is not there from
+  // little memory; the slots; the values.
+  static constexpr std::uint32_t kBitsASlot = 4;
   struct Slot {
     std::uint32_t check = 0;
     std::uint32_t place = 0;  // 1 + where in the values its head stands; 0: free
@@ -63,12 +66,15 @@ class PatternIndex {
 
   static std::uint64_t Step(std::uint64_t hash, unsigned char byte) { return (std::rotl(hash, 5) ^ byte) * 0x9E3779B97F4A7C15U; }
   static std::uint64_t StartOf(std::uint32_t seed) { return 0xD1B54A32D192ED03U + seed; }
+  static std::uint32_t BitOf(std::uint64_t hash, std::uint32_t slot_bits) { return static_cast<std::uint32_t>(hash >> (62U - slot_bits)); }
   std::uint64_t Start() const { return StartOf(header_.seed); }
 
   // The head of its values, then they; nullptr when nothing has this hash.
   const std::uint32_t* Find(std::uint64_t hash) const {
+    const std::uint32_t bit = BitOf(hash, header_.slot_bits);
+    if ((bits_[bit / 32] >> (bit % 32) & 1U) == 0) return nullptr;
     const std::uint32_t mask = (1U << header_.slot_bits) - 1;
-    for (auto at = static_cast<std::uint32_t>(hash >> (64U - header_.slot_bits));; at = (at + 1) & mask) {
+    for (std::uint32_t at = bit / kBitsASlot;; at = (at + 1) & mask) {
       const Slot& slot = slots_[at];
       if (slot.place == 0) return nullptr;
       if (slot.check == static_cast<std::uint32_t>(hash)) return values_ + slot.place - 1;
@@ -97,6 +103,7 @@ class PatternIndex {
   std::vector<std::uint32_t> own_;  // what bytes_ looks at, unless it lies elsewhere
   std::string_view bytes_;
   Header header_;
+  const std::uint32_t* bits_ = nullptr;
   const Slot* slots_ = nullptr;
   const std::uint32_t* values_ = nullptr;
 };

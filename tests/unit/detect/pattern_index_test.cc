@@ -66,7 +66,7 @@ TEST(PatternIndex, BytesFromElsewhereAreUsedWhereTheyLie) {
   EXPECT_EQ(HitsIn(*viewed, "left on read, late"), HitsIn(built, "left on read, late"));
 }
 
-// Words of four bytes: 4 of header, two a slot, then the values.
+// Words of four bytes: 4 of header, a word of bits for 8 slots, two a slot, then the values.
 TEST(PatternIndex, UnsoundBytesAreRefused) {
   const PatternIndex built = PatternIndex::Build(kKeys);
   const std::size_t count = built.bytes().size() / sizeof(std::uint32_t);
@@ -89,11 +89,13 @@ TEST(PatternIndex, UnsoundBytesAreRefused) {
   EXPECT_FALSE(is_taken(with(0, 0), size));
   EXPECT_FALSE(is_taken(with(0, 31), size));
   EXPECT_FALSE(is_taken(with(1, 0xFFFFFFFFU), size));
-  std::size_t used = 5;
+  const std::size_t slots = std::size_t{1} << good[0];
+  const std::size_t first_place = 4 + slots / 8 + 1;
+  std::size_t used = first_place;
   while (good[used] == 0) used += 2;
   EXPECT_FALSE(is_taken(with(used, static_cast<std::uint32_t>(count)), size)) << "a place behind the end";
   std::vector<std::uint32_t> full = good;
-  for (std::size_t at = 5; at < 4 + (std::size_t{2} << good[0]); at += 2) full[at] = std::max(full[at], 1U);
+  for (std::size_t at = first_place; at < first_place + 2 * slots; at += 2) full[at] = std::max(full[at], 1U);
   EXPECT_FALSE(is_taken(full, size)) << "a search would never end";
 }
 
