@@ -38,6 +38,8 @@ Result<Json> Parse(const std::string& file, std::string_view text) {
     return Json::parse(text, nullptr, /*allow_exceptions=*/true, /*ignore_comments=*/true);
   } catch (const Json::parse_error& error) {
     return Malformed(file + ":" + std::to_string(LineOfByte(text, error.byte)) + ": not readable as JSON here; look for a missing comma, quote or bracket");
+  } catch (const Json::out_of_range& error) {
+    return Malformed(file + ":" + std::to_string(LineOfNumber(text, error.what())) + ": a number there is too large for any use");
   }
 }
 

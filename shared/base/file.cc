@@ -57,8 +57,10 @@ Status WriteAll(int fd, const std::filesystem::path& path, std::string_view cont
 }  // namespace
 
 Result<std::string> ReadFile(const std::filesystem::path& path, std::size_t max_bytes) {
-  const FileDescriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+  const FileDescriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));  // a pipe nobody writes to would keep us waiting
   if (file.get() < 0) return FromErrno(path, errno);
+  struct stat facts {};
+  if (::fstat(file.get(), &facts) == 0 && !S_ISREG(facts.st_mode)) return MakeError(ErrorKind::kPermission, path.string() + ": is no file; name a file");
   std::string content;
   std::array<char, 65536> buffer{};
   for (;;) {

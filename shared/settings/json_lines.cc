@@ -126,4 +126,12 @@ int LineOfByte(std::string_view text, std::size_t byte) {
   return 1 + static_cast<int>(std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(before), '\n'));
 }
 
+int LineOfNumber(std::string_view text, std::string_view what) {
+  const std::size_t end = what.rfind('\'');
+  const std::size_t begin = end == std::string_view::npos || end == 0 ? std::string_view::npos : what.rfind('\'', end - 1);
+  if (begin == std::string_view::npos) return 1;
+  const std::size_t at = text.find(what.substr(begin + 1, end - begin - 1));
+  return at == std::string_view::npos ? 1 : LineOfByte(text, at + 1);
+}
+
 }  // namespace replywatch

@@ -292,7 +292,7 @@ void ReadDatabase(Object& root, Settings& settings, const std::filesystem::path&
   constexpr std::string_view kSqlite = "sqlite:";
   const std::string url = root.Text("database", true);
   if (url.empty()) return;
-  if (!url.starts_with(kSqlite) || url.size() == kSqlite.size()) {
+  if (!url.starts_with(kSqlite) || url.size() == kSqlite.size() || url[kSqlite.size()] == ':') {  // ":memory:" would be a file of that name
     root.Wrong("database", "\"sqlite:FILE\"");
     return;
   }
@@ -326,16 +326,31 @@ std::vector<std::string> LanguagesOfData() {
   return languages;
 }
 
+// Why these bytes are no text to look for commas in; empty when they are.
+std::string NoText(std::string_view text) {
+  if (text.find_first_not_of(" \t\r\n") == std::string_view::npos) return "the file is empty; expected an object { … }";
+  if (text.starts_with("\xFF\xFE") || text.starts_with("\xFE\xFF")) return "the file is UTF-16; save it as UTF-8";
+  if (!IsValidUtf8(text)) return "the file is not UTF-8; save it as UTF-8";
+  return {};
+}
+
 }  // namespace
 
 LoadedSettings ParseSettings(std::string_view text, const std::filesystem::path& file, const std::vector<std::string>& languages) {
   LoadedSettings loaded;
   loaded.settings.file = file;
+  if (const std::string what = NoText(text); !what.empty()) {
+    loaded.mistakes.push_back({1, what});
+    return loaded;
+  }
   nlohmann::json json;
   try {
     json = nlohmann::json::parse(text, nullptr, true, true);
   } catch (const nlohmann::json::parse_error& error) {
     loaded.mistakes.push_back({LineOfByte(text, error.byte), "not readable as JSON here; look for a missing comma, quote or bracket"});
+    return loaded;
+  } catch (const nlohmann::json::out_of_range& error) {
+    loaded.mistakes.push_back({LineOfNumber(text, error.what()), "a number there is too large for any use"});
     return loaded;
   }
   if (!json.is_object()) {

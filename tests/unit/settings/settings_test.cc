@@ -125,7 +125,11 @@ TEST(ParseSettings, TellsWhyAnEmptyNameAndAnEmptySpanWillNotDo) {
 
 TEST(ParseSettings, TellsWhereTheJsonBreaks) {
   EXPECT_EQ(Mistakes("{\n \"database\": \"sqlite:x\"\n \"shop\": {}\n}"), "s.json:3: not readable as JSON here; look for a missing comma, quote or bracket\n");
-  EXPECT_EQ(Mistakes(""), "s.json:1: not readable as JSON here; look for a missing comma, quote or bracket\n");
+  EXPECT_EQ(Mistakes(" \n"), "s.json:1: the file is empty; expected an object { … }\n");
+  EXPECT_EQ(Mistakes(std::string("\xFF\xFE{\0}\0", 6)), "s.json:1: the file is UTF-16; save it as UTF-8\n");
+  EXPECT_EQ(Mistakes("{\"database\": \"sqlite:\xE9\"}"), "s.json:1: the file is not UTF-8; save it as UTF-8\n");
+  EXPECT_EQ(Mistakes("{\n\"targets\": [{\"first_response\":\n -1e999}]}"), "s.json:3: a number there is too large for any use\n");
+  EXPECT_EQ(Mistakes(R"({"database": "sqlite::memory:"})"), "s.json:1: \"database\" is \"sqlite::memory:\", expected \"sqlite:FILE\"\n");
   EXPECT_EQ(Mistakes("[]"), "s.json:1: expected an object { … }\n");
 }
 
