@@ -1,6 +1,8 @@
 #include "collector/protocols/json_reader.h"
 
 #include <algorithm>
+#include <cmath>
+#include <cstdlib>
 #include <nlohmann/json.hpp>
 
 #include "shared/base/utf8.h"
@@ -10,21 +12,43 @@ namespace {
 
 constexpr std::size_t kMaxDepth = 64;
 
-// Deep nesting would exhaust the stack of whatever walks the value later.
-bool IsTooDeep(std::string_view body) {
+constexpr std::string_view kNumber = "+-.0123456789Ee";
+
+// Where the string that begins at `begin` ends, behind its quote.
+std::size_t EndOfString(std::string_view body, std::size_t begin) {
+  for (std::size_t i = begin + 1; i < body.size(); ++i) {
+    if (body[i] == '\\') ++i;
+    else if (body[i] == '"') return i + 1;
+  }
+  return body.size();
+}
+
+// Without what lies deeper than kMaxDepth, which would exhaust the stack of whatever walks the value later, and without numbers that no double
+// holds: null instead, so that they cost their element and not the page.
+std::string WithoutExcess(std::string_view body) {
+  std::string out;
   std::size_t depth = 0;
-  bool in_string = false;
-  for (std::size_t i = 0; i < body.size(); ++i) {
+  for (std::size_t i = 0; i < body.size();) {
     const char c = body[i];
-    if (in_string) {
-      if (c == '\\') ++i;
-      if (c == '"') in_string = false;
-      continue;
-    }
-    if (c == '"') in_string = true;
-    if (c == '[' || c == '{') {
-      if (++depth > kMaxDepth) return true;
-    }
+    std::size_t end = i + 1;
+    if (c == '"') end = EndOfString(body, i);
+    if (c == '-' || (c >= '0' && c <= '9')) end = std::min(body.find_first_not_of(kNumber, i), body.size());
+    if ((c == '[' || c == '{') && ++depth == kMaxDepth + 1) out += "null";
+    const bool is_kept = depth <= kMaxDepth;
+    if ((c == ']' || c == '}') && depth > 0) --depth;
+    const std::string token(body.substr(i, end - i));
+    const bool is_number = c == '-' || (c >= '0' && c <= '9');
+    if (is_kept) out += is_number && std::isinf(std::strtod(token.c_str(), nullptr)) ? "null" : token;
+    i = end;
+  }
+  return out;
+}
+
+// By its brackets; those inside strings count, too, which only costs time.
+bool MayBeTooDeep(std::string_view body) {
+  std::size_t depth = 0;
+  for (const char c : body) {
+    if ((c == '[' || c == '{') && ++depth > kMaxDepth) return true;
     if ((c == ']' || c == '}') && depth > 0) --depth;
   }
   return false;
@@ -84,9 +108,13 @@ Result<Json> ParseForeignJson(std::string_view body) {
     repaired = CleanText(body, body.size() * 3 + 3);
     body = repaired;
   }
-  if (IsTooDeep(body)) return MakeError(ErrorKind::kBackOff, "the answer is nested too deeply to be real");
+  std::string shallow;
+  if (MayBeTooDeep(body)) {
+    shallow = WithoutExcess(body);
+    body = shallow;
+  }
   Json value = Json::parse(body, nullptr, false);
-  if (value.is_discarded()) value = Json::parse(RepairSurrogates(body), nullptr, false);
+  if (value.is_discarded()) value = Json::parse(WithoutExcess(RepairSurrogates(body)), nullptr, false);
   if (value.is_discarded()) return MakeError(ErrorKind::kBackOff, "the answer is no JSON (a proxy or a maintenance page?)");
   return value;
 }

@@ -31,7 +31,21 @@ TEST(ForeignJson, RefusesPagesAndAbysses) {
   EXPECT_EQ(ParseForeignJson("").error().kind, ErrorKind::kBackOff);
   EXPECT_EQ(ParseForeignJson("[1,2").error().kind, ErrorKind::kBackOff);
   EXPECT_EQ(ParseForeignJson(std::string(1'000'000, '[')).error().kind, ErrorKind::kBackOff);
-  EXPECT_EQ(ParseForeignJson(std::string(1000, '[') + std::string(1000, ']')).error().kind, ErrorKind::kBackOff);
+}
+
+TEST(ForeignJson, WhatNoNumberHoldsOrLiesTooDeepCostsItsElementOnly) {
+  const auto numbers = ParseForeignJson(R"([{"id":1e999},{"id":"2","n":-1e400,"t":"1e999 \" [["},{"id":3,"n":1.5e3}])");
+  ASSERT_TRUE(numbers.ok()) << numbers.error().text;
+  ASSERT_EQ(numbers->size(), 3U);
+  EXPECT_TRUE((*numbers)[0]["id"].is_null());
+  EXPECT_TRUE((*numbers)[1]["n"].is_null());
+  EXPECT_EQ((*numbers)[1]["t"], "1e999 \" [[");
+  EXPECT_EQ((*numbers)[2]["n"], 1500.0);
+  const std::string deep = std::string(1000, '[') + "\"]\"" + std::string(1000, ']');
+  const auto nested = ParseForeignJson("[{\"id\":1,\"x\":" + deep + ",\"y\":5},{\"id\":2}]");
+  ASSERT_TRUE(nested.ok()) << nested.error().text;
+  EXPECT_EQ((*nested)[0]["y"], 5);
+  EXPECT_EQ((*nested)[1]["id"], 2);
 }
 
 TEST(ForeignJson, TakesAByteOrderMark) { EXPECT_TRUE(ParseForeignJson("\xEF\xBB\xBF[]").ok()); }
