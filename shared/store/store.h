@@ -58,6 +58,9 @@ class Store {
   // A consistent copy with mode 0600 while others go on writing. kInvalidArgument if `to` exists.
   virtual Status Backup(const std::filesystem::path& to) = 0;
 
+  // Reads the whole file: kDatabaseDamaged when anything in it is inconsistent. Takes seconds where there are millions of messages.
+  virtual Status CheckWhole() = 0;
+
   // After an erasure: what was deleted also leaves the log file beside the database.
   virtual Status ForgetDeleted() = 0;
 

@@ -54,7 +54,34 @@ TEST_F(BadDatabase, AnotherProgramsFileIsLeftAlone) {
   store_.reset();
   std::filesystem::remove(File());
   Execute("CREATE TABLE theirs (x)");
+  ASSERT_EQ(::chmod(File().c_str(), 0664), 0);
   ExpectRefused(OpenMode::kMigrate, ErrorKind::kDatabaseDamaged, "belongs to another program");
+  ExpectRefused(OpenMode::kExisting, ErrorKind::kDatabaseDamaged, "belongs to another program");
+  struct stat facts {};
+  ASSERT_EQ(::stat(File().c_str(), &facts), 0);
+  EXPECT_EQ(facts.st_mode & 0777U, 0664U) << "whoever shares it still can";
+  EXPECT_FALSE(std::filesystem::exists(File().string() + "-wal"));
+}
+
+TEST_F(BadDatabase, AnEmptyFileSaysSo) {
+  store_.reset();
+  std::filesystem::resize_file(File(), 0);
+  ExpectRefused(OpenMode::kMigrate, ErrorKind::kDatabaseDamaged, "is an empty file");
+  ExpectRefused(OpenMode::kExisting, ErrorKind::kDatabaseDamaged, "is an empty file");
+  EXPECT_EQ(std::filesystem::file_size(File()), 0U);
+}
+
+TEST_F(BadDatabase, DamageInsideIsFoundByReadingItWhole) {
+  for (int i = 0; i < 400; ++i) Add("c" + std::to_string(i), "ana", std::string(300, 'x'), 1000 + i);
+  EXPECT_TRUE(store_->CheckWhole().ok());
+  store_.reset();
+  std::fstream file(File(), std::ios::binary | std::ios::in | std::ios::out);
+  file.seekp(static_cast<std::streamoff>(std::filesystem::file_size(File()) / 2 / 4096 * 4096));
+  file << std::string(8192, '\x5A');
+  file.close();
+  const auto opened = OpenStore(folder_.DatabaseUrl(), OpenMode::kExisting);
+  ASSERT_TRUE(opened.ok()) << opened.error().text;
+  EXPECT_EQ((*opened)->CheckWhole().error().kind, ErrorKind::kDatabaseDamaged);
 }
 
 TEST_F(BadDatabase, ATruncatedOneIsSeenBeforeAnythingIsRead) {

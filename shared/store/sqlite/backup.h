@@ -13,7 +13,7 @@ Status CopyDatabase(Database& from, const std::filesystem::path& to);
 // Reads the whole file: kDatabaseDamaged when anything is inconsistent.
 Status CheckIntegrity(Database& db);
 
-// A file cut short is noticed here, before anything is read from it.
-Status CheckFileLength(const std::filesystem::path& path);
+// A file cut short, empty, or of another program is noticed here, before SQLite or we change anything about it. None at all is well.
+Status CheckFile(const std::filesystem::path& path);
 
 }  // namespace replywatch::sqlite

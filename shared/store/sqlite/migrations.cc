@@ -4,12 +4,16 @@
 
 namespace replywatch::sqlite {
 
+Error BelongsToAnother(const std::filesystem::path& path) {
+  return replywatch::MakeError(ErrorKind::kDatabaseDamaged, path.string() + ": belongs to another program; name another file in \"database\"");
+}
+
 Result<int> SchemaVersion(Database& db) {
   RW_ASSIGN_OR_RETURN(const std::int64_t version, db.QueryInt("PRAGMA user_version"));
   RW_ASSIGN_OR_RETURN(const std::int64_t owner, db.QueryInt("PRAGMA application_id"));
   RW_ASSIGN_OR_RETURN(const std::int64_t tables, db.QueryInt("SELECT COUNT(*) FROM sqlite_schema"));
   if (owner != kApplicationId && (version != 0 || tables != 0)) {
-    return replywatch::MakeError(ErrorKind::kDatabaseDamaged, db.path().string() + ": belongs to another program; name another file in \"database\"");
+    return BelongsToAnother(db.path());
   }
   const int newest = Migrations().back().version;
   if (version > newest) {

@@ -2,6 +2,7 @@
 // order; the version stands in PRAGMA user_version.
 #pragma once
 
+#include <filesystem>
 #include <string_view>
 #include <vector>
 
@@ -21,6 +22,9 @@ const std::vector<Migration>& Migrations();
 
 // Marks the file as ours (PRAGMA application_id): "RWDB".
 inline constexpr std::int64_t kApplicationId = 0x52574442;
+
+// What is said of a file that is not ours.
+Error BelongsToAnother(const std::filesystem::path& path);
 
 // kDatabaseNewer, or kDatabaseDamaged when the file is not ours; an empty file is version 0.
 Result<int> SchemaVersion(Database& db);

@@ -96,6 +96,11 @@ class SqliteStore final : public Store {
     return CopyDatabase(*source, to);
   }
 
+  Status CheckWhole() override {
+    RW_ASSIGN_OR_RETURN(const std::unique_ptr<Database> own, Database::Open(path_, false, true));
+    return CheckIntegrity(*own);
+  }
+
   Status ForgetDeleted() override {
     const std::scoped_lock hold(writer_.mutex);
     RW_ASSIGN_OR_RETURN(const std::int64_t busy, writer_.db->QueryInt("PRAGMA wal_checkpoint(TRUNCATE)"));
@@ -127,11 +132,11 @@ class SqliteStore final : public Store {
 
 // A backup that is whole, copied to `to`.
 Status CopyChecked(const std::filesystem::path& backup, const std::filesystem::path& to) {
-  if (!CheckFileLength(backup).ok()) return MakeError(ErrorKind::kDatabaseDamaged, backup.string() + ": cut short or not a database; choose another backup");
+  if (!CheckFile(backup).ok()) return MakeError(ErrorKind::kDatabaseDamaged, backup.string() + ": cut short or not a database of ReplyWatch; choose another backup");
   RW_ASSIGN_OR_RETURN(const std::unique_ptr<Database> source, Database::Open(backup, false, true));
   RW_ASSIGN_OR_RETURN(const int version, SchemaVersion(*source));
   if (version == 0) return MakeError(ErrorKind::kDatabaseDamaged, backup.string() + ": is empty; choose another backup");
-  RW_RETURN_IF_ERROR(CheckIntegrity(*source));
+  if (!CheckIntegrity(*source).ok()) return MakeError(ErrorKind::kDatabaseDamaged, backup.string() + ": damaged inside; choose another backup");
   return CopyDatabase(*source, to);
 }
 
@@ -187,7 +192,7 @@ Result<std::unique_ptr<Store>> OpenSqliteStore(const std::filesystem::path& path
     if (made) std::filesystem::permissions(path.parent_path(), std::filesystem::perms::owner_all, failed);
   }
   if (migrate && !std::filesystem::exists(path, failed)) RW_RETURN_IF_ERROR(CreateDatabase(path));
-  RW_RETURN_IF_ERROR(CheckFileLength(path));
+  RW_RETURN_IF_ERROR(CheckFile(path));
   RW_ASSIGN_OR_RETURN(std::unique_ptr<Database> writer, Database::Open(path, migrate, false));
   RW_ASSIGN_OR_RETURN(const int version, SchemaVersion(*writer));
   RW_ASSIGN_OR_RETURN(const std::int64_t tables, writer->QueryInt("SELECT COUNT(*) FROM sqlite_schema"));
