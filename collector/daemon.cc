@@ -13,6 +13,7 @@
 #include "collector/evaluate.h"
 #include "collector/retention.h"
 #include "collector/review_mail.h"
+#include "collector/secret_watch.h"
 #include "shared/actions/reply_desk.h"
 #include "shared/base/file.h"
 #include "shared/base/log.h"
@@ -242,6 +243,7 @@ Status RunWorkers(CollectorParts& parts, std::vector<std::unique_ptr<InboxWorker
   threads.emplace_back([&] { fail(TellLoop(parts, stop)); });
   Duration retention_due = KeepRetention(parts);
   Duration release_due = parts.clock.Steady() + kReleaseInterval;
+  SecretWatch secrets(parts.settings);
   while (!stop.cancelled()) {
     if (parts.clock.Steady() >= retention_due) retention_due = KeepRetention(parts);
     if (parts.clock.Steady() >= release_due) {
@@ -253,8 +255,13 @@ Status RunWorkers(CollectorParts& parts, std::vector<std::unique_ptr<InboxWorker
     if (due.ok() && *due) bell.Ring();
     const Status evaluated = (*evaluator)->Look().status();
     if (!evaluated.ok() && evaluated.error().kind != ErrorKind::kDatabaseBusy) fail(evaluated);
+    if (secrets.HasChanged()) {
+      Log(LogLevel::kInfo, "secret_changed");
+      break;
+    }
     std::this_thread::sleep_for(kWatchInterval);
   }
+  stop.Cancel();
   bell.Ring();
   for (std::thread& thread : threads) thread.join();
   return first_error;

@@ -37,7 +37,7 @@ Result<std::unique_ptr<CollectorParts>> MakeCollectorParts(Settings settings, co
 // A worker for every inbox; secrets are read here. An inbox whose secret is missing gets none, and its health says why.
 Result<std::vector<std::unique_ptr<InboxWorker>>> MakeWorkers(CollectorParts& parts, const ProgressReport& progress);
 
-// Runs until `stop` is cancelled. An error is the database's.
+// Runs until `stop` is cancelled, or, cancelling it, until the file of a secret has changed. An error is the database's.
 Status RunWorkers(CollectorParts& parts, std::vector<std::unique_ptr<InboxWorker>>& workers, const CancelToken& stop);
 
 }  // namespace replywatch

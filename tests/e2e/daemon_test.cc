@@ -120,6 +120,25 @@ TEST_F(Daemon, GoesOnAfterATokenWasReplaced) {
   EXPECT_TRUE(Eventually(kPatience, [&] { return shop_.OpenWaits() == 1; })) << collector->err();
 }
 
+TEST_F(Daemon, NoticesAMendedSecretByItself) {
+  shop_.WriteToken("stolen");
+  const auto collector = Start();
+  ASSERT_TRUE(Logs(*collector, "inbox_trouble"));
+  shop_.world().AddMention("ana", "Where is my order?");
+  shop_.WriteToken("practice-token");
+  EXPECT_TRUE(Eventually(kPatience, [&] { return shop_.OpenWaits() == 1; })) << collector->err();
+  ExpectEndsCleanly(*collector, SIGTERM);
+}
+
+TEST_F(Daemon, KeepsItsSettingsWhenANumberIsTooLarge) {
+  const auto collector = Start();
+  shop_.WriteSettings(shop_.SettingsText("\"targets\": [{\"first_response\": 1e999}],"));
+  collector->Signal(SIGHUP);
+  ASSERT_TRUE(Logs(*collector, "settings_refused")) << collector->err();
+  ASSERT_TRUE(Logs(*collector, " started ", 2));
+  ExpectEndsCleanly(*collector, SIGTERM);
+}
+
 TEST_F(Daemon, TellsByItsExitStatusHowOneCycleWent) {
   EXPECT_EQ(shop_.Run({"once"}).status, 0);
   shop_.WriteToken("stolen");
