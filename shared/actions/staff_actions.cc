@@ -112,6 +112,7 @@ Status CorrectFlags(Session& session, const Actor& actor, MessageId id, const Fl
   Set(flags, Flag::kQuestion, correction.question);
   Set(flags, Flag::kPraise, correction.praise);
   Set(flags, Flag::kThreat, correction.threat);
+  flags.Set(Flag::kThanks, false);  // who corrects has read it better
   ApplyNeedsAnswer(message, correction);
   if (!flags.Has(Flag::kProblem)) {
     flags.Set(Flag::kRepeat, false);

@@ -17,6 +17,10 @@ namespace {
 constexpr float kTelling = 0.6F;         // evidence ends when this much of what speaks for a flag is shown
 constexpr float kWorthShowing = 0.1F;    // of all that speaks for the flag, for a word of its own
 constexpr std::size_t kShortText = 6;    // words; of longer ones at most a third is shown
+constexpr double kThanksAlone = 0.1;     // of problem and question at most, for no more than a thank-you
+constexpr std::size_t kLongThanks = 12;  // words
+// Who says such a thing with the thanks wants something else, too.
+constexpr std::array kMoreThanThanks{"request", "demand", "cancel", "exchange", "return", "refund", "can_i", "want_to_know", "negation", "contrast", "thanks_ahead", "condition"};
 constexpr std::array<Flag, kHeads> kFlagOf{Flag::kProblem, Flag::kQuestion, Flag::kPraise};
 
 double Probability(float score) { return 1 / (1 + std::exp(-static_cast<double>(score))); }
@@ -36,6 +40,7 @@ class ModelClassifier final : public Classifier {
  public:
   ModelClassifier(std::unique_ptr<const TrainedModel> model, Lexicon lexicon) : model_(std::move(model)), lexicon_(std::move(lexicon)) {
     for (const std::string& tag : model_->info().languages) places_.push_back(lexicon_.Find(tag));
+    for (const std::string& name : lexicon_.classes().names()) says_more_.push_back(std::find(kMoreThanThanks.begin(), kMoreThanThanks.end(), name) != kMoreThanThanks.end());
   }
 
   Classification Classify(std::string_view text) const override {
@@ -50,7 +55,8 @@ class ModelClassifier final : public Classifier {
       result.language_confidence = language.probability;
     }
     ReadFeatures(w.folded, lexicon_, language.ours ? places_[*language.ours] : Lexicon::Place(), w.scratch, w.features);
-    const bool says_something = !w.folded.tokens.empty() || !w.folded.question_marks.empty() || w.folded.emoji > 0;
+    const bool has_word = std::any_of(w.folded.tokens.begin(), w.folded.tokens.end(), [&](const Token& token) { return w.folded.Folded(token).size() > 1; });
+    const bool says_something = has_word || !w.folded.question_marks.empty() || w.folded.emoji > 0;
     if (says_something) {
       Judge(w, language.ours, result);
     } else {
@@ -70,6 +76,14 @@ class ModelClassifier final : public Classifier {
       if (Probability(raw.at(head)) >= kFlagThreshold) AddEvidence(w, head, evidence);
     }
     Conclude(w.folded, w.scratch.signals, scores, std::move(evidence), result);
+    result.flags.Set(Flag::kThanks, IsThanksAlone(w, result));
+  }
+
+  bool IsThanksAlone(const Workspace& w, const Classification& result) const {
+    const FoldedText& text = w.folded;
+    if (w.scratch.signals.thanks <= 0 || text.tokens.size() > kLongThanks || !text.question_marks.empty() || text.urls > 0) return false;
+    if (result.problem > kThanksAlone || result.question > kThanksAlone || result.flags.Has(Flag::kThreat)) return false;
+    return std::none_of(w.scratch.matches.begin(), w.scratch.matches.end(), [&](const ClassMatch& match) { return says_more_[match.class_id]; });
   }
 
   // The few words that speak most for the flag: phrases that the lists know as a whole, then single words, neighbours as one stretch.
@@ -131,6 +145,7 @@ class ModelClassifier final : public Classifier {
   std::unique_ptr<const TrainedModel> model_;
   Lexicon lexicon_;  // may look into the model's file
   std::vector<Lexicon::Place> places_;  // beside the model's languages
+  std::vector<bool> says_more_;         // beside the classes' names
 };
 
 }  // namespace

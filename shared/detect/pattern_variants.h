@@ -9,7 +9,8 @@
 
 namespace replywatch {
 
-// Without duplicates; empty when the pattern has no word, more than eight, or a '*' inside one.
+// Without duplicates; empty when the pattern has no word, more than eight, or a '*' inside one, or one letter
+// many times ("bbb"), which folding cannot tell from that letter.
 std::vector<std::string> PatternKeys(std::string_view pattern);
 
 }  // namespace replywatch

@@ -6,6 +6,7 @@
 namespace replywatch {
 namespace {
 
+constexpr double kNoTrouble = 0.3;
 constexpr double kSpamSum = 1.7;
 constexpr double kSpamWithLure = 0.9;  // enough together with a link or money emoji
 constexpr std::size_t kMaxWordsToFriend = 9;
@@ -35,7 +36,10 @@ Urgency UrgencyOf(const Signals& signals, const Classification& result) {
 // The evidence of set flags, without overlaps; a question without words shows its mark.
 std::vector<Evidence> PickEvidence(std::vector<Evidence> all, const FoldedText& text, Flags flags) {
   if (flags.Has(Flag::kQuestion)) {
-    for (const std::uint32_t at : text.question_marks) all.push_back({at, at + 1U, Flag::kQuestion});
+    for (const std::uint32_t at : text.question_marks) {
+      const bool continues = !all.empty() && all.back().flag == Flag::kQuestion && all.back().end == at;
+      continues ? static_cast<void>(++all.back().end) : all.push_back({at, at + 1U, Flag::kQuestion});
+    }
   }
   std::stable_sort(all.begin(), all.end(), [](const Evidence& a, const Evidence& b) { return a.begin < b.begin; });
   std::vector<Evidence> picked;
@@ -56,7 +60,9 @@ void Conclude(const FoldedText& text, const Signals& signals, const FlagScores& 
   result.flags.Set(Flag::kProblem, result.problem >= kFlagThreshold);
   result.flags.Set(Flag::kQuestion, result.question >= kFlagThreshold);
   result.flags.Set(Flag::kPraise, result.praise >= kFlagThreshold);
-  const bool is_settled = signals.solved >= 0.8 && result.problem < kFlagThreshold;
+  // "Thanks for the link to the authority" threatens nobody.
+  const bool is_content = result.praise >= kFlagThreshold && result.problem < kNoTrouble;
+  const bool is_settled = (signals.solved >= 0.8 && result.problem < kFlagThreshold) || is_content;
   result.flags.Set(Flag::kThreat, !is_settled && (signals.threat >= 1.0 || (signals.threat > 0 && result.problem >= kFlagThreshold)));
   result.no_answer = ReasonFor(text, signals, result);
   result.urgency = UrgencyOf(signals, result);

@@ -18,6 +18,7 @@ enum class Flag : std::uint16_t {
   kThreat = 1U << 3U,     // authority, press, court, chargeback, safety
   kRepeat = 1U << 4U,     // the same person again while unanswered
   kWentPublic = 1U << 5U, // complains in public after waiting in private
+  kThanks = 1U << 6U,     // no more than a thank-you; closes a talk that we answered, shown nowhere
 };
 
 class Flags {

@@ -17,6 +17,7 @@ std::string_view FlagName(Flag flag) {
     case Flag::kPraise: return "praise";
     case Flag::kThreat: return "threat";
     case Flag::kRepeat: return "repeat";
+    case Flag::kThanks: return "thanks";
     case Flag::kWentPublic: return "went_public";
   }
   return "problem";

@@ -13,6 +13,11 @@ bool IsPraiseOnly(Flags flags) {
   return flags.Has(Flag::kPraise) && !flags.Has(Flag::kProblem) && !flags.Has(Flag::kQuestion) && !flags.Has(Flag::kThreat);
 }
 
+// After our answer nothing is expected any more.
+bool IsClosingThanks(Flags flags) {
+  return IsPraiseOnly(flags) || (flags.Has(Flag::kThanks) && !flags.Has(Flag::kProblem) && !flags.Has(Flag::kQuestion) && !flags.Has(Flag::kThreat));
+}
+
 void Join(std::optional<Wait>& wait, WaitKind kind, const WaitEvent& event) {
   if (!wait) {
     wait.emplace();
@@ -36,16 +41,14 @@ void End(std::optional<Wait>& wait, WaitOutcome outcome, Timestamp at, MessageId
 
 void Receive(WaitState& state, const WaitEvent& event, WaitChange& change) {
   if (event.no_answer != NoAnswerReason::kNone) return;
-  if (!IsPraiseOnly(event.flags)) {
+  if (state.after_answer && IsClosingThanks(event.flags)) {
+    change.closing_thanks = true;
+  } else if (IsPraiseOnly(event.flags)) {
+    Join(state.thank, WaitKind::kThank, event);
+  } else {
     Join(state.answer, WaitKind::kAnswer, event);
     state.after_answer = false;
-    return;
   }
-  if (state.after_answer) {
-    change.closing_thanks = true;
-    return;
-  }
-  Join(state.thank, WaitKind::kThank, event);
 }
 
 }  // namespace

@@ -24,6 +24,7 @@ struct Fact {
   std::int64_t order = 0;   // among facts of one instant and kind
   int message = -1;
   bool praise_only = false;
+  bool thanks_only = false; // "ok, thanks": closes a talk, opens one otherwise
   bool expects = true;      // false: spam, emoji
 };
 
@@ -74,7 +75,7 @@ class Reference {
   bool Opens(std::size_t i, bool thank) const {
     const Fact& fact = facts_[i];
     if (!fact.expects || fact.praise_only != thank) return false;
-    return !thank || !FollowsOurAnswer(i);
+    return !(thank || fact.thanks_only) || !FollowsOurAnswer(i);
   }
 
   // Going back from praise: was our answer the last thing that mattered?
@@ -82,7 +83,8 @@ class Reference {
     while (i-- > 0) {
       const Fact& before = facts_[i];
       if (before.kind == Fact::kAnswers) return true;
-      if (before.kind == Fact::kAsks && before.expects && !before.praise_only) return false;
+      if (before.kind != Fact::kAsks || !before.expects || before.praise_only) continue;
+      return before.thanks_only && FollowsOurAnswer(i);
     }
     return false;
   }
@@ -130,7 +132,7 @@ class RandomHistory {
   }
 
   void Ask(std::int64_t now) {
-    static const char* const kTexts[] = {"Q", "P", "T", "O", "X", "E", "PT", "QT", "T", "Q"};
+    static const char* const kTexts[] = {"Q", "P", "T", "O", "X", "E", "PT", "QT", "T", "Q", "M", "MQ", "M"};
     Item item;
     item.source_id = NewId();
     item.root_source_id = "post-" + std::to_string(seed_);
@@ -198,6 +200,7 @@ std::vector<PlainWait> Stored(Session& session, ConversationId id) {
 void FlagsOf(const std::string& text, Fact& fact) {
   const bool serious = text.find_first_of("PQ") != std::string::npos;
   fact.praise_only = !serious && text.find('T') != std::string::npos;
+  fact.thanks_only = !serious && !fact.praise_only && text.find('M') != std::string::npos;
   fact.expects = text.find_first_of("XE") == std::string::npos;
 }
 

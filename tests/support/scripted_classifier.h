@@ -1,4 +1,4 @@
-// Reads the flags from the text itself: "P" problem, "Q" question, "T" thanks or praise, "X" spam, "E" emoji
+// Reads the flags from the text itself: "P" problem, "Q" question, "T" thanks or praise, "M" no more than a thank-you, "X" spam, "E" emoji
 // only; other letters mean nothing. So histories can be written down in one word.
 #pragma once
 
@@ -19,6 +19,7 @@ class ScriptedClassifier final : public Classifier {
       if (letter == 'P') found(Flag::kProblem, at);
       if (letter == 'Q') found(Flag::kQuestion, at);
       if (letter == 'T') found(Flag::kPraise, at);
+      if (letter == 'M') c.flags.Set(Flag::kThanks);
       if (letter == 'X') c.no_answer = NoAnswerReason::kSpam;
       if (letter == 'E') c.no_answer = NoAnswerReason::kEmojiOnly;
     }

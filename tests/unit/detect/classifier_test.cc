@@ -78,6 +78,37 @@ TEST(Classifier, ThreatsAreUrgent) {
   }
 }
 
+TEST(Classifier, ThreatsNeedNoComplaintBesideThem) {
+  for (const char* text : {"my lawyer will contact you", "I will see you in court", "Vă dau în judecată", "va dau in judecata", "avocatul meu va lua legatura",
+                           "Mój prawnik się z wami skontaktuje", "Idę na policję", "Ще се видим в съда", "Предавам ви на адвокат", "O să sun la Protv"}) {
+    EXPECT_TRUE(IsThreat(text)) << text;
+  }
+}
+
+TEST(Classifier, ALetterOrAnAuthorityAloneIsNoThreat) {
+  for (const char* text : {"size b cup", "My flat is 12 B, please change the address", "Is the USB B cable included"}) EXPECT_FALSE(IsThreat(text)) << text;
+}
+
+TEST(Classifier, ASingleLetterSaysNothing) {
+  for (const char* text : {"a", "A", "a a a", "и", "x"}) EXPECT_TRUE(Detect(text).flags.empty()) << text;
+}
+
+TEST(Classifier, KnowsNoMoreThanAThankYou) {
+  for (const char* text : {"Ok, thanks, got it.", "Jasne, dzięki, będę myć ręcznie.", "mulțumesc, aștept coletul", "Am înțeles, mulțumesc, o zi bună", "ok super dzieki", "Благодаря, разбрах", "blagodarq mnogo"}) {
+    EXPECT_TRUE(Detect(text).flags.Has(Flag::kThanks)) << text;
+  }
+  for (const char* text : {"send me the invoice please, thanks", "thanks in advance", "Mulțumesc anticipat", "Trimiteți-mi și factura, mulțumesc", "Mersi, dar tot nu a venit", "Dziękuję, proszę zmienić adres na Lipowa 5",
+                           "Благодаря, моля сменете адреса", "Thank you, please cancel it then", "Thanks. Where is it?", "Ok"}) {
+    EXPECT_FALSE(Detect(text).flags.Has(Flag::kThanks)) << text;
+  }
+}
+
+TEST(Classifier, ManyQuestionMarksAreOnePlace) {
+  const Classification result = Detect("????");
+  ASSERT_EQ(result.evidence.size(), 1U);
+  EXPECT_EQ(result.evidence.front(), (Evidence{0, 4, Flag::kQuestion}));
+}
+
 TEST(Classifier, PraiseIsOfLowUrgency) { EXPECT_EQ(Detect("Super, recomand cu drag!").urgency, Urgency::kLow); }
 TEST(Classifier, ProblemIsOfNormalUrgency) { EXPECT_EQ(Detect("Produsul este defect.").urgency, Urgency::kNormal); }
 TEST(Classifier, ProblemWithADeadlineIsOfHighUrgency) {

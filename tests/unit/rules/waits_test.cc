@@ -38,6 +38,7 @@ WaitEvent EventFor(const std::string& token, std::map<int, MessageId>& by_minute
     if (letter == 'P') event.flags.Set(Flag::kProblem);
     if (letter == 'Q') event.flags.Set(Flag::kQuestion);
     if (letter == 'T') event.flags.Set(Flag::kPraise);
+    if (letter == 'M') event.flags.Set(Flag::kThanks);
     if (letter == 'X') event.no_answer = NoAnswerReason::kSpam;
     if (letter == 'E') event.no_answer = NoAnswerReason::kEmojiOnly;
   }
@@ -113,6 +114,11 @@ INSTANTIATE_TEST_SUITE_P(ByHand, WaitHistory, testing::Values(
     History{"two praises are one to thank", "5T 6T 8>", "T5..8 a x2"},
     History{"thanks after our answer open nothing", "1Q 2> 3T", "1..2 a"},
     History{"thanks twice after our answer open nothing", "1Q 2> 3T 4T", "1..2 a"},
+    History{"no more than a thank-you after our answer opens nothing", "1Q 2> 3M", "1..2 a"},
+    History{"no more than a thank-you to nobody's answer waits", "1M", "1.."},
+    History{"a thank-you beside a new question waits", "1Q 2> 3QM", "1..2 a, 3.."},
+    History{"a thank-you beside a new problem waits", "1Q 2> 3PM", "1..2 a, 3.."},
+    History{"a thank-you joins what waits already", "1Q 2> 3Q 4M", "1..2 a, 3.. x2"},
     History{"a question after thanks waits anew", "1Q 2> 3T 4Q", "1..2 a, 4.."},
     History{"thanks after a new question are praise to thank, the question goes on", "1Q 2> 3Q 4T", "1..2 a, 3.., T4.."},
     History{"thanks with a new problem wait", "1Q 2> 3PT", "1..2 a, 3.."},
