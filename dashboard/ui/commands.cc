@@ -149,7 +149,7 @@ void Finish(Ui& ui) {
 
 void RunOnConversation(Ui& ui, Command command) {
   switch (command) {
-    case Command::kReply: return Write(ui, ComposerMode::kPublic);
+    case Command::kReply: return Write(ui, SelectedDetail(ui)->public_target ? ComposerMode::kPublic : ComposerMode::kPrivate);
     case Command::kPrivateReply: return Write(ui, ComposerMode::kPrivate);
     case Command::kNote: return Write(ui, ComposerMode::kNote);
     case Command::kOpen: ui.desk.focus = Focus::kComposer; return;
@@ -211,7 +211,7 @@ bool IsPossible(const Ui& ui, Command command) {
   if (ui.desk.page == Page::kReview && !WorksOnReview(command)) return false;
   const ConversationDetail* detail = SelectedDetail(ui);
   switch (command) {
-    case Command::kReply: return detail != nullptr && detail->public_target;
+    case Command::kReply: return detail != nullptr && (detail->public_target || detail->private_target);
     case Command::kPrivateReply: return detail != nullptr && detail->private_target;
     case Command::kSend: return detail != nullptr && ui.desk.focus == Focus::kComposer;
     case Command::kFlags: return bool(NewestIncoming(ui));
@@ -232,8 +232,18 @@ bool IsPossible(const Ui& ui, Command command) {
   }
 }
 
+// Of a key that can do nothing here the person is told; letters meant for a reply must not become other keys.
+void SayWhyNot(Ui& ui, Command command) {
+  if (ui.desk.page != Page::kInbox || SelectedDetail(ui) == nullptr) return;
+  if (command == Command::kReply || command == Command::kPrivateReply) {
+    Write(ui, ComposerMode::kNote);
+    AddToast(ui.desk, {std::string(ui.T("toast.no_reply")), {}}, Tone::kAmber, ui.now);
+  }
+  if (command == Command::kThank) AddToast(ui.desk, {std::string(ui.T("toast.no_thank")), {}}, Tone::kAmber, ui.now);
+}
+
 void Run(Ui& ui, Command command) {
-  if (!IsPossible(ui, command)) return;
+  if (!IsPossible(ui, command)) return SayWhyNot(ui, command);
   switch (command) {
     case Command::kNext: return MoveSelection(ui, 1);
     case Command::kPrevious: return MoveSelection(ui, -1);

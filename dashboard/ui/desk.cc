@@ -15,11 +15,6 @@ constexpr Duration kToastTime = Duration::Seconds(8);
 constexpr Duration kHiddenTime = Duration::Seconds(4);
 constexpr std::size_t kMostToasts = 3;
 
-void AddToast(Desk& desk, Explanation words, Tone tone, Timestamp now) {
-  desk.toasts.push_back({std::move(words.sentence), tone, now + kToastTime, std::move(words.detail)});
-  while (desk.toasts.size() > kMostToasts) desk.toasts.pop_front();
-}
-
 void OfferUndo(Desk& desk, std::string_view text, Timestamp now) { desk.undo = UndoOffer{std::string(text), now + kUndoTime}; }
 
 void TakeDrafts(Desk& desk, const Snapshot& snapshot) {
@@ -115,7 +110,10 @@ void FinishDraft(Desk& desk, ConversationId id, ComposerMode mode, const std::st
   draft->is_sending = false;
   draft->refused.clear();
   draft->records_promise = false;
-  if (draft->edit.text() == sent) draft->edit.Reset("");
+  if (draft->edit.text() != sent) return;
+  draft->edit.Reset("");
+  // What is typed next is meant for the list: z takes back, j goes on.
+  if (desk.focus == Focus::kComposer && desk.selected == id) desk.focus = Focus::kList;
 }
 
 // One overload for every action whose result is shown.
@@ -197,6 +195,11 @@ void TakeFailure(Desk& desk, const ActionResult& result, Timestamp now, const Ca
 }
 
 }  // namespace
+
+void AddToast(Desk& desk, Explanation words, Tone tone, Timestamp now) {
+  desk.toasts.push_back({std::move(words.sentence), tone, now + kToastTime, std::move(words.detail)});
+  while (desk.toasts.size() > kMostToasts) desk.toasts.pop_front();
+}
 
 DraftText& CurrentDraft(Desk& desk) { return desk.drafts[{desk.selected, desk.mode}]; }
 

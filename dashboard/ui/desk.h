@@ -13,6 +13,7 @@
 #include "dashboard/ui/action.h"
 #include "dashboard/ui/theme.h"
 #include "dashboard/view_models/edit_buffer.h"
+#include "dashboard/view_models/error_words.h"
 #include "dashboard/view_models/list_rows.h"
 #include "dashboard/view_models/snapshot.h"
 
@@ -135,6 +136,7 @@ DraftText& CurrentDraft(Desk& desk);
 void TakeSnapshot(Desk& desk, const Snapshot& snapshot, Timestamp now);
 // What an action came to: undo bar, toast, cleared or refused draft.
 void TakeResult(Desk& desk, const ActionResult& result, Timestamp now, const class Catalogue& words);
+void AddToast(Desk& desk, Explanation words, Tone tone, Timestamp now);
 // Drafts whose time has come (`all`: every unsaved one), as actions.
 std::vector<Action> DraftsToSave(Desk& desk, Timestamp now, bool all);
 // Forgets what is over: undo bar, toasts, hidden and faded rows.
@@ -152,6 +154,6 @@ void SelectBeside(Desk& desk, int by);
 // Hides a row that was dealt with and selects its neighbour.
 void LeaveRow(Desk& desk, ConversationId id, Timestamp now);
 
-inline constexpr Duration kDraftPause = Duration::Seconds(1);
+inline constexpr Duration kDraftPause = Duration::Milliseconds(300);
 
 }  // namespace replywatch
