@@ -126,7 +126,7 @@ void AddAlertCommands(CLI::App& app, CommandContext& context, int& exit_status) 
   alert->add_option("--agent", o->agent, "Who does it");
   alert->add_option("--answer-by", o->answer_by, "A duration or a time; it becomes a promise, and the alert is held until then");
   alert->add_option("--silence-until", o->silence_until, "A duration or a time, two weeks at most; for its whole group");
-  alert->add_option("--reason", o->reason, "Why it is silenced");
+  alert->add_option("--reason", o->reason, "Why it is silenced")->check(Utf8Text);
   alert->callback([&context, &exit_status, o] { exit_status = RunCommand([&] { return ActOnAlert(context, *o); }); });
 
   app.add_subcommand("silences", "What is silenced now")->callback([&context, &exit_status] { exit_status = RunCommand([&] { return ListSilences(context); }); });

@@ -156,7 +156,7 @@ void AddPromises(CaseCommands& commands) {
     RW_ASSIGN_OR_RETURN(const PromiseId id, MakePromise(s, a, {target.conversation_id, {}, o.text, due}));
     return "promise " + std::to_string(id.value) + " due " + FormatRfc3339(due) + "\n";
   });
-  command->add_option("--text", made->text, "What was promised")->required();
+  command->add_option("--text", made->text, "What was promised")->required()->check(Utf8Text);
   command->add_option("--due", made->due, "By when: \"fri\", \"17:00\", \"4h\", a time")->required();
 
   auto listed = std::make_shared<CaseOptions>();
@@ -205,10 +205,10 @@ void AddAction(CaseCommands& commands) {
     return std::string();
   });
   command->add_option("--week", o->week, "\"2026-W47\"; without: this week");
-  command->add_option("--text", o->text, "What changes");
-  command->add_option("--owner", o->owner, "Who sees to it");
+  command->add_option("--text", o->text, "What changes")->check(Utf8Text);
+  command->add_option("--owner", o->owner, "Who sees to it")->check(Utf8Text);
   command->add_flag("--done", o->done, "It is done");
-  command->add_option("--outcome", o->outcome, "What came of it");
+  command->add_option("--outcome", o->outcome, "What came of it")->check(Utf8Text);
 }
 
 Json IncidentJson(const NameBook& names, const Incident& incident) {

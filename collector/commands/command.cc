@@ -42,6 +42,8 @@ Result<AgentId> FindAgentId(Session& session, const std::string& name) {
   return agent->id;
 }
 
+std::string Utf8Text(const std::string& text) { return IsValidUtf8(text) ? "" : "is not UTF-8, set the terminal to UTF-8"; }
+
 int Report(const Error& error) {
   std::cerr << error.text << std::endl;
   return ExitStatusFor(error.kind);

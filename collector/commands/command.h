@@ -41,6 +41,9 @@ Result<std::unique_ptr<Store>> OpenExistingStore(const Settings& settings);
 // 0 for an empty name: the shop. kInvalidArgument for one that the settings do not name.
 Result<AgentId> FindAgentId(Session& session, const std::string& name);
 
+// For words that people will read; a check of CLI11: what is wrong, or nothing.
+std::string Utf8Text(const std::string& text);
+
 // Prints the error's line on stderr; returns its exit status.
 int Report(const Error& error);
 

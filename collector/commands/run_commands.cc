@@ -19,6 +19,7 @@
 #include "collector/evaluate.h"
 #include "collector/scenarios.h"
 #include "shared/actions/new_key.h"
+#include "shared/base/file.h"
 #include "shared/base/log.h"
 
 namespace replywatch {
@@ -197,6 +198,7 @@ Status RunCheck(const CommandContext& context, bool tries_notifiers) {
   RW_ASSIGN_OR_RETURN(const Settings settings, LoadCheckedSettings(context));
   std::cout << "settings  ok  " << settings.file.string() << "\n";
   if (auto store = OpenStore(settings.database, OpenMode::kExisting); store.ok()) {
+    RW_RETURN_IF_ERROR((*store)->CheckWhole());
     std::cout << "database  ok  " << settings.database << "\n";
   } else if (store.error().kind == ErrorKind::kNotFound) {
     std::cout << "database  not there yet; the collector makes it when it starts\n";
@@ -205,6 +207,8 @@ Status RunCheck(const CommandContext& context, bool tries_notifiers) {
   } else {
     return store.error();
   }
+  RW_ASSIGN_OR_RETURN(const std::filesystem::path data, FindDataFolder());
+  RW_RETURN_IF_ERROR(LoadClassifier(data).status());
   if (const std::string agent = ResponsibleAgent(settings); agent.empty()) {
     std::cout << "alerts    nobody among \"agents\" has the name or e-mail of \"responsible\": what nobody owns reaches no person of its own\n";
   } else {

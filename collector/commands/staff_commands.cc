@@ -75,6 +75,14 @@ Status RequireUnthanked(Session& session, const Message& target) {
   return MakeError(ErrorKind::kContentRejected, "message " + std::to_string(target.id.value) + " was thanked for already; write a reply to say more");
 }
 
+// A cheerful line is no answer to who complains or asks: the rule of the dashboard's key.
+Status RequireForThanks(Session& session, const Message& target) {
+  RW_ASSIGN_OR_RETURN(const std::vector<Wait> waits, session.conversations().Waits(target.conversation_id));
+  const bool waits_for_answer = std::any_of(waits.begin(), waits.end(), [](const Wait& wait) { return !wait.ended_at && wait.kind == WaitKind::kAnswer; });
+  if (!waits_for_answer) return {};
+  return MakeError(ErrorKind::kContentRejected, "this person waits for an answer; use reply, or correct the flags first");
+}
+
 Result<std::optional<bool>> ReadYesNo(const std::string& word) {
   if (word.empty()) return std::optional<bool>();
   if (word == "yes") return std::optional(true);
@@ -156,13 +164,14 @@ void AddReplyCommands(StaffCommands& commands) {
     request.force = o.force;
     return QueueText(s, a, desk, std::move(request));
   });
-  command->add_option("--text", reply->text, "What to say")->required();
+  command->add_option("--text", reply->text, "What to say")->required()->check(Utf8Text);
   command->add_flag("--private", reply->is_private, "Answer a public message privately");
   command->add_flag("--force", reply->force, "Override warnings (never limits)");
 
   auto thank = std::make_shared<StaffOptions>();
   commands.AddReply("thank", "Queue a personal thank-you in the person's language", thank, [](Session& s, const Actor& a, const StaffOptions& o, const ReplyDesk& desk) -> Result<std::string> {
     RW_ASSIGN_OR_RETURN(const Message target, RequireMessage(s, o.id));
+    RW_RETURN_IF_ERROR(RequireForThanks(s, target));
     RW_RETURN_IF_ERROR(RequireUnthanked(s, target));
     ReplyRequest request;
     request.target = target.id;
@@ -192,7 +201,7 @@ void AddConversationCommands(StaffCommands& commands) {
     RW_RETURN_IF_ERROR(AddNote(s, a, target.conversation_id, o.text));
     return std::string();
   });
-  command->add_option("--text", note->text, "What to note")->required();
+  command->add_option("--text", note->text, "What to note")->required()->check(Utf8Text);
 
   auto assign = std::make_shared<StaffOptions>();
   command = commands.Add("assign", "Make an agent the owner of the conversation", "MESSAGE_ID", assign, [](Session& s, const Actor& a, const StaffOptions& o) -> Result<std::string> {
@@ -203,7 +212,7 @@ void AddConversationCommands(StaffCommands& commands) {
     return "handed over " + std::to_string(given.handovers) + " times; ask the responsible person how to go on\n";
   });
   command->add_option("--to", assign->to, "An agent's name, or \"nobody\"")->required();
-  command->add_option("--note", assign->text, "What whoever takes over must know; needed when somebody else has it");
+  command->add_option("--note", assign->text, "What whoever takes over must know; needed when somebody else has it")->check(Utf8Text);
 
   auto done = std::make_shared<StaffOptions>();
   commands.Add("done", "Close the conversation; a wait ends without an answer", "MESSAGE_ID", done, [](Session& s, const Actor& a, const StaffOptions& o) -> Result<std::string> {

@@ -25,13 +25,21 @@ std::string AllPlatforms() {
   return out;
 }
 
+// An address as errors may show it: what stands before its "@" may be a password.
+std::string WithoutUser(const std::string& url) {
+  const std::size_t at = url.rfind('@');
+  if (at == std::string::npos) return url;
+  const std::size_t scheme = url.find("://");
+  return (scheme < at ? url.substr(0, scheme + 3) : std::string()) + "…" + url.substr(at);
+}
+
 void CheckInbox(const InboxSettings& inbox, const PlatformInfo& platform, std::vector<SettingsMistake>& mistakes) {
   const auto line_of = [&](const std::string& key) {
     const auto it = inbox.lines.find(key);
     return it == inbox.lines.end() ? inbox.line : it->second;
   };
   if (!platform.address_example.empty() && !ParseUrl(inbox.base_url)) {
-    const std::string what = inbox.base_url.empty() ? "\"base_url\" of \"" + inbox.name + "\" is missing" : "\"base_url\" is \"" + CleanLine(inbox.base_url, 100) + "\"";
+    const std::string what = inbox.base_url.empty() ? "\"base_url\" of \"" + inbox.name + "\" is missing" : "\"base_url\" is \"" + CleanLine(WithoutUser(inbox.base_url), 100) + "\"";
     mistakes.push_back({line_of("base_url"), what + ", expected an address such as \"" + std::string(platform.address_example) + "\""});
   }
   for (const auto& [key, value] : inbox.options) {

@@ -165,7 +165,7 @@ TEST_F(AlertPasses, AThreatIsToldAtOnce) {
   Write([&](Session& s) { ASSERT_TRUE(CorrectFlags(s, {ioana_, kNoon}, asked, threat).ok()); });
   Pass(kNoon + Duration::Seconds(1));
   EXPECT_EQ(Pass(kNoon + Duration::Seconds(1) + kGroupWait).told, 1);
-  EXPECT_NE(Queued().front().body.find("an authority, the press or a lawyer"), std::string::npos) << Queued().front().body;
+  EXPECT_NE(Queued().front().body.find("an authority, the press, a lawyer"), std::string::npos) << Queued().front().body;
 }
 
 TEST_F(AlertPasses, NameNobodyInWhatLeavesTheMachine) {

@@ -152,6 +152,8 @@ TEST_F(Cli, ThankQueuesAPersonalLine) {
   ASSERT_EQ(thanked.status, 0) << thanked.err;
   EXPECT_EQ(Show("thank")["replies"][0]["state"], "queued");
   ExpectRefused({"thank", Id("thank"), "--agent", "Mihai"}, 1, "thanked for already");
+  ExpectRefused({"thank", Id("limits"), "--agent", "Mihai"}, 1, "waits for an answer");
+  ExpectRefused({"reply", Id("limits"), "--agent", "Mihai", "--text", "bad \xFF text"}, 2, "UTF-8");
 }
 
 TEST_F(Cli, StaffActionsLeaveTheirEvents) {

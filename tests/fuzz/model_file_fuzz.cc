@@ -33,6 +33,7 @@ void Use(const TrainedModel& model) {
 // Bytes as an index of patterns: refused, or searched without harm.
 void Search(const std::uint8_t* data, std::size_t size) {
   constexpr std::uint32_t kValuesEnd = 200;
+  if (size < sizeof(std::uint32_t)) return;
   std::vector<std::uint32_t> aligned(size / sizeof(std::uint32_t));
   std::memcpy(aligned.data(), data, aligned.size() * sizeof(std::uint32_t));
   const auto index = PatternIndex::View({reinterpret_cast<const char*>(aligned.data()), aligned.size() * sizeof(std::uint32_t)}, kValuesEnd);

@@ -179,6 +179,15 @@ TEST_F(ComposerScreen, KnowsOfNothingNewInALinkedConversationThatIsOnScreen) {
   EXPECT_FALSE(Shows("A new message arrived meanwhile"));
 }
 
+TEST_F(ComposerScreen, AnswersPrivatelyWhereNothingIsPublic) {
+  Open("Joan Miller");
+  ASSERT_TRUE(snapshot_.detail);
+  ASSERT_FALSE(snapshot_.detail->public_target);
+  Press(Key::kR);
+  Type("e");
+  EXPECT_EQ(Composed(), "e") << "typed, not taken for the key that ends a conversation";
+}
+
 TEST_F(ComposerScreen, NeverPostsANote) {
   Open("Joan Miller");
   Press(Key::kN);

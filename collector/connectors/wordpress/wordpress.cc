@@ -34,6 +34,7 @@ Result<std::unique_ptr<Connector>> Make(ConnectorContext context) {
     return MakeError(ErrorKind::kConfiguration, "the application password is missing; make one under Users > Profile");
   }
   std::string base = url->ToString();
+  base.resize(std::min(base.rfind("/wp-json"), base.size()));  // people copy the address of the interface, too
   while (base.back() == '/') base.pop_back();
   return std::unique_ptr<Connector>(std::make_unique<WordPressConnector>(context.http, base, user->second, password->second));
 }
