@@ -78,13 +78,19 @@ class FiltersView final : public View {
     return x + ButtonWidth(ui, back) + ui.Px(16);
   }
 
-  // In a narrow window only what fits before `right`, the chosen one always; the palette opens the others.
+  // In a narrow window only what fits before `right`, the chosen one always; "more" opens the palette, which has all of them.
   static float Lists(Ui& ui, float x, float y, float right) {
     const bool is_searching = !ui.desk.filter.search.empty();
+    float needed = 0;
     float room = right - x;
     for (const ListChoice& choice : kChoices) {
-      if (choice.value == ui.desk.filter.kind) room -= WidthOf(ui, choice, !is_searching);
+      const bool is_current = choice.value == ui.desk.filter.kind;
+      needed += WidthOf(ui, choice, is_current && !is_searching);
+      if (is_current) room -= WidthOf(ui, choice, !is_searching);
     }
+    const ChipSpec more{"filter:more", ui.T("filter.more"), false, true};
+    const bool is_short = needed > right - x;
+    if (is_short) room -= ChipWidth(ui, more) + ui.Px(8);
     for (const ListChoice& choice : kChoices) {
       const bool is_current = ui.desk.filter.kind == choice.value;
       if (!is_current && WidthOf(ui, choice, false) > room) continue;
@@ -94,7 +100,7 @@ class FiltersView final : public View {
       if (Chip(ui, x, y, chip)) Choose(ui, choice.value);
       x += ChipWidth(ui, chip) + ui.Px(8);
     }
-    return x;
+    return is_short ? Menu(ui, x, y, more, Overlay::kPalette) : x;
   }
 
   static float WidthOf(Ui& ui, const ListChoice& choice, bool is_chosen) {

@@ -1,4 +1,6 @@
 // The waiting list: one row a conversation, longest wait first.
+#include <cmath>
+
 #include "dashboard/ui/commands.h"
 #include "dashboard/ui/widgets.h"
 #include "dashboard/view_models/row_words.h"
@@ -134,11 +136,24 @@ class ListView final : public View {
   static void Look(Ui& ui, const ListRow& row, const Rect& rect, bool is_selected) {
     HorizontalLine(rect.x, rect.Bottom() - 1, rect.w, ui.theme.line);
     Avatar(ui, rect.x + ui.Px(16), rect.y + ui.Px(12), ui.Px(36), row.name);
+    PlatformBadge(ui, rect.x + ui.Px(42), rect.y + ui.Px(36), row);
     const float x = rect.x + ui.Px(64);
     const float right = rect.Right() - ui.Px(14);
     FirstLine(ui, row, x, rect.y + ui.Px(9), right);
     SecondLine(ui, row, x, rect.y + ui.Px(33), right, is_selected);
     ThirdLine(ui, row, x, rect.y + ui.Px(57), right, is_selected);
+  }
+
+  // The platform's first letter, which stays where its name finds no room.
+  static void PlatformBadge(Ui& ui, float x, float y, const ListRow& row) {
+    const Inbox* inbox = FindInbox(ui.snapshot, row.inbox);
+    if (inbox == nullptr) return;
+    const std::string letter = InitialsOf(inbox->display_name.empty() ? inbox->name : inbox->display_name).substr(0, 1);
+    const float size = ui.Px(17);
+    FillRect({x, y, size, size}, ui.theme.panel, size / 2);
+    FillRect({x + 1, y + 1, size - 2, size - 2}, ui.theme.ink2, size / 2);
+    const float width = TextWidth(ui, Face::kSmallStrong, letter);
+    Text(ui, std::floor(x + (size - width) / 2), std::floor(y + (size - ui.fonts.LineHeight(Face::kSmallStrong)) / 2), Face::kSmallStrong, ui.theme.panel, letter);
   }
 
   static void FirstLine(Ui& ui, const ListRow& row, float x, float y, float right) {
@@ -157,6 +172,8 @@ class ListView final : public View {
       wait_x = right - TextWidth(ui, Face::kSmall, when);
       Text(ui, wait_x, y + ui.Px(1), Face::kSmall, ui.theme.ink2, when);
     }
+    const bool is_private = row.kind == MessageKind::kPrivate || row.kind == MessageKind::kEmail || row.kind == MessageKind::kPhone;
+    if (is_private) x += Icon(ui, x, y + ui.Px(1), Face::kSmall, ui.theme.ink2, icon::kLock) + ui.Px(5);
     const float room = wait_x - ui.Px(10) - x;
     const std::string place = PlaceOf(ui.snapshot, row.inbox, row.kind, ui.words);
     // The name comes first; the place takes what is left, if that is worth reading.

@@ -21,6 +21,8 @@ constexpr double kThanksAlone = 0.1;     // of problem and question at most, for
 constexpr std::size_t kLongThanks = 12;  // words
 // Who says such a thing with the thanks wants something else, too.
 constexpr std::array kMoreThanThanks{"request", "demand", "cancel", "exchange", "return", "refund", "can_i", "want_to_know", "negation", "contrast", "thanks_ahead", "condition"};
+// Words of these alone weigh by the company they keep, and show nobody why.
+constexpr std::array kEmptyEvidence{"greeting", "i", "they", "you_shop", "number_word", "weekday", "place", "time_span", "intensifier"};
 constexpr std::array<Flag, kHeads> kFlagOf{Flag::kProblem, Flag::kQuestion, Flag::kPraise};
 
 double Probability(float score) { return 1 / (1 + std::exp(-static_cast<double>(score))); }
@@ -33,6 +35,7 @@ struct Workspace {
   FeatureScratch scratch;
   Features features;
   std::vector<float> speaks_for;  // by token
+  std::vector<char> neutral;      // by token
   std::vector<std::uint32_t> order;
 };
 
@@ -40,7 +43,10 @@ class ModelClassifier final : public Classifier {
  public:
   ModelClassifier(std::unique_ptr<const TrainedModel> model, Lexicon lexicon) : model_(std::move(model)), lexicon_(std::move(lexicon)) {
     for (const std::string& tag : model_->info().languages) places_.push_back(lexicon_.Find(tag));
-    for (const std::string& name : lexicon_.classes().names()) says_more_.push_back(std::find(kMoreThanThanks.begin(), kMoreThanThanks.end(), name) != kMoreThanThanks.end());
+    for (const std::string& name : lexicon_.classes().names()) {
+      says_more_.push_back(std::find(kMoreThanThanks.begin(), kMoreThanThanks.end(), name) != kMoreThanThanks.end());
+      is_empty_.push_back(std::find(kEmptyEvidence.begin(), kEmptyEvidence.end(), name) != kEmptyEvidence.end());
+    }
   }
 
   Classification Classify(std::string_view text) const override {
@@ -93,6 +99,7 @@ class ModelClassifier final : public Classifier {
     Spread(w, w.features.forms, 1.0F, head);
     Spread(w, w.features.classes, kClassShare, head);
     Spread(w, w.features.pairs, kPairShare, head);
+    DropEmpty(w);
     const float total = std::accumulate(w.speaks_for.begin(), w.speaks_for.end(), 0.0F, [](float sum, float x) { return sum + std::max(x, 0.0F); });
     std::size_t left = tokens.size() <= kShortText ? tokens.size() : tokens.size() / 3;
     w.order.clear();
@@ -113,6 +120,21 @@ class ModelClassifier final : public Classifier {
       const Token& token = tokens[w.order[i]];
       const bool continues = i > 0 && w.order[i] == w.order[i - 1] + 1 && !token.starts_clause;
       continues ? static_cast<void>(evidence.back().end = token.end) : evidence.push_back({token.begin, token.end, kFlagOf.at(head)});
+    }
+  }
+
+  // What stands in neutral classes only does not count, unless nothing else does.
+  void DropEmpty(Workspace& w) const {
+    w.neutral.assign(w.speaks_for.size(), 0);
+    for (const bool is_empty : {true, false}) {
+      for (const ClassMatch& match : w.scratch.matches) {
+        if (is_empty_[match.class_id] == is_empty) std::fill(w.neutral.begin() + match.first, w.neutral.begin() + match.last, static_cast<char>(is_empty));
+      }
+    }
+    bool says_something = false;
+    for (std::size_t i = 0; i < w.neutral.size(); ++i) says_something = says_something || (w.neutral[i] == 0 && w.speaks_for[i] > 0);
+    for (std::size_t i = 0; i < w.neutral.size() && says_something; ++i) {
+      if (w.neutral[i] != 0) w.speaks_for[i] = 0;
     }
   }
 
@@ -146,6 +168,7 @@ class ModelClassifier final : public Classifier {
   Lexicon lexicon_;  // may look into the model's file
   std::vector<Lexicon::Place> places_;  // beside the model's languages
   std::vector<bool> says_more_;         // beside the classes' names
+  std::vector<bool> is_empty_;          // the same
 };
 
 }  // namespace
