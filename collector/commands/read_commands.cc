@@ -1,10 +1,13 @@
 // status, list, show, classify: commands that change nothing.
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <iostream>
 #include <nlohmann/json.hpp>
 
 #include "collector/commands/command.h"
+#include "collector/commands/json_output.h"
 #include "collector/commands/listing.h"
+#include "shared/actions/audit_detail.h"
 #include "shared/base/file.h"
 #include "shared/base/utf8.h"
 #include "shared/detect/classifier.h"
@@ -160,6 +163,25 @@ Status RunList(const CommandContext& context, const ListOptions& options) {
   return {};
 }
 
+// Who did what, for people; numbers of ours stay in "detail".
+std::string EventInWords(const AuditEvent& event, const NameBook& names) {
+  const auto name_of = [&](AgentId id) {
+    const auto found = names.agents.find(id);
+    return found == names.agents.end() ? std::string("nobody") : found->second;
+  };
+  const AuditDetail detail(event.detail);
+  std::string words(AuditActionName(event.action));
+  std::replace(words.begin(), words.end(), '_', ' ');
+  if (event.agent_id) words = name_of(event.agent_id) + ": " + words;
+  switch (event.action) {
+    case AuditAction::kAssigned: return words + ", from " + name_of(AgentId{detail.Int("from")}) + " to " + name_of(AgentId{detail.Int("to")});
+    case AuditAction::kFlagCorrected: return words + ", before " + FlagNames(Flags::FromBits(static_cast<std::uint16_t>(detail.Int("flags")))).dump();
+    case AuditAction::kCauseSet: return words + ", from \"" + detail.Text("from") + "\" to \"" + detail.Text("to") + "\"";
+    case AuditAction::kReplySettled: return words + ", " + detail.Text("outcome");
+    default: return words;
+  }
+}
+
 Result<Json> ConversationJson(Session& session, MessageId id) {
   RW_ASSIGN_OR_RETURN(std::optional<Message> message, session.messages().Get(id));
   if (!message) return MakeError(ErrorKind::kNotFound, "there is no message " + std::to_string(id.value));
@@ -205,7 +227,7 @@ Result<Json> ConversationJson(Session& session, MessageId id) {
   }
   RW_ASSIGN_OR_RETURN(const std::vector<AuditEvent> events, session.staff().EventsOf(conversation));
   for (const AuditEvent& event : events) {
-    out["events"].push_back({{"at", FormatRfc3339(event.at)}, {"agent", agent_name(event.agent_id)}, {"action", AuditActionName(event.action)}, {"detail", event.detail}});
+    out["events"].push_back({{"at", FormatRfc3339(event.at)}, {"agent", agent_name(event.agent_id)}, {"action", AuditActionName(event.action)}, {"detail", event.detail}, {"words", EventInWords(event, names)}});
   }
   return out;
 }
@@ -225,7 +247,7 @@ void PrintConversation(const Json& json) {
     if (!reply["error"].get<std::string>().empty()) std::cout << ": " << reply["error"].get<std::string>();
     std::cout << "\n";
   }
-  for (const Json& event : json["events"]) std::cout << event["at"].get<std::string>() << "  " << event["action"].get<std::string>() << " " << event["detail"].get<std::string>() << "\n";
+  for (const Json& event : json["events"]) std::cout << event["at"].get<std::string>() << "  " << event["words"].get<std::string>() << "\n";
 }
 
 Json ClassifyLine(const Classifier& classifier, const std::string& line, std::int64_t number) {

@@ -22,6 +22,8 @@ class MappedFile {
   static Result<MappedFile> Open(const std::filesystem::path& path, std::size_t most);
 
   std::string_view bytes() const { return {data_, size_}; }
+  // Gives back the memory of what was read so far; it is read again where it is needed.
+  void Release() const;
 
  private:
   const char* data_ = nullptr;

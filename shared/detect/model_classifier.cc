@@ -178,6 +178,7 @@ Result<std::unique_ptr<Classifier>> LoadClassifier(const std::filesystem::path& 
   RW_ASSIGN_OR_RETURN(std::unique_ptr<const TrainedModel> model, TrainedModel::Load(file));
   RW_ASSIGN_OR_RETURN(Lexicon lexicon, Lexicon::Load(data / "languages", model->compiled_words(), model->info().classes));
   RW_RETURN_IF_ERROR(CheckClasses(*model, lexicon.classes(), file.string()));
+  model->Release();
   return std::unique_ptr<Classifier>(std::make_unique<ModelClassifier>(std::move(model), std::move(lexicon)));
 }
 

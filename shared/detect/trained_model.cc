@@ -99,6 +99,7 @@ class ModelInFile final : public TrainedModel {
     RW_RETURN_IF_ERROR(model->Read(model->file_.bytes(), path.string()));
     return std::unique_ptr<const TrainedModel>(std::move(model));
   }
+  void Release() const override { file_.Release(); }
 
  private:
   MappedFile file_;

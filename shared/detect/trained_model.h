@@ -75,6 +75,8 @@ class TrainedModel {
 
   const ModelInfo& info() const { return info_; }
   const CompiledWordsByName& compiled_words() const { return words_; }
+  // Checking it read all of a mapped file; what is not used need not stay in memory.
+  virtual void Release() const {}
 
   // `language`: an index into info().languages; nullopt: unknown.
   HeadScores Score(const Features& features, std::optional<std::size_t> language) const;
