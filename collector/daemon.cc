@@ -181,6 +181,7 @@ Result<Inbox> FindInbox(CollectorParts& parts, const std::string& name) {
 Result<std::unique_ptr<CollectorParts>> MakeCollectorParts(Settings settings, const Clock& clock) {
   auto parts = std::make_unique<CollectorParts>(clock);
   parts->settings = std::move(settings);
+  parts->secrets = std::make_unique<SecretWatch>(parts->settings);
   RW_ASSIGN_OR_RETURN(parts->data, FindDataFolder());
   RW_ASSIGN_OR_RETURN(parts->classifier, LoadClassifier(parts->data));
   RW_ASSIGN_OR_RETURN(LanguagePacks packs, LoadLanguagePacks(parts->data));
@@ -243,7 +244,6 @@ Status RunWorkers(CollectorParts& parts, std::vector<std::unique_ptr<InboxWorker
   threads.emplace_back([&] { fail(TellLoop(parts, stop)); });
   Duration retention_due = KeepRetention(parts);
   Duration release_due = parts.clock.Steady() + kReleaseInterval;
-  SecretWatch secrets(parts.settings);
   while (!stop.cancelled()) {
     if (parts.clock.Steady() >= retention_due) retention_due = KeepRetention(parts);
     if (parts.clock.Steady() >= release_due) {
@@ -255,7 +255,7 @@ Status RunWorkers(CollectorParts& parts, std::vector<std::unique_ptr<InboxWorker
     if (due.ok() && *due) bell.Ring();
     const Status evaluated = (*evaluator)->Look().status();
     if (!evaluated.ok() && evaluated.error().kind != ErrorKind::kDatabaseBusy) fail(evaluated);
-    if (secrets.HasChanged()) {
+    if (parts.secrets->HasChanged()) {
       Log(LogLevel::kInfo, "secret_changed");
       break;
     }

@@ -8,6 +8,7 @@
 
 #include "collector/http/http_client.h"
 #include "collector/inbox_worker.h"
+#include "collector/secret_watch.h"
 #include "shared/actions/reply_desk.h"
 #include "shared/detect/classifier.h"
 #include "shared/settings/settings.h"
@@ -23,6 +24,7 @@ struct CollectorParts {
 
   Settings settings;
   std::filesystem::path data;
+  std::unique_ptr<SecretWatch> secrets;  // made before any is read, so that no change goes unseen
   std::unique_ptr<Store> store;
   std::unique_ptr<Classifier> classifier;
   std::unique_ptr<ReplyDesk> desk;

@@ -9,9 +9,9 @@
 namespace replywatch {
 namespace {
 
-constexpr int kMostSubjects = 800;  // a pass, so that none is long; what is left is due at once
+constexpr int kMostSubjects = 600;  // a pass, so that none is long; what is left is due at once
 constexpr int kMostPromises = 1000;
-constexpr int kMostCases = 800;          // likewise of those open already
+constexpr int kMostCases = 600;          // likewise of those open already
 constexpr const char* kThanksMark = "thanks_day";
 constexpr const char* kToldMark = "told";
 constexpr const char* kRepeatMark = "repeated";

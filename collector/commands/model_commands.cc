@@ -32,6 +32,7 @@ struct EvaluateOptions {
   std::string model;
   std::string examples;
   std::size_t folds = 0;
+  std::size_t worst = kWorstShown;
   bool json = false;
   bool known_language = false;
   bool plain = false;
@@ -110,7 +111,7 @@ Json LanguageJson(const Judged& all, const std::string& language) {
 }
 
 // The mistakes of which the model was surest.
-Json WorstJson(const Judged& all, const std::string& language, std::size_t head) {
+Json WorstJson(const Judged& all, const std::string& language, std::size_t head, std::size_t most) {
   std::vector<std::pair<double, std::size_t>> worst;
   for (std::size_t i = 0; i < all.texts.size(); ++i) {
     const double p = all.judged[i].probabilities.at(head);
@@ -118,13 +119,13 @@ Json WorstJson(const Judged& all, const std::string& language, std::size_t head)
     if (all.texts[i].language == language && (p >= kFlagThreshold) != truth) worst.emplace_back(-std::abs(p - kFlagThreshold), i);
   }
   std::sort(worst.begin(), worst.end());
-  worst.resize(std::min(worst.size(), kWorstShown));
+  worst.resize(std::min(worst.size(), most));
   Json out = Json::array();
   for (const auto& [unused, i] : worst) out.push_back({{"text", all.texts[i].text}, {"probability", all.judged[i].probabilities.at(head)}, {"label", bool{all.texts[i].labels.at(head)}}});
   return out;
 }
 
-Json EvaluationJson(const Judged& all) {
+Json EvaluationJson(const Judged& all, std::size_t worst_shown) {
   Json out;
   for (const std::string& language : LanguagesOf(all.texts)) {
     Json& of = out[language];
@@ -134,7 +135,7 @@ Json EvaluationJson(const Judged& all) {
         if (all.texts[i].language == language) judgements.push_back({all.judged[i].probabilities.at(head), all.texts[i].labels.at(head)});
       }
       Json& figures = of[std::string(kExampleLabelNames.at(head))] = FiguresJson(Measure(judgements, kFlagThreshold));
-      figures["worst"] = WorstJson(all, language, head);
+      figures["worst"] = WorstJson(all, language, head, worst_shown);
       of["count"] = judgements.size();
     }
     of["language"] = LanguageJson(all, language);
@@ -173,7 +174,7 @@ void PrintEvaluation(const Json& json) {
 
 Status RunEvaluate(const EvaluateOptions& options) {
   RW_ASSIGN_OR_RETURN(const Judged all, JudgeAll(options));
-  const Json json = EvaluationJson(all);
+  const Json json = EvaluationJson(all, options.worst);
   options.json ? static_cast<void>(std::cout << DumpLine(json) << "\n") : PrintEvaluation(json);
   return {};
 }
@@ -194,6 +195,7 @@ void AddModelCommands(CLI::App& app, int& exit_status) {
   evaluate->add_option("--cross-validate", options->folds, "Instead: the training messages in this many folds, each judged by a model without their writers")->check(CLI::Range(2, 50));
   evaluate->add_flag("--known-language", options->known_language, "Tell the model the language instead of letting it guess");
   evaluate->add_flag("--plain", options->plain, "Take away diacritics and capitals first, and write Cyrillic in Latin letters");
+  evaluate->add_option("--worst", options->worst, "So many of the worst mistakes of each flag")->capture_default_str();
   evaluate->add_flag("--json", options->json, "For scripts");
   evaluate->callback([options, &exit_status] { exit_status = RunCommand([&] { return RunEvaluate(*options); }); });
 }
