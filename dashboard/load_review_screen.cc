@@ -137,7 +137,7 @@ Status LoadToday(Session& session, const Backend& backend, Snapshot& out) {
   return {};
 }
 
-Status LoadIncidents(Session& session, Snapshot& out) {
+Status LoadIncidents(Session& session, const Backend& backend, Snapshot& out) {
   RW_ASSIGN_OR_RETURN(std::vector<Incident> live, session.cases().LiveIncidents());
   std::stable_sort(live.begin(), live.end(), [](const Incident& a, const Incident& b) { return a.state < b.state; });
   RW_ASSIGN_OR_RETURN(const std::vector<Incident> recent, session.cases().Incidents(kShownIncidents));
@@ -145,6 +145,14 @@ Status LoadIncidents(Session& session, Snapshot& out) {
   for (const Incident& incident : recent) {
     const bool is_live = incident.state == IncidentState::kProposed || incident.state == IncidentState::kOpen;
     if (!is_live && out.incidents.size() < static_cast<std::size_t>(kShownIncidents)) out.incidents.push_back(incident);
+  }
+  out.incident_lists.clear();
+  for (const Incident& incident : out.incidents) {
+    ReviewQuery& list = out.incident_lists.emplace_back();
+    list.week = WeekOf(backend.hours.zone().DayOf(incident.opened_at));
+    list.set = ReviewSet::kProblems;
+    list.inbox = incident.inbox_id;
+    if (!incident.cause.empty()) list.cause = incident.cause;
   }
   return {};
 }

@@ -141,7 +141,7 @@ Result<Snapshot> LoadSnapshot(Backend& backend, const LoadRequest& request, Time
     RW_RETURN_IF_ERROR(LoadTrouble(session, out));
     RW_RETURN_IF_ERROR(LoadAlerts(session, out));
     RW_RETURN_IF_ERROR(LoadToday(session, backend, out));
-    RW_RETURN_IF_ERROR(LoadIncidents(session, out));
+    RW_RETURN_IF_ERROR(LoadIncidents(session, backend, out));
     RW_RETURN_IF_ERROR(LoadReviewSheet(session, backend, request, out));
     RW_RETURN_IF_ERROR(LoadRows(session, backend, request, out));
     RW_RETURN_IF_ERROR(LoadDetail(session, backend, request, out));

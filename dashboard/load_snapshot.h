@@ -39,7 +39,7 @@ Status LoadRows(Session& session, const Backend& backend, const LoadRequest& req
 Status LoadReviewRows(Session& session, const Backend& backend, const LoadRequest& request, Snapshot& out);
 Status LoadReviewSheet(Session& session, Backend& backend, const LoadRequest& request, Snapshot& out);
 Status LoadToday(Session& session, const Backend& backend, Snapshot& out);
-Status LoadIncidents(Session& session, Snapshot& out);
+Status LoadIncidents(Session& session, const Backend& backend, Snapshot& out);
 // A conversation by one of its messages; nullopt when there is none.
 Result<std::optional<ListRow>> RowOfMessage(Session& session, const Message& message);
 void FillFromMessage(const Message& message, ListRow& row);

@@ -5,6 +5,7 @@
 
 #include "collector/commands/command.h"
 #include "collector/commands/json_output.h"
+#include "collector/commands/staff_session.h"
 #include "shared/actions/alert_actions.h"
 #include "shared/base/file.h"
 #include "shared/base/utf8.h"
@@ -25,12 +26,6 @@ struct AlertOptions {
   bool json = false;
   int limit = 100;
 };
-
-Result<Timestamp> ReadTime(const std::string& text, Timestamp now) {
-  if (const auto duration = ParseDuration(text)) return now + *duration;
-  if (const auto instant = ParseRfc3339(text)) return *instant;
-  return MakeError(ErrorKind::kInvalidArgument, "expected a duration such as \"30m\" or a time such as \"2026-11-23T08:00:00Z\"");
-}
 
 Json AlertJson(const AlertRow& row, const std::string& inbox, const std::string& words) {
   const Alert& a = row.alert;
@@ -75,7 +70,7 @@ Status ActOnAlert(const CommandContext& context, const AlertOptions& o) {
   if (o.answer_by.empty() == o.silence_until.empty()) return MakeError(ErrorKind::kInvalidArgument, "say one of --answer-by TIME and --silence-until TIME");
   RW_ASSIGN_OR_RETURN(const Settings settings, LoadCheckedSettings(context));
   RW_ASSIGN_OR_RETURN(const std::unique_ptr<Store> store, OpenExistingStore(settings));
-  RW_ASSIGN_OR_RETURN(const Timestamp until, ReadTime(o.answer_by.empty() ? o.silence_until : o.answer_by, context.clock.Now()));
+  RW_ASSIGN_OR_RETURN(const Timestamp until, ReadDue(settings, o.answer_by.empty() ? o.silence_until : o.answer_by, context.clock.Now()));
   std::int64_t silence = 0;
   RW_RETURN_IF_ERROR(store->Write([&](Session& session) -> Status {
     RW_ASSIGN_OR_RETURN(const AgentId agent, FindAgentId(session, o.agent));
@@ -84,7 +79,8 @@ Status ActOnAlert(const CommandContext& context, const AlertOptions& o) {
     RW_ASSIGN_OR_RETURN(silence, SilenceAlert(session, actor, AlertId{o.id}, until, o.reason));
     return {};
   }));
-  std::cout << (silence != 0 ? "silence " + std::to_string(silence) + " until " : "held until ") << FormatRfc3339(until) << "\n";
+  const LocalTime local("en", settings.shop.time_zone);
+  std::cout << (silence != 0 ? "silence " + std::to_string(silence) + " until " : "held until ") << local.Date(until) << ", " << local.ClockTime(until) << "\n";
   return {};
 }
 
@@ -124,8 +120,8 @@ void AddAlertCommands(CLI::App& app, CommandContext& context, int& exit_status) 
   CLI::App* alert = app.add_subcommand("alert", "Answer an alert: \"I answer by …\", or not this one for a while");
   alert->add_option("ALERT_ID", o->id)->required();
   alert->add_option("--agent", o->agent, "Who does it");
-  alert->add_option("--answer-by", o->answer_by, "A duration or a time; it becomes a promise, and the alert is held until then");
-  alert->add_option("--silence-until", o->silence_until, "A duration or a time, two weeks at most; for its whole group");
+  alert->add_option("--answer-by", o->answer_by, "\"17:00\", \"2h\", a time, three days at most; it becomes a promise, and the alert is held until then");
+  alert->add_option("--silence-until", o->silence_until, "\"tomorrow\", \"4h\", a time, two weeks at most; for its whole group");
   alert->add_option("--reason", o->reason, "Why it is silenced")->check(Utf8Text);
   alert->callback([&context, &exit_status, o] { exit_status = RunCommand([&] { return ActOnAlert(context, *o); }); });
 

@@ -37,14 +37,6 @@ struct CaseOptions {
 };
 using Options = std::shared_ptr<CaseOptions>;
 
-Result<Timestamp> ReadDue(const Settings& settings, const std::string& text, Timestamp now) {
-  RW_ASSIGN_OR_RETURN(const std::filesystem::path data, FindDataFolder());
-  RW_ASSIGN_OR_RETURN(const LanguagePacks packs, LoadLanguagePacks(data));
-  const auto due = ParseDue(text, PromiseWordsOf(packs), MakeBusinessHours(settings.shop), now);
-  if (due) return *due;
-  return MakeError(ErrorKind::kInvalidArgument, R"(expected a time that lies ahead, such as "fri", "17:00", "4h" or "2026-11-27T16:00:00Z", not ")" + CleanLine(text, 60) + "\"");
-}
-
 Result<IsoWeek> ReadWeek(const Settings& settings, const std::string& text, Timestamp now) {
   if (text.empty()) return WeekOf(MakeBusinessHours(settings.shop).zone().DayOf(now));
   if (const auto week = ParseIsoWeek(text)) return *week;

@@ -12,6 +12,9 @@ namespace replywatch {
 // kNotFound; kInvalidArgument when it belongs to no conversation.
 Result<Message> RequireMessage(Session& session, std::int64_t id);
 
+// A time ahead as people say it: "fri", "17:00", "4h", an instant. kInvalidArgument for anything else.
+Result<Timestamp> ReadDue(const Settings& settings, const std::string& text, Timestamp now);
+
 // One action in one write session. Returns what to say once it stands in the database; empty: nothing.
 using StaffBody = std::function<Result<std::string>(Session&, const Actor&)>;
 Status RunStaff(const CommandContext& context, const Settings& settings, const std::string& agent, const StaffBody& body);

@@ -135,6 +135,7 @@ std::string RenderReviewJson(const Review& review, const ReviewWords& words, Tim
   for (const TrendWeek& week : review.trend) out["trend"].push_back({{"week", FormatIsoWeek(week.week)}, {"waits", week.waits}, {"median", ToJson(week.median)}, {"p90", ToJson(week.p90)}});
   out["longest"] = ListJson(review.longest, words);
   out["waiting"] = ListJson(review.waiting, words);
+  out["waiting_longer"] = review.waiting_longer;
   out["action"] = ToJson(review.action, words);
   out["last_action"] = ToJson(review.last_action, words);
   return out.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";

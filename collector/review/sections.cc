@@ -68,8 +68,8 @@ std::vector<Tile> TilesOf(const Review& review, const ReviewWords& words) {
   };
   return {
       {"people-h", words.Number(now.people.people), words.Text("tile.people"), words.Number(before.people.people), ""},
-      {"waiting-h", words.Number(now.calendar.waiting), words.Text("tile.waiting"), words.Number(before.calendar.waiting),
-       Judgement(JudgeLess(count(now.calendar.waiting), count(before.calendar.waiting)), words)},
+      {"waiting-h", words.Number(now.calendar.waiting), words.Waiting(review), before.calendar.count > 0 ? words.Number(before.calendar.waiting) : std::string(ReviewWords::kNone),
+       Judgement(before.calendar.count > 0 ? JudgeLess(count(now.calendar.waiting), count(before.calendar.waiting)) : Verdict::kNone, words)},
       quantile(words.Text("tile.median"), now.calendar.median, before.calendar.median),
       quantile(words.Text("tile.p90"), now.calendar.p90, before.calendar.p90),
       {"splits-h", words.InTarget(now.calendar), words.Text("tile.in_target"), words.InTarget(before.calendar), Judgement(JudgeMore(now.calendar.in_target, before.calendar.in_target), words)},
@@ -121,7 +121,8 @@ std::string PeopleTable(const Review& review, const ReviewWords& words) {
 }
 
 std::string WaitingList(const Review& review, const ReviewWords& words) {
-  if (review.waiting.empty()) return Tag("p", "kind", Escape(words.Text("waiting.empty")));
+  const std::string longer = review.waiting_longer > 0 ? Tag("p", "more", Escape(words.Count("waiting.longer", review.waiting_longer))) : std::string();
+  if (review.waiting.empty()) return longer.empty() ? Tag("p", "kind", Escape(words.Text("waiting.empty"))) : longer;
   Table shortened{words.Text("waiting.title"), {words.Text("column.person"), words.Text("column.where"), words.Text("column.owner"), words.Text("column.waited")}, {}, {false, false, false, true}, "waits", 99};
   Table all{words.Text("waiting.title"), WaitColumns(words), {}, {false, false, false, false, true}, "waits", 99};
   for (std::size_t i = 0; i < std::min(review.waiting.size(), kNamedWaiting); ++i) {
@@ -131,8 +132,8 @@ std::string WaitingList(const Review& review, const ReviewWords& words) {
   }
   std::string out = markup::Scrolling(shortened);
   const std::size_t more = review.waiting.size() - shortened.rows.size();
-  if (more == 0) return out;
-  return out + Tag("p", "more", Escape(words.Count("waiting.more", static_cast<std::int64_t>(more)))) + markup::Folded(words.Text("waiting.show"), all);
+  if (more == 0) return out + longer;
+  return out + longer + Tag("p", "more", Escape(words.Count("waiting.more", static_cast<std::int64_t>(more)))) + markup::Folded(words.Text("waiting.show"), all);
 }
 
 std::string SplitTable(const Review& review, const ReviewWords& words) {

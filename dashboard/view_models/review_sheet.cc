@@ -83,9 +83,10 @@ std::vector<ReviewTile> Maker::Tiles() const {
   };
   const auto all = [](const WeekFigures& w) { return std::optional(w.calendar.count); };
   const auto unknown = [](const WeekFigures&) { return std::optional<std::int64_t>(); };
-  const auto waiting = [](const WeekFigures& w) { return std::optional<double>(static_cast<double>(w.calendar.waiting)); };
+  const auto waiting = [](const WeekFigures& w) { return w.calendar.count > 0 ? std::optional<double>(static_cast<double>(w.calendar.waiting)) : std::nullopt; };
+  const auto waiting_words = [&](const WeekFigures& w) { return w.calendar.count > 0 || &w == &now() ? words_.Number(w.calendar.waiting) : std::string(ReviewWords::kNone); };
   add(words_.Text("tile.people"), SetOf({}, ReviewSet::kPeople), Verdict::kNone, [&](const auto& w) { return words_.Number(w.people.people); }, [](const auto& w) { return std::optional(w.people.people); });
-  add(words_.Text("tile.waiting"), WaitsOf({}, WaitPart::kWaiting), JudgeLess(waiting(now()), waiting(before())), [&](const auto& w) { return words_.Number(w.calendar.waiting); },
+  add(words_.Waiting(review_), WaitsOf({}, WaitPart::kWaiting), JudgeLess(waiting(now()), waiting(before())), waiting_words,
       [](const auto& w) { return std::optional(w.calendar.waiting); });
   add(words_.Text("tile.median"), WaitsOf({}), JudgeLess(Judged(now().calendar.median), Judged(before().calendar.median)), [&](const auto& w) { return words_.Of(w.calendar.median); }, all);
   add(words_.Text("tile.p90"), WaitsOf({}), JudgeLess(Judged(now().calendar.p90), Judged(before().calendar.p90)), [&](const auto& w) { return words_.Of(w.calendar.p90); }, all);
@@ -220,7 +221,12 @@ void Maker::Notes(ReviewSheet& sheet) const {
   if (const auto more = static_cast<std::int64_t>(review_.waiting.size()) - static_cast<std::int64_t>(sheet.waiting.size()); more > 0) {
     listed(ReviewPart::kWaiting, words_.Count("waiting.more", more), WaitsOf(now().week, WaitPart::kWaiting), all.waiting);
   }
-  if (review_.waiting.empty()) notes(ReviewPart::kWaiting).push_back(Read(words_.Text("waiting.empty")));
+  if (review_.waiting_longer > 0) {
+    ReviewQuery open = SetOf(now().week, ReviewSet::kOpenAfterDay);
+    open.day = static_cast<int>(std::count_if(now().flow.begin(), now().flow.end(), [](const DayFlow& day) { return !day.is_ahead; })) - 1;
+    listed(ReviewPart::kWaiting, words_.Count("waiting.longer", review_.waiting_longer), open, review_.waiting_longer + all.waiting);
+  }
+  if (review_.waiting.empty() && review_.waiting_longer == 0) notes(ReviewPart::kWaiting).push_back(Read(words_.Text("waiting.empty")));
   if (review_.longest.empty()) notes(ReviewPart::kLongest).push_back(Read(words_.Text("longest.empty")));
   if (!IsFew(static_cast<std::size_t>(all.count))) {
     std::string lines;

@@ -190,6 +190,7 @@ struct Snapshot {
   TodayFigures today;
   ReviewQuery today_list;                          // what stands behind it
   std::vector<Incident> incidents;                 // proposed, then open, then the last decided ones
+  std::vector<ReviewQuery> incident_lists;         // beside them: the problems of its week, there and of its cause
   std::shared_ptr<const ReviewSheet> review;       // while it is looked at
   std::vector<Inbox> inboxes;
   std::vector<Agent> agents;

@@ -87,11 +87,12 @@ class IncidentsView final : public View {
   static void Decide(Ui& ui, const Incident& incident, IncidentDecision decision) { ui.actions.emplace_back(IncidentAction{incident.id, decision}); }
 
   static void Show(Ui& ui, const Incident& incident) {
+    const auto at = static_cast<std::size_t>(&incident - ui.snapshot.incidents.data());
+    ReviewNumber number;
+    number.title = TitleOf(incident, ui.snapshot, ui.words);
+    number.opens = ui.snapshot.incident_lists.at(at);
     CloseOverlay(ui);
-    Run(ui, Command::kShowProblems);
-    ListFilter filter = ui.desk.filter;
-    filter.inbox = incident.inbox_id;
-    SetFilter(ui, filter);
+    OpenReviewList(ui, number);
   }
 };
 

@@ -34,17 +34,63 @@ Status Hold(Session& session, const Actor& actor, Alert alert, Timestamp until) 
   return session.alerts().Put(alert);
 }
 
+// "I answer by" said again: the time that it was before binds nobody any more.
+Status WithdrawEarlier(Session& session, const Actor& actor, const std::vector<Alert>& open) {
+  for (const Alert& alert : open) {
+    if (alert.hold != AlertHold::kAcknowledged || !alert.promised_until) continue;
+    RW_ASSIGN_OR_RETURN(std::vector<Promise> promises, session.cases().PromisesOf(alert.conversation_id));
+    for (Promise& promise : promises) {
+      const bool is_that = promise.text.empty() && promise.due_at == *alert.promised_until && !promise.kept_at && !promise.withdrawn_at && promise.due_at > actor.now;
+      if (!is_that) continue;
+      promise.withdrawn_at = actor.now;
+      RW_RETURN_IF_ERROR(session.cases().UpdatePromise(promise));
+    }
+  }
+  return {};
+}
+
+Status Release(Session& session, const Actor& actor, Alert alert) {
+  if (alert.hold != AlertHold::kAcknowledged || alert.acknowledged_by != actor.agent) return {};
+  alert.hold = AlertHold::kNone;
+  alert.acknowledged_by = {};
+  alert.acknowledged_at.reset();
+  alert.promised_until.reset();
+  alert.next_at = actor.now;
+  return session.alerts().Put(alert);
+}
+
 }  // namespace
+
+Status RevertAlertAction(Session& session, const Actor& actor, const AuditEvent& event) {
+  const AuditDetail detail(event.detail);
+  if (event.action == AuditAction::kAlertSilenced) return session.alerts().EndSilence(detail.Int("silence"), actor.now);
+  if (const PromiseId id{detail.Int("promise")}; id) {
+    RW_ASSIGN_OR_RETURN(std::optional<Promise> promise, session.cases().GetPromise(id));
+    if (promise && !promise->kept_at && !promise->withdrawn_at) {
+      promise->withdrawn_at = actor.now;
+      RW_RETURN_IF_ERROR(session.cases().UpdatePromise(*promise));
+    }
+  }
+  if (event.conversation_id) {
+    RW_ASSIGN_OR_RETURN(const std::vector<Alert> open, session.alerts().OpenOf(event.conversation_id));
+    for (const Alert& alert : open) RW_RETURN_IF_ERROR(Release(session, actor, alert));
+    return {};
+  }
+  RW_ASSIGN_OR_RETURN(const std::optional<Alert> alert, session.alerts().Get(AlertId{detail.Int("alert")}));
+  return alert && !alert->resolved_at ? Release(session, actor, *alert) : Status();
+}
 
 Status AcknowledgeAlert(Session& session, const Actor& actor, AlertId id, Timestamp until) {
   if (!actor.agent) return MakeError(ErrorKind::kInvalidArgument, "say who answers: choose who is sitting here, or name an agent");
   if (until <= actor.now) return MakeError(ErrorKind::kInvalidArgument, "that time has passed; choose one that lies ahead");
+  if (until - actor.now > kLongestAcknowledgement) return MakeError(ErrorKind::kInvalidArgument, "three days are the longest; answer that it takes longer, and promise it by date");
   RW_ASSIGN_OR_RETURN(const Alert alert, RequireOpen(session, id));
   if (!alert.conversation_id) {
     RW_RETURN_IF_ERROR(Hold(session, actor, alert, until));
     return Record(session, actor, AuditAction::kAlertAcknowledged, alert, WriteDetail({{"alert", std::to_string(id.value)}}));
   }
   RW_ASSIGN_OR_RETURN(const std::vector<Alert> open, session.alerts().OpenOf(alert.conversation_id));
+  RW_RETURN_IF_ERROR(WithdrawEarlier(session, actor, open));
   for (const Alert& other : open) RW_RETURN_IF_ERROR(Hold(session, actor, other, until));
   Promise promise;
   promise.conversation_id = alert.conversation_id;

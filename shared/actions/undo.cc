@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "shared/actions/alert_actions.h"
 #include "shared/actions/audit_detail.h"
 #include "shared/actions/case_actions.h"
 #include "shared/actions/person_actions.h"
@@ -33,9 +34,17 @@ bool CanBeUndone(AuditAction action) {
     case AuditAction::kIncidentClosed:
     case AuditAction::kContactsMerged:
     case AuditAction::kContactsSeparated:
-    case AuditAction::kMergeRefused: return true;
+    case AuditAction::kMergeRefused:
+    case AuditAction::kAlertAcknowledged:
+    case AuditAction::kAlertSilenced: return true;
     default: return false;
   }
+}
+
+// Done just now it is what the person means, and they hear how it is changed; later it is passed over.
+Status RefusalOf(const Actor& actor, const AuditEvent& event) {
+  if (event.at <= actor.now - kTooLateIsNews || event.action != AuditAction::kActionSet) return {};
+  return MakeError(ErrorKind::kInvalidArgument, "the week's action cannot be taken back; write it anew");
 }
 
 // A reply that left a while ago is passed over; one that left just now is what the person means, and hears that it is too late.
@@ -76,6 +85,8 @@ Status Revert(Session& session, const Actor& actor, const AuditEvent& event) {
     case AuditAction::kContactsMerged:
     case AuditAction::kContactsSeparated:
     case AuditAction::kMergeRefused: return RevertPersonAction(session, event);
+    case AuditAction::kAlertAcknowledged:
+    case AuditAction::kAlertSilenced: return RevertAlertAction(session, actor, event);
     default: return RevertCaseAction(session, event);
   }
 }
@@ -88,10 +99,13 @@ Result<AuditAction> UndoLast(Session& session, const Actor& actor) {
   for (const AuditEvent& event : events) {
     if (event.agent_id != actor.agent || event.at < actor.now - kUndoHorizon) continue;
     if (event.action == AuditAction::kUndone) undone.push_back(AuditDetail(event.detail).Int("event"));
+    RW_RETURN_IF_ERROR(RefusalOf(actor, event));
     if (!CanBeUndone(event.action) || std::find(undone.begin(), undone.end(), event.id) != undone.end()) continue;
     RW_ASSIGN_OR_RETURN(const bool past, IsPast(session, actor, event));
     if (past) continue;
     Status reverted = Revert(session, actor, event);
+    // What has been changed since is old news after a while, and must not bar the way to what was done before it.
+    if (!reverted.ok() && reverted.error().kind == ErrorKind::kInvalidArgument && event.at <= actor.now - kTooLateIsNews) continue;
     if (!reverted.ok()) return reverted.error();
     AuditEvent record = event;
     record.at = actor.now;

@@ -123,6 +123,16 @@ IsoWeek WeekBefore(IsoWeek week, int weeks) { return WeekOf(MondayOf(week) - 7 *
 
 IsoWeek LastCompleteWeek(Timestamp now, const Zone& zone) { return WeekBefore(WeekOf(zone.DayOf(now))); }
 
+namespace {
+
+// Everybody who waits for an answer when the week, or what has been of it, ends.
+std::int64_t OpenAtEnd(const WeekFigures& week) {
+  const auto last = std::find_if(week.flow.rbegin(), week.flow.rend(), [](const DayFlow& day) { return !day.is_ahead; });
+  return last == week.flow.rend() ? 0 : last->open;
+}
+
+}  // namespace
+
 Review BuildReview(const ReviewInput& input, const BusinessHours& hours, Timestamp now) {
   Review review;
   WeekBounds bounds = BoundsOf(input.week, hours.zone());
@@ -136,6 +146,7 @@ Review BuildReview(const ReviewInput& input, const BusinessHours& hours, Timesta
   std::vector<ListedWait> longest = LongestFirst(input.this_week.waits, bounds.to);
   std::copy_if(longest.begin(), longest.end(), std::back_inserter(review.waiting), [](const ListedWait& wait) { return wait.was_open; });
   longest.resize(std::min(longest.size(), kLongestWaits));
+  review.waiting_longer = OpenAtEnd(review.this_week) - review.this_week.calendar.waiting;
   review.longest = std::move(longest);
   review.action = input.this_week.action;
   review.last_action = input.last_week.action;

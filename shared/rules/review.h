@@ -43,7 +43,8 @@ struct Review {
   std::vector<TrendWeek> trend;             // oldest first, ending with this week
   std::optional<Duration> usual_target;     // the one that most waits of the week had
   std::vector<ListedWait> longest;          // at most kLongestWaits, longest first
-  std::vector<ListedWait> waiting;          // open at the week's end, longest first
+  std::vector<ListedWait> waiting;          // of the week, open at its end, longest first
+  std::int64_t waiting_longer = 0;          // begun before the week and open at its end
   std::optional<WeeklyAction> action;       // decided in this review
   std::optional<WeeklyAction> last_action;  // decided a week ago: was it done, did it help?
   Suggestion suggestion;

@@ -55,6 +55,7 @@ struct Arrival {
 // A matter with a problem in it.
 struct ProblemCase {
   ConversationId conversation_id;
+  InboxId inbox_id;
   Timestamp opened_at;
   std::optional<Timestamp> first_resolved_at;
   Duration spent;                      // on our side, in ended stretches

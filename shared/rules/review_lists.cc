@@ -74,6 +74,7 @@ void AddMessages(const ReviewQuery& query, const WeekInput& week, const Zone& zo
 void AddProblems(const ReviewQuery& query, const WeekInput& week, Timestamp end, std::vector<ReviewItem>& out) {
   for (const ProblemCase& problem : week.problems) {
     if (query.cause && problem.cause != *query.cause) continue;
+    if (query.inbox && problem.inbox_id != query.inbox) continue;
     if (query.set == ReviewSet::kSolved && !(problem.first_resolved_at && *problem.first_resolved_at < end)) continue;
     out.push_back({problem.conversation_id, {}, {}, problem.opened_at, {}, {}});
   }

@@ -10,7 +10,6 @@
 namespace replywatch {
 namespace {
 
-constexpr std::string_view kNone = "–";
 constexpr std::size_t kMaxShownName = 60;
 
 char32_t Upper(char32_t c) {
@@ -72,6 +71,10 @@ std::string ReviewWords::Of(const std::optional<Quantile>& quantile) const { ret
 std::string ReviewWords::Of(const Parity& parity) const {
   if (!parity.ratio) return std::string(kNone);
   return parity.is_over ? Text("length.over", {{"length", Ratio(*parity.ratio)}}) : Ratio(*parity.ratio);
+}
+
+std::string ReviewWords::Waiting(const Review& review) const {
+  return review.waiting_longer > 0 ? Text("tile.waiting_longer", {{"longer", Number(review.waiting_longer)}}) : Text("tile.waiting");
 }
 
 std::string ReviewWords::Seen(const Coverage& coverage) const { return coverage.seen ? ExactShare(*coverage.seen) : std::string(kNone); }

@@ -24,6 +24,8 @@ std::string DottedInitials(std::string_view name);
 
 class ReviewWords {
  public:
+  static constexpr std::string_view kNone = "–";  // where there is no figure
+
   // `catalogue` from review.json, `causes` with the words for keys of causes; `names` outlives this.
   ReviewWords(Catalogue catalogue, Catalogue causes, Zone zone, ReviewStyle style, const ReviewNames& names);
 
@@ -46,6 +48,7 @@ class ReviewWords {
   std::string Of(const std::optional<Quantile>& quantile) const;  // "–" without one
   std::string Of(const Parity& parity) const;
   std::string Seen(const Coverage& coverage) const;            // share of the week; "–" when nothing was recorded
+  std::string Waiting(const Review& review) const;             // the label of how many wait; names those from earlier weeks
   std::string InTarget(const WaitFigures& figures) const;      // "–" with few cases
   // The cases one by one, where there are few: "12 min, 1 h 05, no answer in 3 h".
   std::string Cases(const WaitFigures& figures) const;

@@ -128,8 +128,8 @@ TEST_F(AlertPasses, OfABacklogAreToldByTheirNumberInBoundedPasses) {
   }
   EXPECT_EQ(sum.told, kPeople);
   EXPECT_EQ(sum.messages, 2) << "one bubble, one mail";
-  EXPECT_EQ(Queued().front().title, "1700 things to look at");
-  EXPECT_NE(Queued().front().body.find("and 1680 more"), std::string::npos) << Queued().front().body;
+  EXPECT_EQ(Queued().front().title, "1,700 things to look at");
+  EXPECT_NE(Queued().front().body.find("and 1,680 more"), std::string::npos) << Queued().front().body;
   EXPECT_EQ(Pass(now + Duration::Minutes(6)).told, 0) << "all are told";
   Read([&](Session& s) { EXPECT_EQ(*s.alerts().NextDue(), kNoon + Duration::Hours(4) + Duration::Milliseconds(1)) << "the breach"; });
 }
@@ -190,6 +190,43 @@ TEST_F(AlertPasses, AcknowledgedIsAPromise) {
   EXPECT_EQ(Pass(now + Duration::Minutes(30) + Duration::Milliseconds(1)).told, 1);
   EXPECT_EQ(Pass(now + Duration::Minutes(31)).told, 0);
   EXPECT_EQ(Pass(now + Duration::Minutes(36)).told, 1);
+}
+
+TEST_F(AlertPasses, AcknowledgedAgainKeepsOnePromise) {
+  Ask("c1", "ana", kNoon);
+  const Timestamp now = kNoon + Duration::Hours(3);
+  Pass(now);
+  const AlertId id = Open().at(0).alert.id;
+  Write([&](Session& s) { ASSERT_TRUE(AcknowledgeAlert(s, {ioana_, now}, id, now + Duration::Hours(2)).ok()); });
+  Write([&](Session& s) { ASSERT_TRUE(AcknowledgeAlert(s, {ioana_, now + Duration::Minutes(1)}, id, now + Duration::Hours(3)).ok()); });
+  Read([&](Session& s) {
+    const std::vector<Promise> open = *s.cases().OpenPromises(now + Duration::Hours(9), 10);
+    ASSERT_EQ(open.size(), 1U);
+    EXPECT_EQ(open[0].due_at, now + Duration::Hours(3));
+  });
+}
+
+TEST_F(AlertPasses, AcknowledgingAndSilencingAreTakenBack) {
+  Ask("c1", "ana", kNoon);
+  const Timestamp now = kNoon + Duration::Hours(3);
+  Pass(now);
+  const AlertId id = Open().at(0).alert.id;
+  Write([&](Session& s) { ASSERT_TRUE(AcknowledgeAlert(s, {ioana_, now}, id, now + Duration::Hours(2)).ok()); });
+  Write([&](Session& s) { EXPECT_EQ(*UndoLast(s, {ioana_, now + Duration::Minutes(1)}), AuditAction::kAlertAcknowledged); });
+  EXPECT_EQ(Open().at(0).alert.hold, AlertHold::kNone);
+  Read([&](Session& s) { EXPECT_TRUE(s.cases().OpenPromises(now + Duration::Hours(9), 10)->empty()); });
+  Write([&](Session& s) { ASSERT_TRUE(SilenceAlert(s, {ioana_, now + Duration::Minutes(2)}, id, now + Duration::Hours(1), "strike").ok()); });
+  Write([&](Session& s) { EXPECT_EQ(*UndoLast(s, {ioana_, now + Duration::Minutes(3)}), AuditAction::kAlertSilenced); });
+  Read([&](Session& s) { EXPECT_TRUE(s.alerts().Silences(now + Duration::Minutes(4))->empty()); });
+}
+
+TEST_F(AlertPasses, AcknowledgingForWeeksIsRefused) {
+  Ask("c1", "ana", kNoon);
+  const Timestamp now = kNoon + Duration::Hours(3);
+  Pass(now);
+  const Status refused = store_->Write([&](Session& s) { return AcknowledgeAlert(s, {ioana_, now}, Open().at(0).alert.id, now + Duration::Days(60)); });
+  ASSERT_FALSE(refused.ok());
+  EXPECT_EQ(refused.error().kind, ErrorKind::kInvalidArgument);
 }
 
 TEST_F(AlertPasses, AcknowledgingNeedsSomebodyAndATimeAhead) {

@@ -42,7 +42,7 @@ class ReviewPage : public ::testing::Test {
       input.this_week.waits.push_back(wait);
       input.this_week.arrivals.push_back({wait.started_at, wait.contact_id, wait.inbox_id, wait.channel});
       input.history.push_back({wait.started_at, wait.ended_at, wait.outcome});
-      input.this_week.problems.push_back({wait.conversation_id, wait.started_at, std::nullopt, Duration::Hours(1), std::nullopt, "late_delivery"});
+      input.this_week.problems.push_back({wait.conversation_id, wait.inbox_id, wait.started_at, std::nullopt, Duration::Hours(1), std::nullopt, "late_delivery"});
     }
     input.this_week.action = WeeklyAction{kWeek, "<b>ask</b> the courier", AgentId{1}, monday, std::nullopt, ""};
     names_.contacts[ContactId{7}] = "Ana <script>alert(1)</script> Marin";

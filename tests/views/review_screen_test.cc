@@ -293,8 +293,12 @@ TEST_F(ReviewScreen, ShowsTheProblemsOfAnIncident) {
   const IncidentId id = Propose();
   Press(Key::kI);
   Click("incident_show:" + std::to_string(id.value));
-  EXPECT_EQ(desk_.filter.kind, ListKind::kProblems);
   EXPECT_EQ(desk_.overlay, Overlay::kNone);
+  ASSERT_EQ(desk_.filter.kind, ListKind::kReview);
+  EXPECT_EQ(desk_.filter.review.set, ReviewSet::kProblems);
+  EXPECT_EQ(desk_.filter.review.inbox, IncidentOf(id).inbox_id);
+  ASSERT_FALSE(desk_.rows.empty());
+  for (const ListRow& row : desk_.rows) EXPECT_TRUE(!IncidentOf(id).inbox_id || row.inbox == IncidentOf(id).inbox_id);
 }
 
 TEST_F(ReviewScreen, SaysSomethingKindWithoutIncidents) {

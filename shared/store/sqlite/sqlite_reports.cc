@@ -104,7 +104,7 @@ class SqliteReports final : public Reports {
   }
 
   Result<std::vector<ProblemCase>> Problems(Timestamp from, Timestamp to) override {
-    Statement st = db_.Prepare("SELECT conversation_id, opened_at, first_resolved_at, spent_ms, running_since, " RW_CAUSE_OF("r.conversation_id") ","
+    Statement st = db_.Prepare("SELECT conversation_id, (SELECT t.inbox_id FROM conversations c JOIN threads t ON t.id = c.thread_id WHERE c.id = r.conversation_id), opened_at, first_resolved_at, spent_ms, running_since, " RW_CAUSE_OF("r.conversation_id") ","
                                " EXISTS (SELECT 1 FROM waits w WHERE w.conversation_id = r.conversation_id AND (+w.started_at >= ?2 OR w.ended_at >= ?2))"
                                " OR EXISTS (SELECT 1 FROM closings d WHERE d.conversation_id = r.conversation_id AND d.at >= ?2)"
                                " FROM resolutions r INDEXED BY resolutions_by_start WHERE opened_at >= ?1 AND opened_at < ?2 AND (flags & ?3) <> 0 ORDER BY opened_at, id");
@@ -113,6 +113,7 @@ class SqliteReports final : public Reports {
     while (st.Step()) {
       ProblemCase& problem = problems.emplace_back();
       st.Read(problem.conversation_id);
+      st.Read(problem.inbox_id);
       problem.opened_at = st.Time();
       problem.first_resolved_at = st.OptTime();
       problem.spent = Duration{st.Int()};

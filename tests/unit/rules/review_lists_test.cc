@@ -107,6 +107,24 @@ TEST(ReviewLists, OfADayKnowWhatWasOpenAndWhatWasAnswered) {
   EXPECT_EQ(ItemsOfDay(query, spans, At(7, 9), Bucharest()).size(), 2U);
 }
 
+TEST(ReviewLists, OfProblemsKeepToTheInboxAndTheCause) {
+  WeekInput week;
+  for (const auto& [id, inbox, cause] : {std::tuple(1, 1, "late_delivery"), std::tuple(2, 2, "late_delivery"), std::tuple(3, 2, "damaged")}) {
+    ProblemCase& problem = week.problems.emplace_back();
+    problem.conversation_id = ConversationId{id};
+    problem.inbox_id = InboxId{inbox};
+    problem.opened_at = At(0, 9);
+    problem.cause = cause;
+  }
+  ReviewQuery query = Query(ReviewSet::kProblems);
+  EXPECT_EQ(Items(query, week).size(), 3U);
+  query.inbox = InboxId{2};
+  EXPECT_EQ(Items(query, week).size(), 2U);
+  query.cause = "damaged";
+  ASSERT_EQ(Items(query, week).size(), 1U);
+  EXPECT_EQ(Items(query, week)[0].conversation, ConversationId{3});
+}
+
 TEST(ReviewLists, FollowPeopleAfterTheirProblemWasSolved) {
   WeekInput week;
   week.solved = {{At(-3, 9), {{At(-2, 9), Visibility::kPublic, Flag::kPraise, NoAnswerReason::kNone}}, {1}}, {At(-2, 9), {{At(-1, 9), Visibility::kPrivate, Flag::kProblem, NoAnswerReason::kNone}}, {2}}};
