@@ -135,7 +135,7 @@ class Folder {
     }
     EndWord(begin);
     const bool asks = c == '?' || c == 0xFF1F || c == 0x37E;
-    if (asks) out_.question_marks.push_back(static_cast<std::uint32_t>(begin));
+    if (asks) out_.question_marks.push_back({static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(pos_)});
     PutMark(asks ? U'?' : c);
     clause_starts_ = true;
   }

@@ -31,11 +31,17 @@ struct Mark {
 
 enum class EmojiMood : std::uint8_t { kNone, kGlad, kAngry, kMoney };
 
+// Bytes [begin, end) of the original text.
+struct Stretch {
+  std::uint32_t begin = 0;
+  std::uint32_t end = 0;
+};
+
 struct FoldedText {
   std::string letters;                        // the folded words, one after the other
   std::vector<Token> tokens;                  // in the order of the text
   std::vector<char32_t> marked;               // letters beyond ASCII in lower case, the first 256
-  std::vector<std::uint32_t> question_marks;  // byte positions
+  std::vector<Stretch> question_marks;
   std::vector<Mark> marks;                    // in the order of the text, the first 4,096
   std::size_t mentions = 0;                   // "@name"; such names are no tokens
   bool mention_first = false;                 // the text opens with one

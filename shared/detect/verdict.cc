@@ -36,9 +36,9 @@ Urgency UrgencyOf(const Signals& signals, const Classification& result) {
 // The evidence of set flags, without overlaps; a question without words shows its mark.
 std::vector<Evidence> PickEvidence(std::vector<Evidence> all, const FoldedText& text, Flags flags) {
   if (flags.Has(Flag::kQuestion)) {
-    for (const std::uint32_t at : text.question_marks) {
-      const bool continues = !all.empty() && all.back().flag == Flag::kQuestion && all.back().end == at;
-      continues ? static_cast<void>(++all.back().end) : all.push_back({at, at + 1U, Flag::kQuestion});
+    for (const Stretch& mark : text.question_marks) {
+      const bool continues = !all.empty() && all.back().flag == Flag::kQuestion && all.back().end == mark.begin;
+      continues ? static_cast<void>(all.back().end = mark.end) : all.push_back({mark.begin, mark.end, Flag::kQuestion});
     }
   }
   std::stable_sort(all.begin(), all.end(), [](const Evidence& a, const Evidence& b) { return a.begin < b.begin; });

@@ -107,6 +107,8 @@ TEST(Classifier, ManyQuestionMarksAreOnePlace) {
   const Classification result = Detect("????");
   ASSERT_EQ(result.evidence.size(), 1U);
   EXPECT_EQ(result.evidence.front(), (Evidence{0, 4, Flag::kQuestion}));
+  EXPECT_EQ(Detect("\u037E").evidence.front(), (Evidence{0, 2, Flag::kQuestion})) << "whole, where it takes several bytes";
+  EXPECT_EQ(Detect("？？").evidence.front(), (Evidence{0, 6, Flag::kQuestion}));
 }
 
 TEST(Classifier, PraiseIsOfLowUrgency) { EXPECT_EQ(Detect("Super, recomand cu drag!").urgency, Urgency::kLow); }
