@@ -177,6 +177,8 @@ Status Deliverer::SendOne(OutboundMessage message, RateBudget& budget, const Clo
     auto found = connector_.FindSent(request, cancel);
     if (found.ok() && found->outcome == FindOutcome::kFound) return RecordSent(std::move(message), found->receipt, clock.Now(), report);
     if (!found.ok() && !IsWorthAnotherLook(found.error().kind)) return Doubt(std::move(message), found.error().text, clock.Now(), report);
+    // Given up while it cannot be seen, it is in doubt, not failed: an earlier attempt may stand there.
+    if (!found.ok() && message.attempts >= options_.max_attempts) return Doubt(std::move(message), found.error().text, clock.Now(), report);
     if (!found.ok()) return Retry(std::move(message), found.error(), budget, clock.Now(), report);
   }
   RW_ASSIGN_OR_RETURN(const bool passes, PassesGate(message, clock.Now(), report));

@@ -156,6 +156,18 @@ TEST_F(Delivery, GivesUpAfterItsAttempts) {
   EXPECT_NE(Reply().error_text.find("given up after 3 attempts"), std::string::npos);
 }
 
+TEST_F(Delivery, GivenUpWithoutBeingAbleToLookIsInDoubt) {
+  Fails(ErrorKind::kBackOff);
+  Round();
+  CannotLook(ErrorKind::kBackOff);
+  for (int i = 0; i < 5; ++i) {
+    clock_.Advance(Duration::Minutes(20));
+    Round();
+  }
+  EXPECT_EQ(platform_.sends, 1);
+  EXPECT_EQ(Reply().state, OutboundState::kUncertain) << "the first attempt may stand there";
+}
+
 TEST_F(Delivery, AnUnknownOutcomeIsNotBelievedBeforeItSettled) {
   Fails(ErrorKind::kUnknownOutcome);
   Round();

@@ -7,6 +7,7 @@ import collections
 import json
 import os
 import random
+import sqlite3
 import subprocess
 import sys
 import tempfile
@@ -60,6 +61,14 @@ def answer_one(collector, config, answered):
     run(collector, config, "reply", str(row["id"]), "--text", text, "--force")
 
 
+def wrongly_failed(folder, there):
+    """Replies that are on the platform and not recorded as sent (state 2), with what is said of them."""
+    with sqlite3.connect(f"file:{folder}/soak.db?mode=ro", uri=True) as db:
+        rows = db.execute("SELECT id, text, state, attempts, error_kind, error_text FROM outbox WHERE state <> 2").fetchall()
+    # The platform's text has the person's @name before ours.
+    return [f"reply {row[0]} is there, but in state {row[2]} after {row[3]} attempts: {row[4]}: {row[5]}" for row in rows if any(row[1] in text for text in there)]
+
+
 def judge(folder, state, sizes):
     world = json.load(open(f"{folder}/world.json"))["world"]
     problems = []
@@ -68,6 +77,7 @@ def judge(folder, state, sizes):
     sent = state["outbox"]["sent"]
     if sent != len(answers):
         problems.append(f"{sent} replies are recorded as sent, the platform has {len(answers)}")
+        problems += wrongly_failed(folder, {text for _, text in answers})
     if state["outbox"]["queued"] or state["outbox"]["sending"]:
         problems.append(f"replies left over: {state['outbox']}")
     if not answers:
