@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Builds and runs the tests. --full adds tsan, clang-tidy, fuzzing and soaks. Needs nothing but Debian bookworm.
+# Builds and runs the tests. --full adds tsan, formatting, clang-tidy, fuzzing and soaks. Needs nothing but Debian bookworm.
 set -euo pipefail
 cd "$(dirname "$0")"
 . tests/tools/packages.sh
@@ -44,6 +44,8 @@ if $full; then
   rw_install $RW_FULL_PACKAGES
   run_preset tsan -j2 -LE slow
   build_preset bench  # run by hand; here, so that they go on building
+  step "formatting"
+  git ls-files '*.cc' '*.h' | xargs clang-format-14 --dry-run -Werror
   step "clang-tidy"
   tests/tools/run_clang_tidy.sh build/dev
   step "survival curves against R"

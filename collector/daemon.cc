@@ -7,9 +7,9 @@
 #include <mutex>
 #include <thread>
 
-#include "collector/connectors/registry.h"
 #include "collector/alerting/heartbeat.h"
 #include "collector/alerting/notification_sender.h"
+#include "collector/connectors/registry.h"
 #include "collector/evaluate.h"
 #include "collector/retention.h"
 #include "collector/review_mail.h"
@@ -132,7 +132,8 @@ Status StoreAgents(Session& session, const Settings& settings) {
 Status StoreInboxes(Session& session, const Settings& settings) {
   RW_ASSIGN_OR_RETURN(std::vector<Inbox> known, session.inboxes().All());
   for (Inbox& inbox : known) {
-    const auto named = std::find_if(settings.inboxes.begin(), settings.inboxes.end(), [&](const InboxSettings& i) { return i.name == inbox.name; });
+    const auto named = std::find_if(settings.inboxes.begin(), settings.inboxes.end(),
+                                    [&](const InboxSettings& i) { return i.name == inbox.name; });
     if (named != settings.inboxes.end() || !inbox.active) continue;
     inbox.active = false;
     RW_RETURN_IF_ERROR(session.inboxes().Put(inbox).status());
@@ -206,10 +207,12 @@ Result<std::vector<std::unique_ptr<InboxWorker>>> MakeWorkers(CollectorParts& pa
     RW_ASSIGN_OR_RETURN(Inbox inbox, FindInbox(parts, named.name));
     auto connector = MakeConnector(parts, named);
     if (!connector.ok()) {
-      Log(LogLevel::kError, "inbox_trouble", {{"inbox", named.name}, {"kind", ErrorKindName(connector.error().kind)}, {"text", connector.error().text}});
+      Log(LogLevel::kError, "inbox_trouble",
+          {{"inbox", named.name}, {"kind", ErrorKindName(connector.error().kind)}, {"text", connector.error().text}});
       const Timestamp now = parts.clock.Now();
       inbox.health = HealthAfterFailure(inbox.health, connector.error(), named.poll, now, now);
-      RW_RETURN_IF_ERROR(parts.store->Write([&](Session& session) { return session.inboxes().SetHealth(inbox.id, inbox.health); }));
+      RW_RETURN_IF_ERROR(
+          parts.store->Write([&](Session& session) { return session.inboxes().SetHealth(inbox.id, inbox.health); }));
       continue;
     }
     InboxWorkerOptions options;
@@ -217,8 +220,8 @@ Result<std::vector<std::unique_ptr<InboxWorker>>> MakeWorkers(CollectorParts& pa
     options.sweep_interval = std::min(named.poll * 5, Duration::Minutes(5));
     options.deliver.settle = parts.settings.delivery_settle;
     options.progress = progress;
-    workers.push_back(std::make_unique<InboxWorker>(*parts.store, *parts.ingest, parts.clock, std::move(connector).value(), std::move(inbox),
-                                                    parts.desk->Gate(), std::move(options)));
+    workers.push_back(std::make_unique<InboxWorker>(*parts.store, *parts.ingest, parts.clock, std::move(connector).value(),
+                                                    std::move(inbox), parts.desk->Gate(), std::move(options)));
   }
   return workers;
 }

@@ -43,7 +43,8 @@ AuditEvent EventFor(const OutboundMessage& message, AuditAction action, Timestam
 }
 
 // The reply as an item, where the platform's answer does not carry one.
-Item ItemFor(const OutboundMessage& message, const Message& target, const SendReceipt& receipt, const std::string& account_id, Timestamp now) {
+Item ItemFor(const OutboundMessage& message, const Message& target, const SendReceipt& receipt, const std::string& account_id,
+             Timestamp now) {
   if (receipt.item) return *receipt.item;
   Item item;
   item.source_id = receipt.source_id.empty() ? kAssumedSentPrefix + message.idempotency_key : receipt.source_id;
@@ -62,8 +63,14 @@ Item ItemFor(const OutboundMessage& message, const Message& target, const SendRe
 
 }  // namespace
 
-Deliverer::Deliverer(Store& store, Connector& connector, const Ingest& ingest, IngestInbox inbox, DeliveryGate gate, DeliverOptions options)
-    : store_(store), connector_(connector), ingest_(ingest), inbox_(std::move(inbox)), gate_(std::move(gate)), options_(options) {}
+Deliverer::Deliverer(Store& store, Connector& connector, const Ingest& ingest, IngestInbox inbox, DeliveryGate gate,
+                     DeliverOptions options)
+    : store_(store),
+      connector_(connector),
+      ingest_(ingest),
+      inbox_(std::move(inbox)),
+      gate_(std::move(gate)),
+      options_(options) {}
 
 void SettleWatch::See(const std::vector<OutboundMessage>& unsettled, const Clock& clock) {
   std::map<OutboundId, Seen> seen;
@@ -115,7 +122,8 @@ Result<DeliverReport> Deliverer::Round(SettleWatch& watch, RateBudget& budget, c
   return report;
 }
 
-Result<SendRequest> Deliverer::RequestFor(Session& session, const OutboundMessage& message, const Message& target, Timestamp now) {
+Result<SendRequest> Deliverer::RequestFor(Session& session, const OutboundMessage& message, const Message& target,
+                                          Timestamp now) {
   SendRequest request;
   request.target_id = target.item.reply_target_id.empty() ? target.item.source_id : target.item.reply_target_id;
   request.root_id = target.item.root_source_id;
@@ -165,7 +173,8 @@ Result<bool> Deliverer::PassesGate(const OutboundMessage& message, Timestamp now
   return false;
 }
 
-Status Deliverer::SendOne(OutboundMessage message, RateBudget& budget, const Clock& clock, const CancelToken& cancel, DeliverReport& report) {
+Status Deliverer::SendOne(OutboundMessage message, RateBudget& budget, const Clock& clock, const CancelToken& cancel,
+                          DeliverReport& report) {
   Message target;
   SendRequest request;
   Status claimed = Claim(message, target, request, clock.Now());
@@ -175,10 +184,13 @@ Status Deliverer::SendOne(OutboundMessage message, RateBudget& budget, const Clo
   if (message.attempts > 1) {
     // An earlier attempt may have arrived after all; the gate would take it for somebody else's answer.
     auto found = connector_.FindSent(request, cancel);
-    if (found.ok() && found->outcome == FindOutcome::kFound) return RecordSent(std::move(message), found->receipt, clock.Now(), report);
-    if (!found.ok() && !IsWorthAnotherLook(found.error().kind)) return Doubt(std::move(message), found.error().text, clock.Now(), report);
+    if (found.ok() && found->outcome == FindOutcome::kFound)
+      return RecordSent(std::move(message), found->receipt, clock.Now(), report);
+    if (!found.ok() && !IsWorthAnotherLook(found.error().kind))
+      return Doubt(std::move(message), found.error().text, clock.Now(), report);
     // Given up while it cannot be seen, it is in doubt, not failed: an earlier attempt may stand there.
-    if (!found.ok() && message.attempts >= options_.max_attempts) return Doubt(std::move(message), found.error().text, clock.Now(), report);
+    if (!found.ok() && message.attempts >= options_.max_attempts)
+      return Doubt(std::move(message), found.error().text, clock.Now(), report);
     if (!found.ok()) return Retry(std::move(message), found.error(), budget, clock.Now(), report);
   }
   RW_ASSIGN_OR_RETURN(const bool passes, PassesGate(message, clock.Now(), report));
@@ -191,8 +203,8 @@ Status Deliverer::SendOne(OutboundMessage message, RateBudget& budget, const Clo
   return HandleFailure(std::move(message), request, receipt.error(), budget, clock.Now(), cancel, report);
 }
 
-Status Deliverer::ApproveOne(OutboundMessage message, const Message& target, RateBudget& budget, Timestamp now, const CancelToken& cancel,
-                             DeliverReport& report) {
+Status Deliverer::ApproveOne(OutboundMessage message, const Message& target, RateBudget& budget, Timestamp now,
+                             const CancelToken& cancel, DeliverReport& report) {
   Status approved = connector_.Approve(target.item.source_id, now, cancel);
   if (!approved.ok()) {
     // Approving twice does no harm, so every doubtful outcome may be tried again.
@@ -218,17 +230,17 @@ Status Deliverer::ApproveOne(OutboundMessage message, const Message& target, Rat
   });
 }
 
-Status Deliverer::HandleFailure(OutboundMessage message, const SendRequest& request, const Error& error, RateBudget& budget, Timestamp now,
-                                const CancelToken& cancel, DeliverReport& report) {
-  Log(LogLevel::kInfo, "reply_not_sent", {{"reply", message.id.value}, {"kind", ErrorKindName(error.kind)}, {"text", error.text}});
+Status Deliverer::HandleFailure(OutboundMessage message, const SendRequest& request, const Error& error, RateBudget& budget,
+                                Timestamp now, const CancelToken& cancel, DeliverReport& report) {
+  Log(LogLevel::kInfo, "reply_not_sent",
+      {{"reply", message.id.value}, {"kind", ErrorKindName(error.kind)}, {"text", error.text}});
   switch (error.kind) {
     case ErrorKind::kBackOff:
     case ErrorKind::kRetryAt:
     case ErrorKind::kRefreshToken:
     case ErrorKind::kReauthorize:
     case ErrorKind::kPermission:
-    case ErrorKind::kConfiguration:
-      return Retry(std::move(message), error, budget, now, report);
+    case ErrorKind::kConfiguration: return Retry(std::move(message), error, budget, now, report);
     case ErrorKind::kAlreadySent: {
       auto found = connector_.FindSent(request, cancel);
       if (found.ok() && found->outcome == FindOutcome::kFound) return RecordSent(std::move(message), found->receipt, now, report);
@@ -239,8 +251,7 @@ Status Deliverer::HandleFailure(OutboundMessage message, const SendRequest& requ
     case ErrorKind::kTooLarge:
       ++report.waiting;  // stays in `sending`; SettleOne looks for it when the time has come
       return {};
-    default:
-      return MoveTo(std::move(message), OutboundState::kSending, OutboundState::kFailed, &error, now, report);
+    default: return MoveTo(std::move(message), OutboundState::kSending, OutboundState::kFailed, &error, now, report);
   }
 }
 
@@ -248,14 +259,16 @@ Status Deliverer::Retry(OutboundMessage message, const Error& error, RateBudget&
   if (error.kind == ErrorKind::kRetryAt && error.retry_at) budget.BlockUntil(*error.retry_at);
   const bool is_refused = NeedsPerson(error.kind);
   if (is_refused) report.refused = error;
-  // With another token or other settings it goes out, however often it was refused. A permission may be missing for this target alone.
+  // With another token or other settings it goes out, however often it was refused. A permission may be missing for this target
+  // alone.
   const bool is_counted = !is_refused || error.kind == ErrorKind::kPermission;
   if (!is_counted) message.attempts = std::min<std::int64_t>(message.attempts, 1);  // the next one still looks first
   if (message.attempts >= options_.max_attempts) {
     const Error final_error = error.Within("given up after " + std::to_string(message.attempts) + " attempts");
     return MoveTo(std::move(message), OutboundState::kSending, OutboundState::kFailed, &final_error, now, report);
   }
-  const Duration pause = is_refused ? kRefusedPause : BackOffDelay(static_cast<int>(message.attempts), kFirstRetry, options_.jitter);
+  const Duration pause =
+      is_refused ? kRefusedPause : BackOffDelay(static_cast<int>(message.attempts), kFirstRetry, options_.jitter);
   message.not_before = error.retry_at.value_or(now + pause);
   message.error = error.kind;
   message.error_text = error.text;
@@ -265,7 +278,8 @@ Status Deliverer::Retry(OutboundMessage message, const Error& error, RateBudget&
 }
 
 // Whether it arrived cannot be seen now.
-Status Deliverer::LookLater(OutboundMessage message, const Error& error, RateBudget& budget, Timestamp now, DeliverReport& report) {
+Status Deliverer::LookLater(OutboundMessage message, const Error& error, RateBudget& budget, Timestamp now,
+                            DeliverReport& report) {
   if (error.retry_at) budget.BlockUntil(*error.retry_at);
   if (NeedsPerson(error.kind)) report.refused = error;
   const bool is_overdue = now - message.not_before >= options_.longest_doubt && error.kind != ErrorKind::kCancelled;
@@ -278,11 +292,13 @@ Status Deliverer::LookLater(OutboundMessage message, const Error& error, RateBud
 }
 
 Status Deliverer::Doubt(OutboundMessage message, const std::string& why, Timestamp now, DeliverReport& report) {
-  const Error unsure = MakeError(ErrorKind::kUnknownOutcome, "nobody can tell whether it arrived (" + why + "); " + std::string(kSettleByHand));
+  const Error unsure =
+      MakeError(ErrorKind::kUnknownOutcome, "nobody can tell whether it arrived (" + why + "); " + std::string(kSettleByHand));
   return MoveTo(std::move(message), OutboundState::kSending, OutboundState::kUncertain, &unsure, now, report);
 }
 
-Status Deliverer::SettleOne(OutboundMessage message, RateBudget& budget, Timestamp now, const CancelToken& cancel, DeliverReport& report) {
+Status Deliverer::SettleOne(OutboundMessage message, RateBudget& budget, Timestamp now, const CancelToken& cancel,
+                            DeliverReport& report) {
   SendRequest request;
   Message target;
   RW_RETURN_IF_ERROR(store_.Read([&](Session& session) -> Status {
@@ -329,7 +345,8 @@ Status Deliverer::RecordSent(OutboundMessage message, const SendReceipt& receipt
   });
 }
 
-Status Deliverer::MoveTo(OutboundMessage message, OutboundState from, OutboundState to, const Error* error, Timestamp now, DeliverReport& report) {
+Status Deliverer::MoveTo(OutboundMessage message, OutboundState from, OutboundState to, const Error* error, Timestamp now,
+                         DeliverReport& report) {
   message.state = to;
   if (error != nullptr) {
     message.error = error->kind;
@@ -338,7 +355,8 @@ Status Deliverer::MoveTo(OutboundMessage message, OutboundState from, OutboundSt
   ++(to == OutboundState::kUncertain ? report.uncertain : report.failed);
   return store_.Write([&](Session& session) -> Status {
     RW_RETURN_IF_ERROR(session.outbox().Move(message, from));
-    return session.staff().Record(EventFor(message, to == OutboundState::kUncertain ? AuditAction::kReplyUncertain : AuditAction::kReplyFailed, now));
+    return session.staff().Record(
+        EventFor(message, to == OutboundState::kUncertain ? AuditAction::kReplyUncertain : AuditAction::kReplyFailed, now));
   });
 }
 

@@ -30,7 +30,8 @@ struct DeliverReport {
   int failed = 0;
   int uncertain = 0;
   int waiting = 0;  // still queued or unsettled
-  std::optional<Error> refused;  // the account's token, permission or settings: the round ended there, and the rest stays as it was
+  std::optional<Error>
+      refused;  // the account's token, permission or settings: the round ended there, and the rest stays as it was
 };
 
 // Since when each reply has been seen in `sending` with nobody sending it: after a restart, or after an answer was lost. Whatever
@@ -58,7 +59,8 @@ class SettleWatch {
 class Deliverer {
  public:
   // All references outlive this; `connector` has been checked.
-  Deliverer(Store& store, Connector& connector, const Ingest& ingest, IngestInbox inbox, DeliveryGate gate, DeliverOptions options);
+  Deliverer(Store& store, Connector& connector, const Ingest& ingest, IngestInbox inbox, DeliveryGate gate,
+            DeliverOptions options);
 
   // Settles what an interruption left, then sends what is due. Errors of the store end the round; those of the platform are
   // recorded with the reply. What the account is refused stays queued, with the error, and passes the gate again later.
@@ -67,16 +69,19 @@ class Deliverer {
 
  private:
   Status SettleOne(OutboundMessage message, RateBudget& budget, Timestamp now, const CancelToken& cancel, DeliverReport& report);
-  Status SendOne(OutboundMessage message, RateBudget& budget, const Clock& clock, const CancelToken& cancel, DeliverReport& report);
+  Status SendOne(OutboundMessage message, RateBudget& budget, const Clock& clock, const CancelToken& cancel,
+                 DeliverReport& report);
   Status LookLater(OutboundMessage message, const Error& error, RateBudget& budget, Timestamp now, DeliverReport& report);
   Status Doubt(OutboundMessage message, const std::string& why, Timestamp now, DeliverReport& report);
-  Status ApproveOne(OutboundMessage message, const Message& target, RateBudget& budget, Timestamp now, const CancelToken& cancel, DeliverReport& report);
+  Status ApproveOne(OutboundMessage message, const Message& target, RateBudget& budget, Timestamp now, const CancelToken& cancel,
+                    DeliverReport& report);
   Status Claim(OutboundMessage& message, Message& target, SendRequest& request, Timestamp now);
   Result<bool> PassesGate(const OutboundMessage& message, Timestamp now, DeliverReport& report);
   Status HandleFailure(OutboundMessage message, const SendRequest& request, const Error& error, RateBudget& budget, Timestamp now,
                        const CancelToken& cancel, DeliverReport& report);
   Status RecordSent(OutboundMessage message, const SendReceipt& receipt, Timestamp now, DeliverReport& report);
-  Status MoveTo(OutboundMessage message, OutboundState from, OutboundState to, const Error* error, Timestamp now, DeliverReport& report);
+  Status MoveTo(OutboundMessage message, OutboundState from, OutboundState to, const Error* error, Timestamp now,
+                DeliverReport& report);
   Status Retry(OutboundMessage message, const Error& error, RateBudget& budget, Timestamp now, DeliverReport& report);
   static Result<SendRequest> RequestFor(Session& session, const OutboundMessage& message, const Message& target, Timestamp now);
 

@@ -28,7 +28,8 @@ std::optional<std::int64_t> FreeBytesFor(const std::string& database) {
   return static_cast<std::int64_t>(space.available);
 }
 
-Result<std::unique_ptr<Evaluator>> Evaluator::Make(Store& store, const Settings& settings, const Clock& clock, const std::filesystem::path& data) {
+Result<std::unique_ptr<Evaluator>> Evaluator::Make(Store& store, const Settings& settings, const Clock& clock,
+                                                   const std::filesystem::path& data) {
   auto words = LoadCatalogue(data, AlertLanguage(settings));
   // A language without texts of its own is told in English.
   if (!words.ok()) words = LoadCatalogue(data, "en");
@@ -38,8 +39,13 @@ Result<std::unique_ptr<Evaluator>> Evaluator::Make(Store& store, const Settings&
 }
 
 Evaluator::Evaluator(Store& store, const Settings& settings, const Clock& clock, AlertWriter writer)
-    : store_(store), settings_(settings), clock_(clock), keeper_(settings.targets, MakeBusinessHours(settings.shop)),
-      alerts_(settings, MakeBusinessHours(settings.shop), std::move(writer)), review_(store, settings), self_check_due_(clock.Steady()) {}
+    : store_(store),
+      settings_(settings),
+      clock_(clock),
+      keeper_(settings.targets, MakeBusinessHours(settings.shop)),
+      alerts_(settings, MakeBusinessHours(settings.shop), std::move(writer)),
+      review_(store, settings),
+      self_check_due_(clock.Steady()) {}
 
 Status Evaluator::Start() {
   return store_.Write([&](Session& session) { return keeper_.Begin(session); });
@@ -78,7 +84,8 @@ Result<AlertPassReport> Evaluator::Pass() {
     return {};
   }));
   if (report.opened + report.told + report.resolved > 0) {
-    Log(LogLevel::kInfo, "alerts", {{"opened", report.opened}, {"told", report.told}, {"resolved", report.resolved}, {"messages", report.messages}});
+    Log(LogLevel::kInfo, "alerts",
+        {{"opened", report.opened}, {"told", report.told}, {"resolved", report.resolved}, {"messages", report.messages}});
   }
   return report;
 }

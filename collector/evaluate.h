@@ -17,7 +17,8 @@ namespace replywatch {
 class Evaluator {
  public:
   // `settings` and `clock` must outlive it. kConfiguration when the alerts' texts cannot be read from `data`.
-  static Result<std::unique_ptr<Evaluator>> Make(Store& store, const Settings& settings, const Clock& clock, const std::filesystem::path& data);
+  static Result<std::unique_ptr<Evaluator>> Make(Store& store, const Settings& settings, const Clock& clock,
+                                                 const std::filesystem::path& data);
 
   // Once, before the first Look: what was computed under other targets or hours is computed again.
   Status Start();

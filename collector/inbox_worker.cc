@@ -24,10 +24,18 @@ bool SameHealth(const InboxHealth& a, const InboxHealth& b) {
 
 }  // namespace
 
-InboxWorker::InboxWorker(Store& store, const Ingest& ingest, const Clock& clock, std::unique_ptr<Connector> connector, Inbox inbox, DeliveryGate gate,
-                         InboxWorkerOptions options)
-    : store_(store), ingest_(ingest), clock_(clock), connector_(std::move(connector)), inbox_(std::move(inbox)), gate_(std::move(gate)),
-      options_(std::move(options)), settle_watch_(options_.deliver.settle), started_(clock.Now()), random_(std::random_device{}()) {
+InboxWorker::InboxWorker(Store& store, const Ingest& ingest, const Clock& clock, std::unique_ptr<Connector> connector,
+                         Inbox inbox, DeliveryGate gate, InboxWorkerOptions options)
+    : store_(store),
+      ingest_(ingest),
+      clock_(clock),
+      connector_(std::move(connector)),
+      inbox_(std::move(inbox)),
+      gate_(std::move(gate)),
+      options_(std::move(options)),
+      settle_watch_(options_.deliver.settle),
+      started_(clock.Now()),
+      random_(std::random_device{}()) {
   saved_health_ = inbox_.health;
 }
 
@@ -42,7 +50,7 @@ Result<Duration> InboxWorker::Round(const CancelToken& cancel) {
     if (cancel.cancelled() || !checked_) break;
     if (stream.due > clock_.Steady()) continue;
     RW_ASSIGN_OR_RETURN(const bool went_well, PollStream(stream, cancel));
-    if (!went_well) continue;  // the other streams may well be readable
+    if (!went_well) continue;             // the other streams may well be readable
     RW_RETURN_IF_ERROR(Deliver(cancel));  // replies do not wait for a long backfill
   }
   if (checked_ && sweep_due_ <= clock_.Steady() && !cancel.cancelled()) {
@@ -88,9 +96,14 @@ bool InboxWorker::EnsureChecked(const CancelToken& cancel, Timestamp now) {
   inbox_.account_id = checked->account_id;
   inbox_.account_name = checked->account_name;
   inbox_.capabilities = connector_->capabilities();
-  for (const std::string& warning : checked->warnings) Log(LogLevel::kWarning, "account_warning", {{"inbox", inbox_.name}, {"text", warning}});
-  if (checked->clock_skew && (checked->clock_skew->ms > kSkewWorthTelling.ms || checked->clock_skew->ms < -kSkewWorthTelling.ms)) {
-    Log(LogLevel::kWarning, "clock_skew", {{"inbox", inbox_.name}, {"seconds", checked->clock_skew->ms / 1000}, {"text", "this computer's clock and the platform's differ; set the clock"}});
+  for (const std::string& warning : checked->warnings)
+    Log(LogLevel::kWarning, "account_warning", {{"inbox", inbox_.name}, {"text", warning}});
+  if (checked->clock_skew &&
+      (checked->clock_skew->ms > kSkewWorthTelling.ms || checked->clock_skew->ms < -kSkewWorthTelling.ms)) {
+    Log(LogLevel::kWarning, "clock_skew",
+        {{"inbox", inbox_.name},
+         {"seconds", checked->clock_skew->ms / 1000},
+         {"text", "this computer's clock and the platform's differ; set the clock"}});
   }
   inbox_.health.clock_skew = checked->clock_skew;
   Status stored = store_.Write([&](Session& session) -> Status {
@@ -119,7 +132,8 @@ Result<bool> InboxWorker::PollStream(StreamState& stream, const CancelToken& can
   if (!went_well) {
     ++stream.failures;
     const double jitter = std::uniform_real_distribution<double>(0, 1)(random_);
-    stream.due = std::max(SteadyAt(budget_.PollAllowedAt(now)), clock_.Steady() + BackOffDelay(stream.failures, options_.poll, jitter));
+    stream.due =
+        std::max(SteadyAt(budget_.PollAllowedAt(now)), clock_.Steady() + BackOffDelay(stream.failures, options_.poll, jitter));
     return false;
   }
   stream.failures = 0;
@@ -193,7 +207,8 @@ Status InboxWorker::StorePage(const StreamState& stream, const ReadPage& read, P
   health.unreadable = std::max(health.unreadable, round.unreadable);
   if (page.total) health.platform_total = *page.total - health.unreadable;
   if (!page.set_aside.empty()) {
-    Log(LogLevel::kWarning, "set_aside", {{"inbox", inbox_.name}, {"stream", stream.info.name}, {"n", static_cast<std::int64_t>(page.set_aside.size())}});
+    Log(LogLevel::kWarning, "set_aside",
+        {{"inbox", inbox_.name}, {"stream", stream.info.name}, {"n", static_cast<std::int64_t>(page.set_aside.size())}});
   }
   if (backfill && options_.progress) options_.progress(inbox_.name, stream.info.name, round.items, page.total);
   return {};
@@ -210,7 +225,8 @@ Result<bool> InboxWorker::Sweep(const CancelToken& cancel) {
   SweepRequest request;
   request.now = clock_.Now();
   RW_RETURN_IF_ERROR(store_.Read([&](Session& session) -> Status {
-    RW_ASSIGN_OR_RETURN(request.source_ids, session.messages().DueForSweep(inbox_.id, request.now - options_.sweep_history, batch));
+    RW_ASSIGN_OR_RETURN(request.source_ids,
+                        session.messages().DueForSweep(inbox_.id, request.now - options_.sweep_history, batch));
     return {};
   }));
   if (request.source_ids.empty()) return true;
@@ -226,7 +242,8 @@ Result<bool> InboxWorker::Sweep(const CancelToken& cancel) {
   RW_RETURN_IF_ERROR(store_.Write([&](Session& session) -> Status {
     RW_RETURN_IF_ERROR(Ingest::Apply(session, target, prepared, clock_.Now()).status());
     RW_RETURN_IF_ERROR(Ingest::ApplyGone(session, target, swept->gone, clock_.Now()));
-    for (const SetAside& item : swept->set_aside) RW_RETURN_IF_ERROR(session.inboxes().AddSetAside(inbox_.id, item, clock_.Now()));
+    for (const SetAside& item : swept->set_aside)
+      RW_RETURN_IF_ERROR(session.inboxes().AddSetAside(inbox_.id, item, clock_.Now()));
     return session.messages().MarkSwept(inbox_.id, request.source_ids, clock_.Now());
   }));
   return true;
@@ -238,9 +255,13 @@ Status InboxWorker::Deliver(const CancelToken& cancel) {
   RW_ASSIGN_OR_RETURN(const DeliverReport report, deliverer.Round(settle_watch_, budget_, clock_, cancel));
   // The longer something cannot be settled, the more seldom it is looked for.
   unsettled_rounds_ = report.waiting > 0 ? unsettled_rounds_ + 1 : 0;
-  unsettled_due_ = report.waiting > 0 ? std::optional(clock_.Steady() + BackOffDelay(std::max(1, unsettled_rounds_ - kQuickLooks), kUnsettledPause, 1)) : std::nullopt;
+  unsettled_due_ =
+      report.waiting > 0
+          ? std::optional(clock_.Steady() + BackOffDelay(std::max(1, unsettled_rounds_ - kQuickLooks), kUnsettledPause, 1))
+          : std::nullopt;
   if (report.failed + report.uncertain > 0) {
-    Log(LogLevel::kError, "reply_needs_person", {{"inbox", inbox_.name}, {"failed", report.failed}, {"uncertain", report.uncertain}});
+    Log(LogLevel::kError, "reply_needs_person",
+        {{"inbox", inbox_.name}, {"failed", report.failed}, {"uncertain", report.uncertain}});
   }
   if (report.refused) {
     RW_RETURN_IF_ERROR(NoteFailure(*report.refused, clock_.Now()));
@@ -268,7 +289,8 @@ Status InboxWorker::NoteFailure(const Error& error, Timestamp now) {
     check_due_ = clock_.Steady() + kPersonCheckInterval;
   } else {
     const double jitter = std::uniform_real_distribution<double>(0, 1)(random_);
-    const Duration again = std::max(SteadyAt(error.retry_at.value_or(now)), clock_.Steady() + BackOffDelay(failures_, options_.poll, jitter));
+    const Duration again =
+        std::max(SteadyAt(error.retry_at.value_or(now)), clock_.Steady() + BackOffDelay(failures_, options_.poll, jitter));
     if (!checked_) check_due_ = again;
   }
   const InboxState before = inbox_.health.state;

@@ -20,7 +20,8 @@
 namespace replywatch {
 
 // How a backfill goes on, for a progress bar: items read so far, and the platform's total where it tells.
-using ProgressReport = std::function<void(const std::string& inbox, const std::string& stream, std::int64_t items, std::optional<std::int64_t> total)>;
+using ProgressReport = std::function<void(const std::string& inbox, const std::string& stream, std::int64_t items,
+                                          std::optional<std::int64_t> total)>;
 
 struct InboxWorkerOptions {
   Duration poll = Duration::Seconds(60);
@@ -33,11 +34,12 @@ struct InboxWorkerOptions {
 class InboxWorker {
  public:
   // `store`, `ingest`, `clock` outlive this; `inbox` is stored already.
-  InboxWorker(Store& store, const Ingest& ingest, const Clock& clock, std::unique_ptr<Connector> connector, Inbox inbox, DeliveryGate gate,
-              InboxWorkerOptions options);
+  InboxWorker(Store& store, const Ingest& ingest, const Clock& clock, std::unique_ptr<Connector> connector, Inbox inbox,
+              DeliveryGate gate, InboxWorkerOptions options);
 
-  // Does what is due. Returns after which pause to come back at the latest; a reply falling due may wake it earlier. An error is the
-  // store's: nothing can go on without it. Pauses are counted on the steady clock, so that a wall clock set back stalls nothing.
+  // Does what is due. Returns after which pause to come back at the latest; a reply falling due may wake it earlier. An error is
+  // the store's: nothing can go on without it. Pauses are counted on the steady clock, so that a wall clock set back stalls
+  // nothing.
   Result<Duration> Round(const CancelToken& cancel);
 
   // One full round now, whatever is due when (`once`): check, all streams, one sweep, delivery.
@@ -48,7 +50,7 @@ class InboxWorker {
  private:
   struct StreamState {
     StreamInfo info;
-    Duration due;  // steady, as are the other due times here
+    Duration due;      // steady, as are the other due times here
     int failures = 0;  // in a row
   };
 

@@ -67,7 +67,8 @@ class Applier {
     if (item.parent_source_id.empty()) return false;
     RW_ASSIGN_OR_RETURN(const std::vector<Message> siblings, session_.messages().RepliesTo(inbox_.id, item.parent_source_id));
     for (const Message& sibling : siblings) {
-      const bool assumed = sibling.item.direction == Direction::kOutgoing && sibling.item.source_id.starts_with(kAssumedSentPrefix);
+      const bool assumed =
+          sibling.item.direction == Direction::kOutgoing && sibling.item.source_id.starts_with(kAssumedSentPrefix);
       if (!assumed || !IsSameRendered(sibling.item.text, item.text)) continue;
       RW_RETURN_IF_ERROR(session_.messages().SetSourceId(sibling.id, item.source_id));
       return true;
@@ -133,14 +134,16 @@ class Applier {
       message.classification.no_answer = NoAnswerReason::kAmongOthers;
     }
     if (contact.empty()) return Attached{};
-    RW_ASSIGN_OR_RETURN(const auto who, session_.contacts().FindOrMake(inbox_.id, AuthorFor(item, contact), item.created_at, SureLanguageOf(message)));
+    RW_ASSIGN_OR_RETURN(const auto who, session_.contacts().FindOrMake(inbox_.id, AuthorFor(item, contact), item.created_at,
+                                                                       SureLanguageOf(message)));
     message.contact_id = who.id;
     if (parent && parent->conversation_id && parent->contact_id == message.contact_id && parent->visibility == item.visibility) {
       message.conversation_id = parent->conversation_id;
       RW_RETURN_IF_ERROR(session_.conversations().Touch(message.conversation_id, item.created_at));
       return Attached{who.is_new, false};
     }
-    const ThreadInfo thread{inbox_.id, item.root_source_id.empty() ? item.source_id : item.root_source_id, item.visibility, item.root_title, item.root_permalink};
+    const ThreadInfo thread{inbox_.id, item.root_source_id.empty() ? item.source_id : item.root_source_id, item.visibility,
+                            item.root_title, item.root_permalink};
     RW_ASSIGN_OR_RETURN(const auto where, session_.conversations().FindOrMake(thread, message.contact_id, item.created_at));
     message.conversation_id = where.id;
     return Attached{who.is_new, where.is_new};
@@ -149,7 +152,8 @@ class Applier {
   // The private talk that answers a public comment counts for the comment.
   Status LinkToPublic(const Message& message) {
     if (message.item.visibility != Visibility::kPrivate || message.item.linked_source_id.empty()) return {};
-    RW_ASSIGN_OR_RETURN(const std::optional<MessageStub> linked, session_.messages().FindStub(inbox_.id, message.item.linked_source_id));
+    RW_ASSIGN_OR_RETURN(const std::optional<MessageStub> linked,
+                        session_.messages().FindStub(inbox_.id, message.item.linked_source_id));
     if (!linked || !linked->conversation_id || linked->contact_id != message.contact_id) return {};
     return session_.conversations().Link(linked->conversation_id, message.conversation_id);
   }
@@ -182,12 +186,14 @@ class Applier {
     stub.direction = parent.item.direction;
     stub.visibility = parent.item.visibility;
     if (parent.contact_id) {
-      RW_ASSIGN_OR_RETURN(const std::optional<MessageStub> stored, session_.messages().FindStub(inbox_.id, parent.item.source_id));
+      RW_ASSIGN_OR_RETURN(const std::optional<MessageStub> stored,
+                          session_.messages().FindStub(inbox_.id, parent.item.source_id));
       if (stored) stub = *stored;
     }
     if (was_attached) {
       const ParentFacts facts{stub.direction, stub.contact_source_id};
-      if (reply.classification.no_answer == NoAnswerReason::kNone && IsTalkAmongOthers(reply.item, facts, inbox_.account_id, reply.classification.flags)) {
+      if (reply.classification.no_answer == NoAnswerReason::kNone &&
+          IsTalkAmongOthers(reply.item, facts, inbox_.account_id, reply.classification.flags)) {
         reply.classification.no_answer = NoAnswerReason::kAmongOthers;
       }
       if (reply.corrected || reply.classification.no_answer == before) return {};
@@ -208,8 +214,9 @@ class Applier {
     const Item& item = prepared.item;
     const bool new_text = item.text != before.text;
     const bool moved = item.publication != before.publication;
-    const bool same = !new_text && !moved && item.edited_at == before.edited_at && item.rating == before.rating && item.attachments == before.attachments &&
-                      item.abilities.window == before.abilities.window && item.abilities.approve == before.abilities.approve &&
+    const bool same = !new_text && !moved && item.edited_at == before.edited_at && item.rating == before.rating &&
+                      item.attachments == before.attachments && item.abilities.window == before.abilities.window &&
+                      item.abilities.approve == before.abilities.approve &&
                       item.abilities.reply_public == before.abilities.reply_public && item.permalink == before.permalink;
     if (same) return {};
     ++report.changed;
@@ -223,10 +230,12 @@ class Applier {
     if (new_text && !message.corrected) {
       const NoAnswerReason by_thread = message.classification.no_answer;
       message.classification = prepared.classification;
-      if (by_thread == NoAnswerReason::kAmongOthers && message.classification.no_answer == NoAnswerReason::kNone) message.classification.no_answer = by_thread;
+      if (by_thread == NoAnswerReason::kAmongOthers && message.classification.no_answer == NoAnswerReason::kNone)
+        message.classification.no_answer = by_thread;
     }
     // A person's flags stand, but the words that spoke for them may be gone.
-    if (new_text && message.corrected) message.classification.evidence = EvidenceFor(message.classification.flags, prepared.classification.evidence);
+    if (new_text && message.corrected)
+      message.classification.evidence = EvidenceFor(message.classification.flags, prepared.classification.evidence);
     RW_RETURN_IF_ERROR(session_.messages().Update(message, now_));
     if (new_text) RW_RETURN_IF_ERROR(Note(message, AuditAction::kEditNoticed));
     if (moved && item.publication == Publication::kRemoved) RW_RETURN_IF_ERROR(Note(message, AuditAction::kRemovedNoticed));
@@ -238,7 +247,8 @@ class Applier {
 
   // An answer that people see only now.
   Status KeepPromises(const Message& message) {
-    const bool is_answer = message.item.direction == Direction::kOutgoing && EventOf(message).has_value() && message.item.publication == Publication::kVisible;
+    const bool is_answer = message.item.direction == Direction::kOutgoing && EventOf(message).has_value() &&
+                           message.item.publication == Publication::kVisible;
     return is_answer && message.conversation_id ? KeepPromisesAfter(session_, message.conversation_id, message) : Status();
   }
 
@@ -290,17 +300,20 @@ std::vector<PreparedItem> Ingest::Prepare(std::vector<Item> items) const {
       out.classification = classifier_.Classify(out.item.text);
       // A picture, sticker or stars without words are something to look at, not emoji.
       const bool has_more = !out.item.attachments.empty() || out.item.rating;
-      if (has_more && out.classification.no_answer == NoAnswerReason::kEmojiOnly) out.classification.no_answer = NoAnswerReason::kNone;
+      if (has_more && out.classification.no_answer == NoAnswerReason::kEmojiOnly)
+        out.classification.no_answer = NoAnswerReason::kNone;
       if (out.item.rating && *out.item.rating <= 2 && out.item.text.empty()) out.classification.flags.Set(Flag::kProblem);
       if (out.item.rating && *out.item.rating >= 4 && out.item.text.empty()) out.classification.flags.Set(Flag::kPraise);
       continue;
     }
-    for (const std::string& pattern : auto_replies_) out.item.automatic = out.item.automatic || MatchesPattern(out.item.text, pattern);
+    for (const std::string& pattern : auto_replies_)
+      out.item.automatic = out.item.automatic || MatchesPattern(out.item.text, pattern);
   }
   return prepared;
 }
 
-Result<IngestReport> Ingest::Apply(Session& session, const IngestInbox& inbox, const std::vector<PreparedItem>& items, Timestamp now) {
+Result<IngestReport> Ingest::Apply(Session& session, const IngestInbox& inbox, const std::vector<PreparedItem>& items,
+                                   Timestamp now) {
   IngestReport report;
   Applier applier(session, inbox, now);
   for (const PreparedItem& prepared : items) RW_RETURN_IF_ERROR(applier.Put(prepared, report));

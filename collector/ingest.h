@@ -20,7 +20,7 @@ struct PreparedItem {
 
 struct IngestReport {
   int inserted = 0;
-  int changed = 0;   // edited, published, removed
+  int changed = 0;  // edited, published, removed
   int set_aside = 0;
 };
 
@@ -40,7 +40,8 @@ class Ingest {
   std::vector<PreparedItem> Prepare(std::vector<Item> items) const;
 
   // Stores new items and applies changes to known ones, in any order.
-  static Result<IngestReport> Apply(Session& session, const IngestInbox& inbox, const std::vector<PreparedItem>& items, Timestamp now);
+  static Result<IngestReport> Apply(Session& session, const IngestInbox& inbox, const std::vector<PreparedItem>& items,
+                                    Timestamp now);
 
   // Items that vanished from the platform: kept, shown as removed by somebody unknown.
   static Status ApplyGone(Session& session, const IngestInbox& inbox, const std::vector<std::string>& source_ids, Timestamp now);

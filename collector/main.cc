@@ -1,6 +1,6 @@
 // replywatch-collector: the daemon and its commands.
-#include <CLI/CLI.hpp>
 #include <malloc.h>
+#include <CLI/CLI.hpp>
 
 #include <csignal>
 #include <string>
@@ -21,7 +21,8 @@ std::string DescribeUsageError(const CLI::App* app, const CLI::Error& error) {
   if (text.starts_with(kNotConverted)) {
     text = text.substr(kNotConverted.size()) + " is not a number";
   } else if (app->get_subcommands().empty() && !unknown.empty()) {
-    text = std::string("there is no ") + (unknown.front().starts_with('-') ? "option" : "command") + " \"" + unknown.front() + "\"";
+    text =
+        std::string("there is no ") + (unknown.front().starts_with('-') ? "option" : "command") + " \"" + unknown.front() + "\"";
   }
   return CleanLine(text, 300) + "; --help tells what there is\n";
 }
@@ -40,7 +41,8 @@ int main(int argc, char** argv) {
   CommandContext context;
   int exit_status = kExitDone;
   bool verbose = false;
-  app.add_option("--config", context.config, "Settings; default: $REPLYWATCH_CONFIG, ./replywatch.json, ~/.config/replywatch/replywatch.json");
+  app.add_option("--config", context.config,
+                 "Settings; default: $REPLYWATCH_CONFIG, ./replywatch.json, ~/.config/replywatch/replywatch.json");
   app.add_flag("--verbose", verbose, "Log more");
   app.parse_complete_callback([&] { SetLogLevel(verbose ? LogLevel::kDebug : LogLevel::kInfo); });
   AddRunCommands(app, context, exit_status);

@@ -13,7 +13,8 @@ Result<std::int64_t> ApplyRetention(Store& store, const Settings& settings, Time
     return {};
   }));
   for (const Inbox& inbox : inboxes) {
-    const auto named = std::find_if(settings.inboxes.begin(), settings.inboxes.end(), [&](const InboxSettings& i) { return i.name == inbox.name; });
+    const auto named = std::find_if(settings.inboxes.begin(), settings.inboxes.end(),
+                                    [&](const InboxSettings& i) { return i.name == inbox.name; });
     std::optional<Duration> period = settings.retention;
     if (named != settings.inboxes.end() && named->retention) period = named->retention;
     if (!period) continue;

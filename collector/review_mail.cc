@@ -60,11 +60,13 @@ Status ReviewMail::SendTo(const std::string& to, IsoWeek week, const Clock& cloc
   // Before the first message there is nothing to tell.
   const bool is_empty = mail->attachments.empty();
   mail->from = shop->from;
-  mail->message_id = "replywatch-review-" + FormatIsoWeek(week) + "-" + MailKey(settings_.shop.name + " " + to) + "@" + shop->Domain();
+  mail->message_id =
+      "replywatch-review-" + FormatIsoWeek(week) + "-" + MailKey(settings_.shop.name + " " + to) + "@" + shop->Domain();
   const Status sent = is_empty ? Status{} : SendMail(shop->account, *mail, cancel);
   if (!sent.ok()) return NoteFailure(to, sent.error(), clock.Now()), Status{};
   attempts_.erase(to);
-  RW_RETURN_IF_ERROR(store_.Write([&](Session& session) { return session.reports().RememberDelivery(week, to, clock.Now()).status(); }));
+  RW_RETURN_IF_ERROR(
+      store_.Write([&](Session& session) { return session.reports().RememberDelivery(week, to, clock.Now()).status(); }));
   if (!is_empty) Log(LogLevel::kInfo, "review_mailed", {{"week", FormatIsoWeek(week)}});
   return {};
 }
@@ -81,7 +83,8 @@ Result<Mail> ReviewMail::Write(const std::string& to, IsoWeek week, Timestamp no
   if (IsEmpty(maker.review())) return mail;
   for (const std::string& name : settings_.review.formats) {
     const auto format = ReviewFormatFromName(name);
-    if (format) mail.attachments.push_back({"review-" + FormatIsoWeek(week) + "." + name, ContentType(*format), maker.Render(*format)});
+    if (format)
+      mail.attachments.push_back({"review-" + FormatIsoWeek(week) + "." + name, ContentType(*format), maker.Render(*format)});
   }
   return mail;
 }
@@ -92,7 +95,8 @@ void ReviewMail::NoteFailure(const std::string& to, const Error& error, Timestam
   attempt.pause = attempt.pause.ms == 0 ? kFirstPause : std::min(attempt.pause * 2, kLongestPause);
   attempt.again_at = now + attempt.pause;
   if (error.kind == ErrorKind::kContentRejected || error.kind == ErrorKind::kInvalidArgument) attempt.again_at.reset();
-  Log(LogLevel::kError, "review_trouble", {{"week", FormatIsoWeek(week_)}, {"kind", ErrorKindName(error.kind)}, {"text", error.text}});
+  Log(LogLevel::kError, "review_trouble",
+      {{"week", FormatIsoWeek(week_)}, {"kind", ErrorKindName(error.kind)}, {"text", error.text}});
 }
 
 }  // namespace replywatch

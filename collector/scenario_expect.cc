@@ -33,7 +33,8 @@ std::string MetricName(SlaMetric metric) {
 
 class Comparison {
  public:
-  Comparison(Session& session, const BusinessHours& hours, Timestamp now, const std::map<std::string, MessageId>& messages, std::vector<std::string>& differences)
+  Comparison(Session& session, const BusinessHours& hours, Timestamp now, const std::map<std::string, MessageId>& messages,
+             std::vector<std::string>& differences)
       : session_(session), hours_(hours), now_(now), messages_(messages), differences_(differences) {}
 
   Status Run(const Json& expected) {
@@ -67,7 +68,8 @@ class Comparison {
     if (value.is_array()) {
       Flags flags;
       for (const Flag flag : {Flag::kProblem, Flag::kQuestion, Flag::kPraise, Flag::kThreat, Flag::kRepeat, Flag::kWentPublic}) {
-        flags.Set(flag, std::any_of(value.begin(), value.end(), [&](const Json& e) { return e.is_string() && e.get<std::string>() == FlagName(flag); }));
+        flags.Set(flag, std::any_of(value.begin(), value.end(),
+                                    [&](const Json& e) { return e.is_string() && e.get<std::string>() == FlagName(flag); }));
       }
       return FlagWords(flags);
     }
@@ -78,7 +80,9 @@ class Comparison {
     return text;
   }
 
-  void Differ(const std::string& where, const std::string& expected, const std::string& got) { differences_.push_back(where + ": expected " + expected + ", got " + got); }
+  void Differ(const std::string& where, const std::string& expected, const std::string& got) {
+    differences_.push_back(where + ": expected " + expected + ", got " + got);
+  }
 
   Status Lists(const std::string& name, const Json& expected, const std::vector<Facts>& got) {
     if (!expected.is_array()) return Malformed("\"" + name + "\" is a list");
@@ -100,7 +104,9 @@ class Comparison {
       if (known == messages_.end()) return Malformed("there is no message \"" + name + "\"");
       RW_ASSIGN_OR_RETURN(const std::optional<Message> message, session_.messages().Get(known->second));
       RW_ASSIGN_OR_RETURN(const std::optional<Conversation> conversation, session_.conversations().Get(message->conversation_id));
-      const std::string got = what == "flags" ? FlagWords(message->classification.flags) : conversation ? std::string(ConversationStatusName(conversation->status)) : "-";
+      const std::string got = what == "flags" ? FlagWords(message->classification.flags)
+                              : conversation  ? std::string(ConversationStatusName(conversation->status))
+                                              : "-";
       RW_ASSIGN_OR_RETURN(const std::string written, Written(value));
       if (written != got) Differ(what + " of " + name, written, got);
     }
@@ -113,9 +119,13 @@ class Comparison {
     WaitQuery awake;
     awake.awake_at = now_;
     RW_ASSIGN_OR_RETURN(const std::int64_t shown, session_.conversations().CountWaits(awake));
-    const std::map<std::string, std::int64_t> known{{"waiting", counts.waiting_public + counts.waiting_private}, {"waiting_public", counts.waiting_public},
-                                                    {"waiting_private", counts.waiting_private}, {"problems", counts.problems},
-                                                    {"to_thank", counts.to_thank}, {"due_within_hour", due}, {"shown_waiting", shown}};
+    const std::map<std::string, std::int64_t> known{{"waiting", counts.waiting_public + counts.waiting_private},
+                                                    {"waiting_public", counts.waiting_public},
+                                                    {"waiting_private", counts.waiting_private},
+                                                    {"problems", counts.problems},
+                                                    {"to_thank", counts.to_thank},
+                                                    {"due_within_hour", due},
+                                                    {"shown_waiting", shown}};
     const auto got = known.find(key);
     if (got == known.end()) return Malformed("\"" + key + "\" is not known in \"expect\"");
     RW_ASSIGN_OR_RETURN(const std::string written, Written(expected));
@@ -167,7 +177,8 @@ class Comparison {
       RW_ASSIGN_OR_RETURN(const std::string person, PersonOf(id));
       for (const Wait& wait : waits) all.emplace_back(wait, person);
     }
-    std::stable_sort(all.begin(), all.end(), [](const auto& a, const auto& b) { return a.first.started_at < b.first.started_at; });
+    std::stable_sort(all.begin(), all.end(),
+                     [](const auto& a, const auto& b) { return a.first.started_at < b.first.started_at; });
     std::vector<Facts> out;
     for (const auto& [wait, person] : all) out.push_back(FactsOf(wait, person));
     return out;
@@ -198,7 +209,8 @@ class Comparison {
       RW_ASSIGN_OR_RETURN(const std::string person, PersonOf(id));
       for (const StoredResolution& matter : matters) all.emplace_back(matter, person);
     }
-    std::stable_sort(all.begin(), all.end(), [](const auto& a, const auto& b) { return a.first.resolution.opened_at < b.first.resolution.opened_at; });
+    std::stable_sort(all.begin(), all.end(),
+                     [](const auto& a, const auto& b) { return a.first.resolution.opened_at < b.first.resolution.opened_at; });
     std::vector<Facts> out;
     for (const auto& [matter, person] : all) out.push_back(FactsOf(matter, person));
     return out;
@@ -209,7 +221,9 @@ class Comparison {
     RW_ASSIGN_OR_RETURN(const std::vector<ConversationId> conversations, Conversations());
     for (const ConversationId id : conversations) {
       RW_ASSIGN_OR_RETURN(const std::vector<Promise> promises, session_.cases().PromisesOf(id));
-      for (const Promise& p : promises) out.push_back({{"due", Time(p.due_at)}, {"kept", Time(p.kept_at)}, {"state", std::string(PromiseStateName(StateOf(p, now_)))}});
+      for (const Promise& p : promises)
+        out.push_back(
+            {{"due", Time(p.due_at)}, {"kept", Time(p.kept_at)}, {"state", std::string(PromiseStateName(StateOf(p, now_)))}});
     }
     return out;
   }
@@ -223,7 +237,8 @@ class Comparison {
 
 }  // namespace
 
-Status CompareExpected(Session& session, const BusinessHours& hours, Timestamp now, const std::map<std::string, MessageId>& messages, const Json& expected,
+Status CompareExpected(Session& session, const BusinessHours& hours, Timestamp now,
+                       const std::map<std::string, MessageId>& messages, const Json& expected,
                        std::vector<std::string>& differences) {
   if (!expected.is_object()) return Malformed("\"expect\" is an object");
   return Comparison(session, hours, now, messages, differences).Run(expected);

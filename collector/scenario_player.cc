@@ -42,14 +42,16 @@ Result<Flags> FlagsAt(const Json& step) {
 Result<NoAnswerReason> NoAnswerAt(const Json& step) {
   const std::string name = TextAt(step, "no_answer");
   if (name.empty()) return NoAnswerReason::kNone;
-  for (const NoAnswerReason reason : {NoAnswerReason::kSpam, NoAnswerReason::kEmojiOnly, NoAnswerReason::kTagsFriend, NoAnswerReason::kAmongOthers}) {
+  for (const NoAnswerReason reason :
+       {NoAnswerReason::kSpam, NoAnswerReason::kEmojiOnly, NoAnswerReason::kTagsFriend, NoAnswerReason::kAmongOthers}) {
     if (name == NoAnswerReasonName(reason)) return reason;
   }
   return Malformed("no_answer is spam, emoji_only, tags_friend or among_others; not \"" + name + "\"");
 }
 
 std::optional<MessageKind> KindNamed(const std::string& verb) {
-  for (const MessageKind kind : {MessageKind::kComment, MessageKind::kMention, MessageKind::kPrivate, MessageKind::kReview, MessageKind::kEmail, MessageKind::kPhone}) {
+  for (const MessageKind kind : {MessageKind::kComment, MessageKind::kMention, MessageKind::kPrivate, MessageKind::kReview,
+                                 MessageKind::kEmail, MessageKind::kPhone}) {
     if (verb == MessageKindName(kind)) return kind;
   }
   return std::nullopt;
@@ -77,10 +79,12 @@ std::optional<Timestamp> ParseLocalTime(std::string_view text, const Zone& zone)
 std::string FormatLocalTime(Timestamp t, const Zone& zone) {
   const int minute = zone.MinuteOf(t);
   const std::int64_t seconds = t.ms / 1000 % 60;
-  return FormatLocalDay(zone.DayOf(t)) + " " + Two(minute / 60) + ":" + Two(minute % 60) + (seconds != 0 ? ":" + Two(seconds) : std::string());
+  return FormatLocalDay(zone.DayOf(t)) + " " + Two(minute / 60) + ":" + Two(minute % 60) +
+         (seconds != 0 ? ":" + Two(seconds) : std::string());
 }
 
-ScenarioPlayer::ScenarioPlayer(Session& session, const Settings& settings) : session_(session), keeper_(settings.targets, MakeBusinessHours(settings.shop)) {}
+ScenarioPlayer::ScenarioPlayer(Session& session, const Settings& settings)
+    : session_(session), keeper_(settings.targets, MakeBusinessHours(settings.shop)) {}
 
 Result<Timestamp> ScenarioPlayer::Time(const Json& value) const {
   const auto at = value.is_string() ? ParseLocalTime(value.get<std::string>(), keeper_.hours().zone()) : std::nullopt;
@@ -109,7 +113,8 @@ Result<Message> ScenarioPlayer::MessageOf(const Json& step, const char* key) {
 }
 
 Status ScenarioPlayer::Step(const Json& step, std::vector<std::string>& differences) {
-  if (!step.is_object() || !step.contains("at")) return Malformed("a step is {\"at\": …, \"do\": …} or {\"at\": …, \"expect\": {…}}");
+  if (!step.is_object() || !step.contains("at"))
+    return Malformed("a step is {\"at\": …, \"do\": …} or {\"at\": …, \"expect\": {…}}");
   RW_ASSIGN_OR_RETURN(now_, Time(step["at"]));
   if (step.contains("expect")) {
     int computed = 1;
@@ -143,7 +148,8 @@ Status ScenarioPlayer::Put(const Item& item, const Json& step, Flags flags, NoAn
 }
 
 Status ScenarioPlayer::Arrive(const Json& step, const std::string& verb) {
-  RW_RETURN_IF_ERROR(RefuseUnknown(step, {"id", "by", "inbox", "thread", "to", "flags", "no_answer", "language", "rating", "fetched", "held"}));
+  RW_RETURN_IF_ERROR(
+      RefuseUnknown(step, {"id", "by", "inbox", "thread", "to", "flags", "no_answer", "language", "rating", "fetched", "held"}));
   Item item;
   item.kind = *KindNamed(verb);
   item.visibility = VisibilityOf(item.kind);
@@ -234,11 +240,13 @@ Status ScenarioPlayer::Regroup(const Json& step, const std::string& verb) {
   RW_ASSIGN_OR_RETURN(const Message one, MessageOf(step, "of"));
   RW_ASSIGN_OR_RETURN(const Message other, MessageOf(step, "with"));
   const Actor actor{{}, now_};
-  return verb == "merge" ? MergeContacts(session_, actor, one.contact_id, other.contact_id) : SeparateContacts(session_, actor, one.contact_id, other.contact_id);
+  return verb == "merge" ? MergeContacts(session_, actor, one.contact_id, other.contact_id)
+                         : SeparateContacts(session_, actor, one.contact_id, other.contact_id);
 }
 
 Status ScenarioPlayer::Staff(const Json& step, const std::string& verb) {
-  RW_RETURN_IF_ERROR(RefuseUnknown(step, {"of", "until", "due", "problem", "question", "praise", "threat", "needs_answer", "with"}));
+  RW_RETURN_IF_ERROR(
+      RefuseUnknown(step, {"of", "until", "due", "problem", "question", "praise", "threat", "needs_answer", "with"}));
   const Actor actor{{}, now_};
   if (verb == "undo") return UndoLast(session_, actor).status();
   if (verb == "merge" || verb == "separate") return Regroup(step, verb);

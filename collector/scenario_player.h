@@ -49,7 +49,8 @@ std::optional<Timestamp> ParseLocalTime(std::string_view text, const Zone& zone)
 std::string FormatLocalTime(Timestamp t, const Zone& zone);
 
 // What stands now, compared with an "expect" object. kInvalidArgument for an unknown key.
-Status CompareExpected(Session& session, const BusinessHours& hours, Timestamp now, const std::map<std::string, MessageId>& messages,
-                       const nlohmann::json& expected, std::vector<std::string>& differences);
+Status CompareExpected(Session& session, const BusinessHours& hours, Timestamp now,
+                       const std::map<std::string, MessageId>& messages, const nlohmann::json& expected,
+                       std::vector<std::string>& differences);
 
 }  // namespace replywatch

@@ -37,7 +37,8 @@ Result<Json> Parse(const std::string& file, std::string_view text) {
   try {
     return Json::parse(text, nullptr, /*allow_exceptions=*/true, /*ignore_comments=*/true);
   } catch (const Json::parse_error& error) {
-    return Malformed(file + ":" + std::to_string(LineOfByte(text, error.byte)) + ": not readable as JSON here; look for a missing comma, quote or bracket");
+    return Malformed(file + ":" + std::to_string(LineOfByte(text, error.byte)) +
+                     ": not readable as JSON here; look for a missing comma, quote or bracket");
   } catch (const Json::out_of_range& error) {
     return Malformed(file + ":" + std::to_string(LineOfNumber(text, error.what())) + ": a number there is too large for any use");
   }
@@ -49,7 +50,8 @@ Status CheckShape(const std::string& file, const Json& scenario) {
     const bool is_known = key == "about" || key == "shop" || key == "targets" || key == "steps";
     if (!is_known) return Malformed(file + ": \"" + key + "\" is not known; expected about, shop, targets, steps");
   }
-  if (!scenario.contains("steps") || !scenario["steps"].is_array() || scenario["steps"].empty()) return Malformed(file + ": expected \"steps\", a list");
+  if (!scenario.contains("steps") || !scenario["steps"].is_array() || scenario["steps"].empty())
+    return Malformed(file + ": expected \"steps\", a list");
   return {};
 }
 
@@ -59,7 +61,8 @@ class ScratchFolder {
   static Result<ScratchFolder> Make() {
     std::error_code error;
     std::string name = (fs::temp_directory_path(error) / "replywatch-scenarios-XXXXXX").string();
-    if (error || ::mkdtemp(name.data()) == nullptr) return MakeError(ErrorKind::kPermission, "no folder for a scratch database can be made in the temporary folder");
+    if (error || ::mkdtemp(name.data()) == nullptr)
+      return MakeError(ErrorKind::kPermission, "no folder for a scratch database can be made in the temporary folder");
     return ScratchFolder(name);
   }
   explicit ScratchFolder(fs::path path) : path_(std::move(path)) {}

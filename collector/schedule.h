@@ -40,8 +40,9 @@ InboxHealth HealthAfterSuccess(InboxHealth health, Timestamp now);
 // when nothing was read for three intervals; blind since the last success, or since `since` without one.
 InboxHealth HealthAfterFailure(InboxHealth health, const Error& error, Duration interval, Timestamp since, Timestamp now);
 
-// Before the health after a success at `now`: since when the inbox was blind without anybody there to notice, because the collector
-// was stopped or the computer asleep. nullopt when the last success is less than three intervals and two minutes old, or it is known.
+// Before the health after a success at `now`: since when the inbox was blind without anybody there to notice, because the
+// collector was stopped or the computer asleep. nullopt when the last success is less than three intervals and two minutes old,
+// or it is known.
 std::optional<Timestamp> UnnoticedBlindSince(const InboxHealth& health, Duration interval, Timestamp now);
 
 }  // namespace replywatch

@@ -1,5 +1,5 @@
-// SecretWatch: notices that the file of a secret was written anew, or that its rights changed, so that whoever mended it need not restart anything.
-// Not for several threads at once.
+// SecretWatch: notices that the file of a secret was written anew, or that its rights changed, so that whoever mended it need not
+// restart anything. Not for several threads at once.
 #pragma once
 
 #include <cstdint>

@@ -67,7 +67,8 @@ ActionResult ActionRunner::Do(const Job& job) {
     return result;
   }
   result = RunAction(*backend, {job.agent, clock_.Now()}, job.action);
-  const bool may_be_stale = !result.status.ok() && (result.status.error().kind == ErrorKind::kDatabaseDamaged || result.status.error().kind == ErrorKind::kDatabaseNewer);
+  const bool may_be_stale = !result.status.ok() && (result.status.error().kind == ErrorKind::kDatabaseDamaged ||
+                                                    result.status.error().kind == ErrorKind::kDatabaseNewer);
   if (may_be_stale) opener_.Close();
   return result;
 }

@@ -2,12 +2,12 @@
 
 #include <algorithm>
 
-#include "shared/settings/catalogue_file.h"
 #include "dashboard/display_file.h"
 #include "dashboard/ui/commands.h"
 #include "dashboard/what_to_load.h"
 #include "shared/base/file.h"
 #include "shared/base/log.h"
+#include "shared/settings/catalogue_file.h"
 
 namespace replywatch {
 namespace {
@@ -30,7 +30,10 @@ Result<std::unique_ptr<App>> App::Make(const AppOptions& options, std::function<
 }
 
 App::App(const AppOptions& options, std::filesystem::path data, std::function<void()> wake)
-    : data_(std::move(data)), display_file_(DisplayFile()), loader_(options.config, clock_, wake), runner_(options.config, clock_, wake) {
+    : data_(std::move(data)),
+      display_file_(DisplayFile()),
+      loader_(options.config, clock_, wake),
+      runner_(options.config, clock_, wake) {
   DisplayChoice defaults;
   defaults.language = LanguageOfEnvironment();
   desk_.display = LoadDisplay(display_file_, defaults);
@@ -58,7 +61,8 @@ bool App::Prepare(ImFontAtlas& atlas) {
     layouts_.Clear();
     built_scale_ = desk_.display.font_scale;
   }
-  if (is_new_scale || styled_dark_ != desk_.display.is_dark) ApplyStyle(desk_.display.is_dark ? DarkTheme() : LightTheme(), desk_.display.font_scale);
+  if (is_new_scale || styled_dark_ != desk_.display.is_dark)
+    ApplyStyle(desk_.display.is_dark ? DarkTheme() : LightTheme(), desk_.display.font_scale);
   styled_dark_ = desk_.display.is_dark;
   return is_new_scale;
 }
@@ -93,7 +97,10 @@ bool App::Frame(float width, float height) {
   desk_.display.window_height = static_cast<int>(height);
   TakeResults();
   ChooseAgent(*snapshot_);
-  Ui ui{*snapshot_, desk_, desk_.display.is_dark ? DarkTheme() : LightTheme(), fonts_, layouts_, words_, *local_, input_, actions_, nullptr, clock_.Now(), {0, 0, width, height}};
+  Ui ui{*snapshot_, desk_,        desk_.display.is_dark ? DarkTheme() : LightTheme(),
+        fonts_,     layouts_,     words_,
+        *local_,    input_,       actions_,
+        nullptr,    clock_.Now(), {0, 0, width, height}};
   screen_.Draw(ui);
   PostActions();
   AskForMore();
@@ -117,14 +124,16 @@ void App::SaveWhenChanged() {
                        saved_display_.language == desk_.display.language && saved_display_.agent == desk_.display.agent;
   if (is_same) return;
   saved_display_ = desk_.display;
-  if (const Status saved = SaveDisplay(display_file_, saved_display_); !saved.ok()) Log(LogLevel::kWarning, "display_not_saved", {{"text", saved.error().text}});
+  if (const Status saved = SaveDisplay(display_file_, saved_display_); !saved.ok())
+    Log(LogLevel::kWarning, "display_not_saved", {{"text", saved.error().text}});
 }
 
 Duration App::NextWake() const { return replywatch::NextWake(desk_, clock_.Now()); }
 
 void App::Finish() {
   for (Action& action : DraftsToSave(desk_, clock_.Now(), true)) runner_.Post(desk_.agent, std::move(action));
-  if (const Status saved = SaveDisplay(display_file_, desk_.display); !saved.ok()) Log(LogLevel::kWarning, "display_not_saved", {{"text", saved.error().text}});
+  if (const Status saved = SaveDisplay(display_file_, desk_.display); !saved.ok())
+    Log(LogLevel::kWarning, "display_not_saved", {{"text", saved.error().text}});
 }
 
 }  // namespace replywatch

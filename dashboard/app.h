@@ -16,8 +16,8 @@ namespace replywatch {
 
 struct AppOptions {
   std::string config;
-  std::string theme;      // "light", "dark", or empty: as last time
-  std::string language;   // likewise
+  std::string theme;     // "light", "dark", or empty: as last time
+  std::string language;  // likewise
 };
 
 class App {

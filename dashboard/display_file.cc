@@ -28,7 +28,9 @@ std::string TextOf(const Json& json, const char* key, const std::string& fallbac
 std::filesystem::path DisplayFile() {
   const char* state = std::getenv("XDG_STATE_HOME");
   const char* home = std::getenv("HOME");
-  std::filesystem::path base = state != nullptr && *state == '/' ? std::filesystem::path(state) : std::filesystem::path(home == nullptr ? "/" : home) / ".local" / "state";
+  std::filesystem::path base = state != nullptr && *state == '/'
+                                   ? std::filesystem::path(state)
+                                   : std::filesystem::path(home == nullptr ? "/" : home) / ".local" / "state";
   return base / "replywatch" / "dashboard.json";
 }
 
@@ -40,7 +42,8 @@ DisplayChoice LoadDisplay(const std::filesystem::path& file, const DisplayChoice
   if (!json.is_object()) return choice;
   choice.window_width = Bounded(json, "window_width", choice.window_width, 640, 16'000);
   choice.window_height = Bounded(json, "window_height", choice.window_height, 480, 16'000);
-  choice.font_scale = static_cast<float>(Bounded(json, "font_percent", static_cast<int>(choice.font_scale * 100), 80, 160)) / 100.0F;
+  choice.font_scale =
+      static_cast<float>(Bounded(json, "font_percent", static_cast<int>(choice.font_scale * 100), 80, 160)) / 100.0F;
   choice.is_dark = TextOf(json, "theme", choice.is_dark ? "dark" : "light") == "dark";
   choice.language = TextOf(json, "language", choice.language);
   choice.agent = TextOf(json, "agent", choice.agent);
@@ -50,9 +53,12 @@ DisplayChoice LoadDisplay(const std::filesystem::path& file, const DisplayChoice
 Status SaveDisplay(const std::filesystem::path& file, const DisplayChoice& choice) {
   std::error_code failed;
   std::filesystem::create_directories(file.parent_path(), failed);
-  const Json json{{"window_width", choice.window_width}, {"window_height", choice.window_height},
-                  {"font_percent", std::lround(choice.font_scale * 100)}, {"theme", choice.is_dark ? "dark" : "light"},
-                  {"language", choice.language}, {"agent", choice.agent}};
+  const Json json{{"window_width", choice.window_width},
+                  {"window_height", choice.window_height},
+                  {"font_percent", std::lround(choice.font_scale * 100)},
+                  {"theme", choice.is_dark ? "dark" : "light"},
+                  {"language", choice.language},
+                  {"agent", choice.agent}};
   return WriteFileAtomically(file, json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n");
 }
 

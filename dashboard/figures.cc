@@ -40,8 +40,10 @@ void Figures::EndFrame(std::int64_t generation, std::int64_t waiting) {
 std::string Figures::Describe() const {
   std::array<char, 200> out{};
   const double cpu = static_cast<double>(std::clock()) / CLOCKS_PER_SEC;
-  const int n = std::snprintf(out.data(), out.size(), "first frame %.0f ms; %d frames, views %.3f ms a frame; %.0f MB resident; %.2f s CPU in %.1f s", first_frame_ms_, frames_,
-                              frames_ > 1 ? views_ms_ / (frames_ - 1) : 0.0, ResidentMegabytes(), cpu, MillisecondsSince(start_) / 1000);
+  const int n = std::snprintf(out.data(), out.size(),
+                              "first frame %.0f ms; %d frames, views %.3f ms a frame; %.0f MB resident; %.2f s CPU in %.1f s",
+                              first_frame_ms_, frames_, frames_ > 1 ? views_ms_ / (frames_ - 1) : 0.0, ResidentMegabytes(), cpu,
+                              MillisecondsSince(start_) / 1000);
   return {out.data(), static_cast<std::size_t>(n)};
 }
 

@@ -14,8 +14,8 @@ constexpr int kMostOfContact = 40;
 constexpr std::size_t kSnippetBytes = 160;
 
 bool IsOnItsWay(const OutboundMessage& reply) {
-  return reply.state == OutboundState::kQueued || reply.state == OutboundState::kSending || reply.state == OutboundState::kFailed ||
-         reply.state == OutboundState::kUncertain;
+  return reply.state == OutboundState::kQueued || reply.state == OutboundState::kSending ||
+         reply.state == OutboundState::kFailed || reply.state == OutboundState::kUncertain;
 }
 
 Result<ConversationPart> LoadPart(Session& session, Conversation conversation) {
@@ -48,7 +48,8 @@ Status LoadParts(Session& session, ConversationDetail& detail) {
     RW_ASSIGN_OR_RETURN(std::optional<Conversation> conversation, session.conversations().Get(other));
     if (conversation) all.push_back(std::move(*conversation));
   }
-  std::stable_sort(all.begin(), all.end(), [](const Conversation& a, const Conversation& b) { return a.visibility < b.visibility; });
+  std::stable_sort(all.begin(), all.end(),
+                   [](const Conversation& a, const Conversation& b) { return a.visibility < b.visibility; });
   for (Conversation& conversation : all) {
     RW_ASSIGN_OR_RETURN(ConversationPart part, LoadPart(session, std::move(conversation)));
     detail.parts.push_back(std::move(part));
@@ -70,7 +71,8 @@ void FindTargets(ConversationDetail& detail) {
 
 Status LoadPerson(Session& session, ConversationDetail& detail) {
   RW_ASSIGN_OR_RETURN(detail.identities, AccountsOfPerson(session, detail.conversation.contact_id));
-  std::stable_partition(detail.identities.begin(), detail.identities.end(), [&](const ContactIdentity& i) { return i.contact_id == detail.conversation.contact_id; });
+  std::stable_partition(detail.identities.begin(), detail.identities.end(),
+                        [&](const ContactIdentity& i) { return i.contact_id == detail.conversation.contact_id; });
   RW_ASSIGN_OR_RETURN(detail.suggestions, SuggestMerges(session, detail.conversation.contact_id));
   for (MergeSuggestion& suggestion : detail.suggestions) suggestion.contact.name = CleanLine(suggestion.contact.name, 200);
   return {};
@@ -83,10 +85,13 @@ Status LoadStory(Session& session, ConversationDetail& detail) {
     RW_ASSIGN_OR_RETURN(const std::vector<Conversation> theirs, session.conversations().OfContact(contact, kMostOfContact));
     all.insert(all.end(), theirs.begin(), theirs.end());
   }
-  if (person.size() > 1) std::stable_sort(all.begin(), all.end(), [](const Conversation& a, const Conversation& b) { return a.last_activity > b.last_activity; });
+  if (person.size() > 1)
+    std::stable_sort(all.begin(), all.end(),
+                     [](const Conversation& a, const Conversation& b) { return a.last_activity > b.last_activity; });
   if (all.size() > kMostOfContact) all.erase(all.begin() + kMostOfContact, all.end());
   for (const Conversation& conversation : all) {
-    const bool is_open_here = std::any_of(detail.parts.begin(), detail.parts.end(), [&](const ConversationPart& part) { return part.conversation.id == conversation.id; });
+    const bool is_open_here = std::any_of(detail.parts.begin(), detail.parts.end(),
+                                          [&](const ConversationPart& part) { return part.conversation.id == conversation.id; });
     if (is_open_here) continue;
     StoryLine line;
     line.conversation = conversation;
@@ -94,7 +99,8 @@ Status LoadStory(Session& session, ConversationDetail& detail) {
     for (const Message& message : messages) {
       if (message.item.direction != Direction::kIncoming) continue;
       line.flags = line.flags | message.classification.flags;
-      if (line.snippet.empty()) line.snippet = CleanLine(std::string_view(message.item.text).substr(0, 4 * kSnippetBytes), kSnippetBytes);
+      if (line.snippet.empty())
+        line.snippet = CleanLine(std::string_view(message.item.text).substr(0, 4 * kSnippetBytes), kSnippetBytes);
     }
     RW_ASSIGN_OR_RETURN(const StoredWaits waits, session.conversations().LoadWaits(conversation.id));
     line.is_waiting = waits.state.answer.has_value();
@@ -157,7 +163,8 @@ Status LoadCase(Session& session, ConversationDetail& detail) {
 // Those that a problem of the open conversation falls into.
 Status LoadIncidentsOf(Session& session, ConversationDetail& detail) {
   RW_ASSIGN_OR_RETURN(const std::vector<Incident> incidents, session.cases().Incidents(kMostOfContact));
-  const auto part = std::find_if(detail.parts.begin(), detail.parts.end(), [&](const ConversationPart& p) { return p.conversation.id == detail.conversation.id; });
+  const auto part = std::find_if(detail.parts.begin(), detail.parts.end(),
+                                 [&](const ConversationPart& p) { return p.conversation.id == detail.conversation.id; });
   if (part == detail.parts.end()) return {};
   for (const Incident& incident : incidents) {
     const bool concerns = std::any_of(part->messages.begin(), part->messages.end(), [&](const ConversationMessage& entry) {

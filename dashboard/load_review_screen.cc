@@ -47,7 +47,8 @@ Result<IsoWeek> WeekOfRequest(Session& session, const LoadRequest& request, cons
 
 Result<std::optional<Message>> NewestIncoming(Session& session, ConversationId id) {
   RW_ASSIGN_OR_RETURN(const std::vector<Message> messages, session.messages().OfConversation(id));
-  const auto found = std::find_if(messages.rbegin(), messages.rend(), [](const Message& m) { return m.item.direction == Direction::kIncoming; });
+  const auto found =
+      std::find_if(messages.rbegin(), messages.rend(), [](const Message& m) { return m.item.direction == Direction::kIncoming; });
   std::optional<Message> newest;
   if (found != messages.rend()) newest = *found;
   return newest;
@@ -81,15 +82,19 @@ Result<ListRow> RowOf(Session& session, const ReviewItem& item, const ReviewWord
     if (!known) row.name = CleanLine(message->item.author.name, 200);
   }
   if (wait) row.wait = wait;
-  if (item.wait) row.told = words.Lasted(*item.wait);
-  else if (item.lasted) row.told = words.Moment(item.at) + " · " + words.Length(*item.lasted);
-  else row.told = words.Moment(item.at);
+  if (item.wait)
+    row.told = words.Lasted(*item.wait);
+  else if (item.lasted)
+    row.told = words.Moment(item.at) + " · " + words.Length(*item.lasted);
+  else
+    row.told = words.Moment(item.at);
   return row;
 }
 
 bool IsFresh(const Backend& backend, IsoWeek week, const LoadRequest& request) {
   const auto& sheet = backend.review_sheet;
-  if (sheet == nullptr || sheet->week != week || backend.review_language != request.language || backend.review_cost < kQuick) return false;
+  if (sheet == nullptr || sheet->week != week || backend.review_language != request.language || backend.review_cost < kQuick)
+    return false;
   return std::chrono::steady_clock::now() - backend.review_made_at < kRestPerWork * backend.review_cost;
 }
 
@@ -102,7 +107,8 @@ Status LoadReviewSheet(Session& session, Backend& backend, const LoadRequest& re
     const auto start = std::chrono::steady_clock::now();
     RW_ASSIGN_OR_RETURN(ReviewTexts texts, LoadTexts(backend.data, request.language));
     RW_ASSIGN_OR_RETURN(const LoadedReview loaded, LoadReview(session, week, backend.hours, out.at));
-    const ReviewWords words(std::move(texts.review), std::move(texts.causes), backend.hours.zone(), {backend.settings.shop.name, true}, loaded.names);
+    const ReviewWords words(std::move(texts.review), std::move(texts.causes), backend.hours.zone(),
+                            {backend.settings.shop.name, true}, loaded.names);
     backend.review_sheet = std::make_shared<const ReviewSheet>(MakeReviewSheet(loaded.review, words, backend.hours, out.at));
     backend.review_language = request.language;
     backend.review_made_at = std::chrono::steady_clock::now();

@@ -111,7 +111,8 @@ Result<std::optional<ListRow>> RowOfMessage(Session& session, const Message& mes
 }
 
 Status LoadRows(Session& session, const Backend& backend, const LoadRequest& request, Snapshot& out) {
-  if (request.filter.kind == ListKind::kReview && request.filter.search.empty()) return LoadReviewRows(session, backend, request, out);
+  if (request.filter.kind == ListKind::kReview && request.filter.search.empty())
+    return LoadReviewRows(session, backend, request, out);
   const bool is_by_message = request.filter.kind == ListKind::kAll || !request.filter.search.empty();
   return is_by_message ? LoadByMessages(session, request, out) : LoadWaiting(session, request, out);
 }

@@ -70,7 +70,9 @@ Status LoadAlerts(Session& session, Snapshot& out) {
   RW_ASSIGN_OR_RETURN(out.notifier_trouble, session.alerts().NotifiersInTrouble());
   RW_ASSIGN_OR_RETURN(const std::vector<AlertRow> rows, session.alerts().List(kMostAlerts));
   for (const AlertRow& row : rows) {
-    const auto same = std::find_if(out.alerts.begin(), out.alerts.end(), [&](const OpenAlert& o) { return o.alert.kind == row.alert.kind && o.alert.subject_id == row.alert.subject_id; });
+    const auto same = std::find_if(out.alerts.begin(), out.alerts.end(), [&](const OpenAlert& o) {
+      return o.alert.kind == row.alert.kind && o.alert.subject_id == row.alert.subject_id;
+    });
     if (same == out.alerts.end()) {
       out.alerts.push_back({row.alert, row.contact_name, row.owner, row.is_undelivered});
     } else if (row.alert.step > same->alert.step) {

@@ -26,9 +26,9 @@ struct LoadRequest {
   ConversationId selected;
   AgentId agent;
   CheckRequest check;
-  std::string language = "en";            // of the screen, for what is worded here
+  std::string language = "en";  // of the screen, for what is worded here
   bool wants_review = false;
-  std::optional<IsoWeek> review_week;     // absent: the last complete one
+  std::optional<IsoWeek> review_week;  // absent: the last complete one
   bool operator==(const LoadRequest&) const = default;
 };
 

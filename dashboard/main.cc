@@ -41,7 +41,8 @@ void Loop(Window& window, App& app, Figures& figures, const Options& options) {
     const Duration sleep = options.seconds > 0 ? std::min(wished, Duration::Milliseconds(200)) : wished;
     const Duration asleep_at = clock.Steady();
     if (window.WaitForEvents(sleep)) frames_due = 2;
-    const bool only_looked_at_the_time = frames_due <= 0 && sleep < wished && clock.Steady() - asleep_at >= sleep && clock.Steady() - drawn_at < wished;
+    const bool only_looked_at_the_time =
+        frames_due <= 0 && sleep < wished && clock.Steady() - asleep_at >= sleep && clock.Steady() - drawn_at < wished;
     if (only_looked_at_the_time) continue;
     --frames_due;
     drawn_at = clock.Steady();
@@ -77,13 +78,15 @@ int main(int argc, char** argv) {
   CLI::App program("ReplyWatch: the dashboard");
   program.set_version_flag("--version", "ReplyWatch " RW_VERSION);
   Options options;
-  program.add_option("--config", options.app.config, "Settings; default: $REPLYWATCH_CONFIG, ./replywatch.json, ~/.config/replywatch/replywatch.json");
+  program.add_option("--config", options.app.config,
+                     "Settings; default: $REPLYWATCH_CONFIG, ./replywatch.json, ~/.config/replywatch/replywatch.json");
   program.add_option("--theme", options.app.theme, "light or dark")->check(CLI::IsMember({"light", "dark"}));
   program.add_option("--language", options.app.language, "Language of the screen: ro, pl, bg, en");
   program.add_option("--screenshot", options.screenshot, "Saves what is drawn as PNG and exits");
   program.add_option("--seconds", options.seconds, "Exits after this many seconds")->check(CLI::Range(1, 86'400));
   program.add_flag("--figures", options.prints_figures, "Prints at the end what the run cost");
-  program.add_flag("--print-data", figures.prints_data, "Prints a line whenever newly loaded data stands on the screen: when, and how many wait");
+  program.add_flag("--print-data", figures.prints_data,
+                   "Prints a line whenever newly loaded data stands on the screen: when, and how many wait");
   try {
     program.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

@@ -31,13 +31,15 @@ struct Runner {
       return {};
     }
     result.can_be_undone = true;
-    if (a.promise_due) RW_RETURN_IF_ERROR(MakePromise(session, actor, {a.conversation, {}, a.promise_text, *a.promise_due}).status());
+    if (a.promise_due)
+      RW_RETURN_IF_ERROR(MakePromise(session, actor, {a.conversation, {}, a.promise_text, *a.promise_due}).status());
     // What was sent is no draft any more, whatever becomes of this program.
     return session.staff().SaveDraft({a.conversation, actor.agent, std::string(ComposerModeName(a.mode)), "", actor.now});
   }
   Status operator()(const NoteAction& a) const {
     RW_RETURN_IF_ERROR(AddNote(session, actor, a.conversation, a.text));
-    return session.staff().SaveDraft({a.conversation, actor.agent, std::string(ComposerModeName(ComposerMode::kNote)), "", actor.now});
+    return session.staff().SaveDraft(
+        {a.conversation, actor.agent, std::string(ComposerModeName(ComposerMode::kNote)), "", actor.now});
   }
   Status operator()(const ThankAction& a) const {
     ReplyRequest request;
@@ -52,14 +54,17 @@ struct Runner {
     result.can_be_undone = true;
     if (queued.id) return {};
     result.findings = queued.findings;
-    return MakeError(ErrorKind::kContentRejected, queued.findings.empty() ? std::string() : DescribeFinding(queued.findings.front()));
+    return MakeError(ErrorKind::kContentRejected,
+                     queued.findings.empty() ? std::string() : DescribeFinding(queued.findings.front()));
   }
   Status operator()(const AssignAction& a) const {
     RW_ASSIGN_OR_RETURN(const Assignment given, Assign(session, actor, a.conversation, a.owner, a.note));
     result.asks_responsible = given.asks_responsible;
     return Undoable({});
   }
-  Status operator()(const CauseAction& a) const { return Undoable(SetCause(session, actor, a.conversation, a.cause, backend.causes)); }
+  Status operator()(const CauseAction& a) const {
+    return Undoable(SetCause(session, actor, a.conversation, a.cause, backend.causes));
+  }
   Status operator()(const PromiseAction& a) const {
     const auto due = ParseDue(a.due, backend.promise_words, backend.hours, actor.now);
     if (!due) return MakeError(ErrorKind::kInvalidArgument, "no time that lies ahead: \"" + a.due + "\"");
@@ -101,7 +106,9 @@ struct Runner {
 ActionResult RunAction(Backend& backend, const Actor& actor, const Action& action) {
   ActionResult result;
   result.action = action;
-  result.status = backend.store->Write([&](Session& session) { return std::visit(Runner{backend, session, actor, result}, action); });
+  result.status = backend.store->Write([&](Session& session) {
+    return std::visit(Runner{backend, session, actor, result}, action);
+  });
   if (result.status.ok()) backend.review_cost = {};  // what one did oneself shows at once, however long the review takes
   return result;
 }

@@ -15,7 +15,11 @@ constexpr Duration kAtLeastEvery = Duration::Seconds(20);
 }  // namespace
 
 SnapshotLoader::SnapshotLoader(std::string config, const Clock& clock, std::function<void()> on_new)
-    : opener_(std::move(config)), clock_(clock), on_new_(std::move(on_new)), latest_(std::make_shared<Snapshot>()), thread_([this] { Loop(); }) {}
+    : opener_(std::move(config)),
+      clock_(clock),
+      on_new_(std::move(on_new)),
+      latest_(std::make_shared<Snapshot>()),
+      thread_([this] { Loop(); }) {}
 
 SnapshotLoader::~SnapshotLoader() {
   {
@@ -59,7 +63,8 @@ bool SnapshotLoader::IsStale(Backend& backend, const LoadRequest& request) {
   const bool is_running = backend.store->IsCollectorRunning();
   const bool is_old = clock_.Steady() - loaded_at_ >= kAtLeastEvery;
   const std::int64_t now_counter = counter.ok() ? *counter : -1;
-  const bool is_stale = now_counter != counter_ || now_counter < 0 || is_running != was_running_ || is_old || !(request == loaded_);
+  const bool is_stale =
+      now_counter != counter_ || now_counter < 0 || is_running != was_running_ || is_old || !(request == loaded_);
   counter_ = now_counter;
   was_running_ = is_running;
   return is_stale;

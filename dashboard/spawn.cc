@@ -33,7 +33,8 @@ Status Spawn(std::vector<std::string> words) {
   for (std::string& word : words) arguments.push_back(word.data());
   arguments.push_back(nullptr);
   const pid_t child = ::fork();
-  if (child < 0) return MakeError(ErrorKind::kBackOff, words.front() + " cannot be started now; close other programs and try again");
+  if (child < 0)
+    return MakeError(ErrorKind::kBackOff, words.front() + " cannot be started now; close other programs and try again");
   if (child == 0) Become(arguments.data());
   int ignored = 0;
   ::waitpid(child, &ignored, 0);
@@ -43,7 +44,8 @@ Status Spawn(std::vector<std::string> words) {
 std::filesystem::path FindCollector() {
   std::error_code failed;
   const std::filesystem::path own = std::filesystem::read_symlink("/proc/self/exe", failed).parent_path();
-  for (const std::filesystem::path& place : {own / "replywatch-collector", own.parent_path() / "collector" / "replywatch-collector"}) {
+  for (const std::filesystem::path& place :
+       {own / "replywatch-collector", own.parent_path() / "collector" / "replywatch-collector"}) {
     if (std::filesystem::exists(place, failed)) return place;
   }
   return {};
@@ -53,7 +55,8 @@ std::filesystem::path FindCollector() {
 
 bool IsWebAddress(const std::string& url) {
   const bool is_web = url.starts_with("https://") || url.starts_with("http://");
-  return is_web && std::all_of(url.begin(), url.end(), [](char c) { return static_cast<unsigned char>(c) > 0x20 && c != '"' && c != 0x7F; });
+  return is_web && std::all_of(url.begin(), url.end(),
+                               [](char c) { return static_cast<unsigned char>(c) > 0x20 && c != '"' && c != 0x7F; });
 }
 
 Status OpenLink(const std::string& url) {

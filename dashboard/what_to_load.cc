@@ -35,7 +35,8 @@ Duration NextWake(const Desk& desk, Timestamp now) {
   if (!desk.leaving.empty()) return kNextFrame;
   if (desk.undo || !desk.toasts.empty() || desk.starting_collector_since || desk.held_back > 0) return kSoon;
   const auto draft = desk.drafts.find({desk.selected, desk.mode});
-  const bool is_unsaved = draft != desk.drafts.end() && (draft->second.edit.text() != draft->second.saved || now - draft->second.edited_at < kCheckPause);
+  const bool is_unsaved = draft != desk.drafts.end() &&
+                          (draft->second.edit.text() != draft->second.saved || now - draft->second.edited_at < kCheckPause);
   return is_unsaved ? kSoon : kIdle;
 }
 

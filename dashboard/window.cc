@@ -68,7 +68,8 @@ void Window::InstallCallbacks(GLFWwindow* window) {
     self.has_event = true;
     const auto known = KeyOf(key);
     if (!known || action == GLFW_RELEASE || self.input == nullptr) return;
-    self.input->keys.push_back({*known, (mods & GLFW_MOD_CONTROL) != 0, (mods & GLFW_MOD_SHIFT) != 0, (mods & GLFW_MOD_ALT) != 0, action == GLFW_REPEAT});
+    self.input->keys.push_back({*known, (mods & GLFW_MOD_CONTROL) != 0, (mods & GLFW_MOD_SHIFT) != 0, (mods & GLFW_MOD_ALT) != 0,
+                                action == GLFW_REPEAT});
   });
   glfwSetCharCallback(window, [](GLFWwindow* w, unsigned int c) {
     Handle& self = HandleOf(w);
@@ -85,7 +86,9 @@ void Window::InstallCallbacks(GLFWwindow* window) {
 Window::Window(std::unique_ptr<Handle> handle) : handle_(std::move(handle)) {}
 
 Result<std::unique_ptr<Window>> Window::Open(int width, int height) {
-  if (glfwInit() == GLFW_FALSE) return MakeError(ErrorKind::kConfiguration, "there is no display to open a window on; start the dashboard in a desktop session");
+  if (glfwInit() == GLFW_FALSE)
+    return MakeError(ErrorKind::kConfiguration,
+                     "there is no display to open a window on; start the dashboard in a desktop session");
   glfwWindowHint(GLFW_CONTEXT_VERSION_MAJOR, 3);
   glfwWindowHint(GLFW_CONTEXT_VERSION_MINOR, 0);
   GLFWwindow* window = glfwCreateWindow(width, height, "ReplyWatch", nullptr, nullptr);
@@ -162,7 +165,8 @@ Status Window::SavePng(const std::string& file) const {
   glPixelStorei(GL_PACK_ALIGNMENT, 1);
   glReadPixels(0, 0, width, height, GL_RGB, GL_UNSIGNED_BYTE, pixels.data());
   stbi_flip_vertically_on_write(1);
-  if (stbi_write_png(file.c_str(), width, height, 3, pixels.data(), width * 3) == 0) return MakeError(ErrorKind::kPermission, file + ": cannot be written");
+  if (stbi_write_png(file.c_str(), width, height, 3, pixels.data(), width * 3) == 0)
+    return MakeError(ErrorKind::kPermission, file + ": cannot be written");
   return {};
 }
 

@@ -11,14 +11,15 @@ namespace {
 
 constexpr int kMostSubjects = 600;  // a pass, so that none is long; what is left is due at once
 constexpr int kMostPromises = 1000;
-constexpr int kMostCases = 600;          // likewise of those open already
+constexpr int kMostCases = 600;  // likewise of those open already
 constexpr const char* kThanksMark = "thanks_day";
 constexpr const char* kToldMark = "told";
 constexpr const char* kRepeatMark = "repeated";
 constexpr const char* kCountedMark = "counted";
 
 bool IsAboutUs(AlertKind kind) {
-  return kind == AlertKind::kInboxBlind || kind == AlertKind::kTokenRefused || kind == AlertKind::kCompleteness || kind == AlertKind::kClockSkew || kind == AlertKind::kDiskLow;
+  return kind == AlertKind::kInboxBlind || kind == AlertKind::kTokenRefused || kind == AlertKind::kCompleteness ||
+         kind == AlertKind::kClockSkew || kind == AlertKind::kDiskLow;
 }
 
 // Told together: what happens under one post, with one cause, or in one inbox's private talks.
@@ -82,7 +83,8 @@ Result<AlertSurroundings> LoadSurroundings(Session& session, Timestamp now) {
   AlertSurroundings around;
   RW_ASSIGN_OR_RETURN(const std::vector<Incident> incidents, session.cases().LiveIncidents());
   for (const Incident& incident : incidents) {
-    if (incident.state == IncidentState::kOpen && !incident.cause.empty()) around.inhibitors.incident_causes.push_back(incident.cause);
+    if (incident.state == IncidentState::kOpen && !incident.cause.empty())
+      around.inhibitors.incident_causes.push_back(incident.cause);
   }
   RW_ASSIGN_OR_RETURN(const std::vector<Alert> refused, session.alerts().OpenOfKind(AlertKind::kTokenRefused));
   for (const Alert& alert : refused) around.inhibitors.refused_tokens.push_back(alert.inbox_id);
@@ -95,11 +97,14 @@ Result<AlertSurroundings> LoadSurroundings(Session& session, Timestamp now) {
 
 // The rhythm that the plan has changed, for the next pass and the next start.
 Status KeepRhythm(Session& session, const AlertSurroundings& around, const AlertPlan& plan) {
-  if (plan.last_told && plan.last_told != around.last_told) RW_RETURN_IF_ERROR(session.alerts().SetMark(kToldMark, plan.last_told->ms));
-  if (plan.last_repeat && plan.last_repeat != around.last_repeat) RW_RETURN_IF_ERROR(session.alerts().SetMark(kRepeatMark, plan.last_repeat->ms));
+  if (plan.last_told && plan.last_told != around.last_told)
+    RW_RETURN_IF_ERROR(session.alerts().SetMark(kToldMark, plan.last_told->ms));
+  if (plan.last_repeat && plan.last_repeat != around.last_repeat)
+    RW_RETURN_IF_ERROR(session.alerts().SetMark(kRepeatMark, plan.last_repeat->ms));
   if (!plan.counted || (around.counted && plan.counted->at == around.counted->at)) return {};
   RW_RETURN_IF_ERROR(session.alerts().SetMark(kCountedMark, plan.counted->at.ms));
-  for (const AgentId id : plan.counted->people) RW_RETURN_IF_ERROR(session.alerts().SetMark(CountedMarkOf(id), plan.counted->at.ms));
+  for (const AgentId id : plan.counted->people)
+    RW_RETURN_IF_ERROR(session.alerts().SetMark(CountedMarkOf(id), plan.counted->at.ms));
   return {};
 }
 
@@ -107,9 +112,11 @@ Status KeepRhythm(Session& session, const AlertSurroundings& around, const Alert
 
 std::string NotifierName(const NotifySettings& notify, std::size_t place) { return notify.kind + ":" + std::to_string(place); }
 
-AlertPass::AlertPass(const Settings& settings, BusinessHours hours, AlertWriter writer) : settings_(settings), hours_(std::move(hours)), writer_(std::move(writer)) {}
+AlertPass::AlertPass(const Settings& settings, BusinessHours hours, AlertWriter writer)
+    : settings_(settings), hours_(std::move(hours)), writer_(std::move(writer)) {}
 
-Result<AlertPassReport> AlertPass::Run(Session& session, const std::optional<std::vector<SelfFinding>>& findings, Timestamp now) const {
+Result<AlertPassReport> AlertPass::Run(Session& session, const std::optional<std::vector<SelfFinding>>& findings,
+                                       Timestamp now) const {
   AlertPassReport report;
   RW_RETURN_IF_ERROR(session.alerts().WakeStanding());
   RW_RETURN_IF_ERROR(OpenDue(session, now, report));
@@ -131,7 +138,8 @@ Status AlertPass::OpenDue(Session& session, Timestamp now, AlertPassReport& repo
       alert.facts = FactsOf(subject);
       return OpenCounted(session, alert, report);
     };
-    if (subject.kind == AlertKind::kResponse && subject.flags.Has(Flag::kThreat)) RW_RETURN_IF_ERROR(open(AlertKind::kThreat, AlertStep::kResponsible));
+    if (subject.kind == AlertKind::kResponse && subject.flags.Has(Flag::kThreat))
+      RW_RETURN_IF_ERROR(open(AlertKind::kThreat, AlertStep::kResponsible));
     for (const AlertStep step : StepsAt(subject.sla, now)) RW_RETURN_IF_ERROR(open(subject.kind, step));
     // A step that begins ends the one before it.
     RW_RETURN_IF_ERROR(session.alerts().Wake(subject.conversation_id));
@@ -156,7 +164,8 @@ Status AlertPass::OpenPromises(Session& session, Timestamp now, AlertPassReport&
 }
 
 // Reasons that stand for as long as they stand: about the collector, replies in trouble, proposed incidents.
-Status AlertPass::OpenStanding(Session& session, const std::vector<SelfFinding>& findings, Timestamp now, AlertPassReport& report) const {
+Status AlertPass::OpenStanding(Session& session, const std::vector<SelfFinding>& findings, Timestamp now,
+                               AlertPassReport& report) const {
   for (const SelfFinding& finding : findings) {
     Alert alert = NewAlert(finding.kind, AlertStep::kResponsible, finding.subject_id, now);
     alert.inbox_id = finding.inbox_id;
@@ -194,11 +203,13 @@ Result<AlertPolicy> AlertPass::PolicyOf(Session& session) const {
   return policy;
 }
 
-Status AlertPass::Decide(Session& session, const std::optional<std::vector<SelfFinding>>& findings, Timestamp now, AlertPassReport& report) const {
+Status AlertPass::Decide(Session& session, const std::optional<std::vector<SelfFinding>>& findings, Timestamp now,
+                         AlertPassReport& report) const {
   RW_ASSIGN_OR_RETURN(std::vector<AlertCase> cases, session.alerts().DueCases(now, kMostCases));
   for (AlertCase& c : cases) {
     if (!findings || !IsAboutUs(c.alert.kind)) continue;
-    c.holds = std::any_of(findings->begin(), findings->end(), [&](const SelfFinding& f) { return f.kind == c.alert.kind && f.subject_id == c.alert.subject_id; });
+    c.holds = std::any_of(findings->begin(), findings->end(),
+                          [&](const SelfFinding& f) { return f.kind == c.alert.kind && f.subject_id == c.alert.subject_id; });
   }
   RW_ASSIGN_OR_RETURN(AlertSurroundings around, LoadSurroundings(session, now));
   if (cases.size() == static_cast<std::size_t>(kMostCases)) {
@@ -256,8 +267,9 @@ Status AlertPass::QueueMessages(Session& session, const AlertPlan& plan, Timesta
     n.created_at = now;
     n.not_before = now;
     n.alerts = message.alerts;
-    const std::string what = alerts.empty() ? "thanks:" + FormatLocalDay(hours_.zone().DayOf(now))
-                                            : std::to_string(alerts.front().id.value) + ":" + std::to_string(alerts.front().sent_count);
+    const std::string what = alerts.empty()
+                                 ? "thanks:" + FormatLocalDay(hours_.zone().DayOf(now))
+                                 : std::to_string(alerts.front().id.value) + ":" + std::to_string(alerts.front().sent_count);
     n.dedup_key = notifier + ":" + recipient + ":" + what;
     ++report.messages;
     return session.alerts().Queue(n);

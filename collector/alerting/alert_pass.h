@@ -1,5 +1,5 @@
-// AlertPass: one evaluation of the alerts: opens what has come due, decides about every open alert that is due, stores the decisions and queues
-// what people are told, all in one transaction. Knows no notifier but by its name in the settings.
+// AlertPass: one evaluation of the alerts: opens what has come due, decides about every open alert that is due, stores the
+// decisions and queues what people are told, all in one transaction. Knows no notifier but by its name in the settings.
 #pragma once
 
 #include <functional>
@@ -38,7 +38,8 @@ class AlertPass {
   Status OpenDue(Session& session, Timestamp now, AlertPassReport& report) const;
   Status OpenPromises(Session& session, Timestamp now, AlertPassReport& report) const;
   Status OpenStanding(Session& session, const std::vector<SelfFinding>& findings, Timestamp now, AlertPassReport& report) const;
-  Status Decide(Session& session, const std::optional<std::vector<SelfFinding>>& findings, Timestamp now, AlertPassReport& report) const;
+  Status Decide(Session& session, const std::optional<std::vector<SelfFinding>>& findings, Timestamp now,
+                AlertPassReport& report) const;
   Result<AlertPolicy> PolicyOf(Session& session) const;
   Status QueueMessages(Session& session, const AlertPlan& plan, Timestamp now, AlertPassReport& report) const;
   Status DailyThanks(Session& session, const AlertPolicy& policy, Timestamp now, AlertPlan& plan) const;

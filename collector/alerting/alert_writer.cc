@@ -58,6 +58,8 @@ class Writer {
 
 }  // namespace
 
-AlertWriter MakeAlertWriter(Catalogue words, const std::string& zone, std::function<Timestamp()> now) { return Writer(std::move(words), zone, std::move(now)); }
+AlertWriter MakeAlertWriter(Catalogue words, const std::string& zone, std::function<Timestamp()> now) {
+  return Writer(std::move(words), zone, std::move(now));
+}
 
 }  // namespace replywatch

@@ -13,7 +13,8 @@ void Heartbeat::Beat(const Clock& clock, const CancelToken& cancel) {
   request.max_body_bytes = 64 * 1024;
   const auto response = http_.Send(request, cancel);
   if (!response.ok()) Log(LogLevel::kWarning, "heartbeat", {{"kind", ErrorKindName(response.error().kind)}});
-  if (response.ok() && response->status >= 300) Log(LogLevel::kWarning, "heartbeat", {{"status", std::int64_t{response->status}}});
+  if (response.ok() && response->status >= 300)
+    Log(LogLevel::kWarning, "heartbeat", {{"status", std::int64_t{response->status}}});
 }
 
 }  // namespace replywatch

@@ -1,4 +1,5 @@
-// Heartbeat: asks an address regularly while the collector lives, so that a service elsewhere notices when it no longer does. One thread.
+// Heartbeat: asks an address regularly while the collector lives, so that a service elsewhere notices when it no longer does. One
+// thread.
 #pragma once
 
 #include "collector/http/http_client.h"

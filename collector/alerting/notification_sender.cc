@@ -16,7 +16,9 @@ constexpr Duration kFirstPause = Duration::Seconds(15);
 constexpr Duration kLongestPause = Duration::Hours(4);
 constexpr Duration kCapPause = Duration::Minutes(10);
 
-bool MayPass(ErrorKind kind) { return kind == ErrorKind::kBackOff || kind == ErrorKind::kRetryAt || kind == ErrorKind::kCancelled; }
+bool MayPass(ErrorKind kind) {
+  return kind == ErrorKind::kBackOff || kind == ErrorKind::kRetryAt || kind == ErrorKind::kCancelled;
+}
 
 Duration PauseAfter(std::int64_t attempts) {
   Duration pause = kFirstPause;
@@ -24,7 +26,8 @@ Duration PauseAfter(std::int64_t attempts) {
   return std::min(pause, kLongestPause);
 }
 
-// Several held back become one: the first title, all bodies, and a key of their own: joined with others after a crash it is another message.
+// Several held back become one: the first title, all bodies, and a key of their own: joined with others after a crash it is
+// another message.
 Notification Joined(const std::vector<Notification>& parts) {
   Notification joined = parts.front();
   for (std::size_t i = 1; i < parts.size(); ++i) {
@@ -106,7 +109,8 @@ Result<std::string> NotificationSender::AddressOf(const std::string& recipient) 
   return address;
 }
 
-Status NotificationSender::SendJoined(std::vector<Notification> parts, const Clock& clock, const CancelToken& cancel, SenderReport& report) {
+Status NotificationSender::SendJoined(std::vector<Notification> parts, const Clock& clock, const CancelToken& cancel,
+                                      SenderReport& report) {
   RW_ASSIGN_OR_RETURN(const std::string address, AddressOf(parts.front().recipient));
   auto notifier = NotifierFor(parts.front().notifier);
   const Status sent = notifier.ok() ? (*notifier)->Send(Joined(parts), address, cancel) : Status(notifier.error());
@@ -131,7 +135,11 @@ Status NotificationSender::Finish(std::vector<Notification> parts, const Status&
   }
   if (sent.ok()) Log(LogLevel::kInfo, "notified", {{"notifier", parts.front().notifier}, {"notification", parts.front().id}});
   if (!sent.ok()) {
-    Log(LogLevel::kWarning, "not_notified", {{"notifier", parts.front().notifier}, {"notification", parts.front().id}, {"kind", ErrorKindName(sent.error().kind)}, {"text", sent.error().text}});
+    Log(LogLevel::kWarning, "not_notified",
+        {{"notifier", parts.front().notifier},
+         {"notification", parts.front().id},
+         {"kind", ErrorKindName(sent.error().kind)},
+         {"text", sent.error().text}});
   }
   return store_.Write([&](Session& session) -> Status {
     for (const Notification& n : parts) RW_RETURN_IF_ERROR(session.alerts().PutNotification(n));

@@ -20,7 +20,8 @@ struct SenderReport {
 
 class NotificationSender {
  public:
-  NotificationSender(Store& store, const Settings& settings, HttpClient& http) : store_(store), settings_(settings), http_(http) {}
+  NotificationSender(Store& store, const Settings& settings, HttpClient& http)
+      : store_(store), settings_(settings), http_(http) {}
 
   // For tests: a notifier under a name as NotifierName gives it, in place of the settings' own.
   void Replace(const std::string& name, std::unique_ptr<Notifier> notifier) { notifiers_[name] = std::move(notifier); }

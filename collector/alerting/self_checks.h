@@ -1,5 +1,5 @@
-// Self checks: what the collector has to say about itself: an inbox that is blind, a refused token, a gap, a clock that is off, a full disk.
-// Pure: the caller reads health and disk.
+// Self checks: what the collector has to say about itself: an inbox that is blind, a refused token, a gap, a clock that is off, a
+// full disk. Pure: the caller reads health and disk.
 #pragma once
 
 #include <cstdint>
@@ -23,12 +23,12 @@ struct SelfFinding {
   AlertKind kind = AlertKind::kInboxBlind;
   std::int64_t subject_id = 0;  // the inbox; 0 for the disk
   InboxId inbox_id;
-  std::string facts;            // "inbox=blog since=1700000000000"; no personal data
+  std::string facts;  // "inbox=blog since=1700000000000"; no personal data
 };
 
 struct InboxFacts {
   Inbox inbox;
-  std::int64_t stored = 0;      // of what the platform counts
+  std::int64_t stored = 0;  // of what the platform counts
 };
 
 // `free_bytes`: of the disk that holds the database; nullopt when it cannot be told.

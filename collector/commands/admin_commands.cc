@@ -27,7 +27,8 @@ void AddAdminCommands(CLI::App& app, CommandContext& context, int& exit_status) 
       RW_ASSIGN_OR_RETURN(const Settings settings, LoadCheckedSettings(context));
       RW_ASSIGN_OR_RETURN(const std::filesystem::path replaced, RestoreStore(settings.database, *file));
       std::cout << "restored from " << *file << "\n";
-      if (!replaced.empty()) std::cout << "what was there is kept as " << replaced.string() << "; delete it when nobody needs it\n";
+      if (!replaced.empty())
+        std::cout << "what was there is kept as " << replaced.string() << "; delete it when nobody needs it\n";
       return {};
     });
   });

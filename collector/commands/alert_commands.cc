@@ -29,9 +29,19 @@ struct AlertOptions {
 
 Json AlertJson(const AlertRow& row, const std::string& inbox, const std::string& words) {
   const Alert& a = row.alert;
-  return {{"id", a.id.value}, {"kind", AlertKindName(a.kind)}, {"step", AlertStepName(a.step)}, {"conversation", a.conversation_id ? Json(std::to_string(a.conversation_id.value)) : Json()},
-          {"inbox", inbox.empty() ? Json() : Json(inbox)}, {"group", a.group}, {"text", words}, {"hold", AlertHoldName(a.hold)}, {"opened_at", FormatRfc3339(a.opened_at)},
-          {"next_at", OptionalTime(a.next_at)}, {"last_sent_at", OptionalTime(a.last_sent_at)}, {"sent", a.sent_count}, {"answer_by", OptionalTime(a.promised_until)}};
+  return {{"id", a.id.value},
+          {"kind", AlertKindName(a.kind)},
+          {"step", AlertStepName(a.step)},
+          {"conversation", a.conversation_id ? Json(std::to_string(a.conversation_id.value)) : Json()},
+          {"inbox", inbox.empty() ? Json() : Json(inbox)},
+          {"group", a.group},
+          {"text", words},
+          {"hold", AlertHoldName(a.hold)},
+          {"opened_at", FormatRfc3339(a.opened_at)},
+          {"next_at", OptionalTime(a.next_at)},
+          {"last_sent_at", OptionalTime(a.last_sent_at)},
+          {"sent", a.sent_count},
+          {"answer_by", OptionalTime(a.promised_until)}};
 }
 
 Status ListAlerts(const CommandContext& context, const AlertOptions& o) {
@@ -67,10 +77,12 @@ Status ListAlerts(const CommandContext& context, const AlertOptions& o) {
 }
 
 Status ActOnAlert(const CommandContext& context, const AlertOptions& o) {
-  if (o.answer_by.empty() == o.silence_until.empty()) return MakeError(ErrorKind::kInvalidArgument, "say one of --answer-by TIME and --silence-until TIME");
+  if (o.answer_by.empty() == o.silence_until.empty())
+    return MakeError(ErrorKind::kInvalidArgument, "say one of --answer-by TIME and --silence-until TIME");
   RW_ASSIGN_OR_RETURN(const Settings settings, LoadCheckedSettings(context));
   RW_ASSIGN_OR_RETURN(const std::unique_ptr<Store> store, OpenExistingStore(settings));
-  RW_ASSIGN_OR_RETURN(const Timestamp until, ReadDue(settings, o.answer_by.empty() ? o.silence_until : o.answer_by, context.clock.Now()));
+  RW_ASSIGN_OR_RETURN(const Timestamp until,
+                      ReadDue(settings, o.answer_by.empty() ? o.silence_until : o.answer_by, context.clock.Now()));
   std::int64_t silence = 0;
   RW_RETURN_IF_ERROR(store->Write([&](Session& session) -> Status {
     RW_ASSIGN_OR_RETURN(const AgentId agent, FindAgentId(session, o.agent));
@@ -80,7 +92,8 @@ Status ActOnAlert(const CommandContext& context, const AlertOptions& o) {
     return {};
   }));
   const LocalTime local("en", settings.shop.time_zone);
-  std::cout << (silence != 0 ? "silence " + std::to_string(silence) + " until " : "held until ") << local.Date(until) << ", " << local.ClockTime(until) << "\n";
+  std::cout << (silence != 0 ? "silence " + std::to_string(silence) + " until " : "held until ") << local.Date(until) << ", "
+            << local.ClockTime(until) << "\n";
   return {};
 }
 
@@ -93,7 +106,8 @@ Status ListSilences(const CommandContext& context) {
     return {};
   }));
   for (const Silence& s : silences) {
-    std::cout << s.id << "  " << (s.kind ? AlertKindName(*s.kind) : "any") << "  until " << FormatRfc3339(s.until_at) << "  " << CleanLine(s.reason, 200) << "\n";
+    std::cout << s.id << "  " << (s.kind ? AlertKindName(*s.kind) : "any") << "  until " << FormatRfc3339(s.until_at) << "  "
+              << CleanLine(s.reason, 200) << "\n";
   }
   if (silences.empty()) std::cout << "nothing is silenced\n";
   return {};
@@ -120,12 +134,15 @@ void AddAlertCommands(CLI::App& app, CommandContext& context, int& exit_status) 
   CLI::App* alert = app.add_subcommand("alert", "Answer an alert: \"I answer by …\", or not this one for a while");
   alert->add_option("ALERT_ID", o->id)->required();
   alert->add_option("--agent", o->agent, "Who does it");
-  alert->add_option("--answer-by", o->answer_by, "\"17:00\", \"2h\", a time, three days at most; it becomes a promise, and the alert is held until then");
+  alert->add_option("--answer-by", o->answer_by,
+                    "\"17:00\", \"2h\", a time, three days at most; it becomes a promise, and the alert is held until then");
   alert->add_option("--silence-until", o->silence_until, "\"tomorrow\", \"4h\", a time, two weeks at most; for its whole group");
   alert->add_option("--reason", o->reason, "Why it is silenced")->check(Utf8Text);
   alert->callback([&context, &exit_status, o] { exit_status = RunCommand([&] { return ActOnAlert(context, *o); }); });
 
-  app.add_subcommand("silences", "What is silenced now")->callback([&context, &exit_status] { exit_status = RunCommand([&] { return ListSilences(context); }); });
+  app.add_subcommand("silences", "What is silenced now")->callback([&context, &exit_status] {
+    exit_status = RunCommand([&] { return ListSilences(context); });
+  });
   CLI::App* end = app.add_subcommand("silence-end", "End a silence before its time");
   end->add_option("SILENCE_ID", o->id)->required();
   end->add_option("--agent", o->agent, "Who does it");

@@ -33,12 +33,15 @@ Result<Settings> LoadCheckedSettings(const CommandContext& context) {
   return MakeError(ErrorKind::kConfiguration, std::move(text));
 }
 
-Result<std::unique_ptr<Store>> OpenExistingStore(const Settings& settings) { return OpenStore(settings.database, OpenMode::kExisting); }
+Result<std::unique_ptr<Store>> OpenExistingStore(const Settings& settings) {
+  return OpenStore(settings.database, OpenMode::kExisting);
+}
 
 Result<AgentId> FindAgentId(Session& session, const std::string& name) {
   if (name.empty()) return AgentId{};
   RW_ASSIGN_OR_RETURN(const std::optional<Agent> agent, session.staff().FindAgent(name));
-  if (!agent) return MakeError(ErrorKind::kInvalidArgument, "there is no agent \"" + CleanLine(name, 100) + "\"; the settings name them");
+  if (!agent)
+    return MakeError(ErrorKind::kInvalidArgument, "there is no agent \"" + CleanLine(name, 100) + "\"; the settings name them");
   return agent->id;
 }
 

@@ -28,7 +28,7 @@ inline constexpr int kExitDatabase = 4;
 int ExitStatusFor(ErrorKind kind);
 
 struct CommandContext {
-  std::string config;     // --config, may be empty
+  std::string config;  // --config, may be empty
   SystemClock clock;
 };
 

@@ -54,9 +54,12 @@ Status RunErase(const CommandContext& context, ContactId id) {
   RW_ASSIGN_OR_RETURN(const std::unique_ptr<Store> store, OpenExistingStore(settings));
   RW_RETURN_IF_ERROR(store->Write([&](Session& session) { return ErasePerson(session, {AgentId{}, context.clock.Now()}, id); }));
   Status forgotten = store->ForgetDeleted();
-  if (!forgotten.ok()) return forgotten.error().Within("the person is erased, but the file still holds old words; run this again");
-  std::cout << "erased; timings were kept, and what they waited for is closed. Backups made before still hold the person: delete them when you can.\n";
-  for (const std::filesystem::path& copy : OwnCopies(settings.database)) std::cout << "still holds the person: " << copy.string() << "\n";
+  if (!forgotten.ok())
+    return forgotten.error().Within("the person is erased, but the file still holds old words; run this again");
+  std::cout << "erased; timings were kept, and what they waited for is closed. Backups made before still hold the person: delete "
+               "them when you can.\n";
+  for (const std::filesystem::path& copy : OwnCopies(settings.database))
+    std::cout << "still holds the person: " << copy.string() << "\n";
   return {};
 }
 
@@ -81,8 +84,10 @@ Status RunAlike(const CommandContext& context, ContactId id, bool json) {
   }));
   Json out = Json::array();
   for (const MergeSuggestion& s : suggestions) {
-    if (json) out.push_back({{"id", s.contact.id.value}, {"name", s.contact.name}, {"same", WordFor(s.likeness)}});
-    else std::cout << s.contact.id.value << "  " << CleanLine(s.contact.name, 60) << "  (same " << WordFor(s.likeness) << ")\n";
+    if (json)
+      out.push_back({{"id", s.contact.id.value}, {"name", s.contact.name}, {"same", WordFor(s.likeness)}});
+    else
+      std::cout << s.contact.id.value << "  " << CleanLine(s.contact.name, 60) << "  (same " << WordFor(s.likeness) << ")\n";
   }
   if (json) std::cout << out.dump(2, ' ', false, Json::error_handler_t::replace) << "\n";
   if (!json && suggestions.empty()) std::cout << "nobody looks like the same person\n";
@@ -99,13 +104,16 @@ struct PairOptions {
 
 void AddContactCommands(CLI::App& app, CommandContext& context, int& exit_status) {
   auto file = std::make_shared<std::string>();
-  auto* contact = app.add_subcommand("contact", "A person's data: export or erase it (GDPR Art. 15, 17, 20); which contacts are one person");
+  auto* contact =
+      app.add_subcommand("contact", "A person's data: export or erase it (GDPR Art. 15, 17, 20); which contacts are one person");
   contact->require_subcommand(1);
   auto id = std::make_shared<std::int64_t>(0);
   auto* export_command = contact->add_subcommand("export", "Everything stored about a person, as JSON");
   export_command->add_option("CONTACT_ID", *id)->required();
   export_command->add_option("--out", *file, "A file, readable by its owner only; without: standard output");
-  export_command->callback([&context, &exit_status, id, file] { exit_status = RunCommand([&] { return RunExport(context, ContactId{*id}, *file); }); });
+  export_command->callback([&context, &exit_status, id, file] {
+    exit_status = RunCommand([&] { return RunExport(context, ContactId{*id}, *file); });
+  });
   auto* erase = contact->add_subcommand("erase", "Pseudonymise a person everywhere; timings stay");
   erase->add_option("CONTACT_ID", *id)->required();
   erase->callback([&context, &exit_status, id] { exit_status = RunCommand([&] { return RunErase(context, ContactId{*id}); }); });
@@ -114,7 +122,8 @@ void AddContactCommands(CLI::App& app, CommandContext& context, int& exit_status
   auto* alike = contact->add_subcommand("alike", "Who may be the same person: same address, handle or full name");
   alike->add_option("CONTACT_ID", *id)->required();
   alike->add_flag("--json", *json);
-  alike->callback([&context, &exit_status, id, json] { exit_status = RunCommand([&] { return RunAlike(context, ContactId{*id}, *json); }); });
+  alike->callback(
+      [&context, &exit_status, id, json] { exit_status = RunCommand([&] { return RunAlike(context, ContactId{*id}, *json); }); });
 
   using Action = Status (*)(Session&, const Actor&, ContactId, ContactId);
   const auto add_pair = [&](const char* name, const char* about, const char* said, Action action) {
@@ -133,7 +142,8 @@ void AddContactCommands(CLI::App& app, CommandContext& context, int& exit_status
       });
     });
   };
-  add_pair("merge", "They are one person; conversations stay where they are", "merged; `undo` or `contact separate` takes it back\n", &MergeContacts);
+  add_pair("merge", "They are one person; conversations stay where they are",
+           "merged; `undo` or `contact separate` takes it back\n", &MergeContacts);
   add_pair("separate", "They are not one person after all", "separated\n", &SeparateContacts);
   add_pair("refuse", "They only look alike: no longer suggested", "they will not be suggested again\n", &RefuseMerge);
 }

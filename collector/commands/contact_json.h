@@ -7,8 +7,8 @@
 
 namespace replywatch {
 
-// Accounts, conversations with messages, earlier texts, flags and their corrections, waits, notes, replies, drafts, and answers of the platform that
-// could not be read. kNotFound for an unknown contact.
+// Accounts, conversations with messages, earlier texts, flags and their corrections, waits, notes, replies, drafts, and answers
+// of the platform that could not be read. kNotFound for an unknown contact.
 Result<nlohmann::json> ContactJson(Session& session, ContactId id);
 
 }  // namespace replywatch

@@ -17,7 +17,9 @@ nlohmann::json FlagNames(Flags flags) {
   return names;
 }
 
-nlohmann::json OptionalTime(const std::optional<Timestamp>& t) { return t ? nlohmann::json(FormatRfc3339(*t)) : nlohmann::json(nullptr); }
+nlohmann::json OptionalTime(const std::optional<Timestamp>& t) {
+  return t ? nlohmann::json(FormatRfc3339(*t)) : nlohmann::json(nullptr);
+}
 
 nlohmann::json RowToJson(const ListRow& row) {
   const Message& m = row.message;
@@ -40,7 +42,9 @@ nlohmann::json RowToJson(const ListRow& row) {
           {"due_at", OptionalTime(row.due_at)},
           {"owner", OptionalText(row.owner)},
           {"permalink", OptionalText(m.item.permalink)},
-          {"publication", m.item.publication == Publication::kVisible ? "visible" : m.item.publication == Publication::kHeld ? "held" : "removed"}};
+          {"publication", m.item.publication == Publication::kVisible ? "visible"
+                          : m.item.publication == Publication::kHeld  ? "held"
+                                                                      : "removed"}};
 }
 
 std::string DumpLine(const nlohmann::json& json) { return json.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace); }

@@ -23,9 +23,9 @@ struct ListRow {
   MessageState state = MessageState::kClosed;
   std::optional<Timestamp> waiting_since;
   std::optional<Timestamp> due_at;
-  Flags flags;              // of the whole wait, or of the message alone
+  Flags flags;  // of the whole wait, or of the message alone
   Urgency urgency = Urgency::kNormal;
-  std::string owner;        // empty: nobody
+  std::string owner;  // empty: nobody
 };
 
 nlohmann::json RowToJson(const ListRow& row);

@@ -125,8 +125,9 @@ void PrintRows(std::ostream& out, const std::vector<ListRow>& rows, Timestamp no
     const std::string wait = row.waiting_since ? WaitInWords(now - *row.waiting_since) : std::string(MessageStateName(row.state));
     const bool overdue = row.due_at && *row.due_at < now;
     out << std::setw(6) << row.message.id.value << "  " << Column(wait + (overdue ? " overdue" : ""), 18) << "  "
-        << Column(row.platform + " " + std::string(VisibilityName(row.message.item.visibility)), 18) << "  " << Column(row.contact_name, kNameCodePoints) << "  "
-        << Column(row.message.classification.language, 3) << "  " << Column(FlagWords(row), 18) << "  " << Column(row.message.item.text, kSnippetCodePoints) << "\n";
+        << Column(row.platform + " " + std::string(VisibilityName(row.message.item.visibility)), 18) << "  "
+        << Column(row.contact_name, kNameCodePoints) << "  " << Column(row.message.classification.language, 3) << "  "
+        << Column(FlagWords(row), 18) << "  " << Column(row.message.item.text, kSnippetCodePoints) << "\n";
   }
 }
 

@@ -49,8 +49,8 @@ Status RunTrain(const TrainOptions& options) {
   RW_RETURN_IF_ERROR(TrainedModel::FromBytes(bytes, "the new model").status());  // what cannot be read never replaces what can
   const std::filesystem::path out = options.out.empty() ? data / "model" / kModelFile : std::filesystem::path(options.out);
   RW_RETURN_IF_ERROR(WriteFileAtomically(out, bytes));
-  std::cout << out.string() << ": " << bytes.size() << " bytes, from " << set.labelled.size() << " labelled messages and " << set.spoken.size()
-            << " texts of which only the language counts\n";
+  std::cout << out.string() << ": " << bytes.size() << " bytes, from " << set.labelled.size() << " labelled messages and "
+            << set.spoken.size() << " texts of which only the language counts\n";
   for (const ModelInfo::Source& source : set.sources) std::cout << "  " << source.name << ": " << source.examples << "\n";
   return {};
 }
@@ -70,7 +70,8 @@ Result<Judged> JudgeAll(const EvaluateOptions& options) {
     all.texts = set.labelled;
     return all;
   }
-  const std::filesystem::path examples = options.examples.empty() ? data.parent_path() / "tests" / "data" / "flags" : std::filesystem::path(options.examples);
+  const std::filesystem::path examples =
+      options.examples.empty() ? data.parent_path() / "tests" / "data" / "flags" : std::filesystem::path(options.examples);
   RW_ASSIGN_OR_RETURN(all.texts, LoadMeasuredTexts(examples));
   for (LabelledText& text : all.texts) text.text = options.plain ? FoldForSearch(text.text) : text.text;
   const std::filesystem::path file = options.model.empty() ? data / "model" / kModelFile : std::filesystem::path(options.model);
@@ -89,8 +90,17 @@ std::vector<std::string> LanguagesOf(const std::vector<LabelledText>& texts) {
 }
 
 Json FiguresJson(const Figures& f) {
-  return {{"accuracy", f.accuracy}, {"precision", f.precision}, {"recall", f.recall}, {"f1", f.f1}, {"macro_f1", f.macro_f1}, {"auc", f.auc},
-          {"calibration_error", f.calibration_error}, {"hits", f.hits}, {"false_alarms", f.false_alarms}, {"misses", f.misses}, {"rest", f.rest}};
+  return {{"accuracy", f.accuracy},
+          {"precision", f.precision},
+          {"recall", f.recall},
+          {"f1", f.f1},
+          {"macro_f1", f.macro_f1},
+          {"auc", f.auc},
+          {"calibration_error", f.calibration_error},
+          {"hits", f.hits},
+          {"false_alarms", f.false_alarms},
+          {"misses", f.misses},
+          {"rest", f.rest}};
 }
 
 // Of texts with at least kFewestWords words; texts in other scripts count as they are.
@@ -107,7 +117,10 @@ Json LanguageJson(const Judged& all, const std::string& language) {
     right += all.judged[i].language == language ? 1 : 0;
     unsure += all.judged[i].language.empty() ? 1 : 0;
   }
-  return {{"count", count}, {"right", count == 0 ? 0.0 : static_cast<double>(right) / static_cast<double>(count)}, {"unsure", unsure}, {"wrong", count - right - unsure}};
+  return {{"count", count},
+          {"right", count == 0 ? 0.0 : static_cast<double>(right) / static_cast<double>(count)},
+          {"unsure", unsure},
+          {"wrong", count - right - unsure}};
 }
 
 // The mistakes of which the model was surest.
@@ -121,7 +134,10 @@ Json WorstJson(const Judged& all, const std::string& language, std::size_t head,
   std::sort(worst.begin(), worst.end());
   worst.resize(std::min(worst.size(), most));
   Json out = Json::array();
-  for (const auto& [unused, i] : worst) out.push_back({{"text", all.texts[i].text}, {"probability", all.judged[i].probabilities.at(head)}, {"label", bool{all.texts[i].labels.at(head)}}});
+  for (const auto& [unused, i] : worst)
+    out.push_back({{"text", all.texts[i].text},
+                   {"probability", all.judged[i].probabilities.at(head)},
+                   {"label", bool{all.texts[i].labels.at(head)}}});
   return out;
 }
 
@@ -132,7 +148,8 @@ Json EvaluationJson(const Judged& all, std::size_t worst_shown) {
     for (std::size_t head = 0; head < kHeads; ++head) {
       std::vector<Judgement> judgements;
       for (std::size_t i = 0; i < all.texts.size(); ++i) {
-        if (all.texts[i].language == language) judgements.push_back({all.judged[i].probabilities.at(head), all.texts[i].labels.at(head)});
+        if (all.texts[i].language == language)
+          judgements.push_back({all.judged[i].probabilities.at(head), all.texts[i].labels.at(head)});
       }
       Json& figures = of[std::string(kExampleLabelNames.at(head))] = FiguresJson(Measure(judgements, kFlagThreshold));
       figures["worst"] = WorstJson(all, language, head, worst_shown);
@@ -145,19 +162,24 @@ Json EvaluationJson(const Judged& all, std::size_t worst_shown) {
 
 void PrintEvaluation(const Json& json) {
   std::cout << std::fixed << std::setprecision(3);
-  std::cout << "language  count  head       macro-F1     F1  precision  recall  accuracy    AUC  calibration  hits  alarms  misses   rest\n";
+  std::cout << "language  count  head       macro-F1     F1  precision  recall  accuracy    AUC  calibration  hits  alarms  "
+               "misses   rest\n";
   for (const auto& [language, of] : json.items()) {
     for (std::size_t head = 0; head < kHeads; ++head) {
       const std::string name(kExampleLabelNames.at(head));
       const Json& f = of[name];
       const auto figure = [&](const char* key, int width) { std::cout << std::setw(width) << f[key].get<double>(); };
-      std::cout << std::left << std::setw(10) << language << std::right << std::setw(5) << of["count"].get<int>() << "  " << std::left << std::setw(9) << name << std::right;
-      figure("macro_f1", 10), figure("f1", 7), figure("precision", 11), figure("recall", 8), figure("accuracy", 10), figure("auc", 7), figure("calibration_error", 13);
-      std::cout << std::setw(6) << f["hits"].get<int>() << std::setw(8) << f["false_alarms"].get<int>() << std::setw(8) << f["misses"].get<int>() << std::setw(7) << f["rest"].get<int>() << "\n";
+      std::cout << std::left << std::setw(10) << language << std::right << std::setw(5) << of["count"].get<int>() << "  "
+                << std::left << std::setw(9) << name << std::right;
+      figure("macro_f1", 10), figure("f1", 7), figure("precision", 11), figure("recall", 8), figure("accuracy", 10),
+          figure("auc", 7), figure("calibration_error", 13);
+      std::cout << std::setw(6) << f["hits"].get<int>() << std::setw(8) << f["false_alarms"].get<int>() << std::setw(8)
+                << f["misses"].get<int>() << std::setw(7) << f["rest"].get<int>() << "\n";
     }
     const Json& spoken = of["language"];
-    std::cout << std::left << std::setw(10) << language << std::right << "language of " << spoken["count"].get<int>() << " texts of three words or more: " << spoken["right"].get<double>()
-              << " right, " << spoken["unsure"].get<int>() << " unsure, " << spoken["wrong"].get<int>() << " wrong\n";
+    std::cout << std::left << std::setw(10) << language << std::right << "language of " << spoken["count"].get<int>()
+              << " texts of three words or more: " << spoken["right"].get<double>() << " right, " << spoken["unsure"].get<int>()
+              << " unsure, " << spoken["wrong"].get<int>() << " wrong\n";
   }
   for (const auto& [language, of] : json.items()) {
     for (std::size_t head = 0; head < kHeads; ++head) {
@@ -166,7 +188,8 @@ void PrintEvaluation(const Json& json) {
       for (const Json& mistake : of[name]["worst"]) {
         std::string text = mistake["text"].get<std::string>();
         std::replace(text.begin(), text.end(), '\n', ' ');
-        std::cout << "  " << mistake["probability"].get<double>() << (mistake["label"].get<bool>() ? " should be:  " : " should not: ") << text << "\n";
+        std::cout << "  " << mistake["probability"].get<double>()
+                  << (mistake["label"].get<bool>() ? " should be:  " : " should not: ") << text << "\n";
       }
     }
   }
@@ -184,15 +207,21 @@ Status RunEvaluate(const EvaluateOptions& options) {
 void AddModelCommands(CLI::App& app, int& exit_status) {
   auto* train = app.add_subcommand("train", "Make the detector's model from the labelled messages of a checkout");
   auto train_options = std::make_shared<TrainOptions>();
-  train->add_option("--extra", train_options->extra, "A folder of further sets, *.jsonl: {\"language\", \"text\", \"labels\"}, without labels for the language alone");
+  train->add_option(
+      "--extra", train_options->extra,
+      "A folder of further sets, *.jsonl: {\"language\", \"text\", \"labels\"}, without labels for the language alone");
   train->add_option("--out", train_options->out, "Where to write it; default: the program's own model");
   train->callback([train_options, &exit_status] { exit_status = RunCommand([&] { return RunTrain(*train_options); }); });
 
   auto* evaluate = app.add_subcommand("evaluate", "Measure a model on labelled messages it never saw");
   auto options = std::make_shared<EvaluateOptions>();
   evaluate->add_option("--model", options->model, "Default: the program's own");
-  evaluate->add_option("--examples", options->examples, "A folder with <language>/test.jsonl; default: the checkout's tests/data/flags");
-  evaluate->add_option("--cross-validate", options->folds, "Instead: the training messages in this many folds, each judged by a model without their writers")->check(CLI::Range(2, 50));
+  evaluate->add_option("--examples", options->examples,
+                       "A folder with <language>/test.jsonl; default: the checkout's tests/data/flags");
+  evaluate
+      ->add_option("--cross-validate", options->folds,
+                   "Instead: the training messages in this many folds, each judged by a model without their writers")
+      ->check(CLI::Range(2, 50));
   evaluate->add_flag("--known-language", options->known_language, "Tell the model the language instead of letting it guess");
   evaluate->add_flag("--plain", options->plain, "Take away diacritics and capitals first, and write Cyrillic in Latin letters");
   evaluate->add_option("--worst", options->worst, "So many of the worst mistakes of each flag")->capture_default_str();

@@ -44,7 +44,8 @@ struct FaultShares {
   bool ignores_key = false;
 };
 
-constexpr const char* kFaultNames = "429, 500, slow, truncated, lost, unreachable, duplicates, out_of_order, edits, removals, ignore_key";
+constexpr const char* kFaultNames =
+    "429, 500, slow, truncated, lost, unreachable, duplicates, out_of_order, edits, removals, ignore_key";
 
 Result<FaultShares> ReadFaults(const std::vector<std::string>& texts) {
   FaultShares faults;
@@ -55,20 +56,33 @@ Result<FaultShares> ReadFaults(const std::vector<std::string>& texts) {
     if (colon != std::string::npos) {
       char* end = nullptr;
       share = std::strtod(text.c_str() + colon + 1, &end);
-      if (*end != '\0' || share < 0 || share > 1) return MakeError(ErrorKind::kInvalidArgument, "--fault " + name + ": the share is a number from 0 to 1");
+      if (*end != '\0' || share < 0 || share > 1)
+        return MakeError(ErrorKind::kInvalidArgument, "--fault " + name + ": the share is a number from 0 to 1");
     }
-    if (name == "429") faults.requests.emplace_back(PracticeFaultKind::kThrottled, share);
-    else if (name == "500") faults.requests.emplace_back(PracticeFaultKind::kServerError, share);
-    else if (name == "slow") faults.requests.emplace_back(PracticeFaultKind::kSlow, share);
-    else if (name == "truncated") faults.requests.emplace_back(PracticeFaultKind::kTruncated, share);
-    else if (name == "lost") faults.requests.emplace_back(PracticeFaultKind::kAnswerLost, share);
-    else if (name == "unreachable") faults.requests.emplace_back(PracticeFaultKind::kUnreachable, share);
-    else if (name == "duplicates") faults.duplicates = share;
-    else if (name == "out_of_order") faults.out_of_order = share;
-    else if (name == "edits") faults.edits = share;
-    else if (name == "removals") faults.removals = share;
-    else if (name == "ignore_key") faults.ignores_key = true;
-    else return MakeError(ErrorKind::kInvalidArgument, "--fault: expected one of " + std::string(kFaultNames));
+    if (name == "429")
+      faults.requests.emplace_back(PracticeFaultKind::kThrottled, share);
+    else if (name == "500")
+      faults.requests.emplace_back(PracticeFaultKind::kServerError, share);
+    else if (name == "slow")
+      faults.requests.emplace_back(PracticeFaultKind::kSlow, share);
+    else if (name == "truncated")
+      faults.requests.emplace_back(PracticeFaultKind::kTruncated, share);
+    else if (name == "lost")
+      faults.requests.emplace_back(PracticeFaultKind::kAnswerLost, share);
+    else if (name == "unreachable")
+      faults.requests.emplace_back(PracticeFaultKind::kUnreachable, share);
+    else if (name == "duplicates")
+      faults.duplicates = share;
+    else if (name == "out_of_order")
+      faults.out_of_order = share;
+    else if (name == "edits")
+      faults.edits = share;
+    else if (name == "removals")
+      faults.removals = share;
+    else if (name == "ignore_key")
+      faults.ignores_key = true;
+    else
+      return MakeError(ErrorKind::kInvalidArgument, "--fault: expected one of " + std::string(kFaultNames));
   }
   return faults;
 }
@@ -77,8 +91,11 @@ Result<FaultShares> ReadFaults(const std::vector<std::string>& texts) {
 class PracticeStage {
  public:
   PracticeStage(Cast cast, const PracticeInfo& platform, const PracticeCommandOptions& options, FaultShares faults)
-      : options_(options), faults_(std::move(faults)), world_(SystemClock().Now() - kPast - Duration::Hours(2)),
-        players_(std::move(cast), world_, {options.seed, options.rate, options.clock, faults_.edits, faults_.removals}), random_(options.seed) {
+      : options_(options),
+        faults_(std::move(faults)),
+        world_(SystemClock().Now() - kPast - Duration::Hours(2)),
+        players_(std::move(cast), world_, {options.seed, options.rate, options.clock, faults_.edits, faults_.removals}),
+        random_(options.seed) {
     PracticeOptions server_options;
     server_options.ignores_key = faults_.ignores_key;
     server_ = platform.make(&world_, server_options);
@@ -121,8 +138,11 @@ class PracticeStage {
 
   Status Restore(const std::string& text) {
     const Json json = Json::parse(text, nullptr, false);
-    const bool readable = json.is_object() && json.contains("world") && json.contains("players") && world_.Load(json["world"].dump()) && players_.Load(json["players"].dump());
-    if (!readable) return MakeError(ErrorKind::kConfiguration, options_.state + ": no state of the practice platform; name another file, or remove it to begin anew");
+    const bool readable = json.is_object() && json.contains("world") && json.contains("players") &&
+                          world_.Load(json["world"].dump()) && players_.Load(json["players"].dump());
+    if (!readable)
+      return MakeError(ErrorKind::kConfiguration,
+                       options_.state + ": no state of the practice platform; name another file, or remove it to begin anew");
     return {};
   }
 
@@ -173,7 +193,8 @@ Status RunPractice(const PracticeCommandOptions& options) {
   RW_RETURN_IF_ERROR(stage.Open());
   HttpServerOptions server_options;
   server_options.port = options.port;
-  RW_ASSIGN_OR_RETURN(const std::unique_ptr<HttpServer> server, HttpServer::Start(server_options, [&](const HttpServerRequest& request) { return stage.Handle(request); }));
+  RW_ASSIGN_OR_RETURN(const std::unique_ptr<HttpServer> server,
+                      HttpServer::Start(server_options, [&](const HttpServerRequest& request) { return stage.Handle(request); }));
   std::cout << "practice platform (" << platform->platform << ") on " << server->url() << std::endl;
   const timespec pause{0, 500'000'000};
   while (sigtimedwait(&set, nullptr, &pause) < 0) stage.Advance();
@@ -187,11 +208,15 @@ void AddPracticeCommand(CLI::App& app, int& exit_status) {
   auto* practice = app.add_subcommand("practice", "A practice platform with simulated customers, on loopback");
   practice->add_option("--port", options->port, "Port; 0: any free one")->check(CLI::Range(0, 65535))->capture_default_str();
   practice->add_option("--seed", options->seed, "Same seed, same people in the same order")->capture_default_str();
-  practice->add_option("--rate", options->rate, "How many people begin to write, a minute")->check(CLI::Range(0.0, 10000.0))->capture_default_str();
+  practice->add_option("--rate", options->rate, "How many people begin to write, a minute")
+      ->check(CLI::Range(0.0, 10000.0))
+      ->capture_default_str();
   practice->add_option("--state", options->state, "File that keeps the platform between runs");
   practice->add_option("--platform", options->platform, "Whose interface it speaks; default: the first of the list");
   practice->add_option("--fault", options->faults, std::string("NAME[:SHARE], repeatable: ") + kFaultNames);
-  practice->add_option("--clock", options->clock, "Stories go on so many times faster")->check(CLI::Range(0.001, 100000.0))->capture_default_str();
+  practice->add_option("--clock", options->clock, "Stories go on so many times faster")
+      ->check(CLI::Range(0.001, 100000.0))
+      ->capture_default_str();
   practice->callback([options, &exit_status] { exit_status = RunCommand([&] { return RunPractice(*options); }); });
 }
 

@@ -22,7 +22,8 @@ ProgressReport ProgressBar::Report() {
     std::cerr << "\r\033[K" << inbox << " " << stream << " ";
     if (total && *total > 0) {
       const int filled = static_cast<int>(std::min<std::int64_t>(kWidth, items * kWidth / *total));
-      std::cerr << "[" << std::string(static_cast<std::size_t>(filled), '#') << std::string(static_cast<std::size_t>(kWidth - filled), '.') << "] " << items << " of " << *total;
+      std::cerr << "[" << std::string(static_cast<std::size_t>(filled), '#')
+                << std::string(static_cast<std::size_t>(kWidth - filled), '.') << "] " << items << " of " << *total;
     } else {
       std::cerr << items << " read";
     }

@@ -29,7 +29,8 @@ Result<Json> InboxStatus(Session& session, const Inbox& inbox) {
     completeness = {{"platform", *inbox.health.platform_total}, {"stored", present}};
   }
   Json error = nullptr;
-  if (inbox.health.last_error) error = {{"class", ErrorKindName(inbox.health.last_error->kind)}, {"text", inbox.health.last_error->text}};
+  if (inbox.health.last_error)
+    error = {{"class", ErrorKindName(inbox.health.last_error->kind)}, {"text", inbox.health.last_error->text}};
   return Json{{"name", inbox.name},
               {"platform", inbox.platform},
               {"state", InboxStateName(inbox.health.state)},
@@ -43,10 +44,16 @@ Result<Json> InboxStatus(Session& session, const Inbox& inbox) {
 }
 
 // null where nothing speaks for a figure.
-Json Share(std::int64_t part, std::int64_t whole) { return whole == 0 ? Json(nullptr) : Json(static_cast<double>(part) / static_cast<double>(whole)); }
+Json Share(std::int64_t part, std::int64_t whole) {
+  return whole == 0 ? Json(nullptr) : Json(static_cast<double>(part) / static_cast<double>(whole));
+}
 
 Json TallyJson(const FlagTally& t) {
-  return {{"precision", Share(t.hits, t.hits + t.false_alarms)}, {"recall", Share(t.hits, t.hits + t.misses)}, {"hits", t.hits}, {"false_alarms", t.false_alarms}, {"misses", t.misses}};
+  return {{"precision", Share(t.hits, t.hits + t.false_alarms)},
+          {"recall", Share(t.hits, t.hits + t.misses)},
+          {"hits", t.hits},
+          {"false_alarms", t.false_alarms},
+          {"misses", t.misses}};
 }
 
 Result<Json> StatusJson(Store& store) {
@@ -54,7 +61,8 @@ Result<Json> StatusJson(Store& store) {
   const bool running = store.IsCollectorRunning();
   RW_RETURN_IF_ERROR(store.Read([&](Session& session) -> Status {
     RW_ASSIGN_OR_RETURN(const CollectorBeat beat, session.inboxes().Beat());
-    out["collector"] = {{"running", running}, {"since", running && beat.started_at.ms != 0 ? Json(FormatRfc3339(beat.started_at)) : Json(nullptr)}};
+    out["collector"] = {{"running", running},
+                        {"since", running && beat.started_at.ms != 0 ? Json(FormatRfc3339(beat.started_at)) : Json(nullptr)}};
     out["inboxes"] = Json::array();
     RW_ASSIGN_OR_RETURN(const std::vector<Inbox> inboxes, session.inboxes().All());
     for (const Inbox& inbox : inboxes) {
@@ -63,17 +71,28 @@ Result<Json> StatusJson(Store& store) {
       out["inboxes"].push_back(std::move(row));
     }
     RW_ASSIGN_OR_RETURN(const WaitCounts counts, session.conversations().Counts());
-    out["waiting"] = {{"public", counts.waiting_public}, {"private", counts.waiting_private}, {"oldest_since", OptionalTime(counts.oldest_since)}};
+    out["waiting"] = {{"public", counts.waiting_public},
+                      {"private", counts.waiting_private},
+                      {"oldest_since", OptionalTime(counts.oldest_since)}};
     out["problems"] = counts.problems;
     out["to_thank"] = counts.to_thank;
     out["notifiers"] = Json::array();
     RW_ASSIGN_OR_RETURN(const std::vector<NotifierTrouble> trouble, session.alerts().NotifiersInTrouble());
-    for (const NotifierTrouble& one : trouble) out["notifiers"].push_back({{"name", one.notifier}, {"undelivered_since", FormatRfc3339(one.since)}, {"error", one.error_text}});
+    for (const NotifierTrouble& one : trouble)
+      out["notifiers"].push_back(
+          {{"name", one.notifier}, {"undelivered_since", FormatRfc3339(one.since)}, {"error", one.error_text}});
     RW_ASSIGN_OR_RETURN(const CorrectionTally tally, session.messages().TallyCorrections(kEver));
-    out["corrections"] = {{"messages", tally.messages}, {"problem", TallyJson(tally.problem)}, {"question", TallyJson(tally.question)},
-                          {"praise", TallyJson(tally.praise)}, {"threat", TallyJson(tally.threat)}};
+    out["corrections"] = {{"messages", tally.messages},
+                          {"problem", TallyJson(tally.problem)},
+                          {"question", TallyJson(tally.question)},
+                          {"praise", TallyJson(tally.praise)},
+                          {"threat", TallyJson(tally.threat)}};
     RW_ASSIGN_OR_RETURN(const OutboxCounts outbox, session.outbox().Counts());
-    out["outbox"] = {{"queued", outbox.queued}, {"sending", outbox.sending}, {"sent", outbox.sent}, {"failed", outbox.failed}, {"uncertain", outbox.uncertain}};
+    out["outbox"] = {{"queued", outbox.queued},
+                     {"sending", outbox.sending},
+                     {"sent", outbox.sent},
+                     {"failed", outbox.failed},
+                     {"uncertain", outbox.uncertain}};
     return {};
   }));
   return out;
@@ -83,32 +102,37 @@ void PrintCorrections(const Json& corrections) {
   if (corrections["messages"] == 0) return;
   std::cout << "flags of " << corrections["messages"] << " messages corrected by people;";
   for (const char* flag : {"problem", "question", "praise", "threat"}) {
-    std::cout << " " << flag << ": " << corrections[flag]["hits"] << " right, " << corrections[flag]["false_alarms"] << " too many, " << corrections[flag]["misses"] << " missed;";
+    std::cout << " " << flag << ": " << corrections[flag]["hits"] << " right, " << corrections[flag]["false_alarms"]
+              << " too many, " << corrections[flag]["misses"] << " missed;";
   }
   std::cout << " of the others nobody said anything\n";
 }
 
 void PrintStatus(const Json& status) {
-  std::cout << "collector " << (status["collector"]["running"].get<bool>() ? "running" : "not running: start it with `replywatch-collector run`") << "\n";
+  std::cout << "collector "
+            << (status["collector"]["running"].get<bool>() ? "running" : "not running: start it with `replywatch-collector run`")
+            << "\n";
   for (const Json& inbox : status["inboxes"]) {
-    std::cout << inbox["name"].get<std::string>() << " (" << inbox["platform"].get<std::string>() << "): " << inbox["state"].get<std::string>() << ", "
-              << inbox["stored"] << " messages, " << inbox["waiting"] << " waiting";
+    std::cout << inbox["name"].get<std::string>() << " (" << inbox["platform"].get<std::string>()
+              << "): " << inbox["state"].get<std::string>() << ", " << inbox["stored"] << " messages, " << inbox["waiting"]
+              << " waiting";
     if (inbox["set_aside"] != 0) std::cout << ", " << inbox["set_aside"] << " set aside";
-    if (!inbox["completeness"].is_null()) std::cout << ", platform counts " << inbox["completeness"]["platform"] << ", here " << inbox["completeness"]["stored"];
+    if (!inbox["completeness"].is_null())
+      std::cout << ", platform counts " << inbox["completeness"]["platform"] << ", here " << inbox["completeness"]["stored"];
     if (!inbox["blind_since"].is_null()) std::cout << ", blind since " << inbox["blind_since"].get<std::string>();
     if (!inbox["last_error"].is_null()) std::cout << "\n  " << inbox["last_error"]["text"].get<std::string>();
     std::cout << "\n";
   }
-  std::cout << "waiting: " << status["waiting"]["public"] << " public, " << status["waiting"]["private"] << " private; problems: " << status["problems"]
-            << "; to thank: " << status["to_thank"] << "\n";
+  std::cout << "waiting: " << status["waiting"]["public"] << " public, " << status["waiting"]["private"]
+            << " private; problems: " << status["problems"] << "; to thank: " << status["to_thank"] << "\n";
   for (const Json& one : status["notifiers"]) {
-    std::cout << "alerts by " << one["name"].get<std::string>() << " have not arrived since " << one["undelivered_since"].get<std::string>() << "\n  "
-              << CleanLine(one["error"].get<std::string>(), 300) << "\n";
+    std::cout << "alerts by " << one["name"].get<std::string>() << " have not arrived since "
+              << one["undelivered_since"].get<std::string>() << "\n  " << CleanLine(one["error"].get<std::string>(), 300) << "\n";
   }
   PrintCorrections(status["corrections"]);
   const Json& outbox = status["outbox"];
-  std::cout << "replies: " << outbox["queued"] << " queued, " << outbox["sending"] << " sending, " << outbox["sent"] << " sent, " << outbox["failed"] << " failed, "
-            << outbox["uncertain"] << " uncertain" << std::endl;
+  std::cout << "replies: " << outbox["queued"] << " queued, " << outbox["sending"] << " sending, " << outbox["sent"] << " sent, "
+            << outbox["failed"] << " failed, " << outbox["uncertain"] << " uncertain" << std::endl;
 }
 
 struct ListOptions {
@@ -174,8 +198,10 @@ std::string EventInWords(const AuditEvent& event, const NameBook& names) {
   std::replace(words.begin(), words.end(), '_', ' ');
   if (event.agent_id) words = name_of(event.agent_id) + ": " + words;
   switch (event.action) {
-    case AuditAction::kAssigned: return words + ", from " + name_of(AgentId{detail.Int("from")}) + " to " + name_of(AgentId{detail.Int("to")});
-    case AuditAction::kFlagCorrected: return words + ", before " + FlagNames(Flags::FromBits(static_cast<std::uint16_t>(detail.Int("flags")))).dump();
+    case AuditAction::kAssigned:
+      return words + ", from " + name_of(AgentId{detail.Int("from")}) + " to " + name_of(AgentId{detail.Int("to")});
+    case AuditAction::kFlagCorrected:
+      return words + ", before " + FlagNames(Flags::FromBits(static_cast<std::uint16_t>(detail.Int("flags")))).dump();
     case AuditAction::kCauseSet: return words + ", from \"" + detail.Text("from") + "\" to \"" + detail.Text("to") + "\"";
     case AuditAction::kReplySettled: return words + ", " + detail.Text("outcome");
     default: return words;
@@ -188,7 +214,12 @@ Result<Json> ConversationJson(Session& session, MessageId id) {
   RW_ASSIGN_OR_RETURN(const NameBook names, ReadNames(session));
   const ConversationId conversation = message->conversation_id;
   std::vector<Message> messages{*message};
-  Json out{{"conversation", std::to_string(conversation.value)}, {"messages", Json::array()}, {"notes", Json::array()}, {"waits", Json::array()}, {"replies", Json::array()}, {"events", Json::array()}};
+  Json out{{"conversation", std::to_string(conversation.value)},
+           {"messages", Json::array()},
+           {"notes", Json::array()},
+           {"waits", Json::array()},
+           {"replies", Json::array()},
+           {"events", Json::array()}};
   if (conversation) {
     RW_ASSIGN_OR_RETURN(messages, session.messages().OfConversation(conversation));
     RW_ASSIGN_OR_RETURN(const std::optional<Conversation> info, session.conversations().Get(conversation));
@@ -208,46 +239,69 @@ Result<Json> ConversationJson(Session& session, MessageId id) {
       if (e.end <= text.size()) json["evidence"].push_back(text.substr(e.begin, e.end - e.begin));
     }
     json["earlier_texts"] = Json::array();
-    for (const MessageVersion& version : versions) json["earlier_texts"].push_back({{"text", version.text}, {"replaced_at", FormatRfc3339(version.replaced_at)}});
+    for (const MessageVersion& version : versions)
+      json["earlier_texts"].push_back({{"text", version.text}, {"replaced_at", FormatRfc3339(version.replaced_at)}});
     out["messages"].push_back(std::move(json));
   }
   if (!conversation) return out;
   RW_ASSIGN_OR_RETURN(const std::vector<Note> notes, session.conversations().Notes(conversation));
-  const auto agent_name = [&](AgentId agent) { return names.agents.contains(agent) ? Json(names.agents.at(agent)) : Json(nullptr); };
-  for (const Note& note : notes) out["notes"].push_back({{"at", FormatRfc3339(note.at)}, {"agent", agent_name(note.agent_id)}, {"text", note.text}});
+  const auto agent_name = [&](AgentId agent) {
+    return names.agents.contains(agent) ? Json(names.agents.at(agent)) : Json(nullptr);
+  };
+  for (const Note& note : notes)
+    out["notes"].push_back({{"at", FormatRfc3339(note.at)}, {"agent", agent_name(note.agent_id)}, {"text", note.text}});
   RW_ASSIGN_OR_RETURN(const std::vector<Wait> waits, session.conversations().Waits(conversation));
   for (const Wait& wait : waits) {
-    out["waits"].push_back({{"kind", wait.kind == WaitKind::kThank ? "thank" : "answer"}, {"started_at", FormatRfc3339(wait.started_at)}, {"ended_at", OptionalTime(wait.ended_at)},
-                            {"outcome", WaitOutcomeName(wait.outcome)}, {"messages", wait.message_count}});
+    out["waits"].push_back({{"kind", wait.kind == WaitKind::kThank ? "thank" : "answer"},
+                            {"started_at", FormatRfc3339(wait.started_at)},
+                            {"ended_at", OptionalTime(wait.ended_at)},
+                            {"outcome", WaitOutcomeName(wait.outcome)},
+                            {"messages", wait.message_count}});
   }
   RW_ASSIGN_OR_RETURN(const std::vector<OutboundMessage> replies, session.outbox().OfConversation(conversation));
   for (const OutboundMessage& reply : replies) {
-    out["replies"].push_back({{"id", reply.id.value}, {"state", OutboundStateName(reply.state)}, {"text", reply.text}, {"agent", agent_name(reply.agent_id)},
-                              {"created_at", FormatRfc3339(reply.created_at)}, {"sent_at", OptionalTime(reply.sent_at)}, {"error", reply.error_text}, {"overridden", reply.overridden}});
+    out["replies"].push_back({{"id", reply.id.value},
+                              {"state", OutboundStateName(reply.state)},
+                              {"text", reply.text},
+                              {"agent", agent_name(reply.agent_id)},
+                              {"created_at", FormatRfc3339(reply.created_at)},
+                              {"sent_at", OptionalTime(reply.sent_at)},
+                              {"error", reply.error_text},
+                              {"overridden", reply.overridden}});
   }
   RW_ASSIGN_OR_RETURN(const std::vector<AuditEvent> events, session.staff().EventsOf(conversation));
   for (const AuditEvent& event : events) {
-    out["events"].push_back({{"at", FormatRfc3339(event.at)}, {"agent", agent_name(event.agent_id)}, {"action", AuditActionName(event.action)}, {"detail", event.detail}, {"words", EventInWords(event, names)}});
+    out["events"].push_back({{"at", FormatRfc3339(event.at)},
+                             {"agent", agent_name(event.agent_id)},
+                             {"action", AuditActionName(event.action)},
+                             {"detail", event.detail},
+                             {"words", EventInWords(event, names)}});
   }
   return out;
 }
 
 void PrintConversation(const Json& json) {
-  if (json.contains("post") && !json["post"]["title"].get<std::string>().empty()) std::cout << "Under: " << CleanLine(json["post"]["title"].get<std::string>(), 300) << "\n";
+  if (json.contains("post") && !json["post"]["title"].get<std::string>().empty())
+    std::cout << "Under: " << CleanLine(json["post"]["title"].get<std::string>(), 300) << "\n";
   for (const Json& m : json["messages"]) {
     const bool ours = m["direction"] == "outgoing";
-    std::cout << m["created_at"].get<std::string>() << "  " << (ours ? "we" : m["contact"]["name"].get<std::string>()) << " [" << m["id"] << ", " << m["visibility"].get<std::string>()
-              << (ours ? "" : ", " + m["state"].get<std::string>()) << (m["publication"] == "visible" ? "" : ", " + m["publication"].get<std::string>()) << "]\n  " << m["text"].get<std::string>() << "\n";
-    for (const Json& old : m["earlier_texts"]) std::cout << "  (before " << old["replaced_at"].get<std::string>() << ": " << old["text"].get<std::string>() << ")\n";
+    std::cout << m["created_at"].get<std::string>() << "  " << (ours ? "we" : m["contact"]["name"].get<std::string>()) << " ["
+              << m["id"] << ", " << m["visibility"].get<std::string>() << (ours ? "" : ", " + m["state"].get<std::string>())
+              << (m["publication"] == "visible" ? "" : ", " + m["publication"].get<std::string>()) << "]\n  "
+              << m["text"].get<std::string>() << "\n";
+    for (const Json& old : m["earlier_texts"])
+      std::cout << "  (before " << old["replaced_at"].get<std::string>() << ": " << old["text"].get<std::string>() << ")\n";
     if (!m["flags"].empty()) std::cout << "  flags " << m["flags"].dump() << " because of " << m["evidence"].dump() << "\n";
   }
-  for (const Json& note : json["notes"]) std::cout << note["at"].get<std::string>() << "  note: " << note["text"].get<std::string>() << "\n";
+  for (const Json& note : json["notes"])
+    std::cout << note["at"].get<std::string>() << "  note: " << note["text"].get<std::string>() << "\n";
   for (const Json& reply : json["replies"]) {
     std::cout << "reply " << reply["id"] << " is " << reply["state"].get<std::string>();
     if (!reply["error"].get<std::string>().empty()) std::cout << ": " << reply["error"].get<std::string>();
     std::cout << "\n";
   }
-  for (const Json& event : json["events"]) std::cout << event["at"].get<std::string>() << "  " << event["words"].get<std::string>() << "\n";
+  for (const Json& event : json["events"])
+    std::cout << event["at"].get<std::string>() << "  " << event["words"].get<std::string>() << "\n";
 }
 
 Json ClassifyLine(const Classifier& classifier, const std::string& line, std::int64_t number) {
@@ -262,8 +316,15 @@ Json ClassifyLine(const Classifier& classifier, const std::string& line, std::in
   }
   Json evidence = Json::array();
   for (const Evidence& e : c.evidence) evidence.push_back(text.substr(e.begin, e.end - e.begin));
-  return {{"id", in.contains("id") ? in["id"] : Json(nullptr)}, {"language", c.language}, {"language_confidence", c.language_confidence}, {"problem", c.problem},
-          {"question", c.question}, {"praise", c.praise}, {"flags", flags}, {"urgency", UrgencyName(c.urgency)}, {"evidence", evidence}};
+  return {{"id", in.contains("id") ? in["id"] : Json(nullptr)},
+          {"language", c.language},
+          {"language_confidence", c.language_confidence},
+          {"problem", c.problem},
+          {"question", c.question},
+          {"praise", c.praise},
+          {"flags", flags},
+          {"urgency", UrgencyName(c.urgency)},
+          {"evidence", evidence}};
 }
 
 Status RunClassify() {
@@ -322,7 +383,9 @@ void AddReadCommands(CLI::App& app, CommandContext& context, int& exit_status) {
     });
   });
 
-  app.add_subcommand("classify", "Flags for JSON lines on standard input")->callback([&exit_status] { exit_status = RunCommand(RunClassify); });
+  app.add_subcommand("classify", "Flags for JSON lines on standard input")->callback([&exit_status] {
+    exit_status = RunCommand(RunClassify);
+  });
 }
 
 }  // namespace replywatch

@@ -20,7 +20,9 @@ struct ReviewOptions {
 
 Status RunReview(const CommandContext& context, const ReviewOptions& options) {
   const auto format = ReviewFormatFromName(options.format);
-  if (!format) return MakeError(ErrorKind::kInvalidArgument, "--format is \"" + CleanLine(options.format, 40) + "\", expected html, json or csv");
+  if (!format)
+    return MakeError(ErrorKind::kInvalidArgument,
+                     "--format is \"" + CleanLine(options.format, 40) + "\", expected html, json or csv");
   RW_ASSIGN_OR_RETURN(const Settings settings, LoadCheckedSettings(context));
   const BusinessHours hours = MakeBusinessHours(settings.shop);
   const Timestamp now = context.clock.Now();
@@ -28,7 +30,9 @@ Status RunReview(const CommandContext& context, const ReviewOptions& options) {
   request.week = LastCompleteWeek(now, hours.zone());
   if (!options.week.empty()) {
     const auto week = ParseIsoWeek(options.week);
-    if (!week) return MakeError(ErrorKind::kInvalidArgument, "--week is \"" + CleanLine(options.week, 40) + "\", expected an ISO week such as " + FormatIsoWeek(request.week));
+    if (!week)
+      return MakeError(ErrorKind::kInvalidArgument, "--week is \"" + CleanLine(options.week, 40) +
+                                                        "\", expected an ISO week such as " + FormatIsoWeek(request.week));
     request.week = *week;
   }
   request.language = options.language.empty() ? settings.review.language : options.language;
@@ -43,7 +47,8 @@ Status RunReview(const CommandContext& context, const ReviewOptions& options) {
   }
   Status written = WriteFileAtomically(options.out, text);
   if (!written.ok() && written.error().kind == ErrorKind::kNotFound) {
-    return MakeError(ErrorKind::kInvalidArgument, "--out " + CleanLine(options.out, 300) + ": the folder does not exist; make it first, or name another file");
+    return MakeError(ErrorKind::kInvalidArgument,
+                     "--out " + CleanLine(options.out, 300) + ": the folder does not exist; make it first, or name another file");
   }
   return written;
 }

@@ -9,14 +9,14 @@
 #include <mutex>
 #include <thread>
 
+#include "collector/alerting/alert_pass.h"
+#include "collector/alerting/notification_sender.h"
 #include "collector/commands/command.h"
 #include "collector/commands/progress_bar.h"
 #include "collector/connectors/registry.h"
 #include "collector/daemon.h"
-#include "collector/alerting/alert_pass.h"
-#include "collector/alerting/notification_sender.h"
-#include "collector/notifiers/notifier.h"
 #include "collector/evaluate.h"
+#include "collector/notifiers/notifier.h"
 #include "collector/scenarios.h"
 #include "shared/actions/new_key.h"
 #include "shared/base/file.h"
@@ -57,7 +57,9 @@ class SignalWatch {
 };
 
 Status WriteBeat(Store& store, const Clock& clock, bool running) {
-  return store.Write([&](Session& session) { return session.inboxes().SetBeat({running, clock.Now(), clock.Now(), ::getpid()}); });
+  return store.Write([&](Session& session) {
+    return session.inboxes().SetBeat({running, clock.Now(), clock.Now(), ::getpid()});
+  });
 }
 
 // Runs with one set of settings until stopped.
@@ -108,7 +110,8 @@ Status JudgeInboxes(Store& store) {
     RW_ASSIGN_OR_RETURN(const std::vector<Inbox> inboxes, session.inboxes().All());
     for (const Inbox& inbox : inboxes) {
       if (!inbox.active || !inbox.health.last_error) continue;
-      const Error error = MakeError(inbox.health.last_error->kind, inbox.name + ": " + inbox.health.last_error->text + " (what was read before is kept)");
+      const Error error = MakeError(inbox.health.last_error->kind,
+                                    inbox.name + ": " + inbox.health.last_error->text + " (what was read before is kept)");
       if (worst.ok() || NeedsPerson(error.kind)) worst = error;
     }
     return {};
@@ -130,7 +133,8 @@ Status RunOnce(const CommandContext& context) {
   }
   for (std::thread& thread : threads) thread.join();
   for (const Status& result : results) RW_RETURN_IF_ERROR(result);
-  RW_ASSIGN_OR_RETURN(const std::unique_ptr<Evaluator> evaluator, Evaluator::Make(*parts->store, parts->settings, parts->clock, parts->data));
+  RW_ASSIGN_OR_RETURN(const std::unique_ptr<Evaluator> evaluator,
+                      Evaluator::Make(*parts->store, parts->settings, parts->clock, parts->data));
   RW_RETURN_IF_ERROR(evaluator->Start());
   RW_RETURN_IF_ERROR(evaluator->Pass().status());
   NotificationSender sender(*parts->store, parts->settings, *parts->http);
@@ -139,7 +143,8 @@ Status RunOnce(const CommandContext& context) {
 }
 
 void PrintCheck(const std::string& inbox, const std::string& state, const std::string& text) {
-  std::cout << "  " << inbox << std::string(inbox.size() < 20 ? 20 - inbox.size() : 1, ' ') << state << std::string(state.size() < 8 ? 8 - state.size() : 1, ' ') << text << "\n";
+  std::cout << "  " << inbox << std::string(inbox.size() < 20 ? 20 - inbox.size() : 1, ' ') << state
+            << std::string(state.size() < 8 ? 8 - state.size() : 1, ' ') << text << "\n";
 }
 
 Status CheckOneInbox(HttpClient& http, const InboxSettings& named, const Clock& clock) {
@@ -154,7 +159,8 @@ Status CheckOneInbox(HttpClient& http, const InboxSettings& named, const Clock& 
   PrintCheck(named.name, "ok", "as " + account.account_name);
   for (const std::string& warning : account.warnings) PrintCheck("", "warning", warning);
   if (account.clock_skew && std::abs(account.clock_skew->ms) > 120'000) {
-    PrintCheck("", "warning", "this computer's clock is off by " + FormatDuration({std::abs(account.clock_skew->ms)}) + "; set it");
+    PrintCheck("", "warning",
+               "this computer's clock is off by " + FormatDuration({std::abs(account.clock_skew->ms)}) + "; set it");
   }
   return {};
 }
@@ -170,14 +176,16 @@ std::string AddressToTry(const Settings& settings) {
 Status TryNotifiers(const Settings& settings, HttpClient& http, const Clock& clock) {
   Status worst;
   std::cout << "notifiers\n";
-  if (settings.alerts.notify.empty()) PrintCheck("", "warning", "\"alerts\" names no \"notify\": alerts are seen in the dashboard only");
+  if (settings.alerts.notify.empty())
+    PrintCheck("", "warning", "\"alerts\" names no \"notify\": alerts are seen in the dashboard only");
   for (std::size_t i = 0; i < settings.alerts.notify.size(); ++i) {
     const NotifySettings& named = settings.alerts.notify[i];
     const std::string name = NotifierName(named, i + 1);
     Notification test;
     test.notifier = name;
     test.title = "ReplyWatch: this is a test";
-    test.body = "Alerts of " + (settings.shop.name.empty() ? "the shop" : settings.shop.name) + " arrive here. Nothing has to be done.";
+    test.body =
+        "Alerts of " + (settings.shop.name.empty() ? "the shop" : settings.shop.name) + " arrive here. Nothing has to be done.";
     test.created_at = clock.Now();
     test.dedup_key = "test-" + NewKey();
     const bool is_personal = named.kind == "email" && named.to.empty();
@@ -188,7 +196,9 @@ Status TryNotifiers(const Settings& settings, HttpClient& http, const Clock& clo
     }
     auto notifier = MakeNotifier(named, {settings, http});
     const Status sent = notifier.ok() ? (*notifier)->Send(test, address, CancelToken()) : notifier.status();
-    PrintCheck(name, sent.ok() ? "ok" : "FAILED", sent.ok() ? (address.empty() ? std::string("a test was sent") : "a test was sent to " + address) : sent.error().text);
+    PrintCheck(
+        name, sent.ok() ? "ok" : "FAILED",
+        sent.ok() ? (address.empty() ? std::string("a test was sent") : "a test was sent to " + address) : sent.error().text);
     if (!sent.ok() && (worst.ok() || NeedsPerson(sent.error().kind))) worst = sent.error().Within(name);
   }
   return worst;
@@ -210,12 +220,14 @@ Status RunCheck(const CommandContext& context, bool tries_notifiers) {
   RW_ASSIGN_OR_RETURN(const std::filesystem::path data, FindDataFolder());
   RW_RETURN_IF_ERROR(LoadClassifier(data).status());
   if (const std::string agent = ResponsibleAgent(settings); agent.empty()) {
-    std::cout << "alerts    nobody among \"agents\" has the name or e-mail of \"responsible\": what nobody owns reaches no person of its own\n";
+    std::cout << "alerts    nobody among \"agents\" has the name or e-mail of \"responsible\": what nobody owns reaches no "
+                 "person of its own\n";
   } else {
     std::cout << "alerts    ok  what nobody owns goes to " << agent << "\n";
   }
   for (const std::string& name : NamedButNoAgents(settings)) {
-    std::cout << "alerts    warning  " << name << " is named for alerts but is none of the \"agents\": add them there, or nothing reaches them\n";
+    std::cout << "alerts    warning  " << name
+              << " is named for alerts but is none of the \"agents\": add them there, or nothing reaches them\n";
   }
   HttpClientOptions options;
   options.ca_file = settings.ca_file;
@@ -237,7 +249,8 @@ Status RunScenarios(const std::string& folder) {
   RW_ASSIGN_OR_RETURN(const ScenarioReport report, PlayScenarios(folder));
   for (const std::string& difference : report.differences) std::cout << difference << "\n";
   const auto count = [](std::size_t n, const std::string& what) { return std::to_string(n) + " " + what + (n == 1 ? "" : "s"); };
-  std::cout << count(static_cast<std::size_t>(report.files), "scenario") << ", " << count(report.differences.size(), "difference") << "\n";
+  std::cout << count(static_cast<std::size_t>(report.files), "scenario") << ", " << count(report.differences.size(), "difference")
+            << "\n";
   if (report.differences.empty()) return {};
   return MakeError(ErrorKind::kCancelled, count(report.differences.size(), "difference") + " from what the scenarios expect");
 }
@@ -245,13 +258,15 @@ Status RunScenarios(const std::string& folder) {
 }  // namespace
 
 void AddRunCommands(CLI::App& app, CommandContext& context, int& exit_status) {
-  app.add_subcommand("run", "The daemon: collects, delivers replies, until SIGTERM; SIGHUP reads the settings again")->callback([&] {
-    exit_status = RunCommand([&] { return RunDaemon(context); });
+  app.add_subcommand("run", "The daemon: collects, delivers replies, until SIGTERM; SIGHUP reads the settings again")
+      ->callback([&] { exit_status = RunCommand([&] { return RunDaemon(context); }); });
+  app.add_subcommand("once", "One full cycle, then exit")->callback([&] {
+    exit_status = RunCommand([&] { return RunOnce(context); });
   });
-  app.add_subcommand("once", "One full cycle, then exit")->callback([&] { exit_status = RunCommand([&] { return RunOnce(context); }); });
   auto scenarios = std::make_shared<std::string>();
   auto* check = app.add_subcommand("check", "Settings, database, and every inbox's token, permissions and clock");
-  check->add_option("--scenarios", *scenarios, "Instead: play the time-line files of this folder and tell where targets and clocks differ");
+  check->add_option("--scenarios", *scenarios,
+                    "Instead: play the time-line files of this folder and tell where targets and clocks differ");
   auto tries_notifiers = std::make_shared<bool>(false);
   check->add_flag("--notify", *tries_notifiers, "Sends a test by every way the settings name for alerts, too");
   check->callback([&context, &exit_status, scenarios, tries_notifiers] {

@@ -54,9 +54,11 @@ Result<std::string> QueueText(Session& session, const Actor& actor, const ReplyD
   if (!queued.id) {
     std::string text = "not sent:";
     for (const ReplyFinding& finding : queued.findings) {
-      text += "\n  " + std::string(ReplyRuleName(finding.rule)) + (finding.severity == ReplySeverity::kHard ? " (limit): " : ": ") + DescribeFinding(finding);
+      text += "\n  " + std::string(ReplyRuleName(finding.rule)) +
+              (finding.severity == ReplySeverity::kHard ? " (limit): " : ": ") + DescribeFinding(finding);
     }
-    const bool only_warnings = std::all_of(queued.findings.begin(), queued.findings.end(), [](const ReplyFinding& f) { return f.severity == ReplySeverity::kWarning; });
+    const bool only_warnings = std::all_of(queued.findings.begin(), queued.findings.end(),
+                                           [](const ReplyFinding& f) { return f.severity == ReplySeverity::kWarning; });
     if (only_warnings) text += "\n  --force sends it all the same";
     return MakeError(ErrorKind::kContentRejected, text);
   }
@@ -69,16 +71,19 @@ Result<std::string> QueueText(Session& session, const Actor& actor, const ReplyD
 Status RequireUnthanked(Session& session, const Message& target) {
   RW_ASSIGN_OR_RETURN(const std::vector<OutboundMessage> own, session.outbox().OfConversation(target.conversation_id));
   const bool is_thanked = std::any_of(own.begin(), own.end(), [&](const OutboundMessage& m) {
-    return m.kind == OutboundKind::kThank && m.target == target.id && m.state != OutboundState::kCancelled && m.state != OutboundState::kFailed;
+    return m.kind == OutboundKind::kThank && m.target == target.id && m.state != OutboundState::kCancelled &&
+           m.state != OutboundState::kFailed;
   });
   if (!is_thanked) return {};
-  return MakeError(ErrorKind::kContentRejected, "message " + std::to_string(target.id.value) + " was thanked for already; write a reply to say more");
+  return MakeError(ErrorKind::kContentRejected,
+                   "message " + std::to_string(target.id.value) + " was thanked for already; write a reply to say more");
 }
 
 // A cheerful line is no answer to who complains or asks: the rule of the dashboard's key.
 Status RequireForThanks(Session& session, const Message& target) {
   RW_ASSIGN_OR_RETURN(const std::vector<Wait> waits, session.conversations().Waits(target.conversation_id));
-  const bool waits_for_answer = std::any_of(waits.begin(), waits.end(), [](const Wait& wait) { return !wait.ended_at && wait.kind == WaitKind::kAnswer; });
+  const bool waits_for_answer =
+      std::any_of(waits.begin(), waits.end(), [](const Wait& wait) { return !wait.ended_at && wait.kind == WaitKind::kAnswer; });
   if (!waits_for_answer) return {};
   return MakeError(ErrorKind::kContentRejected, "this person waits for an answer; use reply, or correct the flags first");
 }
@@ -98,7 +103,9 @@ Result<std::string> CorrectFlag(Session& session, const Actor& actor, const Staf
   RW_ASSIGN_OR_RETURN(correction.threat, ReadYesNo(o.threat));
   RW_ASSIGN_OR_RETURN(correction.needs_answer, ReadYesNo(o.needs_answer));
   const bool any = correction.problem || correction.question || correction.praise || correction.threat || correction.needs_answer;
-  if (!any) return MakeError(ErrorKind::kInvalidArgument, "say what to correct: --problem, --question, --praise, --threat or --needs-answer with yes or no");
+  if (!any)
+    return MakeError(ErrorKind::kInvalidArgument,
+                     "say what to correct: --problem, --question, --praise, --threat or --needs-answer with yes or no");
   RW_RETURN_IF_ERROR(CorrectFlags(session, actor, MessageId{o.id}, correction));
   return std::string("corrected\n");
 }
@@ -118,9 +125,11 @@ Result<std::string> Settle(Session& session, const Actor& actor, const StaffOpti
 
 class StaffCommands {
  public:
-  StaffCommands(CLI::App& app, CommandContext& context, int& exit_status) : app_(app), context_(context), exit_status_(exit_status) {}
+  StaffCommands(CLI::App& app, CommandContext& context, int& exit_status)
+      : app_(app), context_(context), exit_status_(exit_status) {}
 
-  CLI::App* Add(const std::string& name, const std::string& about, const std::string& id_name, const std::shared_ptr<StaffOptions>& o, OptionsBody body) {
+  CLI::App* Add(const std::string& name, const std::string& about, const std::string& id_name,
+                const std::shared_ptr<StaffOptions>& o, OptionsBody body) {
     CLI::App* command = app_.add_subcommand(name, about);
     if (!id_name.empty()) command->add_option(id_name, o->id)->required();
     command->add_option("--agent", o->agent, "Who does it; without: the shop");
@@ -141,7 +150,8 @@ class StaffCommands {
       *status = RunCommand([&]() -> Status {
         RW_ASSIGN_OR_RETURN(const Settings settings, LoadCheckedSettings(*this_context));
         RW_ASSIGN_OR_RETURN(const ReplyTools tools, LoadReplyTools(settings));
-        return RunStaff(*this_context, settings, o->agent, [&](Session& s, const Actor& a) { return body(s, a, *o, *tools.desk); });
+        return RunStaff(*this_context, settings, o->agent,
+                        [&](Session& s, const Actor& a) { return body(s, a, *o, *tools.desk); });
       });
     });
     return command;
@@ -155,31 +165,34 @@ class StaffCommands {
 
 void AddReplyCommands(StaffCommands& commands) {
   auto reply = std::make_shared<StaffOptions>();
-  CLI::App* command = commands.AddReply("reply", "Queue a reply after the reply check", reply, [](Session& s, const Actor& a, const StaffOptions& o, const ReplyDesk& desk) -> Result<std::string> {
-    RW_ASSIGN_OR_RETURN(const Message target, RequireMessage(s, o.id));
-    ReplyRequest request;
-    request.target = target.id;
-    request.text = o.text;
-    request.visibility = o.is_private ? Visibility::kPrivate : target.item.visibility;
-    request.force = o.force;
-    return QueueText(s, a, desk, std::move(request));
-  });
+  CLI::App* command =
+      commands.AddReply("reply", "Queue a reply after the reply check", reply,
+                        [](Session& s, const Actor& a, const StaffOptions& o, const ReplyDesk& desk) -> Result<std::string> {
+                          RW_ASSIGN_OR_RETURN(const Message target, RequireMessage(s, o.id));
+                          ReplyRequest request;
+                          request.target = target.id;
+                          request.text = o.text;
+                          request.visibility = o.is_private ? Visibility::kPrivate : target.item.visibility;
+                          request.force = o.force;
+                          return QueueText(s, a, desk, std::move(request));
+                        });
   command->add_option("--text", reply->text, "What to say")->required()->check(Utf8Text);
   command->add_flag("--private", reply->is_private, "Answer a public message privately");
   command->add_flag("--force", reply->force, "Override warnings (never limits)");
 
   auto thank = std::make_shared<StaffOptions>();
-  commands.AddReply("thank", "Queue a personal thank-you in the person's language", thank, [](Session& s, const Actor& a, const StaffOptions& o, const ReplyDesk& desk) -> Result<std::string> {
-    RW_ASSIGN_OR_RETURN(const Message target, RequireMessage(s, o.id));
-    RW_RETURN_IF_ERROR(RequireForThanks(s, target));
-    RW_RETURN_IF_ERROR(RequireUnthanked(s, target));
-    ReplyRequest request;
-    request.target = target.id;
-    request.visibility = target.item.visibility;
-    request.kind = OutboundKind::kThank;
-    request.force = true;  // the lines are ours: only limits can speak against one
-    return QueueText(s, a, desk, std::move(request));
-  });
+  commands.AddReply("thank", "Queue a personal thank-you in the person's language", thank,
+                    [](Session& s, const Actor& a, const StaffOptions& o, const ReplyDesk& desk) -> Result<std::string> {
+                      RW_ASSIGN_OR_RETURN(const Message target, RequireMessage(s, o.id));
+                      RW_RETURN_IF_ERROR(RequireForThanks(s, target));
+                      RW_RETURN_IF_ERROR(RequireUnthanked(s, target));
+                      ReplyRequest request;
+                      request.target = target.id;
+                      request.visibility = target.item.visibility;
+                      request.kind = OutboundKind::kThank;
+                      request.force = true;  // the lines are ours: only limits can speak against one
+                      return QueueText(s, a, desk, std::move(request));
+                    });
 
   auto settle = std::make_shared<StaffOptions>();
   command = commands.Add("resolve-send", "Settle a failed or uncertain reply", "REPLY_ID", settle, Settle);
@@ -188,46 +201,53 @@ void AddReplyCommands(StaffCommands& commands) {
   command->add_flag("--drop", settle->drop, "Forget it");
 
   auto approve = std::make_shared<StaffOptions>();
-  commands.Add("approve", "Publish a held message", "MESSAGE_ID", approve, [](Session& s, const Actor& a, const StaffOptions& o) -> Result<std::string> {
-    RW_ASSIGN_OR_RETURN(const OutboundId id, QueueApproval(s, a, MessageId{o.id}));
-    return "approval " + std::to_string(id.value) + " queued\n";
-  });
+  commands.Add("approve", "Publish a held message", "MESSAGE_ID", approve,
+               [](Session& s, const Actor& a, const StaffOptions& o) -> Result<std::string> {
+                 RW_ASSIGN_OR_RETURN(const OutboundId id, QueueApproval(s, a, MessageId{o.id}));
+                 return "approval " + std::to_string(id.value) + " queued\n";
+               });
 }
 
 void AddConversationCommands(StaffCommands& commands) {
   auto note = std::make_shared<StaffOptions>();
-  CLI::App* command = commands.Add("note", "A note that only the team sees", "MESSAGE_ID", note, [](Session& s, const Actor& a, const StaffOptions& o) -> Result<std::string> {
-    RW_ASSIGN_OR_RETURN(const Message target, RequireMessage(s, o.id));
-    RW_RETURN_IF_ERROR(AddNote(s, a, target.conversation_id, o.text));
-    return std::string();
-  });
+  CLI::App* command = commands.Add("note", "A note that only the team sees", "MESSAGE_ID", note,
+                                   [](Session& s, const Actor& a, const StaffOptions& o) -> Result<std::string> {
+                                     RW_ASSIGN_OR_RETURN(const Message target, RequireMessage(s, o.id));
+                                     RW_RETURN_IF_ERROR(AddNote(s, a, target.conversation_id, o.text));
+                                     return std::string();
+                                   });
   command->add_option("--text", note->text, "What to note")->required()->check(Utf8Text);
 
   auto assign = std::make_shared<StaffOptions>();
-  command = commands.Add("assign", "Make an agent the owner of the conversation", "MESSAGE_ID", assign, [](Session& s, const Actor& a, const StaffOptions& o) -> Result<std::string> {
-    RW_ASSIGN_OR_RETURN(const Message target, RequireMessage(s, o.id));
-    RW_ASSIGN_OR_RETURN(const AgentId owner, FindAgentId(s, o.to == "nobody" ? "" : o.to));
-    RW_ASSIGN_OR_RETURN(const Assignment given, Assign(s, a, target.conversation_id, owner, o.text));
-    if (!given.asks_responsible) return std::string();
-    return "handed over " + std::to_string(given.handovers) + " times; ask the responsible person how to go on\n";
-  });
+  command = commands.Add("assign", "Make an agent the owner of the conversation", "MESSAGE_ID", assign,
+                         [](Session& s, const Actor& a, const StaffOptions& o) -> Result<std::string> {
+                           RW_ASSIGN_OR_RETURN(const Message target, RequireMessage(s, o.id));
+                           RW_ASSIGN_OR_RETURN(const AgentId owner, FindAgentId(s, o.to == "nobody" ? "" : o.to));
+                           RW_ASSIGN_OR_RETURN(const Assignment given, Assign(s, a, target.conversation_id, owner, o.text));
+                           if (!given.asks_responsible) return std::string();
+                           return "handed over " + std::to_string(given.handovers) +
+                                  " times; ask the responsible person how to go on\n";
+                         });
   command->add_option("--to", assign->to, "An agent's name, or \"nobody\"")->required();
-  command->add_option("--note", assign->text, "What whoever takes over must know; needed when somebody else has it")->check(Utf8Text);
+  command->add_option("--note", assign->text, "What whoever takes over must know; needed when somebody else has it")
+      ->check(Utf8Text);
 
   auto done = std::make_shared<StaffOptions>();
-  commands.Add("done", "Close the conversation; a wait ends without an answer", "MESSAGE_ID", done, [](Session& s, const Actor& a, const StaffOptions& o) -> Result<std::string> {
-    RW_ASSIGN_OR_RETURN(const Message target, RequireMessage(s, o.id));
-    RW_RETURN_IF_ERROR(MarkDone(s, a, target.conversation_id));
-    return std::string();
-  });
+  commands.Add("done", "Close the conversation; a wait ends without an answer", "MESSAGE_ID", done,
+               [](Session& s, const Actor& a, const StaffOptions& o) -> Result<std::string> {
+                 RW_ASSIGN_OR_RETURN(const Message target, RequireMessage(s, o.id));
+                 RW_RETURN_IF_ERROR(MarkDone(s, a, target.conversation_id));
+                 return std::string();
+               });
 
   auto snooze = std::make_shared<StaffOptions>();
-  command = commands.Add("snooze", "Put the conversation off; the clock goes on", "MESSAGE_ID", snooze, [](Session& s, const Actor& a, const StaffOptions& o) -> Result<std::string> {
-    RW_ASSIGN_OR_RETURN(const Message target, RequireMessage(s, o.id));
-    RW_ASSIGN_OR_RETURN(const Timestamp until, ReadUntil(o.until, a.now));
-    RW_RETURN_IF_ERROR(Snooze(s, a, target.conversation_id, until));
-    return std::string();
-  });
+  command = commands.Add("snooze", "Put the conversation off; the clock goes on", "MESSAGE_ID", snooze,
+                         [](Session& s, const Actor& a, const StaffOptions& o) -> Result<std::string> {
+                           RW_ASSIGN_OR_RETURN(const Message target, RequireMessage(s, o.id));
+                           RW_ASSIGN_OR_RETURN(const Timestamp until, ReadUntil(o.until, a.now));
+                           RW_RETURN_IF_ERROR(Snooze(s, a, target.conversation_id, until));
+                           return std::string();
+                         });
   command->add_option("--until", snooze->until, "A duration or a time")->required();
 
   auto flag = std::make_shared<StaffOptions>();
@@ -239,12 +259,13 @@ void AddConversationCommands(StaffCommands& commands) {
   command->add_option("--needs-answer", flag->needs_answer, "yes or no");
 
   auto undo = std::make_shared<StaffOptions>();
-  commands.Add("undo", "Take back the agent's latest action", "", undo, [](Session& s, const Actor& a, const StaffOptions&) -> Result<std::string> {
-    RW_ASSIGN_OR_RETURN(const AuditAction action, UndoLast(s, a));
-    std::string words(AuditActionName(action));
-    std::replace(words.begin(), words.end(), '_', ' ');
-    return "undone: " + words + "\n";
-  });
+  commands.Add("undo", "Take back the agent's latest action", "", undo,
+               [](Session& s, const Actor& a, const StaffOptions&) -> Result<std::string> {
+                 RW_ASSIGN_OR_RETURN(const AuditAction action, UndoLast(s, a));
+                 std::string words(AuditActionName(action));
+                 std::replace(words.begin(), words.end(), '_', ' ');
+                 return "undone: " + words + "\n";
+               });
 }
 
 }  // namespace

@@ -12,7 +12,8 @@ namespace replywatch {
 Result<Message> RequireMessage(Session& session, std::int64_t id) {
   RW_ASSIGN_OR_RETURN(std::optional<Message> message, session.messages().Get(MessageId{id}));
   if (!message) return MakeError(ErrorKind::kNotFound, "there is no message " + std::to_string(id));
-  if (!message->conversation_id) return MakeError(ErrorKind::kInvalidArgument, "message " + std::to_string(id) + " belongs to no conversation");
+  if (!message->conversation_id)
+    return MakeError(ErrorKind::kInvalidArgument, "message " + std::to_string(id) + " belongs to no conversation");
   return std::move(*message);
 }
 
@@ -21,7 +22,9 @@ Result<Timestamp> ReadDue(const Settings& settings, const std::string& text, Tim
   RW_ASSIGN_OR_RETURN(const LanguagePacks packs, LoadLanguagePacks(data));
   const auto due = ParseDue(text, PromiseWordsOf(packs), MakeBusinessHours(settings.shop), now);
   if (due) return *due;
-  return MakeError(ErrorKind::kInvalidArgument, R"(expected a time that lies ahead, such as "fri", "17:00", "4h" or "2026-11-27T16:00:00Z", not ")" + CleanLine(text, 60) + "\"");
+  return MakeError(ErrorKind::kInvalidArgument,
+                   R"(expected a time that lies ahead, such as "fri", "17:00", "4h" or "2026-11-27T16:00:00Z", not ")" +
+                       CleanLine(text, 60) + "\"");
 }
 
 Status RunStaff(const CommandContext& context, const Settings& settings, const std::string& agent, const StaffBody& body) {

@@ -24,24 +24,24 @@ namespace replywatch {
 struct InboxConfig {
   std::string name;
   std::string platform;
-  std::string base_url;                            // without a trailing slash
-  std::map<std::string, std::string> options;      // plain keys of that platform ("user", ...)
-  std::map<std::string, Secret> secrets;           // "token", "password", ...
+  std::string base_url;                        // without a trailing slash
+  std::map<std::string, std::string> options;  // plain keys of that platform ("user", ...)
+  std::map<std::string, Secret> secrets;       // "token", "password", ...
 };
 
 // How a stream finds what is new; decides how its cursor may be stored.
 enum class StreamKind : std::uint8_t {
-  kForward,     // cursor = last id seen, or what the connector last saw; pages go forward, each with its cursor
-  kNewestFirst, // pages go back until the known id plus an overlap
-  kConfirming,  // reading with the cursor confirms what came before: commit first
-  kSnapshot,    // always the whole; no cursor
+  kForward,      // cursor = last id seen, or what the connector last saw; pages go forward, each with its cursor
+  kNewestFirst,  // pages go back until the known id plus an overlap
+  kConfirming,   // reading with the cursor confirms what came before: commit first
+  kSnapshot,     // always the whole; no cursor
 };
 
 struct StreamInfo {
-  std::string name;                       // stable; key of the cursor
+  std::string name;  // stable; key of the cursor
   StreamKind kind = StreamKind::kForward;
-  Duration interval;                      // wished pause between polls
-  std::optional<Duration> history;        // how far back the platform lets us read; absent: everything
+  Duration interval;                // wished pause between polls
+  std::optional<Duration> history;  // how far back the platform lets us read; absent: everything
 };
 
 // What the platform told about its limits in its last answers. Absent = it did not say.
@@ -53,8 +53,8 @@ struct Throttle {
 
 struct FetchRequest {
   std::string stream;
-  std::string cursor;        // as committed last; empty: from the beginning (backfill)
-  std::string page_token;    // from the previous page of this same round; never stored; empty: first page
+  std::string cursor;      // as committed last; empty: from the beginning (backfill)
+  std::string page_token;  // from the previous page of this same round; never stored; empty: first page
   Timestamp now;
 };
 
@@ -65,7 +65,8 @@ struct Page {
   std::string cursor;                 // store this once the page's items are committed; empty: leave it as it is
   bool gap = false;                   // the platform's history ended before our cursor: something may be missing
   std::optional<std::int64_t> total;  // the platform's own count behind this listing, where it tells
-  std::int64_t unreadable = 0;        // on this page, what `total` counts and we do not read (other types of entry, other people's talk)
+  std::int64_t unreadable =
+      0;  // on this page, what `total` counts and we do not read (other types of entry, other people's talk)
   Throttle throttle;
 };
 
@@ -76,14 +77,14 @@ struct SweepRequest {
 };
 
 struct SweepResult {
-  std::vector<Item> items;               // as they are now
-  std::vector<std::string> gone;         // no longer on the platform (by whom is unknown)
+  std::vector<Item> items;        // as they are now
+  std::vector<std::string> gone;  // no longer on the platform (by whom is unknown)
   std::vector<SetAside> set_aside;
   Throttle throttle;
 };
 
 struct SendRequest {
-  std::string target_id;        // Item::reply_target_id of the message answered
+  std::string target_id;  // Item::reply_target_id of the message answered
   std::string root_id;
   Visibility visibility = Visibility::kPublic;
   std::string text;             // complete, as the person confirmed it (prefix included)
@@ -92,15 +93,15 @@ struct SendRequest {
   std::string recipient_id;     // account id of the person answered
   std::string recipient_handle;
   std::string target_visibility_hint;  // opaque; from the item's own raw visibility, may be empty
-  Timestamp first_attempt_at;   // start of the first attempt, for guards that forget
+  Timestamp first_attempt_at;          // start of the first attempt, for guards that forget
   Timestamp now;
 };
 
 struct SendReceipt {
-  std::string source_id;                              // of our reply; empty when the platform does not tell
+  std::string source_id;  // of our reply; empty when the platform does not tell
   std::string permalink;
-  Publication publication = Publication::kVisible;    // kHeld: accepted, not yet published
-  std::optional<Item> item;                           // the reply as it would be read back, where the answer carries it
+  Publication publication = Publication::kVisible;  // kHeld: accepted, not yet published
+  std::optional<Item> item;                         // the reply as it would be read back, where the answer carries it
   Throttle throttle;
 };
 
@@ -117,10 +118,10 @@ struct FindResult {
 
 // Result of `check`: what a person should know about this account.
 struct AccountCheck {
-  std::string account_id;               // the platform's id of "us"
+  std::string account_id;  // the platform's id of "us"
   std::string account_name;
-  std::vector<std::string> warnings;    // each one line saying what to do
-  std::optional<Duration> clock_skew;   // server's clock minus ours, where it tells
+  std::vector<std::string> warnings;   // each one line saying what to do
+  std::optional<Duration> clock_skew;  // server's clock minus ours, where it tells
 };
 
 class Connector {
@@ -138,10 +139,11 @@ class Connector {
   virtual Result<Page> Fetch(const FetchRequest& request, const CancelToken& cancel) = 0;
   virtual Result<SweepResult> Sweep(const SweepRequest& request, const CancelToken& cancel) = 0;
 
-  // Sends once. kBackOff, kRetryAt: not sent, try again. kReauthorize, kPermission, kConfiguration: not sent, the account is refused.
-  // kUnknownOutcome: it may have arrived; call FindSent before anything else. kAlreadySent: find it. Others are final.
+  // Sends once. kBackOff, kRetryAt: not sent, try again. kReauthorize, kPermission, kConfiguration: not sent, the account is
+  // refused. kUnknownOutcome: it may have arrived; call FindSent before anything else. kAlreadySent: find it. Others are final.
   virtual Result<SendReceipt> Send(const SendRequest& request, const CancelToken& cancel) = 0;
-  // Looks for a reply that an interrupted Send may have left. kInvalidArgument, kNotFound, kTargetGone: no later look can tell either.
+  // Looks for a reply that an interrupted Send may have left. kInvalidArgument, kNotFound, kTargetGone: no later look can tell
+  // either.
   virtual Result<FindResult> FindSent(const SendRequest& request, const CancelToken& cancel) = 0;
 
   // Releases a held item (kPermission, kTargetGone, kInvalidArgument where the platform has none).

@@ -225,8 +225,8 @@ HttpResponse ReadHead(const web::http::http_response& message) {
   return response;
 }
 
-void Start(const std::shared_ptr<Lane>& lane, const std::shared_ptr<Exchange>& exchange, const std::shared_ptr<Underway>& underway, web::http::http_request message,
-           std::int64_t cap) {
+void Start(const std::shared_ptr<Lane>& lane, const std::shared_ptr<Exchange>& exchange,
+           const std::shared_ptr<Underway>& underway, web::http::http_request message, std::int64_t cap) {
   message.set_progress_handler([exchange, cap](web::http::message_direction::direction direction, utility::size64_t bytes) {
     if (direction == web::http::message_direction::upload) {
       exchange->request_was_sent = true;  // called once the head is written
@@ -267,7 +267,8 @@ bool IsCertificateFailure(int code) {
 // What the library says (2.10.18, http_client_asio.cpp), in words that tell staff what to do.
 std::string InPlainWords(const std::string& detail) {
   if (detail == "Error resolving address") return "no server has this name; check the address, and the network";
-  if (detail == "Failed to connect to any resolved endpoint") return "nobody answers there; check the network, and whether the server runs";
+  if (detail == "Failed to connect to any resolved endpoint")
+    return "nobody answers there; check the network, and whether the server runs";
   if (detail == "Error in SSL handshake") return "no encrypted connection came about; check the address and its port";
   if (detail.empty() || detail == "Failed to read HTTP status line") return "the connection broke before an answer came";
   return detail;

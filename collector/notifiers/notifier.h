@@ -1,5 +1,5 @@
-// Notifier: one way by which an alert reaches people. Delivery is at least once: a notifier passes the notification's key on, so that
-// what arrives twice after a crash can be told apart. Calls block; one thread.
+// Notifier: one way by which an alert reaches people. Delivery is at least once: a notifier passes the notification's key on, so
+// that what arrives twice after a crash can be told apart. Calls block; one thread.
 #pragma once
 
 #include <memory>
@@ -16,8 +16,8 @@ class Notifier {
  public:
   virtual ~Notifier() = default;
 
-  // `address`: of the recipient, where the notifier is personal. Errors: kBackOff and kRetryAt are tried again; kReauthorize, kPermission, kConfiguration
-  // need a person; anything else fails the notification.
+  // `address`: of the recipient, where the notifier is personal. Errors: kBackOff and kRetryAt are tried again; kReauthorize,
+  // kPermission, kConfiguration need a person; anything else fails the notification.
   virtual Status Send(const Notification& notification, const std::string& address, const CancelToken& cancel) = 0;
 };
 

@@ -17,7 +17,8 @@ Result<ShopMail> ShopMailOf(const Settings& settings) {
     RW_ASSIGN_OR_RETURN(mail.account.password, ReadSecret(*settings.mail->password));
   }
   mail.from = settings.mail->from.empty() ? settings.mail->user : settings.mail->from;
-  if (mail.from.find('@') == std::string::npos) return MakeError(ErrorKind::kConfiguration, "\"mail\" needs \"from\", an address of the shop");
+  if (mail.from.find('@') == std::string::npos)
+    return MakeError(ErrorKind::kConfiguration, "\"mail\" needs \"from\", an address of the shop");
   return mail;
 }
 

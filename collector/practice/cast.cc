@@ -24,10 +24,14 @@ Result<Line> LineFrom(const Json& json, bool is_opening) {
   Line line;
   line.text = json.at("text");
   const std::string where = json.at("where");
-  if (where == "comment") line.where = Place::kComment;
-  else if (where == "mention") line.where = Place::kMention;
-  else if (where == "same") line.where = Place::kSame;
-  else if (where != "private") return MakeError(ErrorKind::kConfiguration, "\"where\" is \"" + where + "\"");
+  if (where == "comment")
+    line.where = Place::kComment;
+  else if (where == "mention")
+    line.where = Place::kMention;
+  else if (where == "same")
+    line.where = Place::kSame;
+  else if (where != "private")
+    return MakeError(ErrorKind::kConfiguration, "\"where\" is \"" + where + "\"");
   if (is_opening) return line;
   const auto after = ParseDuration(json.at("after").get<std::string>());
   if (!after) return MakeError(ErrorKind::kConfiguration, "\"after\" is no duration");
@@ -55,7 +59,8 @@ Status AddStories(const std::filesystem::path& file, Cast& cast, std::set<std::s
   try {
     for (const Json& contact : json.at("contacts")) {
       CastMember member{contact.at("handle"), contact.at("name"), json.at("language"), {}};
-      if (!handles.insert(member.handle).second) return MakeError(ErrorKind::kConfiguration, file.string() + ": " + member.handle + " stands twice");
+      if (!handles.insert(member.handle).second)
+        return MakeError(ErrorKind::kConfiguration, file.string() + ": " + member.handle + " stands twice");
       for (const Json& scene : contact.at("scenes")) {
         auto read = SceneFrom(scene);
         if (!read.ok()) return read.error().Within(file.string() + ": " + member.handle);
@@ -90,7 +95,8 @@ Result<Cast> LoadCast(const std::filesystem::path& folder) {
     return MakeError(ErrorKind::kConfiguration, (folder / "posts.json").string() + ": " + error.what());
   }
   for (const CastMember& member : cast.members) {
-    if (cast.posts[member.language].empty()) return MakeError(ErrorKind::kConfiguration, (folder / "posts.json").string() + ": no post in \"" + member.language + "\"");
+    if (cast.posts[member.language].empty())
+      return MakeError(ErrorKind::kConfiguration, (folder / "posts.json").string() + ": no post in \"" + member.language + "\"");
   }
   return cast;
 }

@@ -15,7 +15,11 @@ constexpr Duration kGivesUp = Duration::Days(5);  // after the last word that no
 }  // namespace
 
 Players::Players(Cast cast, MemoryWorld& world, PlayersOptions options)
-    : cast_(std::move(cast)), world_(world), options_(options), factor_(std::max(options.clock_factor, 0.001)), random_(options.seed) {
+    : cast_(std::move(cast)),
+      world_(world),
+      options_(options),
+      factor_(std::max(options.clock_factor, 0.001)),
+      random_(options.seed) {
   for (const CastMember& member : cast_.members) world_.Name(member.handle, member.name);
   ShuffleScenes();
 }
@@ -67,7 +71,9 @@ bool Players::IsFinished(const Part& part, Timestamp now) const {
 bool Players::OpenScene(Timestamp now) {
   // One matter at a time: the next person who has none open.
   std::erase_if(parts_, [&](const Part& part) { return IsFinished(part, now); });
-  const auto busy = [&](std::size_t member) { return std::any_of(parts_.begin(), parts_.end(), [&](const Part& part) { return part.member == member; }); };
+  const auto busy = [&](std::size_t member) {
+    return std::any_of(parts_.begin(), parts_.end(), [&](const Part& part) { return part.member == member; });
+  };
   const auto next = std::find_if(unplayed_.begin(), unplayed_.end(), [&](const auto& entry) { return !busy(entry.first); });
   if (next == unplayed_.end()) return false;
   Part part;
@@ -110,7 +116,9 @@ void Players::Say(Part& part, const Line& line, Timestamp at) {
   const bool goes_on = place == part.last_place && !part.last_id.empty();
   const std::string parent = !part.last_answer_id.empty() && goes_on ? part.last_answer_id : goes_on ? part.last_id : "";
   switch (place) {
-    case Place::kComment: part.last_id = world_.AddComment(member.handle, parent.empty() ? PostFor(member.language) : parent, line.text); break;
+    case Place::kComment:
+      part.last_id = world_.AddComment(member.handle, parent.empty() ? PostFor(member.language) : parent, line.text);
+      break;
     case Place::kMention: part.last_id = world_.AddMention(member.handle, line.text); break;
     default: part.last_id = world_.AddPrivate(member.handle, line.text, parent); break;
   }
@@ -132,7 +140,8 @@ bool Players::ChangeSomething(Timestamp now) {
       continue;
     }
     const std::vector<PracticeMessage> messages = world_.messages();
-    const auto message = std::find_if(messages.begin(), messages.end(), [&](const PracticeMessage& m) { return m.id == it->first; });
+    const auto message =
+        std::find_if(messages.begin(), messages.end(), [&](const PracticeMessage& m) { return m.id == it->first; });
     world_.MoveTo(now);
     if (it->second.second) {
       world_.Remove(it->first, RemovedBy::kAuthor);
@@ -146,9 +155,14 @@ bool Players::ChangeSomething(Timestamp now) {
 }
 
 std::string Players::Save() const {
-  Json json{{"posts", post_ids_}, {"unplayed", unplayed_}, {"next_opening", next_opening_.ms}, {"parts", Json::array()}, {"changes", Json::array()}};
+  Json json{{"posts", post_ids_},
+            {"unplayed", unplayed_},
+            {"next_opening", next_opening_.ms},
+            {"parts", Json::array()},
+            {"changes", Json::array()}};
   for (const Part& p : parts_) {
-    json["parts"].push_back({p.member, p.scene, p.next_ignored, p.next_answered, p.last_at.ms, p.last_id, static_cast<int>(p.last_place), p.last_answer_id, p.ids});
+    json["parts"].push_back({p.member, p.scene, p.next_ignored, p.next_answered, p.last_at.ms, p.last_id,
+                             static_cast<int>(p.last_place), p.last_answer_id, p.ids});
   }
   for (const auto& [id, change] : changes_) json["changes"].push_back({id, change.first.ms, change.second});
   return json.dump();
@@ -159,7 +173,9 @@ bool Players::Load(const std::string& text) {
   try {
     std::vector<Part> parts;
     for (const Json& p : json.at("parts")) {
-      Part part{p.at(0), p.at(1), p.at(2), p.at(3), {p.at(4).get<std::int64_t>()}, p.at(5), static_cast<Place>(p.at(6).get<int>()), p.at(7), p.at(8)};
+      Part part{
+          p.at(0), p.at(1), p.at(2), p.at(3), {p.at(4).get<std::int64_t>()}, p.at(5), static_cast<Place>(p.at(6).get<int>()),
+          p.at(7), p.at(8)};
       if (part.member >= cast_.members.size() || part.scene >= cast_.members[part.member].scenes.size()) return false;
       parts.push_back(std::move(part));
     }

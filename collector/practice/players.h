@@ -15,10 +15,10 @@ namespace replywatch {
 struct PlayersOptions {
   std::uint64_t seed = 1;
   double openings_per_minute = 1;
-  double clock_factor = 1;      // hours of a story pass so many times faster
-  double edit_share = 0;        // of what people write, edited a little later
-  double removal_share = 0;     // of what people write, removed a little later
-  bool plays_again = false;     // begins anew when every scene has been played
+  double clock_factor = 1;   // hours of a story pass so many times faster
+  double edit_share = 0;     // of what people write, edited a little later
+  double removal_share = 0;  // of what people write, removed a little later
+  bool plays_again = false;  // begins anew when every scene has been played
 };
 
 class Players {
@@ -44,7 +44,7 @@ class Players {
     Timestamp last_at;
     std::string last_id;
     Place last_place = Place::kPrivate;
-    std::string last_answer_id;  // empty: not answered yet
+    std::string last_answer_id;    // empty: not answered yet
     std::vector<std::string> ids;  // what this person wrote in it
   };
 

@@ -15,10 +15,20 @@ Json ToJson(const PracticePerson& p) { return {{"id", p.id}, {"handle", p.handle
 PracticePerson PersonFrom(const Json& json) { return {json.at("id"), json.at("handle"), json.at("name"), json.at("email")}; }
 
 Json ToJson(const PracticeMessage& m) {
-  return {{"id", m.id}, {"parent", m.parent_id}, {"root", m.root_id}, {"author", ToJson(m.author)}, {"addressee", ToJson(m.addressee)}, {"ours", m.is_ours},
-          {"names_us", m.names_us}, {"private", m.visibility == Visibility::kPrivate}, {"text", m.text}, {"created_at", m.created_at.ms},
-          {"edited_at", m.edited_at ? Json(m.edited_at->ms) : Json(nullptr)}, {"publication", static_cast<int>(m.publication)},
-          {"removed_by", static_cast<int>(m.removed_by)}, {"broken", m.is_broken}};
+  return {{"id", m.id},
+          {"parent", m.parent_id},
+          {"root", m.root_id},
+          {"author", ToJson(m.author)},
+          {"addressee", ToJson(m.addressee)},
+          {"ours", m.is_ours},
+          {"names_us", m.names_us},
+          {"private", m.visibility == Visibility::kPrivate},
+          {"text", m.text},
+          {"created_at", m.created_at.ms},
+          {"edited_at", m.edited_at ? Json(m.edited_at->ms) : Json(nullptr)},
+          {"publication", static_cast<int>(m.publication)},
+          {"removed_by", static_cast<int>(m.removed_by)},
+          {"broken", m.is_broken}};
 }
 
 PracticeMessage MessageFrom(const Json& json) {
@@ -44,7 +54,11 @@ PracticeMessage MessageFrom(const Json& json) {
 
 std::string MemoryWorld::Save() const {
   const std::lock_guard lock(mutex_);
-  Json json{{"format", kFormat}, {"now", now_.ms}, {"holds_answers", holds_answers_}, {"people", Json::array()}, {"messages", Json::array()}};
+  Json json{{"format", kFormat},
+            {"now", now_.ms},
+            {"holds_answers", holds_answers_},
+            {"people", Json::array()},
+            {"messages", Json::array()}};
   for (const PracticePerson& person : people_) json["people"].push_back(ToJson(person));
   for (const PracticeMessage& message : messages_) json["messages"].push_back(ToJson(message));
   return json.dump(-1, ' ', false, Json::error_handler_t::replace);

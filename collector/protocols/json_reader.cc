@@ -17,14 +17,16 @@ constexpr std::string_view kNumber = "+-.0123456789Ee";
 // Where the string that begins at `begin` ends, behind its quote.
 std::size_t EndOfString(std::string_view body, std::size_t begin) {
   for (std::size_t i = begin + 1; i < body.size(); ++i) {
-    if (body[i] == '\\') ++i;
-    else if (body[i] == '"') return i + 1;
+    if (body[i] == '\\')
+      ++i;
+    else if (body[i] == '"')
+      return i + 1;
   }
   return body.size();
 }
 
-// Without what lies deeper than kMaxDepth, which would exhaust the stack of whatever walks the value later, and without numbers that no double
-// holds: null instead, so that they cost their element and not the page.
+// Without what lies deeper than kMaxDepth, which would exhaust the stack of whatever walks the value later, and without numbers
+// that no double holds: null instead, so that they cost their element and not the page.
 std::string WithoutExcess(std::string_view body) {
   std::string out;
   std::size_t depth = 0;

@@ -17,8 +17,8 @@ namespace replywatch {
 
 using Json = nlohmann::json;
 
-// Invalid UTF-8 and lone surrogate escapes are repaired, numbers that no double holds and what is nested deeper than any platform does become
-// null, so that they cost one element and not the page. kBackOff when it is no JSON at all (a proxy's HTML page).
+// Invalid UTF-8 and lone surrogate escapes are repaired, numbers that no double holds and what is nested deeper than any platform
+// does become null, so that they cost one element and not the page. kBackOff when it is no JSON at all (a proxy's HTML page).
 Result<Json> ParseForeignJson(std::string_view body);
 
 // The member, or a null value that lives for ever when `object` is no object or has none.

@@ -17,7 +17,8 @@ constexpr std::size_t kShownCauses = 6;
 std::string HourLabel(int hour) { return std::to_string(hour) + ":00"; }
 
 Table HeatTable(const WeekFigures& week, const ReviewWords& words) {
-  Table table{words.Text("heat.title"), {words.Text("column.hour")}, {}, {false, true, true, true, true, true, true, true}, {}, 99};
+  Table table{
+      words.Text("heat.title"), {words.Text("column.hour")}, {}, {false, true, true, true, true, true, true, true}, {}, 99};
   for (int day = 0; day < 7; ++day) table.columns.push_back(words.Weekday(day));
   for (std::size_t hour = 0; hour < 24; ++hour) {
     std::vector<std::string> row{HourLabel(static_cast<int>(hour))};
@@ -79,7 +80,8 @@ std::string HeatChart(const Review& review, const ReviewWords& words) {
     for (int hour = 0; hour < 24; ++hour) {
       const HeatCell& cell = week.heat.at(static_cast<std::size_t>(day)).at(static_cast<std::size_t>(hour));
       const double x = kLeft + kPitch * hour;
-      const std::string hint = words.Weekday(day) + " " + HourLabel(hour) + " · " + words.Count("heat.messages", cell.messages) + (cell.over_target ? " · " + words.Text("heat.over") : "");
+      const std::string hint = words.Weekday(day) + " " + HourLabel(hour) + " · " + words.Count("heat.messages", cell.messages) +
+                               (cell.over_target ? " · " + words.Text("heat.over") : "");
       drawing.Rect(x, y, kPitch - 2, kRow - 2, "heat heat-" + std::to_string(ShadeOf(cell.messages, most)), hint);
       if (cell.over_target) drawing.Circle(x + kPitch / 2 - 1, y + kRow / 2 - 1, 3.2, "over");
     }
@@ -94,7 +96,13 @@ std::string FlowChart(const Review& review, const ReviewWords& words) {
   std::int64_t most = 1;
   for (const DayFlow& day : flow) most = std::max({most, day.started, day.answered});
   Drawing drawing(kWidth, 196, "flow", words.Text("flow.title"), words.Text("flow.definition"));
-  Table table{words.Text("flow.title"), {words.Text("column.day"), words.Text("flow.started"), words.Text("flow.answered"), words.Text("flow.open"), words.Text("flow.open_last")}, {}, {false, true, true, true, true}, {}, 4};
+  Table table{words.Text("flow.title"),
+              {words.Text("column.day"), words.Text("flow.started"), words.Text("flow.answered"), words.Text("flow.open"),
+               words.Text("flow.open_last")},
+              {},
+              {false, true, true, true, true},
+              {},
+              4};
   for (std::size_t i = 0; i < flow.size(); ++i) {
     const DayFlow& day = flow.at(i);
     const std::int64_t last = review.last_week.flow.at(i).open;
@@ -113,7 +121,8 @@ std::string FlowChart(const Review& review, const ReviewWords& words) {
     drawing.Text(x + 37, kBottom - answered - 6, words.Number(day.answered), "value middle");
     drawing.Text(x + 24, kBottom + 36, words.Number(day.open), "value strong middle");
     drawing.Text(x + 24, kBottom + 52, words.Number(last), "axis middle");
-    table.rows.push_back({name, words.Number(day.started), words.Number(day.answered), words.Number(day.open), words.Number(last)});
+    table.rows.push_back(
+        {name, words.Number(day.started), words.Number(day.answered), words.Number(day.open), words.Number(last)});
   }
   drawing.Text(0, kBottom + 36, words.Text("flow.open"), "value strong");
   drawing.Text(0, kBottom + 52, words.Text("column.last_suffix"), "axis");
@@ -129,7 +138,8 @@ std::string CausesChart(const Review& review, const ReviewWords& words) {
   const std::vector<CauseRow> shown = Shortened(all, words);
   std::int64_t most = 1;
   for (const CauseRow& row : shown) most = std::max({most, row.cases, row.last});
-  Drawing drawing(kWidth, kRow * static_cast<double>(shown.size()) + 4, "causes", words.Text("causes.title"), words.Text("causes.definition"));
+  Drawing drawing(kWidth, kRow * static_cast<double>(shown.size()) + 4, "causes", words.Text("causes.title"),
+                  words.Text("causes.definition"));
   for (std::size_t i = 0; i < shown.size(); ++i) {
     const CauseRow& row = shown[i];
     const double y = kRow * static_cast<double>(i);
@@ -137,10 +147,19 @@ std::string CausesChart(const Review& review, const ReviewWords& words) {
     drawing.Text(0, y + 16, row.name, "value");
     drawing.Rect(kLeft, y + 2, length, 18, i == 0 ? "bar" : "bar-soft");
     drawing.Rect(kLeft, y + 22, static_cast<double>(row.last) / static_cast<double>(most) * kLongest, 4, "bar-last");
-    drawing.Text(kLeft + length + 7, y + 16, words.Number(row.cases) + " · " + words.Length(row.spent) + " · " + words.Share(row.cumulated), "value");
+    drawing.Text(kLeft + length + 7, y + 16,
+                 words.Number(row.cases) + " · " + words.Length(row.spent) + " · " + words.Share(row.cumulated), "value");
   }
-  Table table{words.Text("causes.title"), {words.Text("column.cause"), words.Text("column.cases"), words.Text("column.spent"), words.Text("column.cumulated"), words.Text("column.last_week")}, {}, {false, true, true, true, true}, {}, 4};
-  for (const CauseRow& row : all) table.rows.push_back({row.name, words.Number(row.cases), words.Length(row.spent), words.Share(row.cumulated), words.Number(row.last)});
+  Table table{words.Text("causes.title"),
+              {words.Text("column.cause"), words.Text("column.cases"), words.Text("column.spent"), words.Text("column.cumulated"),
+               words.Text("column.last_week")},
+              {},
+              {false, true, true, true, true},
+              {},
+              4};
+  for (const CauseRow& row : all)
+    table.rows.push_back(
+        {row.name, words.Number(row.cases), words.Length(row.spent), words.Share(row.cumulated), words.Number(row.last)});
   return drawing.Finish() + markup::Folded(words.Text("table.show"), table);
 }
 

@@ -14,7 +14,9 @@ namespace {
 constexpr std::array<std::string_view, 3> kFormats{"html", "json", "csv"};
 
 bool IsLanguageTag(std::string_view text) {
-  return !text.empty() && text.size() <= 20 && std::all_of(text.begin(), text.end(), [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-'; });
+  return !text.empty() && text.size() <= 20 && std::all_of(text.begin(), text.end(), [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-';
+  });
 }
 
 }  // namespace
@@ -27,8 +29,11 @@ std::optional<ReviewFormat> ReviewFormatFromName(std::string_view name) {
 
 std::string_view ReviewFormatName(ReviewFormat format) { return kFormats.at(static_cast<std::size_t>(format)); }
 
-Result<ReviewMaker> ReviewMaker::Load(Store& store, const ReviewRequest& request, const BusinessHours& hours, const std::filesystem::path& data_folder, Timestamp now) {
-  const Error no_language = MakeError(ErrorKind::kInvalidArgument, "the review has no texts in \"" + CleanLine(request.language, 40) + "\"; choose a language that has languages/<tag>/review.json");
+Result<ReviewMaker> ReviewMaker::Load(Store& store, const ReviewRequest& request, const BusinessHours& hours,
+                                      const std::filesystem::path& data_folder, Timestamp now) {
+  const Error no_language =
+      MakeError(ErrorKind::kInvalidArgument, "the review has no texts in \"" + CleanLine(request.language, 40) +
+                                                 "\"; choose a language that has languages/<tag>/review.json");
   if (!IsLanguageTag(request.language)) return no_language;
   auto catalogue = LoadCatalogue(data_folder, request.language, "review.json");
   if (!catalogue.ok()) return catalogue.error().kind == ErrorKind::kNotFound ? no_language : catalogue.error();

@@ -18,14 +18,15 @@ std::string_view ReviewFormatName(ReviewFormat format);
 
 struct ReviewRequest {
   IsoWeek week;
-  std::string language;      // a folder of languages/ with a review.json
+  std::string language;  // a folder of languages/ with a review.json
   ReviewStyle style;
 };
 
 class ReviewMaker {
  public:
   // Loads the week. kInvalidArgument for a week that has not begun or a language without texts.
-  static Result<ReviewMaker> Load(Store& store, const ReviewRequest& request, const BusinessHours& hours, const std::filesystem::path& data_folder, Timestamp now);
+  static Result<ReviewMaker> Load(Store& store, const ReviewRequest& request, const BusinessHours& hours,
+                                  const std::filesystem::path& data_folder, Timestamp now);
 
   const Review& review() const { return loaded_.review; }
   std::string Render(ReviewFormat format) const;
@@ -34,8 +35,14 @@ class ReviewMaker {
   std::string Summary() const;
 
  private:
-  ReviewMaker(LoadedReview loaded, Catalogue catalogue, Catalogue causes, const ReviewRequest& request, BusinessHours hours, Timestamp now)
-      : loaded_(std::move(loaded)), catalogue_(std::move(catalogue)), causes_(std::move(causes)), request_(request), hours_(std::move(hours)), now_(now) {}
+  ReviewMaker(LoadedReview loaded, Catalogue catalogue, Catalogue causes, const ReviewRequest& request, BusinessHours hours,
+              Timestamp now)
+      : loaded_(std::move(loaded)),
+        catalogue_(std::move(catalogue)),
+        causes_(std::move(causes)),
+        request_(request),
+        hours_(std::move(hours)),
+        now_(now) {}
 
   ReviewWords Words() const { return {catalogue_, causes_, hours_.zone(), request_.style, loaded_.names}; }
 

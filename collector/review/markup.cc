@@ -14,7 +14,9 @@ std::string Coordinate(double value) {
   return out == "-0" ? "0" : out;
 }
 
-std::string Attribute(std::string_view name, std::string_view value) { return " " + std::string(name) + "=\"" + std::string(value) + "\""; }
+std::string Attribute(std::string_view name, std::string_view value) {
+  return " " + std::string(name) + "=\"" + std::string(value) + "\"";
+}
 std::string Attribute(std::string_view name, double value) { return Attribute(name, Coordinate(value)); }
 
 std::string Cells(const Table& table, const std::vector<std::string>& texts, bool is_head) {
@@ -59,17 +61,20 @@ std::string Tag(std::string_view name, std::string_view css_class, std::string_v
 }
 
 Drawing::Drawing(double width, double height, std::string id, std::string_view title, std::string_view description) {
-  head_ = "<svg" + Attribute("viewBox", "0 0 " + Coordinate(width) + " " + Coordinate(height)) + Attribute("role", "img") + Attribute("aria-labelledby", id + "-t " + id + "-d") + ">";
+  head_ = "<svg" + Attribute("viewBox", "0 0 " + Coordinate(width) + " " + Coordinate(height)) + Attribute("role", "img") +
+          Attribute("aria-labelledby", id + "-t " + id + "-d") + ">";
   head_ += "<title id=\"" + id + "-t\">" + Escape(title) + "</title><desc id=\"" + id + "-d\">" + Escape(description) + "</desc>";
 }
 
 void Drawing::Rect(double x, double y, double width, double height, std::string_view css_class, std::string_view hint) {
-  body_ += "<rect" + Attribute("x", x) + Attribute("y", y) + Attribute("width", width) + Attribute("height", height) + Attribute("class", css_class);
+  body_ += "<rect" + Attribute("x", x) + Attribute("y", y) + Attribute("width", width) + Attribute("height", height) +
+           Attribute("class", css_class);
   body_ += hint.empty() ? "/>" : "><title>" + Escape(hint) + "</title></rect>";
 }
 
 void Drawing::Line(double x1, double y1, double x2, double y2, std::string_view css_class) {
-  body_ += "<line" + Attribute("x1", x1) + Attribute("y1", y1) + Attribute("x2", x2) + Attribute("y2", y2) + Attribute("class", css_class) + "/>";
+  body_ += "<line" + Attribute("x1", x1) + Attribute("y1", y1) + Attribute("x2", x2) + Attribute("y2", y2) +
+           Attribute("class", css_class) + "/>";
 }
 
 void Drawing::Circle(double x, double y, double radius, std::string_view css_class) {
@@ -99,7 +104,8 @@ std::string Render(const Table& table) {
 }
 
 std::string Scrolling(const Table& table) {
-  return "<div class=\"wide\" tabindex=\"0\" role=\"group\"" + Attribute("aria-label", Escape(table.caption)) + ">" + Render(table) + "</div>";
+  return "<div class=\"wide\" tabindex=\"0\" role=\"group\"" + Attribute("aria-label", Escape(table.caption)) + ">" +
+         Render(table) + "</div>";
 }
 
 std::string Folded(std::string_view summary, const Table& table) {

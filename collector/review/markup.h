@@ -39,12 +39,12 @@ class Drawing {
 
 // A table whose first column names its rows.
 struct Table {
-  std::string caption;                         // said, not shown, where the card's heading says it
+  std::string caption;  // said, not shown, where the card's heading says it
   std::vector<std::string> columns;
   std::vector<std::vector<std::string>> rows;  // plain texts; shorter rows are padded
   std::vector<bool> is_number;                 // by column: set to the right; missing: false
   std::string css_class;
-  std::size_t grey_from = 99;                  // columns from here on are last week's
+  std::size_t grey_from = 99;  // columns from here on are last week's
 };
 std::string Render(const Table& table);
 

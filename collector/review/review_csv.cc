@@ -18,7 +18,9 @@ Value Of(double v, const char* format) {
   return {text};
 }
 // Of nobody no share was answered.
-Value WithinLine(const WeekFigures& week, std::size_t line) { return week.calendar.count == 0 ? Value() : Of(week.within_lines.at(line), "%.6f"); }
+Value WithinLine(const WeekFigures& week, std::size_t line) {
+  return week.calendar.count == 0 ? Value() : Of(week.within_lines.at(line), "%.6f");
+}
 
 Value Minutes(Duration d) { return Of(static_cast<double>(d.ms) / 60'000, "%.2f"); }
 Value Of(const std::optional<Quantile>& q) {
@@ -41,10 +43,14 @@ std::string Field(std::string_view text) {
 
 class Sheet {
  public:
-  void Add(std::string_view section, std::string_view item, std::string_view measure, std::string_view unit, const Value& now, const Value& before) {
-    out_ += Field(section) + "," + Field(item) + "," + Field(measure) + "," + Field(unit) + "," + now.text + "," + (now.is_over ? "1" : "0") + "," + before.text + "," + (before.is_over ? "1" : "0") + "\r\n";
+  void Add(std::string_view section, std::string_view item, std::string_view measure, std::string_view unit, const Value& now,
+           const Value& before) {
+    out_ += Field(section) + "," + Field(item) + "," + Field(measure) + "," + Field(unit) + "," + now.text + "," +
+            (now.is_over ? "1" : "0") + "," + before.text + "," + (before.is_over ? "1" : "0") + "\r\n";
   }
-  void Count(std::string_view section, std::string_view item, std::string_view measure, std::int64_t now, std::int64_t before) { Add(section, item, measure, "count", Of(now), Of(before)); }
+  void Count(std::string_view section, std::string_view item, std::string_view measure, std::int64_t now, std::int64_t before) {
+    Add(section, item, measure, "count", Of(now), Of(before));
+  }
   void Waits(std::string_view section, std::string_view item, const WaitFigures& now, const WaitFigures& before) {
     Count(section, item, "waits", now.count, before.count);
     Count(section, item, "answered", now.answered, before.answered);
@@ -78,7 +84,8 @@ void AddPeople(Sheet& sheet, const WeekFigures& now, const WeekFigures& before, 
     const People* last = FindInbox(before, id);
     add("inbox " + words.InboxName(id), people, last == nullptr ? People{} : *last);
   }
-  for (std::size_t i = 0; i < kChannels; ++i) add(ChannelKey(static_cast<Channel>(i)), now.by_channel.at(i), before.by_channel.at(i));
+  for (std::size_t i = 0; i < kChannels; ++i)
+    add(ChannelKey(static_cast<Channel>(i)), now.by_channel.at(i), before.by_channel.at(i));
 }
 
 void AddProblems(Sheet& sheet, const ProblemFigures& now, const ProblemFigures& before) {
@@ -126,12 +133,15 @@ std::string RenderReviewCsv(const Review& review, const ReviewWords& words) {
   sheet.Waits("waits", "calendar", now.calendar, before.calendar);
   sheet.Waits("waits", "shop_hours", now.shop, before.shop);
   for (std::size_t i = 0; i < kReferenceLines.size(); ++i) {
-    sheet.Add("waits", "within " + FormatDuration(kReferenceLines.at(i)), "answered", "share", WithinLine(now, i), WithinLine(before, i));
+    sheet.Add("waits", "within " + FormatDuration(kReferenceLines.at(i)), "answered", "share", WithinLine(now, i),
+              WithinLine(before, i));
   }
   sheet.Count("waits", "answered after the week", "answered", now.answered_later, before.answered_later);
   sheet.Add("waits", "answered after the week", "median", "minutes", Of(now.later_median), Of(before.later_median));
-  for (std::size_t i = 0; i < kChannels; ++i) sheet.Waits("channel", ChannelKey(static_cast<Channel>(i)), now.channels.at(i), before.channels.at(i));
-  for (std::size_t i = 0; i < kTopics; ++i) sheet.Waits("topic", TopicKey(static_cast<Topic>(i)), now.topics.at(i), before.topics.at(i));
+  for (std::size_t i = 0; i < kChannels; ++i)
+    sheet.Waits("channel", ChannelKey(static_cast<Channel>(i)), now.channels.at(i), before.channels.at(i));
+  for (std::size_t i = 0; i < kTopics; ++i)
+    sheet.Waits("topic", TopicKey(static_cast<Topic>(i)), now.topics.at(i), before.topics.at(i));
   Value parity = Of(now.parity.ratio);
   parity.is_over = now.parity.is_over;
   Value parity_before = Of(before.parity.ratio);

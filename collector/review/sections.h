@@ -14,8 +14,8 @@ std::string PeopleTable(const Review& review, const ReviewWords& words);
 std::string WaitingList(const Review& review, const ReviewWords& words);
 std::string SplitTable(const Review& review, const ReviewWords& words);
 std::string LongestTable(const Review& review, const ReviewWords& words);
-std::string CaseTable(const Review& review, const ReviewWords& words);    // handed over, reopened, promises
-std::string CareTable(const Review& review, const ReviewWords& words);    // thanks, coverage, alerts
+std::string CaseTable(const Review& review, const ReviewWords& words);  // handed over, reopened, promises
+std::string CareTable(const Review& review, const ReviewWords& words);  // thanks, coverage, alerts
 std::string ActionSection(const Review& review, const ReviewWords& words);
 
 }  // namespace replywatch

@@ -10,11 +10,13 @@ constexpr Duration kRetry = Duration::Minutes(10);
 
 Status WriteReview(const ReviewMaker& maker, const ReviewSettings& settings, IsoWeek week) {
   std::error_code failed;
-  if (std::filesystem::create_directories(settings.folder, failed)) std::filesystem::permissions(settings.folder, std::filesystem::perms::owner_all, failed);
+  if (std::filesystem::create_directories(settings.folder, failed))
+    std::filesystem::permissions(settings.folder, std::filesystem::perms::owner_all, failed);
   for (const std::string& name : settings.formats) {
     const auto format = ReviewFormatFromName(name);
     if (!format) continue;  // refused with the settings
-    RW_RETURN_IF_ERROR(WriteFileAtomically(settings.folder / ("review-" + FormatIsoWeek(week) + "." + name), maker.Render(*format)));
+    RW_RETURN_IF_ERROR(
+        WriteFileAtomically(settings.folder / ("review-" + FormatIsoWeek(week) + "." + name), maker.Render(*format)));
   }
   return {};
 }
@@ -23,9 +25,12 @@ Status WriteReview(const ReviewMaker& maker, const ReviewSettings& settings, Iso
 
 bool IsEmpty(const Review& review) { return review.this_week.people.messages + review.last_week.people.messages == 0; }
 
-std::optional<Timestamp> ReviewDueAt(IsoWeek week, const BusinessHours& hours) { return hours.NextOpening(BoundsOf(week, hours.zone()).to); }
+std::optional<Timestamp> ReviewDueAt(IsoWeek week, const BusinessHours& hours) {
+  return hours.NextOpening(BoundsOf(week, hours.zone()).to);
+}
 
-WeeklyDelivery::WeeklyDelivery(Store& store, const Settings& settings) : store_(store), settings_(settings), hours_(MakeBusinessHours(settings.shop)) {}
+WeeklyDelivery::WeeklyDelivery(Store& store, const Settings& settings)
+    : store_(store), settings_(settings), hours_(MakeBusinessHours(settings.shop)) {}
 
 Status WeeklyDelivery::Look(Timestamp now) {
   if (settings_.review.folder.empty() || (next_ && now < *next_)) return {};
@@ -59,7 +64,8 @@ Result<bool> WeeklyDelivery::Deliver(IsoWeek week, Timestamp now) {
   ReviewRequest request{week, settings_.review.language, {settings_.shop.name, false}};
   auto maker = ReviewMaker::Load(store_, request, hours_, *data, now);
   if (!maker.ok()) {
-    if (maker.error().kind == ErrorKind::kInvalidArgument || maker.error().kind == ErrorKind::kConfiguration) return trouble(maker.error());
+    if (maker.error().kind == ErrorKind::kInvalidArgument || maker.error().kind == ErrorKind::kConfiguration)
+      return trouble(maker.error());
     return maker.error();
   }
   // Before the first message there is nothing to tell.

@@ -14,8 +14,8 @@ class WeeklyDelivery {
   // `store` and `settings` outlive this.
   WeeklyDelivery(Store& store, const Settings& settings);
 
-  // Cheap until something is due; may be called many times a second. What cannot be written now is logged and tried again later; an
-  // error is the store's.
+  // Cheap until something is due; may be called many times a second. What cannot be written now is logged and tried again later;
+  // an error is the store's.
   Status Look(Timestamp now);
 
  private:

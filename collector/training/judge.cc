@@ -42,7 +42,8 @@ double BestThreshold(const std::vector<Judgement>& judgements) {
 
 }  // namespace
 
-std::vector<JudgedText> JudgeTexts(const TrainedModel& model, const Lexicon& lexicon, std::span<const LabelledText> texts, bool knows_language) {
+std::vector<JudgedText> JudgeTexts(const TrainedModel& model, const Lexicon& lexicon, std::span<const LabelledText> texts,
+                                   bool knows_language) {
   std::vector<JudgedText> judged;
   FoldedText folded;
   FeatureScratch scratch;
@@ -60,12 +61,14 @@ std::vector<JudgedText> JudgeTexts(const TrainedModel& model, const Lexicon& lex
     const std::string& spoken = knows_language ? text.language : ours;
     ReadFeatures(folded, lexicon, lexicon.Find(spoken), scratch, features);
     const HeadScores scores = model.Score(features, IndexOf(model.info().languages, spoken));
-    for (std::size_t head = 0; head < kHeads; ++head) out.probabilities.at(head) = 1 / (1 + std::exp(-static_cast<double>(scores.at(head))));
+    for (std::size_t head = 0; head < kHeads; ++head)
+      out.probabilities.at(head) = 1 / (1 + std::exp(-static_cast<double>(scores.at(head))));
   }
   return judged;
 }
 
-Result<std::vector<JudgedText>> CrossJudge(const TrainingSet& set, const Lexicon& lexicon, const TrainingOptions& options, std::size_t folds, bool balanced) {
+Result<std::vector<JudgedText>> CrossJudge(const TrainingSet& set, const Lexicon& lexicon, const TrainingOptions& options,
+                                           std::size_t folds, bool balanced) {
   std::map<std::string, std::size_t> fold_of;
   for (const LabelledText& text : set.labelled) fold_of.emplace(PersonOf(text.writer), 0);
   std::size_t next = 0;
@@ -90,13 +93,15 @@ Result<std::vector<JudgedText>> CrossJudge(const TrainingSet& set, const Lexicon
     }
     RW_ASSIGN_OR_RETURN(std::string bytes, TrainModel(others, lexicon, of_fold));
     RW_ASSIGN_OR_RETURN(const auto model, TrainedModel::FromBytes(std::move(bytes), "the fold's model"));
-    const std::vector<JudgedText> judged_here = JudgeTexts(*model, lexicon, held_back, /*knows_language=*/!options.with_languages);
+    const std::vector<JudgedText> judged_here =
+        JudgeTexts(*model, lexicon, held_back, /*knows_language=*/!options.with_languages);
     for (std::size_t i = 0; i < places.size(); ++i) judged[places[i]] = judged_here[i];
   }
   return judged;
 }
 
-Result<std::map<std::string, std::array<float, kHeads>>> BalancedShifts(const TrainingSet& set, const Lexicon& lexicon, TrainingOptions options) {
+Result<std::map<std::string, std::array<float, kHeads>>> BalancedShifts(const TrainingSet& set, const Lexicon& lexicon,
+                                                                        TrainingOptions options) {
   options.with_languages = false;
   RW_ASSIGN_OR_RETURN(const std::vector<JudgedText> judged, CrossJudge(set, lexicon, options, kBalanceFolds, /*balanced=*/false));
   std::map<std::string, std::array<float, kHeads>> shifts;
@@ -105,7 +110,8 @@ Result<std::map<std::string, std::array<float, kHeads>>> BalancedShifts(const Tr
     for (std::size_t head = 0; head < kHeads; ++head) {
       std::vector<Judgement> judgements;
       for (std::size_t i = 0; i < judged.size(); ++i) {
-        if (set.labelled[i].language == language) judgements.push_back({judged[i].probabilities.at(head), set.labelled[i].labels.at(head)});
+        if (set.labelled[i].language == language)
+          judgements.push_back({judged[i].probabilities.at(head), set.labelled[i].labels.at(head)});
       }
       const double threshold = BestThreshold(judgements);
       shift.at(head) = static_cast<float>(-std::log(threshold / (1 - threshold)));

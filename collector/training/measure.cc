@@ -10,9 +10,13 @@ namespace {
 
 constexpr std::size_t kBins = 10;
 
-double Share(std::size_t part, std::size_t whole) { return whole == 0 ? 0 : static_cast<double>(part) / static_cast<double>(whole); }
+double Share(std::size_t part, std::size_t whole) {
+  return whole == 0 ? 0 : static_cast<double>(part) / static_cast<double>(whole);
+}
 
-double F1(std::size_t hits, std::size_t false_alarms, std::size_t misses) { return Share(2 * hits, 2 * hits + false_alarms + misses); }
+double F1(std::size_t hits, std::size_t false_alarms, std::size_t misses) {
+  return Share(2 * hits, 2 * hits + false_alarms + misses);
+}
 
 double AreaUnderCurve(std::span<const Judgement> judgements) {
   std::vector<Judgement> sorted(judgements.begin(), judgements.end());

@@ -78,8 +78,9 @@ class Matrix {
   }
 
  private:
-  // How differently a column occurs with and without the label: the root of the logarithm of the odds. Columns that tell nothing by
-  // themselves then cost more to use (Wang and Manning 2012, "Baselines and Bigrams", with a root so that pairs keep their say). 1 for the bias.
+  // How differently a column occurs with and without the label: the root of the logarithm of the odds. Columns that tell nothing
+  // by themselves then cost more to use (Wang and Manning 2012, "Baselines and Bigrams", with a root so that pairs keep their
+  // say). 1 for the bias.
   std::vector<double> Tellings(const std::vector<bool>& labels) const {
     std::vector<double> with(columns_, kSmoothing);
     std::vector<double> without(columns_, kSmoothing);
@@ -88,7 +89,8 @@ class Matrix {
     for (std::size_t i = 0; i < rows_.size(); ++i) {
       (labels[i] ? count_with : count_without) += 1;
       std::vector<double>& counts = labels[i] ? with : without;
-      for (std::size_t at = rows_[i]; static_cast<std::size_t>(nodes_[at].index) <= columns_; ++at) counts[static_cast<std::size_t>(nodes_[at].index) - 1] += 1;
+      for (std::size_t at = rows_[i]; static_cast<std::size_t>(nodes_[at].index) <= columns_; ++at)
+        counts[static_cast<std::size_t>(nodes_[at].index) - 1] += 1;
     }
     std::vector<double> tellings(columns_ + 1, 1.0);
     for (std::size_t i = 0; i < columns_; ++i) {
@@ -146,7 +148,8 @@ std::optional<std::size_t> IndexOf(const std::vector<std::string>& names, const 
 
 class Trainer {
  public:
-  Trainer(const TrainingSet& set, const Lexicon& lexicon, const TrainingOptions& options) : set_(set), lexicon_(lexicon), options_(options) {
+  Trainer(const TrainingSet& set, const Lexicon& lexicon, const TrainingOptions& options)
+      : set_(set), lexicon_(lexicon), options_(options) {
     info_.languages = LanguagesOf(set);
     info_.classes = lexicon.classes().names();
     info_.sources = set.sources;
@@ -187,10 +190,14 @@ class Trainer {
       std::vector<bool> labels;
       for (const LabelledText& example : set_.labelled) labels.push_back(example.labels.at(head));
       const std::vector<double> weights = matrix.Fit(labels, options_.flag_cost);
-      if (weights.empty()) return MakeError(ErrorKind::kInvalidArgument, "the examples are all or none labelled " + std::string(kExampleLabelNames.at(head)));
+      if (weights.empty())
+        return MakeError(ErrorKind::kInvalidArgument,
+                         "the examples are all or none labelled " + std::string(kExampleLabelNames.at(head)));
       info_.scales.at(head) = Quantise(weights, buckets, [&](std::size_t i, std::int8_t w) { flags_[i].at(head) = w; });
       info_.biases.at(head) = static_cast<float>(weights.back());
-      for (std::size_t i = 0; i < info_.languages.size(); ++i) info_.language_biases[i].at(head) = static_cast<float>(kLanguageValue * weights[buckets + i]) + ShiftOf(info_.languages[i], head);
+      for (std::size_t i = 0; i < info_.languages.size(); ++i)
+        info_.language_biases[i].at(head) =
+            static_cast<float>(kLanguageValue * weights[buckets + i]) + ShiftOf(info_.languages[i], head);
     }
     return {};
   }
@@ -222,8 +229,10 @@ class Trainer {
       std::vector<bool> labels;
       for (const std::size_t language : spoken) labels.push_back(language == i);
       const std::vector<double> weights = matrix.Fit(labels, options_.language_cost);
-      if (weights.empty()) return MakeError(ErrorKind::kInvalidArgument, "no text of the language " + info_.languages[i] + " has a word");
-      info_.language_scales[i] = Quantise(weights, buckets, [&](std::size_t bucket, std::int8_t w) { out[bucket * count + i] = w; });
+      if (weights.empty())
+        return MakeError(ErrorKind::kInvalidArgument, "no text of the language " + info_.languages[i] + " has a word");
+      info_.language_scales[i] =
+          Quantise(weights, buckets, [&](std::size_t bucket, std::int8_t w) { out[bucket * count + i] = w; });
       info_.language_starts[i] = static_cast<float>(weights.back());
     }
     return {};
@@ -250,6 +259,8 @@ class Trainer {
 
 }  // namespace
 
-Result<std::string> TrainModel(const TrainingSet& set, const Lexicon& lexicon, const TrainingOptions& options) { return Trainer(set, lexicon, options).Run(); }
+Result<std::string> TrainModel(const TrainingSet& set, const Lexicon& lexicon, const TrainingOptions& options) {
+  return Trainer(set, lexicon, options).Run();
+}
 
 }  // namespace replywatch

@@ -1,5 +1,6 @@
-// Train: from labelled texts to the bytes of a model file. Regularised logistic regression (liblinear), one head a flag over all languages
-// together, one a language. Deterministic: the same texts in the same order give the same bytes. Not for the program's daily work.
+// Train: from labelled texts to the bytes of a model file. Regularised logistic regression (liblinear), one head a flag over all
+// languages together, one a language. Deterministic: the same texts in the same order give the same bytes. Not for the program's
+// daily work.
 #pragma once
 
 #include <array>
@@ -33,7 +34,7 @@ struct TrainingSet {
 };
 
 struct TrainingOptions {
-  double flag_cost = 10;     // liblinear's C: the higher, the closer to the examples
+  double flag_cost = 10;  // liblinear's C: the higher, the closer to the examples
   double language_cost = 16;
   std::uint32_t flag_bits = 18;
   std::uint32_t language_bits = 16;
@@ -49,8 +50,8 @@ Result<std::string> TrainModel(const TrainingSet& set, const Lexicon& lexicon, c
 // kConfiguration with file and line for what is not as EXAMPLES.md says.
 Result<TrainingSet> LoadTrainingSet(const std::filesystem::path& languages);
 
-// Adds every *.jsonl of `folder`, by name: lines {"language": tag, "text": …, "labels": [problem, question, praise …]}; without "labels" for
-// the language alone. kNotFound when there is none; kConfiguration with file and line.
+// Adds every *.jsonl of `folder`, by name: lines {"language": tag, "text": …, "labels": [problem, question, praise …]}; without
+// "labels" for the language alone. kNotFound when there is none; kConfiguration with file and line.
 Status AddExtraSets(const std::filesystem::path& folder, TrainingSet& set);
 
 // <tag>/test.jsonl of every folder in `folder`, by name. Errors as LoadTrainingSet.

@@ -45,7 +45,8 @@ LabelledText FromExample(const Example& example, const std::string& tag) {
 // Which of the heads a list names; others (threat, urgent) are rules, not learnt.
 std::array<bool, kHeads> LabelsOf(const Json& list) {
   std::array<bool, kHeads> labels{};
-  for (std::size_t head = 0; head < kHeads; ++head) labels.at(head) = std::find(list.begin(), list.end(), kExampleLabelNames.at(head)) != list.end();
+  for (std::size_t head = 0; head < kHeads; ++head)
+    labels.at(head) = std::find(list.begin(), list.end(), kExampleLabelNames.at(head)) != list.end();
   return labels;
 }
 
@@ -62,9 +63,14 @@ Result<std::size_t> ReadLines(const std::filesystem::path& file, const Put& put)
     ++number;
     if (line.empty()) continue;
     const Json json = Json::parse(line, nullptr, /*allow_exceptions=*/false);
-    const auto is_text = [&](const char* key) { return json.contains(key) && json[key].is_string() && !json[key].template get_ref<const std::string&>().empty(); };
-    const bool is_sound = json.is_object() && is_text("text") && is_text("language") && (!json.contains("labels") || json["labels"].is_array());
-    if (!is_sound) return MakeError(ErrorKind::kConfiguration, file.string() + ":" + std::to_string(number) + R"(: expected {"language": …, "text": …, "labels": […]})");
+    const auto is_text = [&](const char* key) {
+      return json.contains(key) && json[key].is_string() && !json[key].template get_ref<const std::string&>().empty();
+    };
+    const bool is_sound =
+        json.is_object() && is_text("text") && is_text("language") && (!json.contains("labels") || json["labels"].is_array());
+    if (!is_sound)
+      return MakeError(ErrorKind::kConfiguration,
+                       file.string() + ":" + std::to_string(number) + R"(: expected {"language": …, "text": …, "labels": […]})");
     put(json);
     ++count;
   }
@@ -79,27 +85,33 @@ Result<TrainingSet> LoadTrainingSet(const std::filesystem::path& languages) {
     RW_ASSIGN_OR_RETURN(const std::vector<Example> examples, LoadExamples(folder / "examples.jsonl"));
     const std::string tag = folder.filename().string();
     for (const Example& example : examples) set.labelled.push_back(FromExample(example, tag));
-    RW_ASSIGN_OR_RETURN(const ModelInfo::Source source, Describe(folder / "examples.jsonl", tag + "/examples.jsonl", examples.size()));
+    RW_ASSIGN_OR_RETURN(const ModelInfo::Source source,
+                        Describe(folder / "examples.jsonl", tag + "/examples.jsonl", examples.size()));
     set.sources.push_back(source);
   }
-  if (set.labelled.empty()) return MakeError(ErrorKind::kNotFound, languages.string() + ": there are no examples; run this in a checkout of the source");
+  if (set.labelled.empty())
+    return MakeError(ErrorKind::kNotFound, languages.string() + ": there are no examples; run this in a checkout of the source");
   const std::filesystem::path foreign = languages / "foreign.jsonl";
   std::error_code ignored;
   if (!std::filesystem::exists(foreign, ignored)) return set;
-  RW_ASSIGN_OR_RETURN(const std::size_t count, ReadLines(foreign, [&](const Json& line) { set.spoken.push_back({line["text"].get<std::string>(), std::string(kOtherLanguage)}); }));
+  RW_ASSIGN_OR_RETURN(const std::size_t count, ReadLines(foreign, [&](const Json& line) {
+                        set.spoken.push_back({line["text"].get<std::string>(), std::string(kOtherLanguage)});
+                      }));
   RW_ASSIGN_OR_RETURN(const ModelInfo::Source source, Describe(foreign, "foreign.jsonl", count));
   set.sources.push_back(source);
   return set;
 }
 
 Status AddExtraSets(const std::filesystem::path& folder, TrainingSet& set) {
-  const std::vector<std::filesystem::path> files = Entries(folder, [](const std::filesystem::path& path) { return path.extension() == ".jsonl"; });
+  const std::vector<std::filesystem::path> files =
+      Entries(folder, [](const std::filesystem::path& path) { return path.extension() == ".jsonl"; });
   if (files.empty()) return MakeError(ErrorKind::kNotFound, folder.string() + ": there is no *.jsonl");
   for (const std::filesystem::path& file : files) {
     const auto put = [&](const Json& line) {
       const std::string language = line["language"].get<std::string>();
       const std::string text = line["text"].get<std::string>();
-      line.contains("labels") ? set.labelled.push_back({text, language, {}, LabelsOf(line["labels"])}) : set.spoken.push_back({text, language});
+      line.contains("labels") ? set.labelled.push_back({text, language, {}, LabelsOf(line["labels"])})
+                              : set.spoken.push_back({text, language});
     };
     RW_ASSIGN_OR_RETURN(const std::size_t count, ReadLines(file, put));
     RW_ASSIGN_OR_RETURN(const ModelInfo::Source source, Describe(file, file.filename().string(), count));

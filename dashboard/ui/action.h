@@ -122,17 +122,18 @@ struct OpenLinkAction {
   std::string url;
 };
 
-using Action = std::variant<SaveDraftAction, SendAction, NoteAction, ThankAction, AssignAction, DoneAction, SnoozeAction, CorrectAction, ApproveAction,
-                            SettleAction, CauseAction, PromiseAction, PromiseStateAction, ReopenAction, AcknowledgeAction, SilenceAction,
-                            WeekActionAction, WeekOutcomeAction, IncidentAction, MergeAction, SeparateAction, RefuseMergeAction, UndoAction, StartCollectorAction, OpenLinkAction>;
+using Action = std::variant<SaveDraftAction, SendAction, NoteAction, ThankAction, AssignAction, DoneAction, SnoozeAction,
+                            CorrectAction, ApproveAction, SettleAction, CauseAction, PromiseAction, PromiseStateAction,
+                            ReopenAction, AcknowledgeAction, SilenceAction, WeekActionAction, WeekOutcomeAction, IncidentAction,
+                            MergeAction, SeparateAction, RefuseMergeAction, UndoAction, StartCollectorAction, OpenLinkAction>;
 
 struct ActionResult {
   Action action;
   Status status;
-  std::vector<ReplyFinding> findings;   // a send or thanks: what forbade it; empty when it was queued
+  std::vector<ReplyFinding> findings;  // a send or thanks: what forbade it; empty when it was queued
   bool can_be_undone = false;
-  std::optional<AuditAction> undone;    // an undo: what it took back
-  bool asks_responsible = false;        // a handover too many
+  std::optional<AuditAction> undone;  // an undo: what it took back
+  bool asks_responsible = false;      // a handover too many
 };
 
 // How long a reply waits for second thoughts before it leaves.

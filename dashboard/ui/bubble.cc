@@ -11,7 +11,7 @@
 namespace replywatch {
 namespace {
 
-constexpr float kGap = 10;       // between bubbles
+constexpr float kGap = 10;  // between bubbles
 constexpr float kWidest = 640;
 constexpr float kPadding = 14;
 
@@ -56,7 +56,9 @@ std::string_view ReplyStateWord(OutboundState state) {
 
 // A mark on a lone question mark says nothing.
 bool HasWord(std::string_view text) {
-  return std::any_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) >= 0x80 || (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z'); });
+  return std::any_of(text.begin(), text.end(), [](char c) {
+    return static_cast<unsigned char>(c) >= 0x80 || (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
+  });
 }
 
 Tone ToneOf(Flag flag) {
@@ -106,14 +108,20 @@ float Bubble::Part(const TimelineEntry& entry, float x, float y, bool draws) {
   const float text_y = y + ui_.Px(9);
   float at = x + ui_.Px(14);
   at += Icon(ui_, at, text_y, Face::kText, ui_.theme.ink2, is_private ? icon::kLock : icon::kGlobe) + ui_.Px(8);
-  at += Text(ui_, at, text_y, Face::kSmallStrong, ui_.theme.ink2, ui_.T(is_private ? "part.private" : is_own ? "part.public_own" : "part.public")) + ui_.Px(8);
+  at += Text(ui_, at, text_y, Face::kSmallStrong, ui_.theme.ink2,
+             ui_.T(is_private ? "part.private"
+                   : is_own   ? "part.public_own"
+                              : "part.public")) +
+        ui_.Px(8);
   if (is_own) return height + ui_.Px(4);
   const std::string_view open = ui_.T("message.open");
   const bool has_link = !conversation.root_permalink.empty();
   const float link = has_link ? TextWidth(ui_, Face::kSmall, open) + ui_.Px(14) : ui_.Px(8);
-  TextWithin(ui_, at, text_y, rect.Right() - link - ui_.Px(8) - at, Face::kText, ui_.theme.ink, CleanLine(conversation.root_title, 300));
+  TextWithin(ui_, at, text_y, rect.Right() - link - ui_.Px(8) - at, Face::kText, ui_.theme.ink,
+             CleanLine(conversation.root_title, 300));
   const std::string id = "open_root:" + std::to_string(conversation.id.value);
-  if (has_link && Link(ui_, rect.Right() - link, y + ui_.Px(10), Face::kSmall, open, id, true)) ui_.actions.emplace_back(OpenLinkAction{conversation.root_permalink});
+  if (has_link && Link(ui_, rect.Right() - link, y + ui_.Px(10), Face::kSmall, open, id, true))
+    ui_.actions.emplace_back(OpenLinkAction{conversation.root_permalink});
   return height + ui_.Px(4);
 }
 
@@ -149,7 +157,8 @@ void Bubble::HeadLinks(const Message& message, const Rect& box) {
   if (!message.item.permalink.empty()) {
     const std::string_view open = ui_.T("message.open");
     right -= TextWidth(ui_, Face::kSmall, open);
-    if (Link(ui_, right, y, Face::kSmall, open, "open:" + number, true)) ui_.actions.emplace_back(OpenLinkAction{message.item.permalink});
+    if (Link(ui_, right, y, Face::kSmall, open, "open:" + number, true))
+      ui_.actions.emplace_back(OpenLinkAction{message.item.permalink});
     right -= ui_.Px(14);
   }
   const ImVec2 mouse = ImGui::GetIO().MousePos;
@@ -185,7 +194,8 @@ float Bubble::AttachmentLine(const Message& message, std::size_t index, float x,
     if (Link(ui_, x, y, Face::kText, label, id)) ui_.actions.emplace_back(OpenLinkAction{url});
     x += width;
   }
-  if (!a.description.empty()) TextWithin(ui_, x + ui_.Px(8), y, ui_.Px(260), Face::kSmall, ui_.theme.ink2, CleanLine(a.description, 300));
+  if (!a.description.empty())
+    TextWithin(ui_, x + ui_.Px(8), y, ui_.Px(260), Face::kSmall, ui_.theme.ink2, CleanLine(a.description, 300));
   return ui_.Px(24);
 }
 
@@ -204,10 +214,13 @@ float Bubble::Body(const ConversationMessage& entry, const Rect& inner, bool dra
   std::vector<Highlight> evidence;
   for (const Evidence& e : m.classification.evidence) {
     const Tone tone = ToneOf(e.flag);
-    const bool fits = e.begin < e.end && e.end <= m.item.text.size() && HasWord(std::string_view(m.item.text).substr(e.begin, e.end - e.begin));
-    if (fits && m.item.direction == Direction::kIncoming) evidence.push_back({e.begin, e.end, ui_.theme.Ground(tone), ui_.theme.Ink(tone)});
+    const bool fits =
+        e.begin < e.end && e.end <= m.item.text.size() && HasWord(std::string_view(m.item.text).substr(e.begin, e.end - e.begin));
+    if (fits && m.item.direction == Direction::kIncoming)
+      evidence.push_back({e.begin, e.end, ui_.theme.Ground(tone), ui_.theme.Ink(tone)});
   }
-  const TextBlock block{"text:" + std::to_string(m.id.value), m.item.text, inner.w, Face::kText, m.item.publication == Publication::kRemoved ? ui_.theme.ink2 : ui_.theme.ink};
+  const TextBlock block{"text:" + std::to_string(m.id.value), m.item.text, inner.w, Face::kText,
+                        m.item.publication == Publication::kRemoved ? ui_.theme.ink2 : ui_.theme.ink};
   return y + SelectableText(ui_, inner.x, inner.y + y, block, evidence);
 }
 
@@ -217,7 +230,9 @@ float Bubble::Versions(const ConversationMessage& entry, const Rect& inner, floa
   const bool is_open = ui_.desk.shows_versions.contains(id);
   float h = ui_.Px(22);
   if (draws) {
-    const bool clicked = Link(ui_, inner.x, inner.y + y + ui_.Px(2), Face::kSmall, ui_.T(is_open ? "message.hide_earlier" : "message.show_earlier"), "versions:" + std::to_string(id.value));
+    const bool clicked =
+        Link(ui_, inner.x, inner.y + y + ui_.Px(2), Face::kSmall,
+             ui_.T(is_open ? "message.hide_earlier" : "message.show_earlier"), "versions:" + std::to_string(id.value));
     if (clicked && is_open) ui_.desk.shows_versions.erase(id);
     if (clicked && !is_open) ui_.desk.shows_versions.insert(id);
   }
@@ -226,7 +241,8 @@ float Bubble::Versions(const ConversationMessage& entry, const Rect& inner, floa
     const std::string& text = entry.versions[i].text;
     const float width = inner.w - ui_.Px(12);
     if (draws) {
-      const TextBlock block{"version:" + std::to_string(id.value) + ":" + std::to_string(i), text, width, Face::kText, ui_.theme.ink2};
+      const TextBlock block{"version:" + std::to_string(id.value) + ":" + std::to_string(i), text, width, Face::kText,
+                            ui_.theme.ink2};
       const float height = SelectableText(ui_, inner.x + ui_.Px(12), inner.y + y + h, block);
       FillRect({inner.x, inner.y + y + h, ui_.Px(2), height}, ui_.theme.line);
       h += height + ui_.Px(6);
@@ -240,13 +256,16 @@ float Bubble::Versions(const ConversationMessage& entry, const Rect& inner, floa
 float Bubble::Extras(const ConversationMessage& entry, const Rect& inner, float y, bool draws) {
   const Message& m = entry.message;
   const float start = y;
-  for (std::size_t i = 0; i < m.item.attachments.size() && i < 20; ++i) y += draws ? AttachmentLine(m, i, inner.x, inner.y + y + ui_.Px(2)) : ui_.Px(24);
+  for (std::size_t i = 0; i < m.item.attachments.size() && i < 20; ++i)
+    y += draws ? AttachmentLine(m, i, inner.x, inner.y + y + ui_.Px(2)) : ui_.Px(24);
   y += Versions(entry, inner, y, draws);
   if (m.item.publication == Publication::kRemoved) {
     if (draws) {
       const float icon = Icon(ui_, inner.x, inner.y + y + ui_.Px(3), Face::kSmall, ui_.theme.ink2, icon::kTrash);
-      const std::string when = m.removed_at ? " · " + ui_.local.Date(*m.removed_at) + " " + ui_.local.ClockTime(*m.removed_at) : std::string();
-      Text(ui_, inner.x + icon + ui_.Px(6), inner.y + y + ui_.Px(3), Face::kSmallStrong, ui_.theme.ink2, std::string(ui_.T(RemovedWord(m.item.removed_by))) + when);
+      const std::string when =
+          m.removed_at ? " · " + ui_.local.Date(*m.removed_at) + " " + ui_.local.ClockTime(*m.removed_at) : std::string();
+      Text(ui_, inner.x + icon + ui_.Px(6), inner.y + y + ui_.Px(3), Face::kSmallStrong, ui_.theme.ink2,
+           std::string(ui_.T(RemovedWord(m.item.removed_by))) + when);
     }
     y += ui_.Px(24);
   }
@@ -255,7 +274,8 @@ float Bubble::Extras(const ConversationMessage& entry, const Rect& inner, float 
     const std::string_view held = ui_.T("message.held");
     const float width = Text(ui_, inner.x, inner.y + y + ui_.Px(10), Face::kSmallStrong, ui_.theme.amber, held);
     const ButtonSpec approve{"approve:" + std::to_string(m.id.value), ui_.T("message.approve"), {}, ButtonLook::kPlain};
-    const bool clicked = m.item.abilities.approve && Button(ui_, inner.x + width + ui_.Px(12), inner.y + y + ui_.Px(5), approve, ui_.Px(28));
+    const bool clicked =
+        m.item.abilities.approve && Button(ui_, inner.x + width + ui_.Px(12), inner.y + y + ui_.Px(5), approve, ui_.Px(28));
     if (clicked) ui_.actions.emplace_back(ApproveAction{detail_.conversation.id, m.id});
   }
   return y + ui_.Px(38) - start;
@@ -290,9 +310,11 @@ float Bubble::NoteBox(const TimelineEntry& entry, float x, float y, bool draws) 
   if (!draws) return box.h + ui_.Px(kGap);
   FillRect(box, ui_.theme.note, ui_.Px(8));
   const Agent* agent = FindAgent(ui_.snapshot, note.agent_id);
-  const std::string name = ui_.words.Text("note.by", {{"name", agent == nullptr ? std::string_view(ui_.snapshot.shop) : std::string_view(agent->name)}});
+  const std::string name = ui_.words.Text(
+      "note.by", {{"name", agent == nullptr ? std::string_view(ui_.snapshot.shop) : std::string_view(agent->name)}});
   Head(inner, name, ui_.local.ClockTime(note.at) + " · " + std::string(ui_.T("note.only_team")), ui_.theme.ink2);
-  SelectableText(ui_, inner.x, inner.y + ui_.Px(22), {"note:" + std::to_string(note.id), note.text, inner.w, Face::kText, ui_.theme.ink});
+  SelectableText(ui_, inner.x, inner.y + ui_.Px(22),
+                 {"note:" + std::to_string(note.id), note.text, inner.w, Face::kText, ui_.theme.ink});
   return box.h + ui_.Px(kGap);
 }
 
@@ -315,8 +337,13 @@ float Bubble::PromiseLine(const TimelineEntry& entry, float x, float y, bool dra
   const PromiseState state = StateOf(promise, ui_.now);
   const std::string due = ui_.local.Day(promise.due_at) + " " + ui_.local.ClockTime(promise.due_at);
   const Agent* agent = FindAgent(ui_.snapshot, promise.agent_id);
-  const std::string text = ui_.words.Text("timeline.promise", {{"time", ui_.local.ClockTime(promise.made_at)}, {"name", agent == nullptr ? ui_.snapshot.shop : agent->name}, {"text", WhatWasPromised(promise, ui_.words)}});
-  const Tone tone = state == PromiseState::kBroken ? Tone::kRed : state == PromiseState::kOpen ? Tone::kAmber : state == PromiseState::kWithdrawn ? Tone::kQuiet : Tone::kGreen;
+  const std::string text = ui_.words.Text("timeline.promise", {{"time", ui_.local.ClockTime(promise.made_at)},
+                                                               {"name", agent == nullptr ? ui_.snapshot.shop : agent->name},
+                                                               {"text", WhatWasPromised(promise, ui_.words)}});
+  const Tone tone = state == PromiseState::kBroken      ? Tone::kRed
+                    : state == PromiseState::kOpen      ? Tone::kAmber
+                    : state == PromiseState::kWithdrawn ? Tone::kQuiet
+                                                        : Tone::kGreen;
   std::string said = ui_.words.Text("promise_state." + std::string(PromiseStateName(state)), {{"when", due}});
   if (state == PromiseState::kKept) said += " · " + ui_.words.Text("promise_state.open", {{"when", due}});
   return Event(x, y, draws, {icon::kClock, text, std::move(said), tone});
@@ -325,8 +352,10 @@ float Bubble::PromiseLine(const TimelineEntry& entry, float x, float y, bool dra
 float Bubble::IncidentLine(const TimelineEntry& entry, float x, float y, bool draws) {
   const Incident& incident = detail_.incidents[entry.index];
   const bool is_live = incident.state == IncidentState::kProposed || incident.state == IncidentState::kOpen;
-  const std::string text = ui_.words.Text("timeline.incident", {{"what", TitleOf(incident, ui_.snapshot, ui_.words)}, {"why", ReasonOf(incident, ui_.words)}});
-  return Event(x, y, draws, {icon::kWarning, text, StateInWords(incident, ui_.local, ui_.words), is_live ? Tone::kAmber : Tone::kQuiet});
+  const std::string text = ui_.words.Text(
+      "timeline.incident", {{"what", TitleOf(incident, ui_.snapshot, ui_.words)}, {"why", ReasonOf(incident, ui_.words)}});
+  return Event(x, y, draws,
+               {icon::kWarning, text, StateInWords(incident, ui_.local, ui_.words), is_live ? Tone::kAmber : Tone::kQuiet});
 }
 
 float Bubble::ReplyBox(const TimelineEntry& entry, float x, float y, bool draws) {
@@ -342,8 +371,10 @@ float Bubble::ReplyBox(const TimelineEntry& entry, float x, float y, bool draws)
   FillRect(box, ui_.theme.mine, ui_.Px(8));
   if (is_stuck) StrokeRect(box, ui_.theme.red, ui_.Px(8));
   const Agent* agent = FindAgent(ui_.snapshot, reply.agent_id);
-  Head(inner, agent == nullptr ? std::string_view(ui_.snapshot.shop) : std::string_view(agent->name), ui_.T(ReplyStateWord(reply.state)), is_stuck ? ui_.theme.red : ui_.theme.ink2);
-  SelectableText(ui_, inner.x, inner.y + ui_.Px(22), {"reply:" + std::to_string(reply.id.value), text, inner.w, Face::kText, ui_.theme.ink});
+  Head(inner, agent == nullptr ? std::string_view(ui_.snapshot.shop) : std::string_view(agent->name),
+       ui_.T(ReplyStateWord(reply.state)), is_stuck ? ui_.theme.red : ui_.theme.ink2);
+  SelectableText(ui_, inner.x, inner.y + ui_.Px(22),
+                 {"reply:" + std::to_string(reply.id.value), text, inner.w, Face::kText, ui_.theme.ink});
   const ButtonSpec settle{"settle_here:" + std::to_string(reply.id.value), ui_.T("reply.settle"), {}, ButtonLook::kPlain};
   if (is_stuck && Button(ui_, inner.x, inner.y + ui_.Px(26) + text_h, settle, ui_.Px(28))) Run(ui_, Command::kSettle);
   return box.h + ui_.Px(kGap);

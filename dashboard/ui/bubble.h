@@ -17,7 +17,7 @@ class Bubble {
 
  private:
   struct Box {
-    Rect rect;        // height is known only when drawing
+    Rect rect;  // height is known only when drawing
     bool is_drawn = false;
     Rgb ground = 0;
   };

@@ -20,7 +20,9 @@ void Dashes(const std::vector<ImVec2>& points, ImU32 colour, float thickness, fl
     while (done < length) {
       const bool draws = at < dash;
       const float step = std::min(length - done, (draws ? dash : dash + gap) - at);
-      const auto place = [&](float d) { return ImVec2(from.x + (to.x - from.x) * d / length, from.y + (to.y - from.y) * d / length); };
+      const auto place = [&](float d) {
+        return ImVec2(from.x + (to.x - from.x) * d / length, from.y + (to.y - from.y) * d / length);
+      };
       if (draws) List().AddLine(place(done), place(done + step), colour, thickness);
       done += std::max(step, 0.01F);
       at += std::max(step, 0.01F);
@@ -32,8 +34,10 @@ void Dashes(const std::vector<ImVec2>& points, ImU32 colour, float thickness, fl
 }  // namespace
 
 const ChartColours& ColoursOfCharts(bool is_dark) {
-  static const ChartColours kLight{0x1F6FEB, 0x9DBDF4, 0xC3C9D3, 0xA8324A, {0xF1F4F9, 0xD6E4FB, 0xAECBF7, 0x7FACF1, 0x4A88EC, 0x1A5FD0}, 0xB42318, 0xFFFFFF};
-  static const ChartColours kDark{0x5B97F5, 0x3A5F99, 0x556072, 0xF291A5, {0x202733, 0x21344F, 0x274870, 0x2F6199, 0x4580C8, 0x74AAF7}, 0xFFB4AB, 0x12161D};
+  static const ChartColours kLight{
+      0x1F6FEB, 0x9DBDF4, 0xC3C9D3, 0xA8324A, {0xF1F4F9, 0xD6E4FB, 0xAECBF7, 0x7FACF1, 0x4A88EC, 0x1A5FD0}, 0xB42318, 0xFFFFFF};
+  static const ChartColours kDark{
+      0x5B97F5, 0x3A5F99, 0x556072, 0xF291A5, {0x202733, 0x21344F, 0x274870, 0x2F6199, 0x4580C8, 0x74AAF7}, 0xFFB4AB, 0x12161D};
   return is_dark ? kDark : kLight;
 }
 
@@ -51,7 +55,8 @@ void Dot(ImVec2 centre, float radius, Rgb ink, Rgb ring) {
 void HatchRect(const Rect& rect, Rgb ink, float pitch) {
   if (rect.h < 1) return;
   ImGui::PushClipRect({rect.x, rect.y}, {rect.Right(), rect.Bottom()}, true);
-  for (float at = -rect.h; at < rect.w; at += pitch) List().AddLine({rect.x + at, rect.Bottom()}, {rect.x + at + rect.h, rect.y}, Colour(ink), pitch * 0.4F);
+  for (float at = -rect.h; at < rect.w; at += pitch)
+    List().AddLine({rect.x + at, rect.Bottom()}, {rect.x + at + rect.h, rect.y}, Colour(ink), pitch * 0.4F);
   ImGui::PopClipRect();
   StrokeRect(rect, ink);
 }

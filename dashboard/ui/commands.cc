@@ -116,7 +116,9 @@ void ShowToday(Ui& ui) {
   OpenReviewList(ui, number);
 }
 
-void Scale(Ui& ui, float by) { ui.desk.display.font_scale = std::clamp(std::round((ui.desk.display.font_scale + by) * 100) / 100, 0.8F, 1.6F); }
+void Scale(Ui& ui, float by) {
+  ui.desk.display.font_scale = std::clamp(std::round((ui.desk.display.font_scale + by) * 100) / 100, 0.8F, 1.6F);
+}
 
 void Thank(Ui& ui) {
   const ListRow* row = SelectedRow(ui);
@@ -163,9 +165,7 @@ void RunOnConversation(Ui& ui, Command command) {
     case Command::kCause: return OpenOverlay(ui, Overlay::kCause, 0, 0);
     case Command::kPromise: return OpenOverlay(ui, Overlay::kPromise, 0, 0);
     case Command::kReopen: ui.actions.emplace_back(ReopenAction{ui.desk.selected}); return;
-    case Command::kFlags:
-      ui.desk.flags_of = NewestIncoming(ui);
-      return OpenOverlay(ui, Overlay::kFlags, 0, 0);
+    case Command::kFlags: ui.desk.flags_of = NewestIncoming(ui); return OpenOverlay(ui, Overlay::kFlags, 0, 0);
     default: return;
   }
 }
@@ -372,8 +372,10 @@ std::vector<ReplyFinding> FindingsNow(const Ui& ui) {
 std::optional<FoundPromise> OfferedNow(const Ui& ui) {
   const auto found = ui.desk.drafts.find({ui.desk.selected, ui.desk.mode});
   const auto& check = ui.snapshot.check;
-  const bool is_mine = check && found != ui.desk.drafts.end() && check->conversation == ui.desk.selected && check->mode == ui.desk.mode;
-  if (!is_mine || check->text != found->second.edit.text() || !check->promise || check->promise->due <= ui.now) return std::nullopt;
+  const bool is_mine =
+      check && found != ui.desk.drafts.end() && check->conversation == ui.desk.selected && check->mode == ui.desk.mode;
+  if (!is_mine || check->text != found->second.edit.text() || !check->promise || check->promise->due <= ui.now)
+    return std::nullopt;
   return check->promise;
 }
 
@@ -406,7 +408,8 @@ void SendDraft(Ui& ui) {
     ui.actions.emplace_back(NoteAction{ui.desk.selected, text});
     return;
   }
-  SendAction send{ui.desk.selected, ui.desk.mode, TargetOf(*detail, ui.desk.mode), text, std::move(overridden), ui.desk.seen, {}, {}};
+  SendAction send{
+      ui.desk.selected, ui.desk.mode, TargetOf(*detail, ui.desk.mode), text, std::move(overridden), ui.desk.seen, {}, {}};
   if (const auto promise = OfferedNow(ui); promise && draft.records_promise) {
     send.promise_text = text.substr(promise->begin, promise->end - promise->begin);
     send.promise_due = promise->due;

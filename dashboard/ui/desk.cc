@@ -5,8 +5,8 @@
 #include <utility>
 
 #include "dashboard/ui/failure_words.h"
-#include "shared/rules/catalogue.h"
 #include "dashboard/view_models/composer.h"
+#include "shared/rules/catalogue.h"
 
 namespace replywatch {
 namespace {
@@ -47,7 +47,9 @@ void FadeLeft(Desk& desk, const std::vector<ListRow>& before, Timestamp now) {
 
 void TakeRows(Desk& desk, const Snapshot& snapshot, Timestamp now) {
   if (snapshot.filter != desk.filter) return;
-  if (snapshot.generation == desk.merged_generation && snapshot.filter == desk.merged_filter && (desk.is_list_engaged || desk.held_back == 0)) return;
+  if (snapshot.generation == desk.merged_generation && snapshot.filter == desk.merged_filter &&
+      (desk.is_list_engaged || desk.held_back == 0))
+    return;
   std::set<ConversationId> hidden;
   for (const auto& [id, until] : desk.hidden_until) {
     if (until > now) hidden.insert(id);
@@ -64,7 +66,8 @@ void TakeRows(Desk& desk, const Snapshot& snapshot, Timestamp now) {
     desk.leaving.clear();
   }
   // What came back does not also leave.
-  std::erase_if(desk.leaving, [&](const LeavingRow& leaving) { return IndexOf(desk.rows, leaving.row.conversation) < desk.rows.size(); });
+  std::erase_if(desk.leaving,
+                [&](const LeavingRow& leaving) { return IndexOf(desk.rows, leaving.row.conversation) < desk.rows.size(); });
   desk.held_back = merged.held_back;
   desk.merged_generation = snapshot.generation;
   desk.merged_filter = snapshot.filter;
@@ -151,11 +154,19 @@ struct ResultTaker {
   void operator()(const DoneAction&) const { OfferUndo(desk, words.Text("undo.done"), now); }
   void operator()(const SnoozeAction&) const { OfferUndo(desk, words.Text("undo.snooze"), now); }
   void operator()(const CorrectAction&) const { OfferUndo(desk, words.Text("undo.correct"), now); }
-  void operator()(const ApproveAction&) const { AddToast(desk, {std::string(words.Text("toast.approve")), {}}, Tone::kGreen, now); }
+  void operator()(const ApproveAction&) const {
+    AddToast(desk, {std::string(words.Text("toast.approve")), {}}, Tone::kGreen, now);
+  }
   void operator()(const SettleAction&) const { AddToast(desk, {std::string(words.Text("toast.settle")), {}}, Tone::kGreen, now); }
-  void operator()(const AcknowledgeAction&) const { AddToast(desk, {std::string(words.Text("toast.acknowledged")), {}}, Tone::kGreen, now); }
-  void operator()(const SilenceAction&) const { AddToast(desk, {std::string(words.Text("toast.silenced")), {}}, Tone::kGreen, now); }
-  void operator()(const WeekActionAction&) const { AddToast(desk, {std::string(words.Text("toast.week_action")), {}}, Tone::kGreen, now); }
+  void operator()(const AcknowledgeAction&) const {
+    AddToast(desk, {std::string(words.Text("toast.acknowledged")), {}}, Tone::kGreen, now);
+  }
+  void operator()(const SilenceAction&) const {
+    AddToast(desk, {std::string(words.Text("toast.silenced")), {}}, Tone::kGreen, now);
+  }
+  void operator()(const WeekActionAction&) const {
+    AddToast(desk, {std::string(words.Text("toast.week_action")), {}}, Tone::kGreen, now);
+  }
   void operator()(const WeekOutcomeAction&) const { OfferUndo(desk, words.Text("undo.week_action"), now); }
   void operator()(const IncidentAction& a) const {
     constexpr std::array<std::string_view, 3> kKeys{"undo.incident_opened", "undo.incident_refused", "undo.incident_closed"};
@@ -188,7 +199,8 @@ void TakeFailure(Desk& desk, const ActionResult& result, Timestamp now, const Ca
   if (std::holds_alternative<UndoAction>(result.action)) desk.undo.reset();
   desk.hidden_until.clear();
   desk.merged_generation = -1;
-  const bool nothing_to_undo = std::holds_alternative<UndoAction>(result.action) && result.status.error().kind == ErrorKind::kNotFound;
+  const bool nothing_to_undo =
+      std::holds_alternative<UndoAction>(result.action) && result.status.error().kind == ErrorKind::kNotFound;
   Explanation explanation = Explain(result, words);
   if (nothing_to_undo) explanation.detail.clear();
   AddToast(desk, std::move(explanation), nothing_to_undo ? Tone::kAmber : Tone::kRed, now);
@@ -287,7 +299,8 @@ void DropExpired(Desk& desk, Timestamp now) {
   std::erase_if(desk.toasts, [&](const Toast& toast) { return toast.until <= now; });
   std::erase_if(desk.leaving, [&](const LeavingRow& leaving) { return FadeOf(leaving, now) >= 1; });
   std::erase_if(desk.hidden_until, [&](const auto& entry) { return entry.second <= now; });
-  if (desk.starting_collector_since && now > *desk.starting_collector_since + Duration::Seconds(20)) desk.starting_collector_since.reset();
+  if (desk.starting_collector_since && now > *desk.starting_collector_since + Duration::Seconds(20))
+    desk.starting_collector_since.reset();
   desk.is_list_engaged = desk.engaged_until > now;
 }
 

@@ -19,7 +19,27 @@
 
 namespace replywatch {
 
-enum class Overlay : std::uint8_t { kNone, kPalette, kHelp, kSnooze, kAssign, kFlags, kCanned, kSettle, kAlerts, kAgent, kInbox, kLanguageFilter, kDisplay, kCause, kPromise, kHandover, kIncidents, kWeekAction, kWeekOutcome };
+enum class Overlay : std::uint8_t {
+  kNone,
+  kPalette,
+  kHelp,
+  kSnooze,
+  kAssign,
+  kFlags,
+  kCanned,
+  kSettle,
+  kAlerts,
+  kAgent,
+  kInbox,
+  kLanguageFilter,
+  kDisplay,
+  kCause,
+  kPromise,
+  kHandover,
+  kIncidents,
+  kWeekAction,
+  kWeekOutcome
+};
 // What fills the window below its head.
 enum class Page : std::uint8_t { kInbox, kReview };
 enum class Focus : std::uint8_t { kList, kComposer, kSearch, kOverlay };
@@ -27,14 +47,14 @@ enum class Focus : std::uint8_t { kList, kComposer, kSearch, kOverlay };
 using DraftKey = std::pair<ConversationId, ComposerMode>;
 struct DraftText {
   EditBuffer edit;
-  std::string saved;                 // as the store has it
-  Timestamp saved_at;                // when it was last handed over
+  std::string saved;   // as the store has it
+  Timestamp saved_at;  // when it was last handed over
   Timestamp edited_at;
   std::size_t seen_revision = 0;
-  std::vector<ReplyFinding> refused; // what the last attempt to send met
-  std::string refused_text;          // the text that was refused
+  std::vector<ReplyFinding> refused;  // what the last attempt to send met
+  std::string refused_text;           // the text that was refused
   bool is_sending = false;
-  bool records_promise = false;      // what the text promises is recorded when it is sent
+  bool records_promise = false;  // what the text promises is recorded when it is sent
   float scroll = 0;
 };
 
@@ -87,26 +107,25 @@ struct Desk {
 
   ListFilter filter;
   EditBuffer search{200};
-  std::vector<ListRow> rows;       // as they stand
+  std::vector<ListRow> rows;  // as they stand
   std::size_t held_back = 0;
-  bool is_list_engaged = false;    // the pointer or the keyboard is in the list
+  bool is_list_engaged = false;  // the pointer or the keyboard is in the list
   Timestamp engaged_until;
   std::int64_t merged_generation = -1;
   ListFilter merged_filter;
   std::map<ConversationId, Timestamp> hidden_until;
   std::vector<LeavingRow> leaving;
 
-
   ConversationId selected;
-  std::size_t selected_at = 0;     // where its row stands, or stood before it left
+  std::size_t selected_at = 0;  // where its row stands, or stood before it left
   bool scroll_to_selected = false;
   bool scroll_to_end = false;
-  ConversationId mode_of;          // the conversation `mode` was chosen for
+  ConversationId mode_of;  // the conversation `mode` was chosen for
   ComposerMode mode = ComposerMode::kNote;
-  ConversationId seen_of;          // the conversation `seen` belongs to
-  MessageId seen;                  // newest message that was there before the writing began
+  ConversationId seen_of;  // the conversation `seen` belongs to
+  MessageId seen;          // newest message that was there before the writing began
   std::map<DraftKey, DraftText> drafts;
-  AgentId drafts_of;               // whose drafts were taken over from the store
+  AgentId drafts_of;  // whose drafts were taken over from the store
   bool has_drafts = false;
   Focus focus = Focus::kList;
 
@@ -124,8 +143,8 @@ struct Desk {
   std::set<MessageId> shows_versions;
   TextSelection selection;
   float composer_height = 190;
-  bool shows_contact = true;       // where there is room
-  bool unfolds_contact = false;    // where there is none
+  bool shows_contact = true;     // where there is room
+  bool unfolds_contact = false;  // where there is none
   std::optional<Timestamp> starting_collector_since;
 };
 

@@ -14,14 +14,17 @@ ImVec2 TopLeft(const Rect& rect) { return {rect.x, rect.y}; }
 ImVec2 BottomRight(const Rect& rect) { return {rect.Right(), rect.Bottom()}; }
 
 // Glyphs stand in the middle of the line.
-float GlyphTop(const Fonts& fonts, Face face, float y) { return y + std::floor((fonts.LineHeight(face) - fonts.Of(face)->FontSize) / 2); }
+float GlyphTop(const Fonts& fonts, Face face, float y) {
+  return y + std::floor((fonts.LineHeight(face) - fonts.Of(face)->FontSize) / 2);
+}
 
 void DrawCharacter(Ui& ui, const PlacedCharacter& c, std::string_view text, ImVec2 at, Face face, ImU32 colour) {
   ImFont* font = ui.fonts.Of(face);
   if (!c.is_emoji) {
     // Accents of a font stand to the left of their origin: behind the letter.
     for (std::uint8_t i = 0; i < c.glyph_count; ++i) {
-      const float x = i == 0 ? at.x : std::floor(at.x + font->GetCharAdvance(c.glyphs[0]) - font->GetCharAdvance(c.glyphs[i]) / 2);
+      const float x =
+          i == 0 ? at.x : std::floor(at.x + font->GetCharAdvance(c.glyphs[0]) - font->GetCharAdvance(c.glyphs[i]) / 2);
       font->RenderChar(&List(), font->FontSize, ImVec2(x, at.y), colour, c.glyphs[i]);
     }
     return;
@@ -66,7 +69,9 @@ ImU32 Colour(Rgb rgb, float alpha) {
   return IM_COL32((rgb >> 16U) & 0xFFU, (rgb >> 8U) & 0xFFU, rgb & 0xFFU, static_cast<int>(std::lround(alpha * 255)));
 }
 
-void FillRect(const Rect& rect, Rgb rgb, float radius, float alpha) { List().AddRectFilled(TopLeft(rect), BottomRight(rect), Colour(rgb, alpha), radius); }
+void FillRect(const Rect& rect, Rgb rgb, float radius, float alpha) {
+  List().AddRectFilled(TopLeft(rect), BottomRight(rect), Colour(rgb, alpha), radius);
+}
 
 void StrokeRect(const Rect& rect, Rgb rgb, float radius, float thickness) {
   const float half = thickness / 2;
@@ -81,7 +86,8 @@ void FillBar(Ui& ui, const Rect& area) {
   HorizontalLine(area.x, area.Bottom() - 1, area.w, ui.theme.line);
 }
 
-void DrawLayout(Ui& ui, const TextLayout& layout, std::string_view text, float x, float y, Face face, Rgb rgb, std::span<const Highlight> highlights) {
+void DrawLayout(Ui& ui, const TextLayout& layout, std::string_view text, float x, float y, Face face, Rgb rgb,
+                std::span<const Highlight> highlights) {
   const ImVec2 clip_min = List().GetClipRectMin();
   const ImVec2 clip_max = List().GetClipRectMax();
   const float first = std::floor((clip_min.y - y) / layout.line_height);
@@ -130,7 +136,9 @@ float WrappedText(Ui& ui, float x, float y, float width, Face face, Rgb rgb, std
 }
 
 float IconWidth(Ui& ui, Face face, ImWchar icon) {
-  return ui.fonts.HasIcons() && ui.fonts.Of(face)->FindGlyphNoFallback(icon) != nullptr ? std::ceil(ui.fonts.Of(face)->GetCharAdvance(icon)) : 0;
+  return ui.fonts.HasIcons() && ui.fonts.Of(face)->FindGlyphNoFallback(icon) != nullptr
+             ? std::ceil(ui.fonts.Of(face)->GetCharAdvance(icon))
+             : 0;
 }
 
 float Icon(Ui& ui, float x, float y, Face face, Rgb rgb, ImWchar icon) {

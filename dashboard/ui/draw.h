@@ -35,7 +35,8 @@ struct Highlight {
   Rgb line = 0;  // 0: none
 };
 // Only the lines inside the clip rectangle cost anything.
-void DrawLayout(Ui& ui, const TextLayout& layout, std::string_view text, float x, float y, Face face, Rgb rgb, std::span<const Highlight> highlights = {});
+void DrawLayout(Ui& ui, const TextLayout& layout, std::string_view text, float x, float y, Face face, Rgb rgb,
+                std::span<const Highlight> highlights = {});
 
 // A picture of the icon font; returns its width, 0 when the font is not installed.
 float Icon(Ui& ui, float x, float y, Face face, Rgb rgb, ImWchar icon);

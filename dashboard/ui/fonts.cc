@@ -17,11 +17,11 @@ constexpr const char* kIcons = "/usr/share/fonts-font-awesome/fonts/FontAwesome.
 constexpr const char* kEmoji = "/usr/share/fonts/truetype/noto/NotoColorEmoji.ttf";
 
 // Latin, Greek, Cyrillic, punctuation, currency, arrows.
-constexpr ImWchar kLetters[] = {0x20,   0x24F,  0x2B0,  0x36F,  0x370,  0x3FF,  0x400,  0x52F,  0x1E00, 0x1EFF, 0x2000,
-                                0x206F, 0x20A0, 0x20BF, 0x2100, 0x214F, 0x2190, 0x21FF, 0};
+constexpr ImWchar kLetters[] = {0x20,   0x24F,  0x2B0,  0x36F,  0x370,  0x3FF,  0x400,  0x52F,  0x1E00, 0x1EFF,
+                                0x2000, 0x206F, 0x20A0, 0x20BF, 0x2100, 0x214F, 0x2190, 0x21FF, 0};
 // What names and headings need.
-constexpr ImWchar kHeadingLetters[] = {0x20,  0x24F, 0x300, 0x30C,  0x370,  0x3FF,  0x400,  0x45F, 0x48A, 0x4FF,
-                                       0x1E00, 0x1E9F, 0x2000, 0x202F, 0x20AC, 0x20AC, 0};
+constexpr ImWchar kHeadingLetters[] = {0x20,  0x24F,  0x300,  0x30C,  0x370,  0x3FF,  0x400,  0x45F, 0x48A,
+                                       0x4FF, 0x1E00, 0x1E9F, 0x2000, 0x202F, 0x20AC, 0x20AC, 0};
 constexpr ImWchar kFigures[] = {0x20, 0x17F, 0x218, 0x21B, 0x400, 0x45F, 0x2000, 0x202F, 0};
 // From DejaVu: Armenian, Hebrew, Arabic, Georgian, mathematics, shapes, dingbats.
 constexpr ImWchar kOtherScripts[] = {0x530,  0x5FF,  0x600,  0x6FF,  0x10A0, 0x10FF, 0x2200, 0x22FF, 0x2300, 0x23FF, 0x2460,
@@ -102,7 +102,8 @@ void Fonts::PlaceEmoji(ImFontAtlas& atlas, int rect) {
   texel_ = ImVec2(1.0F / static_cast<float>(width), 1.0F / static_cast<float>(height));
   cell_ = static_cast<int>(std::round(19 * scale_)) + 2;
   // The texture is words of four bytes, RGBA.
-  auto* target = static_cast<std::uint32_t*>(static_cast<void*>(pixels)) + static_cast<std::ptrdiff_t>(place->Y) * width + place->X;
+  auto* target =
+      static_cast<std::uint32_t*>(static_cast<void*>(pixels)) + static_cast<std::ptrdiff_t>(place->Y) * width + place->X;
   emoji_->SetTarget(target, width, cell_);
 }
 

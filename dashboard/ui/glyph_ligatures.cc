@@ -11,7 +11,9 @@ constexpr std::size_t kMaxLigatures = 20'000;
 class Table {
  public:
   explicit Table(std::span<const std::uint8_t> bytes) : bytes_(bytes) {}
-  std::uint32_t U16(std::size_t at) const { return at + 2 <= bytes_.size() ? static_cast<std::uint32_t>(bytes_[at] << 8U | bytes_[at + 1]) : 0; }
+  std::uint32_t U16(std::size_t at) const {
+    return at + 2 <= bytes_.size() ? static_cast<std::uint32_t>(bytes_[at] << 8U | bytes_[at + 1]) : 0;
+  }
   std::uint32_t U32(std::size_t at) const { return U16(at) << 16U | U16(at + 2); }
 
  private:
@@ -66,7 +68,8 @@ GlyphLigatures::GlyphLigatures(std::span<const std::uint8_t> gsub_table) {
     for (std::uint32_t k = 0; k < subtables; ++k) {
       const std::size_t subtable = lookup + t.U16(lookup + 6 + 2 * k);
       if (type == kLigature) ReadLigatureSubtable(t, subtable, ligatures_);
-      if (type == kExtension && t.U16(subtable + 2) == kLigature) ReadLigatureSubtable(t, subtable + t.U32(subtable + 4), ligatures_);
+      if (type == kExtension && t.U16(subtable + 2) == kLigature)
+        ReadLigatureSubtable(t, subtable + t.U32(subtable + 4), ligatures_);
     }
   }
   for (const auto& [parts, glyph] : ligatures_) longest_ = std::max(longest_, parts.size());

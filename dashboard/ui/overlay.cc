@@ -8,7 +8,8 @@
 namespace replywatch {
 namespace {
 
-constexpr ImGuiWindowFlags kPanelFlags = ImGuiWindowFlags_NoDecoration | ImGuiWindowFlags_NoMove | ImGuiWindowFlags_NoSavedSettings | ImGuiWindowFlags_NoNav |
+constexpr ImGuiWindowFlags kPanelFlags = ImGuiWindowFlags_NoDecoration | ImGuiWindowFlags_NoMove |
+                                         ImGuiWindowFlags_NoSavedSettings | ImGuiWindowFlags_NoNav |
                                          ImGuiWindowFlags_NoScrollWithMouse;
 
 // Up, down and Enter within `count` items; true when Enter was pressed.
@@ -47,7 +48,8 @@ OverlayPanel::OverlayPanel(Ui& ui, const char* id, Rect area, bool dims) : area_
   ImGui::PopStyleColor();
   const bool must_choose = ui.desk.overlay == Overlay::kAgent && !ui.desk.has_chosen_agent;
   const ImVec2 mouse = ImGui::GetIO().MousePos;
-  const bool clicked_outside = ImGui::IsMouseClicked(0) && ImGui::IsWindowHovered(ImGuiHoveredFlags_ChildWindows) && !area_.Contains(mouse.x, mouse.y);
+  const bool clicked_outside =
+      ImGui::IsMouseClicked(0) && ImGui::IsWindowHovered(ImGuiHoveredFlags_ChildWindows) && !area_.Contains(mouse.x, mouse.y);
   if (clicked_outside && !must_choose && !ui.desk.overlay_is_new) CloseOverlay(ui);
   FillRect(area_, ui.theme.panel, ui.Px(8));
   StrokeRect(area_, ui.theme.line, ui.Px(8));
@@ -73,7 +75,8 @@ float MenuWidth(Ui& ui, const MenuSpec& spec) {
 int Menu(Ui& ui, const MenuSpec& spec) {
   const float item_h = ui.Px(spec.has_two_lines ? 52 : 34);
   const float title_h = spec.title.empty() ? 0 : ui.Px(32);
-  Rect area{ui.desk.overlay_x, ui.desk.overlay_y, MenuWidth(ui, spec), std::ceil(title_h + item_h * static_cast<float>(spec.items.size()) + ui.Px(12)) + 2};
+  Rect area{ui.desk.overlay_x, ui.desk.overlay_y, MenuWidth(ui, spec),
+            std::ceil(title_h + item_h * static_cast<float>(spec.items.size()) + ui.Px(12)) + 2};
   const bool is_centred = ui.desk.overlay_x == 0 && ui.desk.overlay_y == 0;
   if (is_centred) area.x = ui.screen.x + (ui.screen.w - area.w) / 2;
   if (is_centred) area.y = ui.screen.y + (ui.screen.h - std::min(area.h, ui.screen.h)) * 0.35F;
@@ -83,9 +86,12 @@ int Menu(Ui& ui, const MenuSpec& spec) {
   int taken = entered ? static_cast<int>(ui.desk.palette_index) : -1;
   const OverlayPanel panel(ui, "menu", area, is_centred);
   area = panel.area();
-  if (title_h > 0) TextWithin(ui, area.x + ui.Px(14), area.y + ui.Px(10), area.w - ui.Px(28), Face::kSmallStrong, ui.theme.ink2, spec.title);
-  ScrollRegion scroll(ui, "menu_items", {area.x + 1, area.y + title_h + ui.Px(6), area.w - 2, area.h - title_h - ui.Px(12)}, ui.theme.panel);
-  if (entered || !ui.input.keys.empty()) scroll.ScrollTo(item_h * static_cast<float>(ui.desk.palette_index), item_h * static_cast<float>(ui.desk.palette_index + 1));
+  if (title_h > 0)
+    TextWithin(ui, area.x + ui.Px(14), area.y + ui.Px(10), area.w - ui.Px(28), Face::kSmallStrong, ui.theme.ink2, spec.title);
+  ScrollRegion scroll(ui, "menu_items", {area.x + 1, area.y + title_h + ui.Px(6), area.w - 2, area.h - title_h - ui.Px(12)},
+                      ui.theme.panel);
+  if (entered || !ui.input.keys.empty())
+    scroll.ScrollTo(item_h * static_cast<float>(ui.desk.palette_index), item_h * static_cast<float>(ui.desk.palette_index + 1));
   for (std::size_t i = 0; i < spec.items.size(); ++i) {
     const MenuItem& item = spec.items[i];
     const Rect rect{area.x + ui.Px(6), scroll.Top() + item_h * static_cast<float>(i), area.w - ui.Px(12), item_h};
@@ -93,14 +99,18 @@ int Menu(Ui& ui, const MenuSpec& spec) {
     const bool moved = ImGui::GetIO().MouseDelta.x != 0 || ImGui::GetIO().MouseDelta.y != 0;
     if (hit.hovered && moved) ui.desk.palette_index = i;
     if (i == ui.desk.palette_index) FillRect(rect, ui.theme.accent_bg, ui.Px(6));
-    const float check = item.is_chosen ? Icon(ui, rect.x + ui.Px(8), rect.y + ui.Px(7), Face::kSmall, ui.theme.accent, icon::kCheck) + ui.Px(6) : 0;
+    const float check =
+        item.is_chosen ? Icon(ui, rect.x + ui.Px(8), rect.y + ui.Px(7), Face::kSmall, ui.theme.accent, icon::kCheck) + ui.Px(6)
+                       : 0;
     const float x = rect.x + ui.Px(8) + check;
     const float detail_w = spec.has_two_lines ? 0 : std::min(TextWidth(ui, Face::kSmall, item.detail), rect.w * 0.6F);
-    TextWithin(ui, x, rect.y + ui.Px(spec.has_two_lines ? 5 : 7), rect.Right() - x - detail_w - ui.Px(16), Face::kText, ui.theme.ink, item.label);
+    TextWithin(ui, x, rect.y + ui.Px(spec.has_two_lines ? 5 : 7), rect.Right() - x - detail_w - ui.Px(16), Face::kText,
+               ui.theme.ink, item.label);
     if (spec.has_two_lines) {
       TextWithin(ui, x, rect.y + ui.Px(26), rect.Right() - x - ui.Px(8), Face::kSmall, ui.theme.ink2, item.detail);
     } else {
-      TextWithin(ui, rect.Right() - detail_w - ui.Px(8), rect.y + ui.Px(8), detail_w + 1, Face::kSmall, ui.theme.ink2, item.detail);
+      TextWithin(ui, rect.Right() - detail_w - ui.Px(8), rect.y + ui.Px(8), detail_w + 1, Face::kSmall, ui.theme.ink2,
+                 item.detail);
     }
     if (hit.pressed) taken = static_cast<int>(i);
   }

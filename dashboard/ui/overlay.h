@@ -33,7 +33,7 @@ struct MenuItem {
 struct MenuSpec {
   std::string_view title;
   std::vector<MenuItem> items;
-  float width = 280;        // at least, at scale 1
+  float width = 280;  // at least, at scale 1
   bool has_two_lines = false;
 };
 // Draws the menu at the desk's overlay position (0,0: in the middle); returns the index of the item taken, by click,

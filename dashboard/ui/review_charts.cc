@@ -108,12 +108,14 @@ void DrawHeat(Ui& ui, const ReviewSheet& sheet, const Rect& area) {
       Press(ui, rect, square.number, "heat:" + std::to_string(day) + ":" + std::to_string(hour), true);
     }
   }
-  for (int hour = 0; hour < 24; hour += 6) Label(ui, left + pitch * static_cast<float>(hour), area.y + 7 * row + ui.Px(2), ui.theme.ink3, std::to_string(hour) + ":00");
+  for (int hour = 0; hour < 24; hour += 6)
+    Label(ui, left + pitch * static_cast<float>(hour), area.y + 7 * row + ui.Px(2), ui.theme.ink3, std::to_string(hour) + ":00");
 }
 
 void DrawFlow(Ui& ui, const ReviewSheet& sheet, const Rect& area) {
   const ChartColours& colours = ColoursOfCharts(ui.theme.is_dark);
-  const float names = std::max(TextWidth(ui, Face::kSmallStrong, sheet.flow_open), TextWidth(ui, Face::kSmall, sheet.last_suffix)) + ui.Px(10);
+  const float names =
+      std::max(TextWidth(ui, Face::kSmallStrong, sheet.flow_open), TextWidth(ui, Face::kSmall, sheet.last_suffix)) + ui.Px(10);
   const float left = area.x + names;
   const float bottom = area.Bottom() - ui.Px(62);
   const float height = bottom - area.y - ui.Px(kLineHeight);
@@ -124,15 +126,19 @@ void DrawFlow(Ui& ui, const ReviewSheet& sheet, const Rect& area) {
     const float x = left + group * static_cast<float>(i) + group * 0.08F;
     const float middle = x + bar_w + ui.Px(1);
     Label(ui, middle, bottom + ui.Px(4), ui.theme.ink2, bar.day, Anchor::kMiddle);
-    DrawNumber(ui, middle, bottom + ui.Px(42), {Face::kSmall, ui.theme.ink3, Anchor::kMiddle}, bar.open_last, NumberId("flow_last:", i));
+    DrawNumber(ui, middle, bottom + ui.Px(42), {Face::kSmall, ui.theme.ink3, Anchor::kMiddle}, bar.open_last,
+               NumberId("flow_last:", i));
     if (bar.is_ahead) continue;
     const Rect started{x, bottom - bar.started_height * height, bar_w, bar.started_height * height};
     const Rect answered{x + bar_w + ui.Px(3), bottom - bar.answered_height * height, bar_w, bar.answered_height * height};
     FillRect(started, colours.bar, ui.Px(2));
     if (answered.h >= 2) StrokeRect(answered, colours.bar, ui.Px(2), ui.Px(1.5F));
-    DrawNumber(ui, started.x + bar_w / 2, started.y - ui.Px(kLineHeight), {Face::kSmall, ui.theme.ink, Anchor::kMiddle}, bar.started, NumberId("flow_started:", i));
-    DrawNumber(ui, answered.x + bar_w / 2, answered.y - ui.Px(kLineHeight), {Face::kSmall, ui.theme.ink2, Anchor::kMiddle}, bar.answered, NumberId("flow_answered:", i));
-    DrawNumber(ui, middle, bottom + ui.Px(23), {Face::kSmallStrong, ui.theme.ink, Anchor::kMiddle}, bar.open, NumberId("flow_open:", i));
+    DrawNumber(ui, started.x + bar_w / 2, started.y - ui.Px(kLineHeight), {Face::kSmall, ui.theme.ink, Anchor::kMiddle},
+               bar.started, NumberId("flow_started:", i));
+    DrawNumber(ui, answered.x + bar_w / 2, answered.y - ui.Px(kLineHeight), {Face::kSmall, ui.theme.ink2, Anchor::kMiddle},
+               bar.answered, NumberId("flow_answered:", i));
+    DrawNumber(ui, middle, bottom + ui.Px(23), {Face::kSmallStrong, ui.theme.ink, Anchor::kMiddle}, bar.open,
+               NumberId("flow_open:", i));
   }
   Label(ui, area.x, bottom + ui.Px(23), ui.theme.ink, sheet.flow_open, Anchor::kLeft, Face::kSmallStrong);
   Label(ui, area.x, bottom + ui.Px(42), ui.theme.ink3, sheet.last_suffix);
@@ -141,9 +147,11 @@ void DrawFlow(Ui& ui, const ReviewSheet& sheet, const Rect& area) {
 
 namespace {
 
-void DrawTrendLine(Ui& ui, const TrendLine& line, const Rect& frame, Rgb ink, Rgb label_ink, float label_y, bool is_dashed, const char* id) {
+void DrawTrendLine(Ui& ui, const TrendLine& line, const Rect& frame, Rgb ink, Rgb label_ink, float label_y, bool is_dashed,
+                   const char* id) {
   std::vector<ImVec2> points;
-  for (const TrendPoint& point : line.points) points.emplace_back(frame.x + point.x * frame.w, frame.Bottom() - point.y * frame.h);
+  for (const TrendPoint& point : line.points)
+    points.emplace_back(frame.x + point.x * frame.w, frame.Bottom() - point.y * frame.h);
   Path(points, ink, ui.Px(2), is_dashed ? ui.Px(6) : 0);
   for (std::size_t i = 0; i < points.size(); ++i) {
     Dot(points[i], ui.Px(2.5F), ink, ink);
@@ -158,7 +166,9 @@ void DrawTrendLine(Ui& ui, const TrendLine& line, const Rect& frame, Rgb ink, Rg
 
 // Beside the last point; the two labels do not cover each other.
 std::pair<float, float> LabelPlaces(const Ui& ui, const ReviewSheet& sheet, const Rect& frame) {
-  const auto place = [&](const TrendLine& line) { return line.points.empty() ? frame.Bottom() : frame.Bottom() - line.points.back().y * frame.h - ui.Px(9); };
+  const auto place = [&](const TrendLine& line) {
+    return line.points.empty() ? frame.Bottom() : frame.Bottom() - line.points.back().y * frame.h - ui.Px(9);
+  };
   const float median = place(sheet.trend_median);
   return {median, std::min(place(sheet.trend_p90), median - ui.Px(kLineHeight))};
 }
@@ -169,7 +179,9 @@ void DrawTrend(Ui& ui, const ReviewSheet& sheet, const Rect& area) {
   const ChartColours& colours = ColoursOfCharts(ui.theme.is_dark);
   float axis = 0;
   for (const AxisMark& mark : sheet.length_axis) axis = std::max(axis, TextWidth(ui, Face::kSmall, mark.label));
-  const float labels = std::max(TextWidth(ui, Face::kSmallStrong, sheet.trend_median.label), TextWidth(ui, Face::kSmallStrong, sheet.trend_p90.label)) + ui.Px(14);
+  const float labels = std::max(TextWidth(ui, Face::kSmallStrong, sheet.trend_median.label),
+                                TextWidth(ui, Face::kSmallStrong, sheet.trend_p90.label)) +
+                       ui.Px(14);
   const Rect frame{area.x + axis + ui.Px(8), area.y + ui.Px(8), area.w - axis - labels - ui.Px(8), area.h - ui.Px(32)};
   for (const AxisMark& mark : sheet.length_axis) {
     const float y = frame.Bottom() - mark.at * frame.h;
@@ -186,7 +198,8 @@ void DrawTrend(Ui& ui, const ReviewSheet& sheet, const Rect& area) {
     const TrendMark& mark = sheet.trend_weeks[i];
     const float x = frame.x + mark.x * frame.w;
     const float width = TextWidth(ui, Face::kSmall, mark.label);
-    const Hit hit = HitArea(ui, {x - width / 2 - ui.Px(3), frame.Bottom() + ui.Px(4), width + ui.Px(6), ui.Px(18)}, NumberId("trend_week:", i));
+    const Hit hit = HitArea(ui, {x - width / 2 - ui.Px(3), frame.Bottom() + ui.Px(4), width + ui.Px(6), ui.Px(18)},
+                            NumberId("trend_week:", i));
     Label(ui, x, frame.Bottom() + ui.Px(4), hit.hovered ? ui.theme.accent : ui.theme.ink3, mark.label, Anchor::kMiddle);
     if (hit.pressed) ui.desk.review_week = mark.week;
   }
@@ -206,7 +219,8 @@ std::vector<ImVec2> Placed(const std::vector<ChartPoint>& points, const Rect& fr
 }
 
 // The label stands at the curve's median: right above the upper curve, left below the lower one, where nothing else is drawn.
-void DrawCurve(Ui& ui, const SurvivalLine& line, const Rect& frame, Rgb ink, Rgb label_ink, bool is_dashed, const std::string& id) {
+void DrawCurve(Ui& ui, const SurvivalLine& line, const Rect& frame, Rgb ink, Rgb label_ink, bool is_dashed,
+               const std::string& id) {
   if (line.points.empty()) return;
   const std::vector<ImVec2> points = Placed(line.points, frame);
   Path(points, ink, ui.Px(2), is_dashed ? ui.Px(6) : 0);
@@ -215,7 +229,8 @@ void DrawCurve(Ui& ui, const SurvivalLine& line, const Rect& frame, Rgb ink, Rgb
   if (line.median) Dot({x, middle}, ui.Px(3.5F), ink, ink);
   const float width = TextWidth(ui, Face::kSmallStrong, line.number.text);
   if (line.is_upper) {
-    DrawNumber(ui, std::min(x + ui.Px(10), frame.Right() - width), middle - ui.Px(24), {Face::kSmallStrong, label_ink}, line.number, id);
+    DrawNumber(ui, std::min(x + ui.Px(10), frame.Right() - width), middle - ui.Px(24), {Face::kSmallStrong, label_ink},
+               line.number, id);
     return;
   }
   const bool fits_left = x - frame.x > width + ui.Px(16);
@@ -232,7 +247,8 @@ void DrawCurves(Ui& ui, const ReviewSheet& sheet, const Rect& area) {
   for (const float share : {0.0F, 0.5F, 1.0F}) {
     const float y = frame.Bottom() - share * frame.h;
     HorizontalLine(frame.x, y, frame.w, share == 0 ? ui.theme.ink3 : ui.theme.line);
-    Label(ui, frame.x - ui.Px(6), y - ui.Px(9), ui.theme.ink3, share == 0 ? "0" : sheet.share_axis.at(share < 1 ? 0 : 1), Anchor::kRight);
+    Label(ui, frame.x - ui.Px(6), y - ui.Px(9), ui.theme.ink3, share == 0 ? "0" : sheet.share_axis.at(share < 1 ? 0 : 1),
+          Anchor::kRight);
   }
   Label(ui, frame.x, frame.Bottom() + ui.Px(4), ui.theme.ink3, "0", Anchor::kMiddle);
   Label(ui, frame.Right(), frame.Bottom() + ui.Px(4), ui.theme.ink3, sheet.axis_end, Anchor::kRight);
@@ -262,7 +278,8 @@ void DrawCauses(Ui& ui, const ReviewSheet& sheet, const Rect& area) {
     FillRect({left, y + ui.Px(22), bar.last_length * longest, ui.Px(4)}, colours.last, ui.Px(2));
     Press(ui, now, bar.number, NumberId("cause_bar:", i), false);
     DrawNumber(ui, now.Right() + ui.Px(8), y, {Face::kSmall, ui.theme.ink}, bar.number, NumberId("cause:", i));
-    DrawNumber(ui, left + bar.last_length * longest + ui.Px(6), y + ui.Px(15), {Face::kSmall, ui.theme.ink3}, bar.last, NumberId("cause_last:", i));
+    DrawNumber(ui, left + bar.last_length * longest + ui.Px(6), y + ui.Px(15), {Face::kSmall, ui.theme.ink3}, bar.last,
+               NumberId("cause_last:", i));
   }
 }
 

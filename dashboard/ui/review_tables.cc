@@ -27,7 +27,8 @@ void Heads(Ui& ui, const ReviewTable& table, const Rect& area, float name_w, flo
     for (std::size_t n = 0; n < layout.lines.size() && n < 2; ++n) {
       const TextLine& line = layout.lines[n];
       const std::string_view words = std::string_view(table.columns[i]).substr(line.begin, line.end - line.begin);
-      const float y = area.y + height - layout.line_height * static_cast<float>(std::min<std::size_t>(layout.lines.size(), 2) - n) - ui.Px(4);
+      const float y =
+          area.y + height - layout.line_height * static_cast<float>(std::min<std::size_t>(layout.lines.size(), 2) - n) - ui.Px(4);
       Text(ui, right - line.width - ui.Px(4), y, Face::kSmall, ui.theme.ink2, words);
     }
   }
@@ -51,7 +52,11 @@ void DrawTable(Ui& ui, const ReviewTable& table, const Rect& area, const TableLo
       const float cell_w = column_w * static_cast<float>(cell.columns);
       // The last week's half is quieter.
       const bool is_last_week = static_cast<std::size_t>(column) > table.columns.size() / 2;
-      const NumberLook number{Face::kText, is_last_week ? ui.theme.ink3 : ui.theme.ink, Anchor::kRight, cell_w - ui.Px(10), {right + ui.Px(4) - cell_w, y, cell_w, ui.Px(kRow)}};
+      const NumberLook number{Face::kText,
+                              is_last_week ? ui.theme.ink3 : ui.theme.ink,
+                              Anchor::kRight,
+                              cell_w - ui.Px(10),
+                              {right + ui.Px(4) - cell_w, y, cell_w, ui.Px(kRow)}};
       DrawNumber(ui, right, y + ui.Px(3), number, cell, look.id + std::to_string(r) + ":" + std::to_string(c));
     }
     y += ui.Px(kRow);
@@ -63,7 +68,8 @@ struct WaitColumn {
   float share;
 };
 
-void DrawWaits(Ui& ui, const ReviewSheet& sheet, const std::vector<ReviewWaitLine>& lines, std::span<const WaitColumn> columns, const Rect& area, const char* id) {
+void DrawWaits(Ui& ui, const ReviewSheet& sheet, const std::vector<ReviewWaitLine>& lines, std::span<const WaitColumn> columns,
+               const Rect& area, const char* id) {
   if (lines.empty()) return;
   const auto place = [&](std::size_t column) {
     float x = area.x;
@@ -76,7 +82,8 @@ void DrawWaits(Ui& ui, const ReviewSheet& sheet, const std::vector<ReviewWaitLin
     const float width = std::min(TextWidth(ui, face, text), at.w - ui.Px(8));
     TextWithin(ui, is_last ? area.Right() - width : at.x, y, width + 1, face, ink, text);
   };
-  for (std::size_t c = 0; c < columns.size(); ++c) cell(c, area.y + ui.Px(4), Face::kSmall, ui.theme.ink2, sheet.wait_columns.at(columns[c].cell));
+  for (std::size_t c = 0; c < columns.size(); ++c)
+    cell(c, area.y + ui.Px(4), Face::kSmall, ui.theme.ink2, sheet.wait_columns.at(columns[c].cell));
   for (std::size_t i = 0; i < lines.size(); ++i) {
     const float y = area.y + ui.Px(kRow) * static_cast<float>(i + 1);
     HorizontalLine(area.x, y, area.w, ui.theme.line);
@@ -84,7 +91,9 @@ void DrawWaits(Ui& ui, const ReviewSheet& sheet, const std::vector<ReviewWaitLin
     const Hit hit = HitArea(ui, row, id + std::to_string(i));
     if (hit.hovered) FillRect(row, ui.theme.hover, ui.Px(4));
     if (hit.hovered) ImGui::SetMouseCursor(ImGuiMouseCursor_Hand);
-    for (std::size_t c = 0; c < columns.size(); ++c) cell(c, y + ui.Px(3), Face::kText, c == 0 || c + 1 == columns.size() ? ui.theme.ink : ui.theme.ink2, lines[i].cells.at(columns[c].cell));
+    for (std::size_t c = 0; c < columns.size(); ++c)
+      cell(c, y + ui.Px(3), Face::kText, c == 0 || c + 1 == columns.size() ? ui.theme.ink : ui.theme.ink2,
+           lines[i].cells.at(columns[c].cell));
     if (hit.pressed) OpenConversation(ui, lines[i].conversation);
   }
 }
@@ -98,7 +107,9 @@ float HeightOf(const Ui& ui, const ReviewTable& table, const TableLook& look) {
   return ui.Px(look.two_lines > 0 ? look.two_lines : kRow) + ui.Px(kRow) * static_cast<float>(table.rows.size());
 }
 
-float HeightOf(const Ui& ui, const std::vector<ReviewWaitLine>& lines) { return lines.empty() ? 1 : ui.Px(kRow) * static_cast<float>(lines.size() + 1); }
+float HeightOf(const Ui& ui, const std::vector<ReviewWaitLine>& lines) {
+  return lines.empty() ? 1 : ui.Px(kRow) * static_cast<float>(lines.size() + 1);
+}
 
 }  // namespace
 
@@ -112,14 +123,18 @@ float DrawTiles(Ui& ui, const ReviewSheet& sheet, Rect area) {
   for (std::size_t i = 0; i < sheet.tiles.size(); ++i) {
     const ReviewTile& tile = sheet.tiles[i];
     const std::size_t row = i / per_row;
-    const Rect box{area.x + width * static_cast<float>(i % per_row), area.y + ui.Px(kTile) * static_cast<float>(row), width, ui.Px(kTile)};
+    const Rect box{area.x + width * static_cast<float>(i % per_row), area.y + ui.Px(kTile) * static_cast<float>(row), width,
+                   ui.Px(kTile)};
     if (i >= per_row && i % per_row == 0) HorizontalLine(area.x, box.y, area.w, ui.theme.line);
     if (i % per_row > 0) VerticalLine(box.x, box.y + 1, box.h - 2, ui.theme.line);
     const float x = box.x + ui.Px(14);
     const float room = width - ui.Px(20);
-    DrawNumber(ui, x, box.y + ui.Px(8), {Face::kFigure, ui.theme.ink, Anchor::kLeft, room, {box.x + 1, box.y + 1, box.w - 1, ui.Px(54)}}, tile.now, "tile:" + std::to_string(i));
+    DrawNumber(ui, x, box.y + ui.Px(8),
+               {Face::kFigure, ui.theme.ink, Anchor::kLeft, room, {box.x + 1, box.y + 1, box.w - 1, ui.Px(54)}}, tile.now,
+               "tile:" + std::to_string(i));
     TextWithin(ui, x, box.y + ui.Px(38), room, Face::kSmall, ui.theme.ink2, tile.label);
-    const float used = DrawNumber(ui, x, box.y + ui.Px(56), {Face::kSmall, ui.theme.ink3, Anchor::kLeft, room}, tile.last, "tile_last:" + std::to_string(i));
+    const float used = DrawNumber(ui, x, box.y + ui.Px(56), {Face::kSmall, ui.theme.ink3, Anchor::kLeft, room}, tile.last,
+                                  "tile_last:" + std::to_string(i));
     if (tile.verdict == Verdict::kNone) continue;
     const std::string_view word = tile.verdict_word;
     const Rgb ink = tile.verdict == Verdict::kBetter ? ui.theme.green : ui.theme.red;
@@ -152,7 +167,8 @@ void DrawWaiting(Ui& ui, const ReviewSheet& sheet, const Rect& area) {
 }
 
 void DrawLongest(Ui& ui, const ReviewSheet& sheet, const Rect& area) {
-  constexpr std::array kColumns{WaitColumn{0, 0.22F}, WaitColumn{1, 0.22F}, WaitColumn{2, 0.24F}, WaitColumn{3, 0.14F}, WaitColumn{4, 0.18F}};
+  constexpr std::array kColumns{WaitColumn{0, 0.22F}, WaitColumn{1, 0.22F}, WaitColumn{2, 0.24F}, WaitColumn{3, 0.14F},
+                                WaitColumn{4, 0.18F}};
   DrawWaits(ui, sheet, sheet.longest, kColumns, area, "longest:");
 }
 

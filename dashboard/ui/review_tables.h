@@ -1,4 +1,5 @@
-// Tiles and tables of the weekly review; every number in them opens its list, every wait its conversation. UI thread, inside a frame.
+// Tiles and tables of the weekly review; every number in them opens its list, every wait its conversation. UI thread, inside a
+// frame.
 #pragma once
 
 #include "dashboard/ui/review_charts.h"

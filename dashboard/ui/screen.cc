@@ -66,7 +66,8 @@ void HandleKeys(Ui& ui) {
       continue;
     }
     const std::optional<Command> command = CommandFor(press, IsTyping(ui));
-    const bool is_blocked = (ui.IsOverlayOpen() && command != Command::kPalette) || (command && ui.desk.page == Page::kReview && !WorksOnReview(*command));
+    const bool is_blocked = (ui.IsOverlayOpen() && command != Command::kPalette) ||
+                            (command && ui.desk.page == Page::kReview && !WorksOnReview(*command));
     if (!command || is_blocked || (*command == Command::kSend && ui.desk.focus != Focus::kComposer)) {
       rest.push_back(press);
       continue;
@@ -82,8 +83,9 @@ void HandleKeys(Ui& ui) {
 void BeginRoot(const Ui& ui) {
   ImGui::SetNextWindowPos(ImVec2(ui.screen.x, ui.screen.y));
   ImGui::SetNextWindowSize(ImVec2(ui.screen.w, ui.screen.h));
-  ImGui::Begin("root", nullptr, ImGuiWindowFlags_NoDecoration | ImGuiWindowFlags_NoMove | ImGuiWindowFlags_NoSavedSettings | ImGuiWindowFlags_NoBringToFrontOnFocus |
-                                    ImGuiWindowFlags_NoNav | ImGuiWindowFlags_NoScrollWithMouse);
+  ImGui::Begin("root", nullptr,
+               ImGuiWindowFlags_NoDecoration | ImGuiWindowFlags_NoMove | ImGuiWindowFlags_NoSavedSettings |
+                   ImGuiWindowFlags_NoBringToFrontOnFocus | ImGuiWindowFlags_NoNav | ImGuiWindowFlags_NoScrollWithMouse);
 }
 
 }  // namespace

@@ -183,7 +183,9 @@ class Editor {
     if (spec_.has_focus && spec_.is_enabled) {
       const Caret caret = CaretAt(layout, buffer_.cursor());
       const float top = y + layout.line_height * static_cast<float>(caret.line);
-      FillRect({std::floor(x + caret.x), top + ui_.Px(1), std::max(1.0F, std::round(ui_.Px(1.4F))), layout.line_height - ui_.Px(2)}, ui_.theme.ink);
+      FillRect(
+          {std::floor(x + caret.x), top + ui_.Px(1), std::max(1.0F, std::round(ui_.Px(1.4F))), layout.line_height - ui_.Px(2)},
+          ui_.theme.ink);
     }
     ImGui::PopClipRect();
   }
@@ -199,6 +201,8 @@ class Editor {
 
 EditorEvents TextEditor(Ui& ui, EditBuffer& buffer, const EditorSpec& spec) { return Editor(ui, buffer, spec).Run(); }
 
-float EditorHeight(Ui& ui, const EditBuffer& buffer, float width) { return ui.layouts.Get(ui.fonts, Face::kText, buffer.text(), std::max(20.0F, width)).Height(); }
+float EditorHeight(Ui& ui, const EditBuffer& buffer, float width) {
+  return ui.layouts.Get(ui.fonts, Face::kText, buffer.text(), std::max(20.0F, width)).Height();
+}
 
 }  // namespace replywatch

@@ -12,16 +12,16 @@ namespace replywatch {
 
 struct EditorSpec {
   std::string id;
-  Rect area;                     // of the text, without the frame
+  Rect area;  // of the text, without the frame
   std::string_view placeholder;
   bool is_single_line = false;
   bool has_focus = false;
   bool is_enabled = true;
-  float* scroll = nullptr;       // kept by the caller; may be null for a single line
+  float* scroll = nullptr;  // kept by the caller; may be null for a single line
 };
 
 struct EditorEvents {
-  bool clicked = false;    // take the focus
+  bool clicked = false;  // take the focus
   bool changed = false;
 };
 

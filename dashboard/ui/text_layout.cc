@@ -15,8 +15,9 @@ constexpr std::int64_t kFramesKept = 120;
 
 // Characters without a picture of their own, the direction controls among them.
 bool IsInvisible(char32_t c) {
-  return c < 0x20 || (c >= 0x7F && c < 0xA0) || c == 0xAD || c == 0x61C || (c >= 0x200B && c <= 0x200F) || (c >= 0x2028 && c <= 0x202E) ||
-         (c >= 0x2060 && c <= 0x206F) || (c >= 0xFE00 && c <= 0xFE0F) || c == 0xFEFF || (c >= 0xE0000 && c <= 0xE0FFF);
+  return c < 0x20 || (c >= 0x7F && c < 0xA0) || c == 0xAD || c == 0x61C || (c >= 0x200B && c <= 0x200F) ||
+         (c >= 0x2028 && c <= 0x202E) || (c >= 0x2060 && c <= 0x206F) || (c >= 0xFE00 && c <= 0xFE0F) || c == 0xFEFF ||
+         (c >= 0xE0000 && c <= 0xE0FFF);
 }
 
 // Foreign text must not show pictures of ours.
@@ -24,7 +25,8 @@ bool IsPrivateUse(char32_t c) { return c >= 0xE000 && c <= 0xF8FF; }
 
 class Builder {
  public:
-  Builder(const Fonts& fonts, Face face, std::string_view text) : fonts_(fonts), font_(*fonts.Of(face)), face_(face), text_(text) {}
+  Builder(const Fonts& fonts, Face face, std::string_view text)
+      : fonts_(fonts), font_(*fonts.Of(face)), face_(face), text_(text) {}
 
   PlacedCharacter Place(std::uint32_t begin, std::uint32_t end) const {
     PlacedCharacter c;
@@ -67,11 +69,13 @@ class Builder {
   }
 
   void AddGlyph(PlacedCharacter& c, char32_t code) const {
-    const bool is_known = code <= 0xFFFF && !IsPrivateUse(code) && font_.FindGlyphNoFallback(static_cast<ImWchar>(code)) != nullptr;
+    const bool is_known =
+        code <= 0xFFFF && !IsPrivateUse(code) && font_.FindGlyphNoFallback(static_cast<ImWchar>(code)) != nullptr;
     if (!is_known && c.glyph_count > 0) return;  // an accent nobody can draw
     const ImWchar glyph = is_known ? static_cast<ImWchar>(code) : kBox;
     c.glyphs[c.glyph_count++] = glyph;
-    const float advance = is_known || font_.FindGlyphNoFallback(kBox) != nullptr ? font_.GetCharAdvance(glyph) : font_.FallbackAdvanceX;
+    const float advance =
+        is_known || font_.FindGlyphNoFallback(kBox) != nullptr ? font_.GetCharAdvance(glyph) : font_.FallbackAdvanceX;
     c.advance = std::max(c.advance, advance);
   }
 
@@ -130,7 +134,8 @@ class Wrapper {
     line.count = next - first_;
     line.begin = begin_;
     line.end = end;
-    for (std::uint32_t k = first_; k < next; ++k) line.width = std::max(line.width, out_.characters[k].x + out_.characters[k].advance);
+    for (std::uint32_t k = first_; k < next; ++k)
+      line.width = std::max(line.width, out_.characters[k].x + out_.characters[k].advance);
     out_.width = std::max(out_.width, line.width);
     out_.lines.push_back(line);
     first_ = next;

@@ -36,7 +36,7 @@ struct TextLayout {
   std::vector<PlacedCharacter> characters;
   std::vector<TextLine> lines;  // at least one
   float line_height = 0;
-  float width = 0;              // of the widest line
+  float width = 0;  // of the widest line
   float Height() const { return line_height * static_cast<float>(lines.size()); }
 };
 

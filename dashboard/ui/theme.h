@@ -35,9 +35,9 @@ struct Theme {
   Rgb violet_bg = 0;
   Rgb mine = 0;
   Rgb note = 0;
-  Rgb primary = 0;     // ground of the one important button
+  Rgb primary = 0;  // ground of the one important button
   Rgb on_primary = 0;
-  Rgb selection = 0;   // behind selected text
+  Rgb selection = 0;  // behind selected text
 
   Rgb Ink(Tone tone) const;
   Rgb Ground(Tone tone) const;
@@ -47,7 +47,8 @@ const Theme& LightTheme();
 const Theme& DarkTheme();
 
 // Grounds of avatars; their letters are white.
-inline constexpr std::array<Rgb, 9> kAvatarGrounds{0xB23F58, 0x2F7761, 0x6A56AB, 0x9A5A1F, 0x2B6B9E, 0x7B5597, 0x4A7533, 0x8F4D5A, 0x4D6E89};
+inline constexpr std::array<Rgb, 9> kAvatarGrounds{0xB23F58, 0x2F7761, 0x6A56AB, 0x9A5A1F, 0x2B6B9E,
+                                                   0x7B5597, 0x4A7533, 0x8F4D5A, 0x4D6E89};
 Rgb AvatarGround(std::string_view name);
 
 struct TextPair {

@@ -15,9 +15,9 @@
 #include "dashboard/ui/probe.h"
 #include "dashboard/ui/text_layout.h"
 #include "dashboard/ui/theme.h"
-#include "shared/rules/catalogue.h"
 #include "dashboard/view_models/snapshot.h"
 #include "shared/base/local_time.h"
+#include "shared/rules/catalogue.h"
 
 namespace replywatch {
 
@@ -45,7 +45,18 @@ struct Ui {
   bool IsOverlayOpen() const { return desk.overlay != Overlay::kNone; }
 };
 
-enum class Slot : std::uint8_t { kTop, kFilters, kList, kConversation, kComposer, kContact, kBottom, kReview, kWelcome, kOverlay };
+enum class Slot : std::uint8_t {
+  kTop,
+  kFilters,
+  kList,
+  kConversation,
+  kComposer,
+  kContact,
+  kBottom,
+  kReview,
+  kWelcome,
+  kOverlay
+};
 
 class View {
  public:

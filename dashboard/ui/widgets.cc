@@ -76,7 +76,8 @@ bool Button(Ui& ui, float x, float y, const ButtonSpec& spec, float height) {
   at += Text(ui, at, text_y, face, colours.ink, spec.label) + ui.Px(8);
   const bool is_primary = spec.look == ButtonLook::kPrimary && spec.is_enabled;
   const float cap_y = y + std::floor((height - ui.fonts.LineHeight(Face::kSmall)) / 2);
-  if (!spec.key.empty()) KeyCap(ui, at, cap_y, is_primary ? colours.ink : ui.theme.ink3, is_primary ? ui.theme.on_primary : ui.theme.line, spec.key);
+  if (!spec.key.empty())
+    KeyCap(ui, at, cap_y, is_primary ? colours.ink : ui.theme.ink3, is_primary ? ui.theme.on_primary : ui.theme.line, spec.key);
   return hit.pressed && spec.is_enabled;
 }
 
@@ -92,11 +93,13 @@ bool Chip(Ui& ui, float x, float y, const ChipSpec& spec) {
   FillRect(rect, spec.is_chosen ? t.accent_bg : (hit.hovered ? t.hover : t.panel), rect.h / 2);
   if (!spec.is_chosen) StrokeRect(rect, t.line, rect.h / 2);
   const Rgb ink = spec.is_chosen ? t.accent : t.ink2;
-  const float end = x + ui.Px(12) + Text(ui, x + ui.Px(12), y + ui.Px(4), spec.is_chosen ? Face::kStrong : Face::kText, ink, spec.label);
+  const float end =
+      x + ui.Px(12) + Text(ui, x + ui.Px(12), y + ui.Px(4), spec.is_chosen ? Face::kStrong : Face::kText, ink, spec.label);
   if (spec.opens_menu) {
     const float cx = end + ui.Px(10);
     const float cy = y + rect.h / 2;
-    ImGui::GetWindowDrawList()->AddTriangleFilled({cx - ui.Px(4), cy - ui.Px(2)}, {cx + ui.Px(4), cy - ui.Px(2)}, {cx, cy + ui.Px(3)}, Colour(ink));
+    ImGui::GetWindowDrawList()->AddTriangleFilled({cx - ui.Px(4), cy - ui.Px(2)}, {cx + ui.Px(4), cy - ui.Px(2)},
+                                                  {cx, cy + ui.Px(3)}, Colour(ink));
   }
   return hit.pressed;
 }
@@ -105,7 +108,8 @@ float TagWidth(Ui& ui, std::string_view word) { return TextWidth(ui, Face::kSmal
 
 float Tag(Ui& ui, float x, float y, Tone tone, std::string_view word, bool is_on_selection) {
   const float width = TagWidth(ui, word);
-  FillRect({x, y, width, ui.fonts.LineHeight(Face::kSmallStrong) + ui.Px(1)}, is_on_selection && tone == Tone::kAccent ? ui.theme.panel : ui.theme.Ground(tone), ui.Px(4));
+  FillRect({x, y, width, ui.fonts.LineHeight(Face::kSmallStrong) + ui.Px(1)},
+           is_on_selection && tone == Tone::kAccent ? ui.theme.panel : ui.theme.Ground(tone), ui.Px(4));
   Text(ui, x + ui.Px(6), y, Face::kSmallStrong, ui.theme.Ink(tone), word);
   return width;
 }
@@ -119,7 +123,8 @@ std::string InitialsOf(std::string_view name) {
     const std::string_view c = name.substr(breaks[i], breaks[i + 1] - breaks[i]);
     const bool is_gap = c == " " || c == "." || c == "_" || c == "-" || c == "@";
     if (!is_gap && at_start) {
-      initials += c.size() == 1 && c[0] >= 'a' && c[0] <= 'z' ? std::string(1, static_cast<char>(c[0] - 32)) : std::string(c.substr(0, 16));
+      initials += c.size() == 1 && c[0] >= 'a' && c[0] <= 'z' ? std::string(1, static_cast<char>(c[0] - 32))
+                                                              : std::string(c.substr(0, 16));
       ++letters;
     }
     at_start = is_gap;
@@ -131,7 +136,8 @@ void Avatar(Ui& ui, float x, float y, float size, std::string_view name) {
   ImGui::GetWindowDrawList()->AddCircleFilled({x + size / 2, y + size / 2}, size / 2, Colour(AvatarGround(name)), 32);
   const std::string initials = InitialsOf(name);
   const float width = TextWidth(ui, Face::kSmallStrong, initials);
-  Text(ui, std::floor(x + (size - width) / 2), std::floor(y + (size - ui.fonts.LineHeight(Face::kSmallStrong)) / 2), Face::kSmallStrong, 0xFFFFFF, initials);
+  Text(ui, std::floor(x + (size - width) / 2), std::floor(y + (size - ui.fonts.LineHeight(Face::kSmallStrong)) / 2),
+       Face::kSmallStrong, 0xFFFFFF, initials);
 }
 
 bool Link(Ui& ui, float x, float y, Face face, std::string_view label, const std::string& id, bool is_quiet) {
@@ -191,7 +197,8 @@ float SelectableText(Ui& ui, float x, float y, const TextBlock& block, std::span
     all.push_back({begin, std::min(end, block.text.size()), ui.theme.selection, 0});
     for (const KeyPress& press : ui.input.keys) {
       const bool copies = press.key == Key::kC && press.ctrl && !press.alt && ui.desk.focus == Focus::kList;
-      if (copies && begin < block.text.size()) ImGui::SetClipboardText(std::string(block.text.substr(begin, end - begin)).c_str());
+      if (copies && begin < block.text.size())
+        ImGui::SetClipboardText(std::string(block.text.substr(begin, end - begin)).c_str());
     }
   }
   DrawLayout(ui, layout, block.text, x, y, block.face, block.ink, all);
@@ -205,7 +212,8 @@ ScrollRegion::ScrollRegion(Ui& ui, const char* id, const Rect& area, Rgb ground)
   ImGui::PushStyleColor(ImGuiCol_ScrollbarGrab, Colour(ui.theme.line));
   ImGui::PushStyleColor(ImGuiCol_ScrollbarGrabHovered, Colour(ui.theme.ink3));
   ImGui::PushStyleColor(ImGuiCol_ScrollbarGrabActive, Colour(ui.theme.ink3));
-  ImGui::BeginChild(id, ImVec2(std::max(1.0F, area.w), std::max(1.0F, area.h)), false, ImGuiWindowFlags_NoNavInputs | ImGuiWindowFlags_NoNavFocus);
+  ImGui::BeginChild(id, ImVec2(std::max(1.0F, area.w), std::max(1.0F, area.h)), false,
+                    ImGuiWindowFlags_NoNavInputs | ImGuiWindowFlags_NoNavFocus);
   top_ = area.y - ImGui::GetScrollY();
 }
 

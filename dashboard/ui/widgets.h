@@ -12,7 +12,7 @@ namespace replywatch {
 
 struct Hit {
   bool hovered = false;
-  bool pressed = false;   // released over it
+  bool pressed = false;  // released over it
   bool held = false;
 };
 // An area that takes clicks.

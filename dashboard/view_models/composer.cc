@@ -7,7 +7,9 @@
 namespace replywatch {
 
 std::vector<ModeOffer> OfferedModes(const ConversationDetail& detail) {
-  return {{ComposerMode::kPrivate, bool(detail.private_target)}, {ComposerMode::kPublic, bool(detail.public_target)}, {ComposerMode::kNote, true}};
+  return {{ComposerMode::kPrivate, bool(detail.private_target)},
+          {ComposerMode::kPublic, bool(detail.public_target)},
+          {ComposerMode::kNote, true}};
 }
 
 ComposerMode FirstMode(const ConversationDetail& detail) {
@@ -39,7 +41,8 @@ std::string DescribeLength(const LengthState& length, const Catalogue& words) {
   const bool is_bytes = length.unit == LengthUnit::kBytes;
   if (length.excess > 0) return words.Count(is_bytes ? "length.excess_bytes" : "length.excess", length.excess);
   if (length.limit == 0) return words.Count("length.used", length.used);
-  return words.Count(is_bytes ? "length.of_limit_bytes" : "length.of_limit", length.limit, {{"used", std::to_string(length.used)}});
+  return words.Count(is_bytes ? "length.of_limit_bytes" : "length.of_limit", length.limit,
+                     {{"used", std::to_string(length.used)}});
 }
 
 bool HasInstant(ReplyRule rule) { return rule == ReplyRule::kWindowClosed || rule == ReplyRule::kSameTextJustSent; }

@@ -7,8 +7,8 @@
 #include <string_view>
 #include <vector>
 
-#include "shared/rules/catalogue.h"
 #include "dashboard/view_models/snapshot.h"
+#include "shared/rules/catalogue.h"
 
 namespace replywatch {
 

@@ -49,17 +49,21 @@ Explanation Explain(ErrorScene scene, ErrorKind kind, std::string_view text, con
   const std::string own = "error." + std::string(ErrorSceneName(scene)) + "_" + kind_name;
   Explanation explanation;
   explanation.sentence = words.Text(words.Has(own) ? own : "error." + kind_name);
-  if (const std::string clean = CleanLine(text, kDetailBytes); !clean.empty()) explanation.detail = words.Text("error.detail", {{"text", clean}});
+  if (const std::string clean = CleanLine(text, kDetailBytes); !clean.empty())
+    explanation.detail = words.Text("error.detail", {{"text", clean}});
   return explanation;
 }
 
-Explanation Explain(const InboxError& error, const Catalogue& words) { return Explain(ErrorScene::kInbox, error.kind, error.text, words); }
+Explanation Explain(const InboxError& error, const Catalogue& words) {
+  return Explain(ErrorScene::kInbox, error.kind, error.text, words);
+}
 
 Explanation Explain(const OutboundMessage& reply, const Catalogue& words) {
   const bool is_uncertain = reply.state == OutboundState::kUncertain;
   const ErrorKind kind = reply.error.value_or(is_uncertain ? ErrorKind::kUnknownOutcome : ErrorKind::kInternal);
   Explanation explanation = Explain(ErrorScene::kReply, kind, reply.error_text, words);
-  if (const auto rule = RuleOfGate(reply.error_text)) explanation.sentence = RefusalInWords({*rule, SeverityOf(*rule), {}, 0, 0}, words);
+  if (const auto rule = RuleOfGate(reply.error_text))
+    explanation.sentence = RefusalInWords({*rule, SeverityOf(*rule), {}, 0, 0}, words);
   return explanation;
 }
 

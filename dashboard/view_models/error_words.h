@@ -5,10 +5,10 @@
 #include <string>
 #include <string_view>
 
-#include "shared/rules/catalogue.h"
 #include "shared/base/result.h"
 #include "shared/model/inbox.h"
 #include "shared/model/outbound.h"
+#include "shared/rules/catalogue.h"
 #include "shared/rules/reply_check.h"
 
 namespace replywatch {
@@ -19,7 +19,26 @@ struct Explanation {
 };
 
 // Where it went wrong; another place may ask for another next step. The small ones are things that staff do.
-enum class ErrorScene : std::uint8_t { kInbox, kReply, kDatabase, kNote, kSnooze, kCorrect, kApprove, kSettle, kPromise, kAssign, kUndo, kLink, kCollector, kAlert, kIncident, kWeek, kPerson, kOther };
+enum class ErrorScene : std::uint8_t {
+  kInbox,
+  kReply,
+  kDatabase,
+  kNote,
+  kSnooze,
+  kCorrect,
+  kApprove,
+  kSettle,
+  kPromise,
+  kAssign,
+  kUndo,
+  kLink,
+  kCollector,
+  kAlert,
+  kIncident,
+  kWeek,
+  kPerson,
+  kOther
+};
 // "inbox", "reply" …: the middle of the key "error.<scene>_<kind>". Where that is missing, "error.<kind>" speaks.
 std::string_view ErrorSceneName(ErrorScene scene);
 

@@ -12,7 +12,9 @@ std::string ReasonOf(const Incident& incident, const Catalogue& words) {
 }
 
 std::string StateInWords(const Incident& incident, const LocalTime& local, const Catalogue& words) {
-  const auto tell = [&](std::string_view key, Timestamp at) { return words.Text(key, {{"time", local.Day(at) + " " + local.ClockTime(at)}}); };
+  const auto tell = [&](std::string_view key, Timestamp at) {
+    return words.Text(key, {{"time", local.Day(at) + " " + local.ClockTime(at)}});
+  };
   switch (incident.state) {
     case IncidentState::kProposed: return tell("incident.proposed", incident.opened_at);
     case IncidentState::kOpen: return tell("incident.opened", incident.decided_at.value_or(incident.opened_at));
@@ -23,9 +25,11 @@ std::string StateInWords(const Incident& incident, const LocalTime& local, const
 }
 
 std::string TitleOf(const Incident& incident, const Snapshot& snapshot, const Catalogue& words) {
-  std::string title = incident.cause.empty() ? std::string(words.Text("incident.no_cause")) : CauseInWords(snapshot, incident.cause, words.language());
+  std::string title = incident.cause.empty() ? std::string(words.Text("incident.no_cause"))
+                                             : CauseInWords(snapshot, incident.cause, words.language());
   const Inbox* inbox = FindInbox(snapshot, incident.inbox_id);
-  title += " · " + (inbox == nullptr ? std::string(words.Text("incident.everywhere")) : CleanLine(inbox->display_name.empty() ? inbox->name : inbox->display_name, 60));
+  title += " · " + (inbox == nullptr ? std::string(words.Text("incident.everywhere"))
+                                     : CleanLine(inbox->display_name.empty() ? inbox->name : inbox->display_name, 60));
   return title;
 }
 

@@ -5,7 +5,8 @@
 
 namespace replywatch {
 
-MergedRows MergeRows(const std::vector<ListRow>& shown, const std::vector<ListRow>& fresh, bool is_held, const std::set<ConversationId>& hidden) {
+MergedRows MergeRows(const std::vector<ListRow>& shown, const std::vector<ListRow>& fresh, bool is_held,
+                     const std::set<ConversationId>& hidden) {
   MergedRows merged;
   const auto is_visible = [&](const ListRow& row) { return !hidden.contains(row.conversation); };
   if (!is_held) {

@@ -17,7 +17,8 @@ struct MergedRows {
 
 // `shown` as it stands, `fresh` as it should be. While `is_held` the order stays: rows that left go, rows that changed
 // change in place, new ones are counted. `hidden` never shows.
-MergedRows MergeRows(const std::vector<ListRow>& shown, const std::vector<ListRow>& fresh, bool is_held, const std::set<ConversationId>& hidden);
+MergedRows MergeRows(const std::vector<ListRow>& shown, const std::vector<ListRow>& fresh, bool is_held,
+                     const std::set<ConversationId>& hidden);
 
 // Where a conversation stands; rows.size() when it does not.
 std::size_t IndexOf(const std::vector<ListRow>& rows, ConversationId id);

@@ -24,7 +24,8 @@ void FillLengths(const Review& review, const ReviewWords& words, ReviewSheet& sh
   const Distribution& before = review.last_week.distribution;
   const auto later_at = [&](std::size_t i) { return i < now.later.size() ? now.later.at(i) : 0; };
   float most = 0.01F;
-  for (std::size_t i = 0; i < sheet.lengths.size(); ++i) most = std::max({most, PartOf(now.counts.at(i) + later_at(i), now.total), PartOf(before.counts.at(i), before.total)});
+  for (std::size_t i = 0; i < sheet.lengths.size(); ++i)
+    most = std::max({most, PartOf(now.counts.at(i) + later_at(i), now.total), PartOf(before.counts.at(i), before.total)});
   // A share, or the bare number where there are few.
   const auto number = [&](const WeekFigures& week, std::int64_t n, std::int64_t total, std::size_t place, WaitPart part) {
     ReviewQuery query;
@@ -60,8 +61,10 @@ void FillHeat(const Review& review, const ReviewWords& words, ReviewSheet& sheet
       query.set = ReviewSet::kMessages;
       query.day = day;
       query.hour = hour;
-      const std::string hint = when + " · " + words.Count("heat.messages", cell.messages) + (cell.over_target ? " · " + words.Text("heat.over") : "");
-      sheet.heat.at(row).at(static_cast<std::size_t>(hour)) = {ShadeOf(cell.messages, most), cell.over_target, Listed(hint, Titled(week, when, words), query, cell.messages)};
+      const std::string hint =
+          when + " · " + words.Count("heat.messages", cell.messages) + (cell.over_target ? " · " + words.Text("heat.over") : "");
+      sheet.heat.at(row).at(static_cast<std::size_t>(hour)) = {ShadeOf(cell.messages, most), cell.over_target,
+                                                               Listed(hint, Titled(week, when, words), query, cell.messages)};
     }
   }
 }
@@ -84,7 +87,8 @@ void FillFlow(const Review& review, const ReviewWords& words, ReviewSheet& sheet
     FlowBar& bar = sheet.flow.at(static_cast<std::size_t>(i));
     bar.day = words.Weekday(i);
     bar.is_ahead = day.is_ahead;
-    bar.open_last = number(review.last_week, "flow.open", review.last_week.flow.at(static_cast<std::size_t>(i)).open, ReviewSet::kOpenAfterDay);
+    bar.open_last = number(review.last_week, "flow.open", review.last_week.flow.at(static_cast<std::size_t>(i)).open,
+                           ReviewSet::kOpenAfterDay);
     if (day.is_ahead) continue;
     bar.started_height = PartOf(day.started, most);
     bar.answered_height = PartOf(day.answered, most);
@@ -94,7 +98,8 @@ void FillFlow(const Review& review, const ReviewWords& words, ReviewSheet& sheet
   }
 }
 
-TrendLine LineOf(const Review& review, std::string_view key, std::optional<Quantile> TrendWeek::* figure, const ReviewWords& words) {
+TrendLine LineOf(const Review& review, std::string_view key, std::optional<Quantile> TrendWeek::*figure,
+                 const ReviewWords& words) {
   TrendLine line;
   for (std::size_t i = 0; i < review.trend.size(); ++i) {
     const TrendWeek& week = review.trend[i];
@@ -104,7 +109,8 @@ TrendLine LineOf(const Review& review, std::string_view key, std::optional<Quant
     query.week = week.week;
     const std::string text = words.Text(key) + " " + words.Of(*q);
     const std::string title = words.Text("title.week", {{"week", std::to_string(week.week.week)}});
-    line.points.push_back({static_cast<float>(i) / (kTrendWeeks - 1), static_cast<float>(AxisShare(q->value)), Listed(title + " · " + text, title, query, week.waits)});
+    line.points.push_back({static_cast<float>(i) / (kTrendWeeks - 1), static_cast<float>(AxisShare(q->value)),
+                           Listed(title + " · " + text, title, query, week.waits)});
     line.label = text;
   }
   return line;
@@ -114,12 +120,15 @@ void FillTrend(const Review& review, const ReviewWords& words, ReviewSheet& shee
   sheet.trend_median = LineOf(review, "trend.median", &TrendWeek::median, words);
   sheet.trend_p90 = LineOf(review, "trend.p90", &TrendWeek::p90, words);
   for (std::size_t i = 0; i < review.trend.size(); ++i) {
-    sheet.trend_weeks.push_back({std::to_string(review.trend[i].week.week), review.trend[i].week, static_cast<float>(i) / (kTrendWeeks - 1)});
+    sheet.trend_weeks.push_back(
+        {std::to_string(review.trend[i].week.week), review.trend[i].week, static_cast<float>(i) / (kTrendWeeks - 1)});
   }
   sheet.trend_weeks_word = words.Text("trend.weeks");
-  for (const Duration line : kReferenceLines) sheet.length_axis.push_back({static_cast<float>(AxisShare(line)), words.Length(line)});
+  for (const Duration line : kReferenceLines)
+    sheet.length_axis.push_back({static_cast<float>(AxisShare(line)), words.Length(line)});
   if (review.usual_target) {
-    sheet.trend_target = AxisMark{static_cast<float>(AxisShare(*review.usual_target)), words.Text("trend.target", {{"length", words.Length(*review.usual_target)}})};
+    sheet.trend_target = AxisMark{static_cast<float>(AxisShare(*review.usual_target)),
+                                  words.Text("trend.target", {{"length", words.Length(*review.usual_target)}})};
   }
 }
 
@@ -147,7 +156,8 @@ SurvivalLine LineOf(const WeekFigures& week, const SurvivalCurve& curve, Channel
   ReviewQuery query;
   query.week = week.week;
   query.channel = channel;
-  line.number = Listed(words.ChannelName(channel) + " · " + words.Of(*median), Titled(week, words.ChannelName(channel), words), query, static_cast<std::int64_t>(curve.cases));
+  line.number = Listed(words.ChannelName(channel) + " · " + words.Of(*median), Titled(week, words.ChannelName(channel), words),
+                       query, static_cast<std::int64_t>(curve.cases));
   return line;
 }
 
@@ -184,7 +194,8 @@ void FillCauses(const Review& review, const ReviewWords& words, ReviewSheet& she
       return Listed(std::move(text), Titled(week, name, words), query, n);
     };
     const std::string text = words.Number(cause.cases) + " · " + words.Length(cause.spent) + " · " + words.Share(cause.cumulated);
-    sheet.causes.push_back({name, PartOf(cause.cases, most), PartOf(last, most), number(review.this_week, text, cause.cases), number(review.last_week, words.Number(last), last)});
+    sheet.causes.push_back({name, PartOf(cause.cases, most), PartOf(last, most), number(review.this_week, text, cause.cases),
+                            number(review.last_week, words.Number(last), last)});
   }
 }
 

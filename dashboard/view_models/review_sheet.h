@@ -46,7 +46,20 @@ struct ReviewWaitLine {
 };
 
 // In the fixed order of the review.
-enum class ReviewPart : std::uint8_t { kPeople, kHeat, kWaiting, kFlow, kLengths, kTrend, kSplits, kLongest, kCurves, kCauses, kCases, kCare };
+enum class ReviewPart : std::uint8_t {
+  kPeople,
+  kHeat,
+  kWaiting,
+  kFlow,
+  kLengths,
+  kTrend,
+  kSplits,
+  kLongest,
+  kCurves,
+  kCauses,
+  kCases,
+  kCare
+};
 inline constexpr std::size_t kReviewParts = 12;
 
 struct ReviewHead {
@@ -106,9 +119,9 @@ struct TrendMark {
 };
 
 struct SurvivalLine {
-  std::vector<ChartPoint> points;      // corners of the steps
+  std::vector<ChartPoint> points;  // corners of the steps
   std::optional<ChartPoint> median;
-  ReviewNumber number;                 // "public · 41 min"; empty: nobody wrote there
+  ReviewNumber number;  // "public · 41 min"; empty: nobody wrote there
   bool is_upper = false;
 };
 
@@ -129,7 +142,7 @@ struct AxisMark {
 struct ReviewSheet {
   IsoWeek week;
   IsoWeek week_before;
-  std::optional<IsoWeek> week_after;   // absent: it has not begun
+  std::optional<IsoWeek> week_after;  // absent: it has not begun
   std::string language;
   std::string title;
   std::string subtitle;
@@ -164,7 +177,7 @@ struct ReviewSheet {
   std::optional<WeeklyAction> action;
   std::optional<WeeklyAction> last_action;
   std::string action_title;
-  std::string action_text;       // decided, or where the figures point
+  std::string action_text;  // decided, or where the figures point
   std::string last_action_text;
 
   const ReviewHead& Head(ReviewPart part) const { return heads.at(static_cast<std::size_t>(part)); }

@@ -29,17 +29,21 @@ std::vector<RowTag> TagsOf(const ListRow& row, Timestamp now, const Catalogue& w
   if (row.is_held) tags.push_back({TagKind::kHeld, std::string(words.Text("tag.held"))});
   AddFlagTags(row, words, tags);
   if (row.rating) tags.push_back({TagKind::kRating, words.Count("tag.stars", *row.rating)});
-  if (row.wait && row.wait->message_count > 1) tags.push_back({TagKind::kManyMessages, words.Count("tag.messages", row.wait->message_count)});
+  if (row.wait && row.wait->message_count > 1)
+    tags.push_back({TagKind::kManyMessages, words.Count("tag.messages", row.wait->message_count)});
   if (row.is_removed) tags.push_back({TagKind::kRemoved, std::string(words.Text("tag.removed"))});
   return tags;
 }
 
-std::string KindInWords(MessageKind kind, const Catalogue& words) { return std::string(words.Text("kind." + std::string(MessageKindName(kind)))); }
+std::string KindInWords(MessageKind kind, const Catalogue& words) {
+  return std::string(words.Text("kind." + std::string(MessageKindName(kind))));
+}
 
 std::string PlaceOf(const Snapshot& snapshot, InboxId id, MessageKind kind, const Catalogue& words) {
   const Inbox* inbox = FindInbox(snapshot, id);
   if (inbox == nullptr) return KindInWords(kind, words);
-  const auto same = std::count_if(snapshot.inboxes.begin(), snapshot.inboxes.end(), [&](const Inbox& other) { return other.active && other.platform == inbox->platform; });
+  const auto same = std::count_if(snapshot.inboxes.begin(), snapshot.inboxes.end(),
+                                  [&](const Inbox& other) { return other.active && other.platform == inbox->platform; });
   std::string place = inbox->display_name.empty() ? inbox->name : inbox->display_name;
   if (same > 1) place += " (" + inbox->name + ")";
   return place + " · " + KindInWords(kind, words);

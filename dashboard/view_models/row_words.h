@@ -6,12 +6,25 @@
 #include <string>
 #include <vector>
 
-#include "shared/rules/catalogue.h"
 #include "dashboard/view_models/snapshot.h"
+#include "shared/rules/catalogue.h"
 
 namespace replywatch {
 
-enum class TagKind : std::uint8_t { kProblem, kQuestion, kToThank, kThreat, kRepeat, kWentPublic, kManyMessages, kRating, kHeld, kRemoved, kSnoozed, kNoAnswer };
+enum class TagKind : std::uint8_t {
+  kProblem,
+  kQuestion,
+  kToThank,
+  kThreat,
+  kRepeat,
+  kWentPublic,
+  kManyMessages,
+  kRating,
+  kHeld,
+  kRemoved,
+  kSnoozed,
+  kNoAnswer
+};
 
 struct RowTag {
   TagKind kind = TagKind::kProblem;

@@ -4,7 +4,9 @@
 
 namespace replywatch {
 
-bool KeepsRows(const ListFilter& filter) { return filter.kind == ListKind::kAll || filter.kind == ListKind::kReview || !filter.search.empty(); }
+bool KeepsRows(const ListFilter& filter) {
+  return filter.kind == ListKind::kAll || filter.kind == ListKind::kReview || !filter.search.empty();
+}
 
 std::string_view ComposerModeName(ComposerMode mode) {
   switch (mode) {
@@ -25,12 +27,14 @@ std::string CauseInWords(const Snapshot& snapshot, const std::string& key, const
 }
 
 const Inbox* FindInbox(const Snapshot& snapshot, InboxId id) {
-  const auto found = std::find_if(snapshot.inboxes.begin(), snapshot.inboxes.end(), [&](const Inbox& inbox) { return inbox.id == id; });
+  const auto found =
+      std::find_if(snapshot.inboxes.begin(), snapshot.inboxes.end(), [&](const Inbox& inbox) { return inbox.id == id; });
   return found == snapshot.inboxes.end() ? nullptr : &*found;
 }
 
 const Agent* FindAgent(const Snapshot& snapshot, AgentId id) {
-  const auto found = std::find_if(snapshot.agents.begin(), snapshot.agents.end(), [&](const Agent& agent) { return agent.id == id; });
+  const auto found =
+      std::find_if(snapshot.agents.begin(), snapshot.agents.end(), [&](const Agent& agent) { return agent.id == id; });
   return found == snapshot.agents.end() ? nullptr : &*found;
 }
 

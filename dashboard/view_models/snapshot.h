@@ -55,16 +55,16 @@ struct ListRow {
   ConversationStatus status = ConversationStatus::kOpen;
   std::optional<Timestamp> snoozed_until;
   AgentId owner;
-  MessageId message;               // the newest incoming one
-  std::optional<Wait> wait;        // absent: nobody waits here
-  std::optional<Timestamp> due;    // of the wait, where a target applies
+  MessageId message;             // the newest incoming one
+  std::optional<Wait> wait;      // absent: nobody waits here
+  std::optional<Timestamp> due;  // of the wait, where a target applies
   Timestamp last_activity;
   Flags flags;
   std::optional<int> rating;
   bool has_picture = false;
   bool is_held = false;
   bool is_removed = false;
-  std::string told;                // of a list of the review: how long, or when
+  std::string told;  // of a list of the review: how long, or when
 };
 
 struct ConversationMessage {
@@ -98,27 +98,27 @@ struct StoryLine {
 struct ConversationDetail {
   Conversation conversation;  // the selected one
   Contact contact;
-  std::vector<ContactIdentity> identities;  // of all contacts of the person, this one's first
-  std::vector<MergeSuggestion> suggestions; // who may be the same person
+  std::vector<ContactIdentity> identities;   // of all contacts of the person, this one's first
+  std::vector<MergeSuggestion> suggestions;  // who may be the same person
   std::vector<ConversationPart> parts;
   std::vector<StoryLine> story;  // other conversations of the person, newest first
   std::optional<Wait> wait;      // open, of the selected one
   std::optional<Wait> thank;
   std::optional<Timestamp> due;
   std::int64_t handovers = 0;
-  std::int64_t reopened = 0;     // of all its matters
-  std::string cause;             // key; empty: none
-  std::vector<Promise> promises; // by due_at
+  std::int64_t reopened = 0;        // of all its matters
+  std::string cause;                // key; empty: none
+  std::vector<Promise> promises;    // by due_at
   std::vector<Incident> incidents;  // that its problems fall into, refused ones left out
-  MessageId newest;              // as stored, of all parts
+  MessageId newest;                 // as stored, of all parts
   // What a reply in either mode would answer; 0: not possible.
   MessageId public_target;
   MessageId private_target;
-  std::string prefix;            // what the platform puts before every reply here
+  std::string prefix;  // what the platform puts before every reply here
   LengthRule public_length;
   LengthRule private_length;
   std::optional<ReplyWindow> window;
-  std::string language;          // of the person, "und" when unknown
+  std::string language;  // of the person, "und" when unknown
   std::vector<CannedChoice> canned;
 };
 
@@ -172,7 +172,7 @@ enum class SnapshotState : std::uint8_t {
   kLoading,
   kBadSettings,  // `trouble` says what is wrong
   kNoDatabase,
-  kUnreadable,   // `trouble` says what to do
+  kUnreadable,  // `trouble` says what to do
   kReady,
 };
 
@@ -188,20 +188,20 @@ struct Snapshot {
   std::optional<Timestamp> beat_at;
   LiveFigures figures;
   TodayFigures today;
-  ReviewQuery today_list;                          // what stands behind it
-  std::vector<Incident> incidents;                 // proposed, then open, then the last decided ones
-  std::vector<ReviewQuery> incident_lists;         // beside them: the problems of its week, there and of its cause
-  std::shared_ptr<const ReviewSheet> review;       // while it is looked at
+  ReviewQuery today_list;                     // what stands behind it
+  std::vector<Incident> incidents;            // proposed, then open, then the last decided ones
+  std::vector<ReviewQuery> incident_lists;    // beside them: the problems of its week, there and of its cause
+  std::shared_ptr<const ReviewSheet> review;  // while it is looked at
   std::vector<Inbox> inboxes;
   std::vector<Agent> agents;
   std::vector<TroubledReply> trouble_replies;
-  std::vector<OpenAlert> alerts;                   // the most pressing step of each matter, newest first
-  std::vector<NotifierTrouble> notifier_trouble;   // ways by which alerts do not arrive
-  std::vector<CauseChoice> causes;                 // in the order of the menu
-  std::vector<std::string> languages;              // tags to filter by
+  std::vector<OpenAlert> alerts;                      // the most pressing step of each matter, newest first
+  std::vector<NotifierTrouble> notifier_trouble;      // ways by which alerts do not arrive
+  std::vector<CauseChoice> causes;                    // in the order of the menu
+  std::vector<std::string> languages;                 // tags to filter by
   std::map<std::string, std::string> language_names;  // tag -> its own name
-  AgentId agent;                                   // whom drafts and `mine` belong to
-  ListFilter filter;                               // what `rows` answers
+  AgentId agent;                                      // whom drafts and `mine` belong to
+  ListFilter filter;                                  // what `rows` answers
   std::vector<ListRow> rows;
   std::int64_t total = 0;
   std::optional<ConversationDetail> detail;

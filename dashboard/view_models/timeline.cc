@@ -14,10 +14,13 @@ void AddPart(const ConversationDetail& detail, std::size_t number, const LocalTi
     entries.push_back({EntryKind::kMessage, number, i, m.item.created_at, starts});
   }
   for (std::size_t i = 0; i < part.notes.size(); ++i) entries.push_back({EntryKind::kNote, number, i, part.notes[i].at, false});
-  for (std::size_t i = 0; i < part.replies.size(); ++i) entries.push_back({EntryKind::kReply, number, i, part.replies[i].created_at, false});
+  for (std::size_t i = 0; i < part.replies.size(); ++i)
+    entries.push_back({EntryKind::kReply, number, i, part.replies[i].created_at, false});
   if (part.conversation.id == detail.conversation.id) {
-    for (std::size_t i = 0; i < detail.promises.size(); ++i) entries.push_back({EntryKind::kPromise, number, i, detail.promises[i].made_at, false});
-    for (std::size_t i = 0; i < detail.incidents.size(); ++i) entries.push_back({EntryKind::kIncident, number, i, detail.incidents[i].opened_at, false});
+    for (std::size_t i = 0; i < detail.promises.size(); ++i)
+      entries.push_back({EntryKind::kPromise, number, i, detail.promises[i].made_at, false});
+    for (std::size_t i = 0; i < detail.incidents.size(); ++i)
+      entries.push_back({EntryKind::kIncident, number, i, detail.incidents[i].opened_at, false});
   }
   std::stable_sort(entries.begin(), entries.end(), [](const TimelineEntry& a, const TimelineEntry& b) { return a.at < b.at; });
   std::int64_t day = -1;
@@ -34,7 +37,8 @@ void AddPart(const ConversationDetail& detail, std::size_t number, const LocalTi
 
 bool IsOwnThread(const ConversationPart& part) {
   const std::string& root = part.conversation.root_source_id;
-  return !root.empty() && std::any_of(part.messages.begin(), part.messages.end(), [&](const ConversationMessage& m) { return m.message.item.source_id == root; });
+  return !root.empty() && std::any_of(part.messages.begin(), part.messages.end(),
+                                      [&](const ConversationMessage& m) { return m.message.item.source_id == root; });
 }
 
 std::vector<TimelineEntry> TimelineOf(const ConversationDetail& detail, const LocalTime& local) {

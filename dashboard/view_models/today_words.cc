@@ -20,7 +20,9 @@ TodayWords DescribeToday(const TodayFigures& today, const Catalogue& words) {
   told.value = today.median->is_over ? words.Text("today.over", {{"span", span}}) : span;
   told.short_label = words.Text(today.is_over_target ? "today.median_over" : "today.median");
   told.label = told.short_label;
-  if (today.target) told.label = words.Text(today.is_over_target ? "today.over_target" : "today.target", {{"target", SpanInWords(*today.target, words)}});
+  if (today.target)
+    told.label =
+        words.Text(today.is_over_target ? "today.over_target" : "today.target", {{"target", SpanInWords(*today.target, words)}});
   return told;
 }
 

@@ -5,9 +5,9 @@
 #include <optional>
 #include <string>
 
-#include "shared/settings/span_words.h"
 #include "shared/base/timestamp.h"
 #include "shared/model/wait.h"
+#include "shared/settings/span_words.h"
 
 namespace replywatch {
 
@@ -15,7 +15,7 @@ enum class Waiting : std::uint8_t {
   kCalm,     // time is left, or no target applies
   kDueSoon,  // a quarter of the target or less is left
   kOverdue,
-  kThank,    // nobody waits; somebody said something nice
+  kThank,  // nobody waits; somebody said something nice
 };
 
 struct WaitWords {

@@ -13,7 +13,8 @@ struct Span {
   const char* key;
   Duration length;
 };
-constexpr std::array kAnswers{Span{"answer30:", "alerts.answer_30", Duration::Minutes(30)}, Span{"answer120:", "alerts.answer_120", Duration::Hours(2)}};
+constexpr std::array kAnswers{Span{"answer30:", "alerts.answer_30", Duration::Minutes(30)},
+                              Span{"answer120:", "alerts.answer_120", Duration::Hours(2)}};
 constexpr Span kQuietFor{"silence:", "alerts.silence", Duration::Hours(4)};
 
 Tone ToneOf(const Alert& alert) {
@@ -32,10 +33,12 @@ class AlertsView final : public View {
     const float width = std::min(ui.Px(760), ui.screen.w - ui.Px(32));
     const float list_h = alerts.empty() ? ui.Px(56) : item_h * static_cast<float>(alerts.size());
     const float height = std::min(ui.Px(96) + list_h, ui.screen.h * 0.8F);
-    const OverlayPanel panel(ui, "alerts", {ui.screen.x + (ui.screen.w - width) / 2, ui.screen.y + ui.Px(90), width, height}, true);
+    const OverlayPanel panel(ui, "alerts", {ui.screen.x + (ui.screen.w - width) / 2, ui.screen.y + ui.Px(90), width, height},
+                             true);
     const Rect area = panel.area();
     Text(ui, area.x + ui.Px(24), area.y + ui.Px(16), Face::kHeading, ui.theme.ink, ui.T("alerts.title"));
-    TextWithin(ui, area.x + ui.Px(24), area.y + ui.Px(44), area.w - ui.Px(48), Face::kSmall, ui.theme.ink2, ui.T("alerts.explanation"));
+    TextWithin(ui, area.x + ui.Px(24), area.y + ui.Px(44), area.w - ui.Px(48), Face::kSmall, ui.theme.ink2,
+               ui.T("alerts.explanation"));
     if (alerts.empty()) {
       Text(ui, area.x + ui.Px(24), area.y + ui.Px(84), Face::kText, ui.theme.ink2, ui.T("alerts.none"));
       return;
@@ -54,11 +57,13 @@ class AlertsView final : public View {
     HorizontalLine(rect.x, rect.y, rect.w, ui.theme.line);
     const Inbox* inbox = FindInbox(ui.snapshot, alert.inbox_id);
     const Agent* agent = FindAgent(ui.snapshot, alert.acknowledged_by);
-    const AlertNames names{CleanLine(open.contact_name, 80), inbox == nullptr ? std::string() : inbox->display_name, agent == nullptr ? std::string() : agent->name};
+    const AlertNames names{CleanLine(open.contact_name, 80), inbox == nullptr ? std::string() : inbox->display_name,
+                           agent == nullptr ? std::string() : agent->name};
     const std::string line = CleanLine(DescribeAlert(alert, names, ui.now, ui.words, ui.local), 400);
     float x = rect.x;
     x += Tag(ui, x, rect.y + ui.Px(10), ToneOf(alert), ui.T("alerts.kind." + std::string(AlertKindName(alert.kind)))) + ui.Px(8);
-    TextWithin(ui, x, rect.y + ui.Px(11), rect.Right() - x, Face::kSmall, ui.theme.ink2, DescribeHold(alert, names, open.is_undelivered, ui.now, ui.words, ui.local));
+    TextWithin(ui, x, rect.y + ui.Px(11), rect.Right() - x, Face::kSmall, ui.theme.ink2,
+               DescribeHold(alert, names, open.is_undelivered, ui.now, ui.words, ui.local));
     const Rect text{rect.x, rect.y + ui.Px(38), rect.w, ui.Px(22)};
     TextWithin(ui, text.x, text.y, text.w, Face::kText, ui.theme.ink, line);
     const std::string id = std::to_string(alert.id.value);
@@ -75,7 +80,8 @@ class AlertsView final : public View {
       return pressed;
     };
     for (const Span& answer : kAnswers) {
-      if (alert.conversation_id && button(answer.id, ui.T(answer.key), ButtonLook::kPlain)) ui.actions.emplace_back(AcknowledgeAction{alert.id, ui.now + answer.length});
+      if (alert.conversation_id && button(answer.id, ui.T(answer.key), ButtonLook::kPlain))
+        ui.actions.emplace_back(AcknowledgeAction{alert.id, ui.now + answer.length});
     }
     if (button(kQuietFor.id, ui.T(kQuietFor.key), ButtonLook::kPlain)) {
       ui.actions.emplace_back(SilenceAction{alert.id, ui.now + kQuietFor.length, std::string(ui.T("alerts.silence_reason"))});

@@ -146,7 +146,9 @@ class ComposerView final : public View {
     const bool offers_override = OffersOverride(ui);
     const LengthState length = LengthOf(detail, ui.desk.mode, draft.edit.text());
     const bool can_send = !is_empty && !draft.is_sending && length.excess == 0 && (!is_refused || offers_override);
-    const std::string_view label = is_note ? ui.T("composer.save_note") : offers_override ? ui.T("composer.send_anyway") : ui.T(SendWord(ui.desk.mode));
+    const std::string_view label = is_note           ? ui.T("composer.save_note")
+                                   : offers_override ? ui.T("composer.send_anyway")
+                                                     : ui.T(SendWord(ui.desk.mode));
     const ButtonSpec send{"composer:send", label, "Ctrl+Enter", ButtonLook::kPrimary, can_send};
     float right = area.Right() - ButtonWidth(ui, send);
     if (Button(ui, right, area.y, send)) SendDraft(ui);
@@ -154,13 +156,16 @@ class ComposerView final : public View {
       const Face face = length.excess > 0 ? Face::kSmallStrong : Face::kSmall;
       std::string words = DescribeLength(length, ui.words);
       const bool is_tight = TextWidth(ui, face, words) + ui.Px(16) > right - area.x;
-      if (is_tight) words = std::to_string(length.used) + (length.limit > 0 ? " / " + std::to_string(length.limit) : std::string());
+      if (is_tight)
+        words = std::to_string(length.used) + (length.limit > 0 ? " / " + std::to_string(length.limit) : std::string());
       right -= TextWidth(ui, face, words) + ui.Px(16);
       Text(ui, right, area.y + ui.Px(6), face, length.excess > 0 ? ui.theme.red : ui.theme.ink2, words);
     }
     if (const auto promise = OfferedNow(ui)) {
-      const std::string offer_words = ui.words.Text("promise.offer", {{"when", ui.local.Day(promise->due) + " " + ui.local.ClockTime(promise->due)}});
-      const ButtonSpec offer{"composer:promise", offer_words, {}, draft.records_promise ? ButtonLook::kChosen : ButtonLook::kPlain};
+      const std::string offer_words =
+          ui.words.Text("promise.offer", {{"when", ui.local.Day(promise->due) + " " + ui.local.ClockTime(promise->due)}});
+      const ButtonSpec offer{
+          "composer:promise", offer_words, {}, draft.records_promise ? ButtonLook::kChosen : ButtonLook::kPlain};
       if (area.x + ButtonWidth(ui, offer) < right) {
         if (Button(ui, area.x, area.y, offer)) draft.records_promise = !draft.records_promise;
         return;
@@ -171,7 +176,9 @@ class ComposerView final : public View {
     TextWithin(ui, area.x, area.y + ui.Px(6), right - area.x - ui.Px(16), Face::kSmall, ui.theme.ink3, left);
   }
 
-  static std::string_view SendWord(ComposerMode mode) { return mode == ComposerMode::kPublic ? "composer.send_public" : "composer.send_private"; }
+  static std::string_view SendWord(ComposerMode mode) {
+    return mode == ComposerMode::kPublic ? "composer.send_public" : "composer.send_private";
+  }
 
   // Grows with the text, up to a share of the window.
   static void Resize(Ui& ui, float width, float findings_h) {

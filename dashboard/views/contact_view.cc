@@ -38,7 +38,8 @@ class ContactView final : public View {
     const float width = inner.Right() - x;
     const float name = WrappedText(ui, x, y, width, Face::kStrong, ui.theme.ink, detail.contact.name);
     const std::string since = ui.words.Text("contact.since", {{"date", ui.local.Date(detail.contact.first_seen)}});
-    const float h = WrappedText(ui, x, y + name, width, Face::kSmall, ui.theme.ink2, LanguageInWords(ui.snapshot, detail.language, ui.words) + " · " + since);
+    const float h = WrappedText(ui, x, y + name, width, Face::kSmall, ui.theme.ink2,
+                                LanguageInWords(ui.snapshot, detail.language, ui.words) + " · " + since);
     return y + std::max(ui.Px(36), name + h) + ui.Px(16);
   }
 
@@ -59,7 +60,8 @@ class ContactView final : public View {
     y = Section(ui, ui.T("contact.responsible"), inner, y);
     y = Pair(ui, ui.T("contact.owner"), OwnerInWords(ui.snapshot, detail.conversation.owner, ui.words), inner, y);
     if (detail.handovers > 0) y = Pair(ui, ui.T("contact.assigned"), ui.words.Count("contact.times", detail.handovers), inner, y);
-    const ButtonSpec assign{"contact:assign", ui.T("command.assign"), InfoOf(Command::kAssign).key, ButtonLook::kPlain, IsPossible(ui, Command::kAssign)};
+    const ButtonSpec assign{"contact:assign", ui.T("command.assign"), InfoOf(Command::kAssign).key, ButtonLook::kPlain,
+                            IsPossible(ui, Command::kAssign)};
     if (Button(ui, inner.x, y + ui.Px(2), assign)) OpenOverlay(ui, Overlay::kAssign, inner.x, y + ui.Px(36));
     return y + ui.Px(48);
   }
@@ -67,16 +69,20 @@ class ContactView final : public View {
   // Cause and promises, with what can be done about them.
   static float Case(Ui& ui, const ConversationDetail& detail, const Rect& inner, float y) {
     y = Section(ui, ui.T("contact.case"), inner, y);
-    const std::string cause = detail.cause.empty() ? std::string(ui.T("cause.none")) : CauseInWords(ui.snapshot, detail.cause, ui.desk.display.language);
+    const std::string cause = detail.cause.empty() ? std::string(ui.T("cause.none"))
+                                                   : CauseInWords(ui.snapshot, detail.cause, ui.desk.display.language);
     y = Pair(ui, ui.T("contact.cause"), cause, inner, y);
     if (detail.reopened > 0) y = Pair(ui, ui.T("contact.reopened"), ui.words.Count("contact.times", detail.reopened), inner, y);
     for (const Promise& promise : detail.promises) y = OnePromise(ui, promise, inner, y);
-    const ButtonSpec set_cause{"contact:cause", ui.T("command.cause"), InfoOf(Command::kCause).key, ButtonLook::kPlain, IsPossible(ui, Command::kCause)};
+    const ButtonSpec set_cause{"contact:cause", ui.T("command.cause"), InfoOf(Command::kCause).key, ButtonLook::kPlain,
+                               IsPossible(ui, Command::kCause)};
     if (Button(ui, inner.x, y + ui.Px(2), set_cause)) Run(ui, Command::kCause);
-    const ButtonSpec promise{"contact:promise", ui.T("command.promise"), {}, ButtonLook::kPlain, IsPossible(ui, Command::kPromise)};
+    const ButtonSpec promise{
+        "contact:promise", ui.T("command.promise"), {}, ButtonLook::kPlain, IsPossible(ui, Command::kPromise)};
     const bool fits = ButtonWidth(ui, set_cause) + ui.Px(8) + ButtonWidth(ui, promise) <= inner.w;
     if (!fits) y += ui.Px(36);
-    if (Button(ui, inner.x + (fits ? ButtonWidth(ui, set_cause) + ui.Px(8) : 0), y + ui.Px(2), promise)) Run(ui, Command::kPromise);
+    if (Button(ui, inner.x + (fits ? ButtonWidth(ui, set_cause) + ui.Px(8) : 0), y + ui.Px(2), promise))
+      Run(ui, Command::kPromise);
     return y + ui.Px(48);
   }
 
@@ -94,7 +100,8 @@ class ContactView final : public View {
     const ButtonSpec kept{kept_id.c_str(), ui.T("promise.keep"), {}, ButtonLook::kQuiet};
     const ButtonSpec withdrawn{withdrawn_id.c_str(), ui.T("promise.withdraw"), {}, ButtonLook::kQuiet};
     if (Button(ui, inner.x, y, kept, ui.Px(26))) ui.actions.emplace_back(PromiseStateAction{promise.id, true});
-    if (Button(ui, inner.x + ButtonWidth(ui, kept) + ui.Px(8), y, withdrawn, ui.Px(26))) ui.actions.emplace_back(PromiseStateAction{promise.id, false});
+    if (Button(ui, inner.x + ButtonWidth(ui, kept) + ui.Px(8), y, withdrawn, ui.Px(26)))
+      ui.actions.emplace_back(PromiseStateAction{promise.id, false});
     return y + ui.Px(36);
   }
 
@@ -105,7 +112,10 @@ class ContactView final : public View {
       const ContactIdentity& identity = detail.identities[i];
       const Inbox* inbox = FindInbox(ui.snapshot, identity.inbox_id);
       const float used = inbox == nullptr ? 0 : Text(ui, inner.x, y, Face::kText, ui.theme.ink2, inbox->display_name) + ui.Px(10);
-      const std::string who = CleanLine(!identity.handle.empty() ? "@" + identity.handle : !identity.email.empty() ? identity.email : identity.name, 200);
+      const std::string who = CleanLine(!identity.handle.empty()  ? "@" + identity.handle
+                                        : !identity.email.empty() ? identity.email
+                                                                  : identity.name,
+                                        200);
       const float room = inner.w - used;
       const float width = std::min(room, TextWidth(ui, Face::kText, who));
       if (identity.url.empty() || width >= room) {
@@ -114,7 +124,8 @@ class ContactView final : public View {
         ui.actions.emplace_back(OpenLinkAction{identity.url});
       }
       y += ui.Px(24);
-      const bool is_last_of_contact = i + 1 == detail.identities.size() || detail.identities[i + 1].contact_id != identity.contact_id;
+      const bool is_last_of_contact =
+          i + 1 == detail.identities.size() || detail.identities[i + 1].contact_id != identity.contact_id;
       if (identity.contact_id != detail.contact.id && is_last_of_contact) y = Separate(ui, detail, identity.contact_id, inner, y);
     }
     return y + ui.Px(14);
@@ -124,7 +135,8 @@ class ContactView final : public View {
   static float Separate(Ui& ui, const ConversationDetail& detail, ContactId other, const Rect& inner, float y) {
     const std::string id = "separate:" + std::to_string(other.value);
     const ButtonSpec separate{id.c_str(), ui.T("contact.separate"), {}, ButtonLook::kQuiet};
-    if (Button(ui, inner.Right() - ButtonWidth(ui, separate), y, separate, ui.Px(26))) ui.actions.emplace_back(SeparateAction{detail.contact.id, other});
+    if (Button(ui, inner.Right() - ButtonWidth(ui, separate), y, separate, ui.Px(26)))
+      ui.actions.emplace_back(SeparateAction{detail.contact.id, other});
     return y + ui.Px(32);
   }
 
@@ -137,7 +149,8 @@ class ContactView final : public View {
     return ui.T("contact.same_name");
   }
 
-  static float OneSuggestion(Ui& ui, const ConversationDetail& detail, const MergeSuggestion& suggestion, const Rect& inner, float y) {
+  static float OneSuggestion(Ui& ui, const ConversationDetail& detail, const MergeSuggestion& suggestion, const Rect& inner,
+                             float y) {
     const std::string asked = ui.words.Text("contact.same_person", {{"name", suggestion.contact.name}});
     y += WrappedText(ui, inner.x, y, inner.w, Face::kText, ui.theme.ink, asked);
     y += WrappedText(ui, inner.x, y, inner.w, Face::kSmall, ui.theme.ink2, LikenessInWords(ui, suggestion.likeness)) + ui.Px(4);
@@ -147,13 +160,16 @@ class ContactView final : public View {
     const ButtonSpec merge{merge_id.c_str(), ui.T("contact.merge"), {}, ButtonLook::kPlain};
     const ButtonSpec refuse{refuse_id.c_str(), ui.T("contact.refuse_merge"), {}, ButtonLook::kQuiet};
     if (Button(ui, inner.x, y, merge, ui.Px(28))) ui.actions.emplace_back(MergeAction{detail.contact.id, suggestion.contact.id});
-    if (Button(ui, inner.x + ButtonWidth(ui, merge) + ui.Px(8), y, refuse, ui.Px(28))) ui.actions.emplace_back(RefuseMergeAction{detail.contact.id, suggestion.contact.id});
+    if (Button(ui, inner.x + ButtonWidth(ui, merge) + ui.Px(8), y, refuse, ui.Px(28)))
+      ui.actions.emplace_back(RefuseMergeAction{detail.contact.id, suggestion.contact.id});
     return y + ui.Px(46);
   }
 
   static std::string StateOf(const Ui& ui, const StoryLine& line) {
     if (line.is_waiting) return std::string(ui.T("story.waiting"));
-    if (line.flags.Has(Flag::kProblem)) return std::string(ui.T(line.conversation.status == ConversationStatus::kResolved ? "story.problem_done" : "story.problem"));
+    if (line.flags.Has(Flag::kProblem))
+      return std::string(
+          ui.T(line.conversation.status == ConversationStatus::kResolved ? "story.problem_done" : "story.problem"));
     if (line.flags.Has(Flag::kPraise)) return std::string(ui.T("story.praise"));
     return std::string(ui.T(line.conversation.status == ConversationStatus::kResolved ? "story.done" : "story.talk"));
   }
@@ -161,16 +177,21 @@ class ContactView final : public View {
   static float Story(Ui& ui, const ConversationDetail& detail, const Rect& inner, float y) {
     y = Section(ui, ui.T("contact.story"), inner, y);
     const bool is_new = detail.parts.size() <= 1;  // a private talk beside the comment is an earlier one, too
-    if (detail.story.empty()) return y + WrappedText(ui, inner.x, y, inner.w, Face::kText, ui.theme.ink2, ui.T(is_new ? "contact.first_time" : "contact.nothing_else"));
+    if (detail.story.empty())
+      return y + WrappedText(ui, inner.x, y, inner.w, Face::kText, ui.theme.ink2,
+                             ui.T(is_new ? "contact.first_time" : "contact.nothing_else"));
     for (const StoryLine& line : detail.story) {
       const Rect rect{inner.x - ui.Px(8), y - ui.Px(2), inner.w + ui.Px(16), ui.Px(64)};
       const Hit hit = HitArea(ui, rect, "story:" + std::to_string(line.conversation.id.value));
       if (hit.hovered) FillRect(rect, ui.theme.hover, ui.Px(6));
-      TextWithin(ui, inner.x, y + ui.Px(2), inner.w, Face::kText, ui.theme.ink, line.snippet.empty() ? ui.T("list.no_text") : std::string_view(line.snippet));
+      TextWithin(ui, inner.x, y + ui.Px(2), inner.w, Face::kText, ui.theme.ink,
+                 line.snippet.empty() ? ui.T("list.no_text") : std::string_view(line.snippet));
       const Inbox* inbox = FindInbox(ui.snapshot, line.conversation.inbox_id);
-      const std::string where = (inbox == nullptr ? std::string() : inbox->display_name + " · ") + ui.local.Date(line.conversation.last_activity);
+      const std::string where =
+          (inbox == nullptr ? std::string() : inbox->display_name + " · ") + ui.local.Date(line.conversation.last_activity);
       TextWithin(ui, inner.x, y + ui.Px(21), inner.w, Face::kSmall, ui.theme.ink2, where);
-      TextWithin(ui, inner.x, y + ui.Px(39), inner.w, Face::kSmallStrong, line.is_waiting ? ui.theme.red : ui.theme.ink2, StateOf(ui, line));
+      TextWithin(ui, inner.x, y + ui.Px(39), inner.w, Face::kSmallStrong, line.is_waiting ? ui.theme.red : ui.theme.ink2,
+                 StateOf(ui, line));
       if (hit.pressed) Select(ui.desk, line.conversation.id);
       y += ui.Px(70);
       HorizontalLine(inner.x, y - ui.Px(5), inner.w, ui.theme.line);

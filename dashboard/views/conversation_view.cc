@@ -12,8 +12,8 @@ struct HeadButton {
   Command command = Command::kDone;
   const char* id = "";
 };
-constexpr std::array kButtons{HeadButton{Command::kDone, "head:done"}, HeadButton{Command::kSnooze, "head:snooze"}, HeadButton{Command::kTakeOver, "head:take_over"},
-                              HeadButton{Command::kThank, "head:thank"}};
+constexpr std::array kButtons{HeadButton{Command::kDone, "head:done"}, HeadButton{Command::kSnooze, "head:snooze"},
+                              HeadButton{Command::kTakeOver, "head:take_over"}, HeadButton{Command::kThank, "head:thank"}};
 
 class ConversationView final : public View {
  public:
@@ -55,7 +55,8 @@ class ConversationView final : public View {
     // The name comes first; the rest takes what is left, if that is worth reading.
     const float name = TextWithin(ui, x, area.y + ui.Px(15), room, Face::kHeading, ui.theme.ink, detail.contact.name);
     const float left = room - name - ui.Px(12);
-    if (left > ui.Px(48)) TextWithin(ui, x + name + ui.Px(12), area.y + ui.Px(17), left, Face::kText, ui.theme.ink2, Subtitle(ui, detail, left));
+    if (left > ui.Px(48))
+      TextWithin(ui, x + name + ui.Px(12), area.y + ui.Px(17), left, Face::kText, ui.theme.ink2, Subtitle(ui, detail, left));
   }
 
   static void PlaceOverlay(Ui& ui, float x, float y) {
@@ -65,13 +66,16 @@ class ConversationView final : public View {
 
   static std::string Subtitle(Ui& ui, const ConversationDetail& detail, float room) {
     const ListRow* row = SelectedRow(ui);
-    const MessageKind kind = row != nullptr ? row->kind : detail.conversation.visibility == Visibility::kPrivate ? MessageKind::kPrivate : MessageKind::kComment;
+    const MessageKind kind = row != nullptr                                           ? row->kind
+                             : detail.conversation.visibility == Visibility::kPrivate ? MessageKind::kPrivate
+                                                                                      : MessageKind::kComment;
     std::string text = PlaceOf(ui.snapshot, detail.conversation.inbox_id, kind, ui.words);
     if (detail.wait) text += " · " + DescribeWait(*detail.wait, detail.due, ui.now, ui.words).text;
     if (detail.window) {
       const bool is_open = detail.window->closes_at >= ui.now;
       text += " · ";
-      text += is_open ? ui.words.Text("conversation.window", {{"span", SpanInWords(detail.window->closes_at - ui.now, ui.words)}}) : std::string(ui.T("conversation.window_closed"));
+      text += is_open ? ui.words.Text("conversation.window", {{"span", SpanInWords(detail.window->closes_at - ui.now, ui.words)}})
+                      : std::string(ui.T("conversation.window_closed"));
     }
     // The contact pane names the language, too.
     std::string with_language = text + " · " + LanguageInWords(ui.snapshot, detail.language, ui.words);
@@ -86,8 +90,9 @@ class ConversationView final : public View {
 
   // Heights change with the snapshot, the width, the scale, the language and what is unfolded.
   void Place(Ui& ui, const ConversationDetail& detail, float width) {
-    const std::string key = std::to_string(ui.snapshot.generation) + ":" + std::to_string(detail.conversation.id.value) + ":" + std::to_string(static_cast<int>(width)) + ":" +
-                            std::to_string(ui.fonts.scale()) + ui.words.language() + std::to_string(ui.desk.shows_versions.size());
+    const std::string key = std::to_string(ui.snapshot.generation) + ":" + std::to_string(detail.conversation.id.value) + ":" +
+                            std::to_string(static_cast<int>(width)) + ":" + std::to_string(ui.fonts.scale()) +
+                            ui.words.language() + std::to_string(ui.desk.shows_versions.size());
     if (key == placed_for_) return;
     placed_for_ = key;
     placed_.clear();

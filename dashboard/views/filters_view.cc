@@ -8,8 +8,11 @@ namespace replywatch::views::filters {
 namespace {
 
 using ListChoice = Choice<ListKind>;
-constexpr std::array kChoices{ListChoice{ListKind::kWaiting, "filter:waiting", "filter.waiting"}, ListChoice{ListKind::kDue, "filter:due", "filter.due"}, ListChoice{ListKind::kProblems, "filter:problems", "filter.problems"},
-                              ListChoice{ListKind::kToThank, "filter:to_thank", "filter.to_thank"}, ListChoice{ListKind::kMine, "filter:mine", "filter.mine"},
+constexpr std::array kChoices{ListChoice{ListKind::kWaiting, "filter:waiting", "filter.waiting"},
+                              ListChoice{ListKind::kDue, "filter:due", "filter.due"},
+                              ListChoice{ListKind::kProblems, "filter:problems", "filter.problems"},
+                              ListChoice{ListKind::kToThank, "filter:to_thank", "filter.to_thank"},
+                              ListChoice{ListKind::kMine, "filter:mine", "filter.mine"},
                               ListChoice{ListKind::kAll, "filter:all", "filter.all"}};
 
 std::string LabelOf(const Ui& ui, const ListChoice& choice) {
@@ -42,7 +45,9 @@ class FiltersView final : public View {
     const float y = area.y + ui.Px(6);
     float x = area.x + ui.Px(16);
     const std::string inbox = InboxLabel(ui);
-    const std::string language = ui.desk.filter.language.empty() ? std::string(ui.T("filter.all_languages")) : LanguageInWords(ui.snapshot, ui.desk.filter.language, ui.words);
+    const std::string language = ui.desk.filter.language.empty()
+                                     ? std::string(ui.T("filter.all_languages"))
+                                     : LanguageInWords(ui.snapshot, ui.desk.filter.language, ui.words);
     const ChipSpec inbox_chip{"filter:inbox", inbox, bool(ui.desk.filter.inbox), true};
     const ChipSpec language_chip{"filter:language", language, !ui.desk.filter.language.empty(), true};
     const float menus = ChipWidth(ui, inbox_chip) + ChipWidth(ui, language_chip) + ui.Px(32);
@@ -130,7 +135,8 @@ class FiltersView final : public View {
     const bool is_folded = room < ui.Px(150) && !has_focus && ui.desk.search.text().empty();
     const float width = is_folded ? ui.Px(kFoldedSearch) : room < ui.Px(150) ? ui.Px(280) : std::min(ui.Px(300), room);
     const Rect box{area.Right() - ui.Px(16) - width, area.y + ui.Px(6), width, ui.Px(29)};
-    if (box.x < left && !is_folded) FillRect({box.x - ui.Px(8), area.y, area.Right() - box.x + ui.Px(8), area.h - 1}, ui.theme.panel);
+    if (box.x < left && !is_folded)
+      FillRect({box.x - ui.Px(8), area.y, area.Right() - box.x + ui.Px(8), area.h - 1}, ui.theme.panel);
     FillRect(box, ui.theme.panel, ui.Px(6));
     StrokeRect(box, has_focus ? ui.theme.accent : ui.theme.line, ui.Px(6));
     if (is_folded) {

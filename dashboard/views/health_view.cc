@@ -32,7 +32,8 @@ class HealthView final : public View {
   static float Person(Ui& ui, const Rect& area) {
     const Agent* agent = FindAgent(ui.snapshot, ui.desk.agent);
     std::string who(agent == nullptr ? std::string(ui.T("agent.none")) : agent->name);
-    if (agent != nullptr) who += " · " + std::string(ui.T(agent->role == AgentRole::kSupervisor ? "agent.supervisor" : "agent.agent"));
+    if (agent != nullptr)
+      who += " · " + std::string(ui.T(agent->role == AgentRole::kSupervisor ? "agent.supervisor" : "agent.agent"));
     const ButtonSpec person{"who", who, {}, ButtonLook::kSmall};
     const ButtonSpec display{"display", ui.T("command.display"), {}, ButtonLook::kSmall};
     float right = area.Right() - ui.Px(8) - ButtonWidth(ui, person);
@@ -45,10 +46,12 @@ class HealthView final : public View {
   static float Collector(Ui& ui, const Rect& area, float x) {
     const float y = area.y + ui.Px(5);
     const bool runs = ui.snapshot.is_collector_running;
-    ImGui::GetWindowDrawList()->AddCircleFilled({x + ui.Px(4), area.y + area.h / 2}, ui.Px(4), Colour(runs ? ui.theme.green : ui.theme.red), 16);
+    ImGui::GetWindowDrawList()->AddCircleFilled({x + ui.Px(4), area.y + area.h / 2}, ui.Px(4),
+                                                Colour(runs ? ui.theme.green : ui.theme.red), 16);
     x += ui.Px(16);
     if (runs) return x + Text(ui, x, y, Face::kSmall, ui.theme.ink2, ui.T("health.running")) + ui.Px(20);
-    if (ui.desk.starting_collector_since) return x + Text(ui, x, y, Face::kSmall, ui.theme.ink2, ui.T("health.starting")) + ui.Px(20);
+    if (ui.desk.starting_collector_since)
+      return x + Text(ui, x, y, Face::kSmall, ui.theme.ink2, ui.T("health.starting")) + ui.Px(20);
     const bool is_tight = area.w < ui.Px(1200);
     x += Text(ui, x, y, Face::kSmallStrong, ui.theme.red, ui.T(is_tight ? "health.stopped_short" : "health.stopped")) + ui.Px(8);
     if (!is_tight && ui.snapshot.beat_at && ui.now - *ui.snapshot.beat_at >= Duration::Minutes(1)) {
@@ -78,7 +81,8 @@ class HealthView final : public View {
     const IncidentCounts counts = CountIncidents(ui.snapshot);
     if (counts.proposed + counts.open == 0) return x;
     const bool is_proposed = counts.proposed > 0;
-    const std::string words = is_proposed ? ui.words.Count("health.incidents_proposed", counts.proposed) : ui.words.Count("health.incidents_open", counts.open);
+    const std::string words = is_proposed ? ui.words.Count("health.incidents_proposed", counts.proposed)
+                                          : ui.words.Count("health.incidents_open", counts.open);
     if (x + TextWidth(ui, Face::kSmallStrong, words) > right) return x;
     const Rgb ink = is_proposed ? ui.theme.red : ui.theme.amber;
     const Hit hit = HitArea(ui, {x, area.y, TextWidth(ui, Face::kSmallStrong, words) + ui.Px(20), area.h}, "incidents");
@@ -139,14 +143,17 @@ class HealthView final : public View {
     }
   }
 
-  static std::string NameOf(const Inbox& inbox) { return CleanLine(inbox.display_name.empty() ? inbox.name : inbox.display_name, 60); }
+  static std::string NameOf(const Inbox& inbox) {
+    return CleanLine(inbox.display_name.empty() ? inbox.name : inbox.display_name, 60);
+  }
 
   static std::string WordsOf(const Ui& ui, const Inbox& inbox) {
     const std::string name = NameOf(inbox);
     const InboxHealth& health = inbox.health;
     if (health.state == InboxState::kOk) return name + " " + std::string(ui.T("health.ok"));
     const std::string since = health.blind_since ? ui.local.ClockTime(*health.blind_since) : std::string();
-    std::string words = ui.words.Text(since.empty() ? "health.trouble_inbox" : "health.blind", {{"inbox", name}, {"time", since}});
+    std::string words =
+        ui.words.Text(since.empty() ? "health.trouble_inbox" : "health.blind", {{"inbox", name}, {"time", since}});
     if (health.last_error) words += ": " + Explain(*health.last_error, ui.words).sentence;
     return words;
   }
@@ -168,7 +175,8 @@ class HealthView final : public View {
     // Where hardly more than the name would stand, the name alone; the pointer tells the rest.
     const float room = right - ui.Px(12) - x;
     const bool is_name_only = state != InboxState::kOk && room < ui.Px(240);
-    x += TextWithin(ui, x, y, room, state == InboxState::kOk ? Face::kSmall : Face::kSmallStrong, ink, is_name_only ? NameOf(inbox) : words);
+    x += TextWithin(ui, x, y, room, state == InboxState::kOk ? Face::kSmall : Face::kSmallStrong, ink,
+                    is_name_only ? NameOf(inbox) : words);
     const Hit hit = HitArea(ui, {start, area.y, x - start, area.h}, "inbox_health:" + std::to_string(inbox.id.value));
     if (hit.hovered) Tooltip(ui, words + DetailOf(ui, inbox));
     return x + ui.Px(20);

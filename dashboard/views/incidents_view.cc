@@ -10,7 +10,9 @@ namespace {
 constexpr float kLive = 112;
 constexpr float kPast = 66;
 
-bool IsLive(const Incident& incident) { return incident.state == IncidentState::kProposed || incident.state == IncidentState::kOpen; }
+bool IsLive(const Incident& incident) {
+  return incident.state == IncidentState::kProposed || incident.state == IncidentState::kOpen;
+}
 
 float HeightOf(const Ui& ui, const Incident& incident) { return ui.Px(IsLive(incident) ? kLive : kPast); }
 
@@ -37,7 +39,10 @@ class IncidentsView final : public View {
     const float head = ui.Px(44) + explanation + ui.Px(14);
     float list_h = incidents.empty() ? ui.Px(48) : 0;
     for (const Incident& incident : incidents) list_h += HeightOf(ui, incident);
-    const OverlayPanel panel(ui, "incidents", {ui.screen.x + (ui.screen.w - width) / 2, ui.screen.y + ui.Px(90), width, std::min(head + list_h + ui.Px(12), ui.screen.h * 0.8F)}, true);
+    const OverlayPanel panel(ui, "incidents",
+                             {ui.screen.x + (ui.screen.w - width) / 2, ui.screen.y + ui.Px(90), width,
+                              std::min(head + list_h + ui.Px(12), ui.screen.h * 0.8F)},
+                             true);
     const Rect area = panel.area();
     const float x = area.x + ui.Px(24);
     Text(ui, x, area.y + ui.Px(16), Face::kHeading, ui.theme.ink, ui.T("incidents.title"));
@@ -62,7 +67,8 @@ class IncidentsView final : public View {
     const std::string state = StateInWords(incident, ui.local, ui.words);
     const float tag = TagWidth(ui, state);
     Tag(ui, rect.Right() - tag, rect.y + ui.Px(11), ToneOf(incident.state), state);
-    TextWithin(ui, rect.x, rect.y + ui.Px(10), rect.w - tag - ui.Px(12), Face::kStrong, ui.theme.ink, TitleOf(incident, ui.snapshot, ui.words));
+    TextWithin(ui, rect.x, rect.y + ui.Px(10), rect.w - tag - ui.Px(12), Face::kStrong, ui.theme.ink,
+               TitleOf(incident, ui.snapshot, ui.words));
     std::string reason = ReasonOf(incident, ui.words);
     if (const Agent* agent = FindAgent(ui.snapshot, incident.agent_id)) reason += " · " + agent->name;
     TextWithin(ui, rect.x, rect.y + ui.Px(34), rect.w, Face::kText, ui.theme.ink2, reason);
@@ -78,13 +84,18 @@ class IncidentsView final : public View {
       return pressed;
     };
     const bool is_proposed = incident.state == IncidentState::kProposed;
-    if (is_proposed && button("incident_open:", "incidents.open", ButtonLook::kPrimary)) Decide(ui, incident, IncidentDecision::kOpen);
-    if (is_proposed && button("incident_refuse:", "incidents.refuse", ButtonLook::kPlain)) Decide(ui, incident, IncidentDecision::kRefuse);
-    if (incident.state == IncidentState::kOpen && button("incident_close:", "incidents.close", ButtonLook::kPlain)) Decide(ui, incident, IncidentDecision::kClose);
+    if (is_proposed && button("incident_open:", "incidents.open", ButtonLook::kPrimary))
+      Decide(ui, incident, IncidentDecision::kOpen);
+    if (is_proposed && button("incident_refuse:", "incidents.refuse", ButtonLook::kPlain))
+      Decide(ui, incident, IncidentDecision::kRefuse);
+    if (incident.state == IncidentState::kOpen && button("incident_close:", "incidents.close", ButtonLook::kPlain))
+      Decide(ui, incident, IncidentDecision::kClose);
     if (IsLive(incident) && button("incident_show:", "incidents.show", ButtonLook::kQuiet)) Show(ui, incident);
   }
 
-  static void Decide(Ui& ui, const Incident& incident, IncidentDecision decision) { ui.actions.emplace_back(IncidentAction{incident.id, decision}); }
+  static void Decide(Ui& ui, const Incident& incident, IncidentDecision decision) {
+    ui.actions.emplace_back(IncidentAction{incident.id, decision});
+  }
 
   static void Show(Ui& ui, const Incident& incident) {
     const auto at = static_cast<std::size_t>(&incident - ui.snapshot.incidents.data());

@@ -60,10 +60,12 @@ class ListView final : public View {
  private:
   static void Empty(Ui& ui, const Rect& area) {
     const bool is_loading = ui.snapshot.filter != ui.desk.filter;
-    const std::string words = is_loading ? std::string(ui.T("list.loading")) : EmptyListWords(ui.snapshot, ui.desk.filter, ui.words);
+    const std::string words =
+        is_loading ? std::string(ui.T("list.loading")) : EmptyListWords(ui.snapshot, ui.desk.filter, ui.words);
     const float width = area.w - ui.Px(64);
     WrappedText(ui, area.x + ui.Px(32), area.y + ui.Px(48), width, Face::kText, ui.theme.ink2, words);
-    const bool offers_thanks = !is_loading && ui.desk.filter.kind == ListKind::kWaiting && ui.snapshot.figures.to_thank > 0 && ui.desk.filter.search.empty();
+    const bool offers_thanks = !is_loading && ui.desk.filter.kind == ListKind::kWaiting && ui.snapshot.figures.to_thank > 0 &&
+                               ui.desk.filter.search.empty();
     if (!offers_thanks) return;
     const ButtonSpec button{"list:show_thanks", ui.T("command.show_to_thank"), {}, ButtonLook::kPlain};
     if (Button(ui, area.x + ui.Px(32), area.y + ui.Px(116), button)) Run(ui, Command::kShowToThank);
@@ -91,7 +93,8 @@ class ListView final : public View {
     if (!is_still) Leaving(ui, rows.size(), true, {area.x, y, area.w - 1, height});
     float content = height * static_cast<float>(rows.size());
     for (const LeavingRow& leaving : ui.desk.leaving) content += height * (1 - FadeOf(leaving, ui.now));
-    const auto beyond = ui.snapshot.total - static_cast<std::int64_t>(ui.snapshot.rows.size());  // what was not loaded; what just left is no part of it
+    const auto beyond = ui.snapshot.total - static_cast<std::int64_t>(
+                                                ui.snapshot.rows.size());  // what was not loaded; what just left is no part of it
     if (beyond > 0 && ui.snapshot.filter == ui.desk.filter) {
       const std::string more = ui.words.Count("list.more", beyond);
       Text(ui, area.x + ui.Px(64), scroll.Top() + content + ui.Px(10), Face::kSmall, ui.theme.ink3, more);
@@ -153,7 +156,8 @@ class ListView final : public View {
     FillRect({x, y, size, size}, ui.theme.panel, size / 2);
     FillRect({x + 1, y + 1, size - 2, size - 2}, ui.theme.ink2, size / 2);
     const float width = TextWidth(ui, Face::kSmallStrong, letter);
-    Text(ui, std::floor(x + (size - width) / 2), std::floor(y + (size - ui.fonts.LineHeight(Face::kSmallStrong)) / 2), Face::kSmallStrong, ui.theme.panel, letter);
+    Text(ui, std::floor(x + (size - width) / 2), std::floor(y + (size - ui.fonts.LineHeight(Face::kSmallStrong)) / 2),
+         Face::kSmallStrong, ui.theme.panel, letter);
   }
 
   static void FirstLine(Ui& ui, const ListRow& row, float x, float y, float right) {
@@ -172,7 +176,8 @@ class ListView final : public View {
       wait_x = right - TextWidth(ui, Face::kSmall, when);
       Text(ui, wait_x, y + ui.Px(1), Face::kSmall, ui.theme.ink2, when);
     }
-    const bool is_private = row.kind == MessageKind::kPrivate || row.kind == MessageKind::kEmail || row.kind == MessageKind::kPhone;
+    const bool is_private =
+        row.kind == MessageKind::kPrivate || row.kind == MessageKind::kEmail || row.kind == MessageKind::kPhone;
     if (is_private) x += Icon(ui, x, y + ui.Px(1), Face::kSmall, ui.theme.ink2, icon::kLock) + ui.Px(5);
     const float room = wait_x - ui.Px(10) - x;
     const std::string place = PlaceOf(ui.snapshot, row.inbox, row.kind, ui.words);
@@ -185,7 +190,8 @@ class ListView final : public View {
   static void SecondLine(Ui& ui, const ListRow& row, float x, float y, float right, bool is_selected) {
     float at = x;
     if (row.has_picture) at += Icon(ui, at, y, Face::kSmall, ui.theme.ink2, icon::kPicture) + ui.Px(6);
-    const std::string_view text = row.snippet.empty() ? ui.T(row.has_picture ? "list.picture_only" : "list.no_text") : std::string_view(row.snippet);
+    const std::string_view text =
+        row.snippet.empty() ? ui.T(row.has_picture ? "list.picture_only" : "list.no_text") : std::string_view(row.snippet);
     TextWithin(ui, at, y, right - at, Face::kText, is_selected ? ui.theme.ink : ui.theme.ink2, text);
   }
 
@@ -205,7 +211,8 @@ class ListView final : public View {
     const float x = area.x + (area.w - ButtonWidth(ui, button)) / 2;
     // A window of its own, so that it lies above the rows and takes the click.
     ImGui::SetCursorScreenPos(ImVec2(x, area.y + ui.Px(8)));
-    ImGui::BeginChild("list_new", ImVec2(ButtonWidth(ui, button), ui.Px(30)), false, ImGuiWindowFlags_NoScrollbar | ImGuiWindowFlags_NoBackground);
+    ImGui::BeginChild("list_new", ImVec2(ButtonWidth(ui, button), ui.Px(30)), false,
+                      ImGuiWindowFlags_NoScrollbar | ImGuiWindowFlags_NoBackground);
     if (Button(ui, x, area.y + ui.Px(8), button)) {
       ui.desk.engaged_until = {};
       ui.desk.is_list_engaged = false;

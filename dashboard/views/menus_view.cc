@@ -37,7 +37,8 @@ class MenusView final : public View {
                                                                       {"snooze.monday", ui.local.AtHour(ui.now, to_monday, 9)}};
     MenuSpec menu{ui.T("snooze.title"), {}, 380};
     for (const auto& [key, until] : choices) {
-      menu.items.push_back({std::string(key), std::string(ui.T(key)), ui.local.Day(until) + " " + ui.local.ClockTime(until), false});
+      menu.items.push_back(
+          {std::string(key), std::string(ui.T(key)), ui.local.Day(until) + " " + ui.local.ClockTime(until), false});
     }
     const int taken = Menu(ui, menu);
     if (taken < 0) return;
@@ -54,7 +55,8 @@ class MenusView final : public View {
     for (const Agent& agent : ui.snapshot.agents) {
       if (!agent.active) continue;
       const std::string detail_text(agent.id == ui.desk.agent ? ui.T("assign.me") : std::string_view());
-      menu.items.push_back({"assign:" + std::to_string(agent.id.value), agent.name, detail_text, agent.id == detail->conversation.owner});
+      menu.items.push_back(
+          {"assign:" + std::to_string(agent.id.value), agent.name, detail_text, agent.id == detail->conversation.owner});
       ids.push_back(agent.id);
     }
     const int taken = Menu(ui, menu);
@@ -68,13 +70,15 @@ class MenusView final : public View {
     if (detail == nullptr) return CloseOverlay(ui);
     MenuSpec menu{ui.T("cause.title"), {}, 340};
     for (const CauseChoice& cause : ui.snapshot.causes) {
-      menu.items.push_back({"cause:" + cause.key, CauseInWords(ui.snapshot, cause.key, ui.desk.display.language), {}, cause.key == detail->cause});
+      menu.items.push_back(
+          {"cause:" + cause.key, CauseInWords(ui.snapshot, cause.key, ui.desk.display.language), {}, cause.key == detail->cause});
     }
     menu.items.push_back({"cause:none", std::string(ui.T("cause.none")), {}, detail->cause.empty()});
     const int taken = Menu(ui, menu);
     if (taken < 0) return;
     const auto index = static_cast<std::size_t>(taken);
-    ui.actions.emplace_back(CauseAction{ui.desk.selected, index < ui.snapshot.causes.size() ? ui.snapshot.causes[index].key : std::string()});
+    ui.actions.emplace_back(
+        CauseAction{ui.desk.selected, index < ui.snapshot.causes.size() ? ui.snapshot.causes[index].key : std::string()});
     CloseOverlay(ui);
   }
 
@@ -103,7 +107,7 @@ class MenusView final : public View {
 
   // One value an item.
   template <typename Value>
-  static void ChooseFilter(Ui& ui, const MenuSpec& menu, const std::vector<Value>& values, Value ListFilter::* field) {
+  static void ChooseFilter(Ui& ui, const MenuSpec& menu, const std::vector<Value>& values, Value ListFilter::*field) {
     const int taken = Menu(ui, menu);
     if (taken < 0) return;
     ListFilter filter = ui.desk.filter;
@@ -116,7 +120,8 @@ class MenusView final : public View {
     MenuSpec menu{{}, {{"inbox:0", std::string(ui.T("filter.all_inboxes")), {}, !ui.desk.filter.inbox}}};
     std::vector<InboxId> ids{{}};
     for (const Inbox& inbox : ui.snapshot.inboxes) {
-      menu.items.push_back({"inbox:" + std::to_string(inbox.id.value), inbox.display_name, inbox.name, inbox.id == ui.desk.filter.inbox});
+      menu.items.push_back(
+          {"inbox:" + std::to_string(inbox.id.value), inbox.display_name, inbox.name, inbox.id == ui.desk.filter.inbox});
       ids.push_back(inbox.id);
     }
     ChooseFilter(ui, menu, ids, &ListFilter::inbox);
@@ -139,7 +144,9 @@ class MenusView final : public View {
     std::vector<const Agent*> agents;
     for (const Agent& agent : ui.snapshot.agents) {
       if (!agent.active) continue;
-      menu.items.push_back({"agent:" + std::to_string(agent.id.value), agent.name, std::string(ui.T(agent.role == AgentRole::kSupervisor ? "agent.supervisor" : "agent.agent")), agent.id == ui.desk.agent});
+      menu.items.push_back({"agent:" + std::to_string(agent.id.value), agent.name,
+                            std::string(ui.T(agent.role == AgentRole::kSupervisor ? "agent.supervisor" : "agent.agent")),
+                            agent.id == ui.desk.agent});
       agents.push_back(&agent);
     }
     if (agents.empty()) return CloseOverlay(ui);

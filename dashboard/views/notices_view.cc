@@ -23,7 +23,8 @@ class NoticesView final : public View {
   }
 
  private:
-  static constexpr ImGuiWindowFlags kFlags = ImGuiWindowFlags_NoDecoration | ImGuiWindowFlags_NoMove | ImGuiWindowFlags_NoSavedSettings | ImGuiWindowFlags_NoNav |
+  static constexpr ImGuiWindowFlags kFlags = ImGuiWindowFlags_NoDecoration | ImGuiWindowFlags_NoMove |
+                                             ImGuiWindowFlags_NoSavedSettings | ImGuiWindowFlags_NoNav |
                                              ImGuiWindowFlags_NoFocusOnAppearing | ImGuiWindowFlags_NoBackground;
 
   static void Begin(const char* id, const Rect& rect) {
@@ -44,7 +45,8 @@ class NoticesView final : public View {
     FillRect(rect, ui.theme.panel, ui.Px(8));
     StrokeRect(rect, ui.theme.accent, ui.Px(8));
     const float button_x = rect.Right() - ButtonWidth(ui, button) - ui.Px(8);
-    TextWithin(ui, rect.x + ui.Px(16), rect.y + ui.Px(13), button_x - rect.x - time - ui.Px(40), Face::kText, ui.theme.ink, ui.desk.undo->text);
+    TextWithin(ui, rect.x + ui.Px(16), rect.y + ui.Px(13), button_x - rect.x - time - ui.Px(40), Face::kText, ui.theme.ink,
+               ui.desk.undo->text);
     Text(ui, button_x - time - ui.Px(14), rect.y + ui.Px(14), Face::kSmall, ui.theme.ink2, seconds);
     if (Button(ui, button_x, rect.y + ui.Px(8), button)) Run(ui, Command::kUndo);
     ImGui::End();

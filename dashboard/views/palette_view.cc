@@ -27,7 +27,8 @@ std::vector<Choice> CannedChoices(const Ui& ui) {
     std::string preview = CleanLine(canned.text, 300);
     if (!canned.missing.empty()) {
       std::string names;
-      for (const std::string& name : canned.missing) names += (names.empty() ? "" : ", ") + std::string(ui.T("placeholder." + name));
+      for (const std::string& name : canned.missing)
+        names += (names.empty() ? "" : ", ") + std::string(ui.T("placeholder." + name));
       preview = ui.words.Text("canned.missing", {{"names", names}}) + " · " + preview;
     }
     choices.push_back({"canned:" + canned.id, canned.title, std::move(preview), Command::kCanned, &canned});
@@ -39,7 +40,8 @@ std::vector<Choice> CommandChoices(const Ui& ui) {
   std::vector<Choice> choices;
   for (const CommandInfo& info : AllCommands()) {
     if (info.command == Command::kPalette || !IsPossible(ui, info.command)) continue;
-    choices.push_back({"palette:" + std::string(info.name), std::string(ui.T(info.name)), std::string(info.key), info.command, nullptr});
+    choices.push_back(
+        {"palette:" + std::string(info.name), std::string(ui.T(info.name)), std::string(info.key), info.command, nullptr});
   }
   return choices;
 }
@@ -56,7 +58,9 @@ class PaletteView final : public View {
     const float item_h = ui.Px(is_canned ? 52 : 34);
     const float list_h = std::min(item_h * static_cast<float>(std::max<std::size_t>(choices.size(), 1)), ui.screen.h * 0.6F);
     const float width = std::min(ui.Px(is_canned ? 680 : 520), ui.screen.w - ui.Px(32));
-    const OverlayPanel panel(ui, "palette", {ui.screen.x + (ui.screen.w - width) / 2, ui.screen.y + ui.screen.h * 0.14F, width, list_h + ui.Px(58)}, true);
+    const OverlayPanel panel(
+        ui, "palette", {ui.screen.x + (ui.screen.w - width) / 2, ui.screen.y + ui.screen.h * 0.14F, width, list_h + ui.Px(58)},
+        true);
     const Rect& area = panel.area();
     const bool entered = TakeKeys(ui, choices.size());
     Field(ui, area, is_canned);
@@ -69,7 +73,8 @@ class PaletteView final : public View {
   // Names that begin with what was typed come first.
   static void Narrow(std::vector<Choice>& choices, const std::string& wanted) {
     std::erase_if(choices, [&](const Choice& c) { return FoldForSearch(c.label).find(wanted) == std::string::npos; });
-    std::stable_partition(choices.begin(), choices.end(), [&](const Choice& c) { return FoldForSearch(c.label).starts_with(wanted); });
+    std::stable_partition(choices.begin(), choices.end(),
+                          [&](const Choice& c) { return FoldForSearch(c.label).starts_with(wanted); });
   }
 
   static bool TakeKeys(Ui& ui, std::size_t count) {
@@ -107,7 +112,8 @@ class PaletteView final : public View {
     if (choices.empty()) Text(ui, area.x + ui.Px(16), area.y + ui.Px(6), Face::kText, ui.theme.ink2, ui.T("palette.nothing"));
     const ImVec2 delta = ImGui::GetIO().MouseDelta;
     const bool mouse_moved = delta.x != 0 || delta.y != 0;
-    if (!mouse_moved) scroll.ScrollTo(item_h * static_cast<float>(ui.desk.palette_index), item_h * static_cast<float>(ui.desk.palette_index + 1));
+    if (!mouse_moved)
+      scroll.ScrollTo(item_h * static_cast<float>(ui.desk.palette_index), item_h * static_cast<float>(ui.desk.palette_index + 1));
     for (std::size_t i = 0; i < choices.size(); ++i) {
       const Rect rect{area.x + ui.Px(6), scroll.Top() + item_h * static_cast<float>(i), area.w - ui.Px(12), item_h};
       const Hit hit = HitArea(ui, rect, choices[i].id);

@@ -15,16 +15,23 @@ struct Prompt {
 };
 
 bool IsOfConversation(Overlay overlay) { return overlay == Overlay::kHandover || overlay == Overlay::kPromise; }
-bool IsPrompt(Overlay overlay) { return IsOfConversation(overlay) || overlay == Overlay::kWeekAction || overlay == Overlay::kWeekOutcome; }
+bool IsPrompt(Overlay overlay) {
+  return IsOfConversation(overlay) || overlay == Overlay::kWeekAction || overlay == Overlay::kWeekOutcome;
+}
 
 Prompt PromptOf(const Ui& ui) {
   switch (ui.desk.overlay) {
     case Overlay::kHandover: {
       const Agent* agent = FindAgent(ui.snapshot, ui.desk.handover_to);
-      return {ui.words.Text("handover.title", {{"name", agent == nullptr ? "?" : agent->name}}), ui.T("handover.explanation"), ui.T("handover.hint"), ui.T("handover.go")};
+      return {ui.words.Text("handover.title", {{"name", agent == nullptr ? "?" : agent->name}}), ui.T("handover.explanation"),
+              ui.T("handover.hint"), ui.T("handover.go")};
     }
-    case Overlay::kWeekAction: return {ui.snapshot.review->action_title, ui.T("week_action.explanation"), ui.T("week_action.hint"), ui.T("week_action.go")};
-    case Overlay::kWeekOutcome: return {std::string(ui.T("week_outcome.title")), ui.snapshot.review->last_action->text, ui.T("week_outcome.hint"), ui.T("week_outcome.go")};
+    case Overlay::kWeekAction:
+      return {ui.snapshot.review->action_title, ui.T("week_action.explanation"), ui.T("week_action.hint"),
+              ui.T("week_action.go")};
+    case Overlay::kWeekOutcome:
+      return {std::string(ui.T("week_outcome.title")), ui.snapshot.review->last_action->text, ui.T("week_outcome.hint"),
+              ui.T("week_outcome.go")};
     default: return {std::string(ui.T("promise.title")), ui.T("promise.explanation"), ui.T("promise.hint"), ui.T("promise.go")};
   }
 }
@@ -42,7 +49,9 @@ class PromptView final : public View {
     const bool has_owner = ui.desk.overlay == Overlay::kWeekAction;
     const float width = std::min(ui.Px(has_owner ? 640 : 520), ui.screen.w - ui.Px(32));
     const float owners = has_owner ? Owners(ui, {0, 0, width - ui.Px(40), 0}, false) : 0;
-    const OverlayPanel panel(ui, "prompt", {ui.screen.x + (ui.screen.w - width) / 2, ui.screen.y + ui.screen.h * 0.24F, width, ui.Px(170) + owners}, true);
+    const OverlayPanel panel(
+        ui, "prompt", {ui.screen.x + (ui.screen.w - width) / 2, ui.screen.y + ui.screen.h * 0.24F, width, ui.Px(170) + owners},
+        true);
     const Rect area = panel.area();
     const float x = area.x + ui.Px(20);
     const float inner = area.w - ui.Px(40);
@@ -64,7 +73,8 @@ class PromptView final : public View {
     spec.has_focus = true;
     TextEditor(ui, ui.desk.palette, spec);
     if (has_owner) Owners(ui, {x, box.Bottom() + ui.Px(12), inner, 0}, true);
-    const bool is_empty = ui.desk.palette.text().find_first_not_of(' ') == std::string::npos || (has_owner && !ui.desk.action_owner);
+    const bool is_empty =
+        ui.desk.palette.text().find_first_not_of(' ') == std::string::npos || (has_owner && !ui.desk.action_owner);
     const ButtonSpec go{"prompt:go", prompt.go, "Enter", ButtonLook::kPrimary, !is_empty};
     const bool pressed = Button(ui, area.Right() - ui.Px(20) - ButtonWidth(ui, go), area.Bottom() - ui.Px(50), go);
     if (!is_empty && (entered || pressed)) Take(ui);
@@ -95,7 +105,9 @@ class PromptView final : public View {
     const std::string typed = ui.desk.palette.text();
     switch (ui.desk.overlay) {
       case Overlay::kHandover: ui.actions.emplace_back(AssignAction{ui.desk.selected, ui.desk.handover_to, typed}); break;
-      case Overlay::kWeekAction: ui.actions.emplace_back(WeekActionAction{ui.snapshot.review->week, typed, ui.desk.action_owner}); break;
+      case Overlay::kWeekAction:
+        ui.actions.emplace_back(WeekActionAction{ui.snapshot.review->week, typed, ui.desk.action_owner});
+        break;
       case Overlay::kWeekOutcome: ui.actions.emplace_back(WeekOutcomeAction{ui.snapshot.review->last_action->week, typed}); break;
       default: ui.actions.emplace_back(PromiseAction{ui.desk.selected, std::string(ui.T("promise.default")), typed}); break;
     }

@@ -22,10 +22,12 @@ struct PartLook {
   PartDraw draw = nullptr;
 };
 constexpr std::array<PartLook, kReviewParts> kParts{
-    PartLook{ReviewPart::kPeople, false, DrawPeople}, PartLook{ReviewPart::kHeat, false, DrawHeat},      PartLook{ReviewPart::kWaiting, false, DrawWaiting},
-    PartLook{ReviewPart::kFlow, false, DrawFlow},     PartLook{ReviewPart::kLengths, false, DrawLengths}, PartLook{ReviewPart::kTrend, false, DrawTrend},
-    PartLook{ReviewPart::kSplits, true, DrawSplits},  PartLook{ReviewPart::kLongest, true, DrawLongest},  PartLook{ReviewPart::kCurves, false, DrawCurves},
-    PartLook{ReviewPart::kCauses, false, DrawCauses}, PartLook{ReviewPart::kCases, false, DrawCases},     PartLook{ReviewPart::kCare, false, DrawCare}};
+    PartLook{ReviewPart::kPeople, false, DrawPeople},   PartLook{ReviewPart::kHeat, false, DrawHeat},
+    PartLook{ReviewPart::kWaiting, false, DrawWaiting}, PartLook{ReviewPart::kFlow, false, DrawFlow},
+    PartLook{ReviewPart::kLengths, false, DrawLengths}, PartLook{ReviewPart::kTrend, false, DrawTrend},
+    PartLook{ReviewPart::kSplits, true, DrawSplits},    PartLook{ReviewPart::kLongest, true, DrawLongest},
+    PartLook{ReviewPart::kCurves, false, DrawCurves},   PartLook{ReviewPart::kCauses, false, DrawCauses},
+    PartLook{ReviewPart::kCases, false, DrawCases},     PartLook{ReviewPart::kCare, false, DrawCare}};
 
 class ReviewView final : public View {
  public:
@@ -56,8 +58,10 @@ class ReviewView final : public View {
     float x = area.x + ui.Px(16);
     // Where it is narrow the arrows alone leave room for the week.
     const bool is_narrow = area.w < ui.Px(1100);
-    const ButtonSpec previous{"review:previous", is_narrow ? "←" : ui.T("review.previous"), is_narrow ? "" : "←", ButtonLook::kPlain, sheet != nullptr};
-    const ButtonSpec next{"review:next", is_narrow ? "→" : ui.T("review.next"), is_narrow ? "" : "→", ButtonLook::kPlain, sheet != nullptr && sheet->week_after.has_value()};
+    const ButtonSpec previous{"review:previous", is_narrow ? "←" : ui.T("review.previous"), is_narrow ? "" : "←",
+                              ButtonLook::kPlain, sheet != nullptr};
+    const ButtonSpec next{"review:next", is_narrow ? "→" : ui.T("review.next"), is_narrow ? "" : "→", ButtonLook::kPlain,
+                          sheet != nullptr && sheet->week_after.has_value()};
     const ButtonSpec back{"review:back", ui.T(is_narrow ? "tab.inbox" : "review.back"), "Esc", ButtonLook::kPlain};
     if (Button(ui, x, y, previous) && sheet != nullptr) Go(ui, sheet->week_before);
     x += ButtonWidth(ui, previous) + ui.Px(8);
@@ -117,14 +121,19 @@ class ReviewView final : public View {
     scroll.SetContentHeight(y - scroll.Top());
   }
 
-  static float TextHeight(Ui& ui, Face face, std::string_view text, float width) { return ui.layouts.Get(ui.fonts, face, text, std::max(1.0F, width)).Height(); }
+  static float TextHeight(Ui& ui, Face face, std::string_view text, float width) {
+    return ui.layouts.Get(ui.fonts, face, text, std::max(1.0F, width)).Height();
+  }
 
-  static float HeadHeight(Ui& ui, const ReviewHead& head, float inner) { return ui.Px(22) + TextHeight(ui, Face::kSmall, head.definition, inner) + ui.Px(12); }
+  static float HeadHeight(Ui& ui, const ReviewHead& head, float inner) {
+    return ui.Px(22) + TextHeight(ui, Face::kSmall, head.definition, inner) + ui.Px(12);
+  }
 
   // Notes that are only read may take several lines.
   static float NotesHeight(Ui& ui, const ReviewHead& head, float inner) {
     float height = 0;
-    for (const ReviewNumber& note : head.notes) height += (note.opens ? ui.fonts.LineHeight(Face::kSmall) : TextHeight(ui, Face::kSmall, note.text, inner)) + ui.Px(4);
+    for (const ReviewNumber& note : head.notes)
+      height += (note.opens ? ui.fonts.LineHeight(Face::kSmall) : TextHeight(ui, Face::kSmall, note.text, inner)) + ui.Px(4);
     return height > 0 ? height + ui.Px(8) : 0;
   }
 
@@ -173,7 +182,10 @@ class ReviewView final : public View {
     Text(ui, x, y, Face::kStrong, ui.theme.ink, sheet.action_title);
     y += ui.Px(26);
     y += WrappedText(ui, x, y, inner, Face::kText, ui.theme.ink, sheet.action_text) + ui.Px(8);
-    const ButtonSpec decide{"review:decide", ui.T(sheet.action ? "review.change" : "review.decide"), {}, sheet.action ? ButtonLook::kPlain : ButtonLook::kPrimary};
+    const ButtonSpec decide{"review:decide",
+                            ui.T(sheet.action ? "review.change" : "review.decide"),
+                            {},
+                            sheet.action ? ButtonLook::kPlain : ButtonLook::kPrimary};
     if (Button(ui, x, y, decide)) Decide(ui, sheet);
     y += ui.Px(30 + 16);
     y += WrappedText(ui, x, y, inner, Face::kText, ui.theme.ink2, sheet.last_action_text) + ui.Px(8);

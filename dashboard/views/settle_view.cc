@@ -9,7 +9,8 @@ namespace replywatch::views::settle {
 namespace {
 
 using Decision = Choice<Settlement>;
-constexpr std::array kDecisions{Decision{Settlement::kArrived, "arrived:", "settle.arrived"}, Decision{Settlement::kSendAgain, "again:", "settle.again"},
+constexpr std::array kDecisions{Decision{Settlement::kArrived, "arrived:", "settle.arrived"},
+                                Decision{Settlement::kSendAgain, "again:", "settle.again"},
                                 Decision{Settlement::kDrop, "drop:", "settle.drop"}};
 
 class SettleView final : public View {
@@ -23,10 +24,12 @@ class SettleView final : public View {
     const float item_h = ui.Px(152);
     const float width = std::min(ui.Px(720), ui.screen.w - ui.Px(32));
     const float height = std::min(ui.Px(96) + item_h * static_cast<float>(replies.size()), ui.screen.h * 0.8F);
-    const OverlayPanel panel(ui, "settle", {ui.screen.x + (ui.screen.w - width) / 2, ui.screen.y + ui.Px(90), width, height}, true);
+    const OverlayPanel panel(ui, "settle", {ui.screen.x + (ui.screen.w - width) / 2, ui.screen.y + ui.Px(90), width, height},
+                             true);
     const Rect area = panel.area();
     Text(ui, area.x + ui.Px(24), area.y + ui.Px(16), Face::kHeading, ui.theme.ink, ui.T("settle.title"));
-    TextWithin(ui, area.x + ui.Px(24), area.y + ui.Px(44), area.w - ui.Px(48), Face::kSmall, ui.theme.ink2, ui.T("settle.explanation"));
+    TextWithin(ui, area.x + ui.Px(24), area.y + ui.Px(44), area.w - ui.Px(48), Face::kSmall, ui.theme.ink2,
+               ui.T("settle.explanation"));
     ScrollRegion scroll(ui, "settle_items", {area.x + 1, area.y + ui.Px(76), area.w - 2, area.h - ui.Px(84)}, ui.theme.panel);
     for (std::size_t i = 0; i < replies.size(); ++i) {
       const Rect rect{area.x + ui.Px(24), scroll.Top() + item_h * static_cast<float>(i), area.w - ui.Px(48), item_h - ui.Px(8)};
@@ -41,7 +44,9 @@ class SettleView final : public View {
     HorizontalLine(rect.x, rect.y, rect.w, ui.theme.line);
     const bool is_failed = reply.state == OutboundState::kFailed;
     float x = rect.x;
-    x += Tag(ui, x, rect.y + ui.Px(10), is_failed ? Tone::kRed : Tone::kAmber, ui.T(is_failed ? "settle.failed" : "settle.uncertain")) + ui.Px(8);
+    x += Tag(ui, x, rect.y + ui.Px(10), is_failed ? Tone::kRed : Tone::kAmber,
+             ui.T(is_failed ? "settle.failed" : "settle.uncertain")) +
+         ui.Px(8);
     const Inbox* inbox = FindInbox(ui.snapshot, reply.inbox_id);
     const std::string to = trouble.contact_name + (inbox == nullptr ? std::string() : " · " + inbox->display_name);
     TextWithin(ui, x, rect.y + ui.Px(9), rect.Right() - x, Face::kStrong, ui.theme.ink, to);
@@ -51,7 +56,8 @@ class SettleView final : public View {
     const Rect reason{rect.x, rect.y + ui.Px(57), rect.w, ui.Px(36)};
     TextWithin(ui, reason.x, reason.y, reason.w, Face::kSmall, is_failed ? ui.theme.red : ui.theme.amber, why.sentence);
     TextWithin(ui, reason.x, reason.y + ui.Px(18), reason.w, Face::kSmall, ui.theme.ink2, why.detail);
-    if (HitArea(ui, reason, "reason:" + std::to_string(reply.id.value)).hovered) Tooltip(ui, why.detail.empty() ? why.sentence : why.sentence + "\n" + why.detail);
+    if (HitArea(ui, reason, "reason:" + std::to_string(reply.id.value)).hovered)
+      Tooltip(ui, why.detail.empty() ? why.sentence : why.sentence + "\n" + why.detail);
     float at = rect.x;
     for (const Decision& decision : kDecisions) {
       const ButtonSpec button{decision.id + std::to_string(reply.id.value), ui.T(decision.key), {}, ButtonLook::kPlain};

@@ -26,16 +26,28 @@ std::vector<Figure> FiguresOf(const Ui& ui, Room room) {
   const bool is_tight = room != Room::kAmple;
   const LiveFigures& f = ui.snapshot.figures;
   std::vector<Figure> figures;
-  const std::string split = ui.words.Text("top.split", {{"private", std::to_string(f.waiting_private)}, {"public", std::to_string(f.waiting_public)}});
-  figures.push_back({std::to_string(f.waiting), ui.words.Count("top.waiting", f.waiting) + (f.waiting > 0 && !is_tight ? " " + split : ""), f.waiting > 0 ? Tone::kRed : Tone::kPlain, "top:waiting", Command::kShowWaiting});
-  if (f.oldest_since) figures.push_back({SpanInWords(ui.now - *f.oldest_since, ui.words), std::string(ui.T("top.oldest")), Tone::kPlain, "top:oldest", Command::kShowWaiting});
-  figures.push_back({std::to_string(f.due_soon), std::string(ui.T("top.due")), f.due_soon > 0 ? Tone::kAmber : Tone::kPlain, "top:due", Command::kShowDue});
-  figures.push_back({std::to_string(f.problems), ui.words.Count("top.problems", f.problems), Tone::kPlain, "top:problems", Command::kShowProblems});
-  figures.push_back({std::to_string(f.to_thank), std::string(ui.T("top.to_thank")), Tone::kPlain, "top:to_thank", Command::kShowToThank});
+  const std::string split =
+      ui.words.Text("top.split", {{"private", std::to_string(f.waiting_private)}, {"public", std::to_string(f.waiting_public)}});
+  figures.push_back({std::to_string(f.waiting),
+                     ui.words.Count("top.waiting", f.waiting) + (f.waiting > 0 && !is_tight ? " " + split : ""),
+                     f.waiting > 0 ? Tone::kRed : Tone::kPlain, "top:waiting", Command::kShowWaiting});
+  if (f.oldest_since)
+    figures.push_back({SpanInWords(ui.now - *f.oldest_since, ui.words), std::string(ui.T("top.oldest")), Tone::kPlain,
+                       "top:oldest", Command::kShowWaiting});
+  figures.push_back({std::to_string(f.due_soon), std::string(ui.T("top.due")), f.due_soon > 0 ? Tone::kAmber : Tone::kPlain,
+                     "top:due", Command::kShowDue});
+  figures.push_back({std::to_string(f.problems), ui.words.Count("top.problems", f.problems), Tone::kPlain, "top:problems",
+                     Command::kShowProblems});
+  figures.push_back(
+      {std::to_string(f.to_thank), std::string(ui.T("top.to_thank")), Tone::kPlain, "top:to_thank", Command::kShowToThank});
   const TodayWords today = DescribeToday(ui.snapshot.today, ui.words);
   const Tone tone = ui.snapshot.today.is_over_target ? Tone::kRed : Tone::kPlain;
-  figures.push_back({today.value, is_tight ? today.short_label : today.label, tone, "top:today", Command::kShowToday, is_tight || !today.cases.empty() ? today.label + (today.cases.empty() ? "" : ": " + today.cases) : std::string()});
-  const auto drop = [&](Command command) { std::erase_if(figures, [&](const Figure& figure) { return figure.opens == command; }); };
+  figures.push_back(
+      {today.value, is_tight ? today.short_label : today.label, tone, "top:today", Command::kShowToday,
+       is_tight || !today.cases.empty() ? today.label + (today.cases.empty() ? "" : ": " + today.cases) : std::string()});
+  const auto drop = [&](Command command) {
+    std::erase_if(figures, [&](const Figure& figure) { return figure.opens == command; });
+  };
   if (room >= Room::kShort) drop(Command::kShowDue), drop(Command::kShowProblems);
   if (room >= Room::kLeast) drop(Command::kShowToThank);
   return figures;
@@ -43,7 +55,8 @@ std::vector<Figure> FiguresOf(const Ui& ui, Room room) {
 
 float WidthOf(Ui& ui, const std::vector<Figure>& figures) {
   float width = 0;
-  for (const Figure& f : figures) width += TextWidth(ui, Face::kFigure, f.value) + TextWidth(ui, Face::kSmall, f.label) + ui.Px(30);
+  for (const Figure& f : figures)
+    width += TextWidth(ui, Face::kFigure, f.value) + TextWidth(ui, Face::kSmall, f.label) + ui.Px(30);
   return width;
 }
 
@@ -79,7 +92,8 @@ class TopView final : public View {
   static float Tabs(Ui& ui, const Rect& area, float x) {
     const bool is_review = ui.desk.page == Page::kReview;
     if (Tab(ui, area, x, ui.T("tab.inbox"), {}, "tab:inbox", !is_review)) ui.desk.page = Page::kInbox;
-    if (Tab(ui, area, x, ui.T("tab.review"), InfoOf(Command::kReview).key, "tab:review", is_review) && !is_review) Run(ui, Command::kReview);
+    if (Tab(ui, area, x, ui.T("tab.review"), InfoOf(Command::kReview).key, "tab:review", is_review) && !is_review)
+      Run(ui, Command::kReview);
     const IncidentCounts counts = CountIncidents(ui.snapshot);
     std::string incidents(ui.T("tab.incidents"));
     if (counts.proposed + counts.open > 0) incidents += " · " + std::to_string(counts.proposed + counts.open);
@@ -87,7 +101,8 @@ class TopView final : public View {
     return x;
   }
 
-  static bool Tab(Ui& ui, const Rect& area, float& x, std::string_view word, std::string_view key, const char* id, bool is_current) {
+  static bool Tab(Ui& ui, const Rect& area, float& x, std::string_view word, std::string_view key, const char* id,
+                  bool is_current) {
     const Face face = is_current ? Face::kStrong : Face::kText;
     const float width = TextWidth(ui, face, word);
     const Hit hit = HitArea(ui, {x - ui.Px(8), area.y, width + ui.Px(16), area.h - 1}, id);

@@ -40,7 +40,8 @@ Status WithdrawEarlier(Session& session, const Actor& actor, const std::vector<A
     if (alert.hold != AlertHold::kAcknowledged || !alert.promised_until) continue;
     RW_ASSIGN_OR_RETURN(std::vector<Promise> promises, session.cases().PromisesOf(alert.conversation_id));
     for (Promise& promise : promises) {
-      const bool is_that = promise.text.empty() && promise.due_at == *alert.promised_until && !promise.kept_at && !promise.withdrawn_at && promise.due_at > actor.now;
+      const bool is_that = promise.text.empty() && promise.due_at == *alert.promised_until && !promise.kept_at &&
+                           !promise.withdrawn_at && promise.due_at > actor.now;
       if (!is_that) continue;
       promise.withdrawn_at = actor.now;
       RW_RETURN_IF_ERROR(session.cases().UpdatePromise(promise));
@@ -81,9 +82,12 @@ Status RevertAlertAction(Session& session, const Actor& actor, const AuditEvent&
 }
 
 Status AcknowledgeAlert(Session& session, const Actor& actor, AlertId id, Timestamp until) {
-  if (!actor.agent) return MakeError(ErrorKind::kInvalidArgument, "say who answers: choose who is sitting here, or name an agent");
+  if (!actor.agent)
+    return MakeError(ErrorKind::kInvalidArgument, "say who answers: choose who is sitting here, or name an agent");
   if (until <= actor.now) return MakeError(ErrorKind::kInvalidArgument, "that time has passed; choose one that lies ahead");
-  if (until - actor.now > kLongestAcknowledgement) return MakeError(ErrorKind::kInvalidArgument, "three days are the longest; answer that it takes longer, and promise it by date");
+  if (until - actor.now > kLongestAcknowledgement)
+    return MakeError(ErrorKind::kInvalidArgument,
+                     "three days are the longest; answer that it takes longer, and promise it by date");
   RW_ASSIGN_OR_RETURN(const Alert alert, RequireOpen(session, id));
   if (!alert.conversation_id) {
     RW_RETURN_IF_ERROR(Hold(session, actor, alert, until));
@@ -98,14 +102,17 @@ Status AcknowledgeAlert(Session& session, const Actor& actor, AlertId id, Timest
   promise.due_at = until;
   promise.agent_id = actor.agent;
   RW_ASSIGN_OR_RETURN(const PromiseId made, session.cases().AddPromise(promise));
-  return Record(session, actor, AuditAction::kAlertAcknowledged, alert, WriteDetail({{"alert", std::to_string(id.value)}, {"promise", std::to_string(made.value)}}));
+  return Record(session, actor, AuditAction::kAlertAcknowledged, alert,
+                WriteDetail({{"alert", std::to_string(id.value)}, {"promise", std::to_string(made.value)}}));
 }
 
 Result<std::int64_t> SilenceAlert(Session& session, const Actor& actor, AlertId id, Timestamp until, const std::string& reason) {
   if (until <= actor.now) return MakeError(ErrorKind::kInvalidArgument, "that time has passed; choose one that lies ahead");
-  if (until - actor.now > kLongestSilence) return MakeError(ErrorKind::kInvalidArgument, "two weeks are the longest silence; choose an earlier time");
+  if (until - actor.now > kLongestSilence)
+    return MakeError(ErrorKind::kInvalidArgument, "two weeks are the longest silence; choose an earlier time");
   const std::string why = CleanText(reason, kMaxReasonBytes);
-  if (why.find_first_not_of(" \t\n") == std::string::npos) return MakeError(ErrorKind::kInvalidArgument, "write why it is silenced, so that others understand");
+  if (why.find_first_not_of(" \t\n") == std::string::npos)
+    return MakeError(ErrorKind::kInvalidArgument, "write why it is silenced, so that others understand");
   RW_ASSIGN_OR_RETURN(const Alert alert, RequireOpen(session, id));
   Silence silence;
   silence.kind = alert.kind;
@@ -117,7 +124,8 @@ Result<std::int64_t> SilenceAlert(Session& session, const Actor& actor, AlertId 
   silence.agent_id = actor.agent;
   silence.reason = why;
   RW_ASSIGN_OR_RETURN(const std::int64_t made, session.alerts().AddSilence(silence));
-  RW_RETURN_IF_ERROR(Record(session, actor, AuditAction::kAlertSilenced, alert, WriteDetail({{"alert", std::to_string(id.value)}, {"silence", std::to_string(made)}})));
+  RW_RETURN_IF_ERROR(Record(session, actor, AuditAction::kAlertSilenced, alert,
+                            WriteDetail({{"alert", std::to_string(id.value)}, {"silence", std::to_string(made)}})));
   return made;
 }
 

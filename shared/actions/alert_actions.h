@@ -9,13 +9,13 @@ namespace replywatch {
 inline constexpr Duration kLongestSilence = Duration::Days(14);
 inline constexpr Duration kLongestAcknowledgement = Duration::Days(3);
 
-// Somebody takes an alert upon them until `until`: every open alert of its conversation is held until then, and the promise to answer is
-// recorded; one recorded so before, and not due yet, is withdrawn. Without a conversation only the alert itself is held. kInvalidArgument: `until` has
-// passed or lies too far ahead, or nobody acts; kNotFound: no such open alert.
+// Somebody takes an alert upon them until `until`: every open alert of its conversation is held until then, and the promise to
+// answer is recorded; one recorded so before, and not due yet, is withdrawn. Without a conversation only the alert itself is
+// held. kInvalidArgument: `until` has passed or lies too far ahead, or nobody acts; kNotFound: no such open alert.
 Status AcknowledgeAlert(Session& session, const Actor& actor, AlertId id, Timestamp until);
 
-// Alerts of the same group are not told until `until`. Returns the silence's id. kInvalidArgument: `until` has passed or lies too far ahead, or the
-// reason is empty; kNotFound as above.
+// Alerts of the same group are not told until `until`. Returns the silence's id. kInvalidArgument: `until` has passed or lies too
+// far ahead, or the reason is empty; kNotFound as above.
 Result<std::int64_t> SilenceAlert(Session& session, const Actor& actor, AlertId id, Timestamp until, const std::string& reason);
 
 // Takes back an acknowledgement or a silence, as its audit entry tells it. Errors are the store's.

@@ -21,7 +21,8 @@ std::string AuditDetail::Text(std::string_view key) const {
   for (std::size_t at = 0; at < text_.size();) {
     const std::size_t end = std::min(text_.find(' ', at), text_.size());
     const std::string_view field = text_.substr(at, end - at);
-    if (field.size() > key.size() && field.starts_with(key) && field[key.size()] == '=') return std::string(field.substr(key.size() + 1));
+    if (field.size() > key.size() && field.starts_with(key) && field[key.size()] == '=')
+      return std::string(field.substr(key.size() + 1));
     at = end + 1;
   }
   return {};

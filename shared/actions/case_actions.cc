@@ -29,7 +29,8 @@ Result<Promise> RequireOpenPromise(Session& session, PromiseId id) {
 }
 
 Status RecordPromise(Session& session, const Actor& actor, AuditAction action, const Promise& promise) {
-  return RecordAction(session, actor, action, promise.conversation_id, promise.message_id, WriteDetail({{"promise", Number(promise.id.value)}}));
+  return RecordAction(session, actor, action, promise.conversation_id, promise.message_id,
+                      WriteDetail({{"promise", Number(promise.id.value)}}));
 }
 
 std::string WeekDetail(IsoWeek week) { return WriteDetail({{"week", FormatIsoWeek(week)}}); }
@@ -54,7 +55,8 @@ Result<PromiseId> MakePromise(Session& session, const Actor& actor, const Promis
   RW_RETURN_IF_ERROR(RequireConversation(session, request.conversation).status());
   Promise promise;
   RW_ASSIGN_OR_RETURN(promise.text, RequireText(request.text, "the promise"));
-  if (request.due <= actor.now) return MakeError(ErrorKind::kInvalidArgument, "that time has passed; promise something that lies ahead");
+  if (request.due <= actor.now)
+    return MakeError(ErrorKind::kInvalidArgument, "that time has passed; promise something that lies ahead");
   promise.conversation_id = request.conversation;
   promise.message_id = request.message;
   promise.made_at = actor.now;
@@ -81,7 +83,8 @@ Status WithdrawPromise(Session& session, const Actor& actor, PromiseId id) {
 
 Status Reopen(Session& session, const Actor& actor, ConversationId id) {
   RW_ASSIGN_OR_RETURN(const Conversation conversation, RequireConversation(session, id));
-  if (conversation.status != ConversationStatus::kResolved) return MakeError(ErrorKind::kInvalidArgument, "this conversation is not done; there is nothing to reopen");
+  if (conversation.status != ConversationStatus::kResolved)
+    return MakeError(ErrorKind::kInvalidArgument, "this conversation is not done; there is nothing to reopen");
   RW_RETURN_IF_ERROR(session.conversations().AddReopening(id, actor.now, actor.agent));
   RW_ASSIGN_OR_RETURN(const std::vector<Closing> reopenings, session.conversations().Reopenings(id));
   RW_RETURN_IF_ERROR(session.conversations().SetStatus(id, ConversationStatus::kOpen, std::nullopt));
@@ -96,7 +99,8 @@ Status SetWeeklyAction(Session& session, const Actor& actor, IsoWeek week, const
   if (!owner) return MakeError(ErrorKind::kInvalidArgument, "an action needs somebody who sees to it; name the agent");
   // Whatever the zone: the week after the one that begins within a day from now is far enough.
   if (Timestamp{MondayOf(week) * kDay.ms} - actor.now > Duration::Days(8)) {
-    return MakeError(ErrorKind::kInvalidArgument, "week " + FormatIsoWeek(week) + " lies too far ahead; an action is for this week or the next");
+    return MakeError(ErrorKind::kInvalidArgument,
+                     "week " + FormatIsoWeek(week) + " lies too far ahead; an action is for this week or the next");
   }
   action.week = week;
   action.owner = owner;
@@ -108,7 +112,8 @@ Status SetWeeklyAction(Session& session, const Actor& actor, IsoWeek week, const
 Status FinishWeeklyAction(Session& session, const Actor& actor, IsoWeek week, const std::string& outcome) {
   RW_ASSIGN_OR_RETURN(std::optional<WeeklyAction> action, session.cases().ActionOf(week));
   if (!action) return MakeError(ErrorKind::kNotFound, "week " + FormatIsoWeek(week) + " has no action");
-  if (action->done_at) return MakeError(ErrorKind::kInvalidArgument, "the action of week " + FormatIsoWeek(week) + " is done already");
+  if (action->done_at)
+    return MakeError(ErrorKind::kInvalidArgument, "the action of week " + FormatIsoWeek(week) + " is done already");
   RW_ASSIGN_OR_RETURN(action->outcome, RequireText(outcome, "the outcome"));
   action->done_at = actor.now;
   RW_RETURN_IF_ERROR(session.cases().PutAction(*action));
@@ -120,7 +125,9 @@ Status DecideIncident(Session& session, const Actor& actor, IncidentId id, Incid
   if (!incident) return MakeError(ErrorKind::kNotFound, "there is no incident " + Number(id.value));
   const IncidentState needed = decision == IncidentDecision::kClose ? IncidentState::kOpen : IncidentState::kProposed;
   if (incident->state != needed) {
-    return MakeError(ErrorKind::kInvalidArgument, "incident " + Number(id.value) + " is " + std::string(IncidentStateName(incident->state)) + ", not " + std::string(IncidentStateName(needed)));
+    return MakeError(ErrorKind::kInvalidArgument, "incident " + Number(id.value) + " is " +
+                                                      std::string(IncidentStateName(incident->state)) + ", not " +
+                                                      std::string(IncidentStateName(needed)));
   }
   AuditAction action = AuditAction::kIncidentOpened;
   if (decision == IncidentDecision::kClose) {
@@ -139,12 +146,14 @@ Status DecideIncident(Session& session, const Actor& actor, IncidentId id, Incid
 
 namespace {
 
-// When an answer that left from here was written; absent for one from elsewhere. While it is being recorded its row has no id of the platform yet.
+// When an answer that left from here was written; absent for one from elsewhere. While it is being recorded its row has no id of
+// the platform yet.
 Result<std::optional<Timestamp>> WrittenAt(Session& session, ConversationId id, const Message& answer) {
   for (const ConversationId conversation : {id, answer.conversation_id}) {
     RW_ASSIGN_OR_RETURN(const std::vector<OutboundMessage> replies, session.outbox().OfConversation(conversation));
     for (const OutboundMessage& reply : replies) {
-      const bool is_it = reply.result_source_id.empty() ? IsSameRendered(reply.text, answer.item.text) : reply.result_source_id == answer.item.source_id;
+      const bool is_it = reply.result_source_id.empty() ? IsSameRendered(reply.text, answer.item.text)
+                                                        : reply.result_source_id == answer.item.source_id;
       if (is_it) return std::optional(reply.created_at);
     }
   }
@@ -191,7 +200,8 @@ Status RevertAction(Session& session, const AuditEvent& event) {
   const auto week = ParseIsoWeek(AuditDetail(event.detail).Text("week"));
   if (!week) return MakeError(ErrorKind::kInternal, "an audit entry without its week");
   RW_ASSIGN_OR_RETURN(std::optional<WeeklyAction> action, session.cases().ActionOf(*week));
-  if (!action || action->done_at != event.at) return MakeError(ErrorKind::kInvalidArgument, "somebody has changed this action since");
+  if (!action || action->done_at != event.at)
+    return MakeError(ErrorKind::kInvalidArgument, "somebody has changed this action since");
   action->done_at.reset();
   action->outcome.clear();
   return session.cases().PutAction(*action);
@@ -201,9 +211,11 @@ Status RevertDecision(Session& session, const AuditEvent& event) {
   const IncidentId id{AuditDetail(event.detail).Int("incident")};
   RW_ASSIGN_OR_RETURN(std::optional<Incident> incident, session.cases().GetIncident(id));
   const auto decided = [&] { return event.action == AuditAction::kIncidentClosed ? incident->closed_at : incident->decided_at; };
-  const IncidentState left = event.action == AuditAction::kIncidentClosed ? IncidentState::kClosed
-                             : event.action == AuditAction::kIncidentOpened ? IncidentState::kOpen : IncidentState::kRefused;
-  if (!incident || incident->state != left || decided() != event.at) return MakeError(ErrorKind::kInvalidArgument, "somebody has decided about this incident since");
+  const IncidentState left = event.action == AuditAction::kIncidentClosed   ? IncidentState::kClosed
+                             : event.action == AuditAction::kIncidentOpened ? IncidentState::kOpen
+                                                                            : IncidentState::kRefused;
+  if (!incident || incident->state != left || decided() != event.at)
+    return MakeError(ErrorKind::kInvalidArgument, "somebody has decided about this incident since");
   if (event.action == AuditAction::kIncidentClosed) {
     incident->state = IncidentState::kOpen;
     incident->closed_at.reset();
@@ -221,7 +233,8 @@ Status RevertCaseAction(Session& session, const AuditEvent& event) {
   switch (event.action) {
     case AuditAction::kCauseSet: {
       RW_ASSIGN_OR_RETURN(const std::string now, session.cases().CauseOf(event.conversation_id));
-      if (now != detail.Text("to")) return MakeError(ErrorKind::kInvalidArgument, "somebody has set another cause since; set it again instead");
+      if (now != detail.Text("to"))
+        return MakeError(ErrorKind::kInvalidArgument, "somebody has set another cause since; set it again instead");
       RW_RETURN_IF_ERROR(session.cases().AddCause({event.conversation_id, detail.Text("from"), event.at, event.agent_id}));
       RW_ASSIGN_OR_RETURN(const Conversation conversation, RequireConversation(session, event.conversation_id));
       return RefreshPatterns(session, conversation.contact_id, event.at - kPatternHorizon);

@@ -26,8 +26,8 @@ Status WithdrawPromise(Session& session, const Actor& actor, PromiseId id);
 // Takes up what was done; the matter's clock runs again. kInvalidArgument when it is not done.
 Status Reopen(Session& session, const Actor& actor, ConversationId id);
 
-// What the team changes after a week's review, and who sees to it. Replaces that week's earlier one, done or not. kInvalidArgument for a week that begins
-// more than eight days from now.
+// What the team changes after a week's review, and who sees to it. Replaces that week's earlier one, done or not.
+// kInvalidArgument for a week that begins more than eight days from now.
 Status SetWeeklyAction(Session& session, const Actor& actor, IsoWeek week, const std::string& text, AgentId owner);
 // kNotFound without one, kInvalidArgument when it is done already or `outcome` is empty.
 Status FinishWeeklyAction(Session& session, const Actor& actor, IsoWeek week, const std::string& outcome);

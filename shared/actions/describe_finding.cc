@@ -6,12 +6,16 @@ std::string DescribeFinding(const ReplyFinding& finding) {
   switch (finding.rule) {
     case ReplyRule::kEmpty: return "the reply is empty; write something first";
     case ReplyRule::kTooLong:
-      return "too long by " + std::to_string(finding.value) + " " + finding.words + " (at most " + std::to_string(finding.limit) + "); shorten it";
-    case ReplyRule::kWindowClosed: return "the platform took answers only until " + FormatRfc3339({finding.value}) + "; reach the person another way";
+      return "too long by " + std::to_string(finding.value) + " " + finding.words + " (at most " + std::to_string(finding.limit) +
+             "); shorten it";
+    case ReplyRule::kWindowClosed:
+      return "the platform took answers only until " + FormatRfc3339({finding.value}) + "; reach the person another way";
     case ReplyRule::kTargetGone: return "the message was removed on the platform; there is nothing left to answer";
     case ReplyRule::kCannotReply: return "this message cannot be answered this way; try the other of public and private";
-    case ReplyRule::kSameTextJustSent: return "the same text was sent here at " + FormatRfc3339({finding.value}) + "; change it or leave it";
-    case ReplyRule::kAnsweredMeanwhile: return "somebody answered meanwhile; read that answer first, then send again or drop this one";
+    case ReplyRule::kSameTextJustSent:
+      return "the same text was sent here at " + FormatRfc3339({finding.value}) + "; change it or leave it";
+    case ReplyRule::kAnsweredMeanwhile:
+      return "somebody answered meanwhile; read that answer first, then send again or drop this one";
     case ReplyRule::kNewMessageMeanwhile: return "a new message arrived meanwhile; read it first, then send again";
     case ReplyRule::kLinkOnly: return "hardly more than a link; answer first, link second";
     case ReplyRule::kEvasive: return "\"" + finding.words + "\" sounds evasive; say what happens next and when";

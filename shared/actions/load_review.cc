@@ -105,11 +105,14 @@ Status LoadFor(Session& session, ReviewSet set, WeekBounds bounds, WeekInput& in
 }
 
 // The oldest wait that the flow of a week knows one by one.
-Timestamp OldestOf(IsoWeek week, const Zone& zone, int weeks_back = 0) { return BoundsOf(WeekBefore(week, kTrendWeeks - 1 - weeks_back), zone).from; }
+Timestamp OldestOf(IsoWeek week, const Zone& zone, int weeks_back = 0) {
+  return BoundsOf(WeekBefore(week, kTrendWeeks - 1 - weeks_back), zone).from;
+}
 
 }  // namespace
 
-Result<std::vector<ReviewItem>> LoadReviewList(Session& session, const ReviewQuery& query, const BusinessHours& hours, Timestamp now) {
+Result<std::vector<ReviewItem>> LoadReviewList(Session& session, const ReviewQuery& query, const BusinessHours& hours,
+                                               Timestamp now) {
   WeekBounds bounds = BoundsOf(query.week, hours.zone());
   bounds.to = std::min(bounds.to, now);
   if (query.set == ReviewSet::kAnsweredOnDay || query.set == ReviewSet::kOpenAfterDay) {
@@ -127,8 +130,10 @@ Result<std::vector<ReviewItem>> LoadReviewList(Session& session, const ReviewQue
 
 Result<LoadedReview> LoadReview(Session& session, IsoWeek week, const BusinessHours& hours, Timestamp now) {
   WeekBounds bounds = BoundsOf(week, hours.zone());
-  if (bounds.from >= now) return MakeError(ErrorKind::kInvalidArgument, "week " + FormatIsoWeek(week) + " has not begun yet; the last complete one is " +
-                                                                            FormatIsoWeek(LastCompleteWeek(now, hours.zone())));
+  if (bounds.from >= now)
+    return MakeError(ErrorKind::kInvalidArgument, "week " + FormatIsoWeek(week) +
+                                                      " has not begun yet; the last complete one is " +
+                                                      FormatIsoWeek(LastCompleteWeek(now, hours.zone())));
   bounds.to = std::min(bounds.to, now);
   const IsoWeek before = WeekBefore(week);
   ReviewInput input;

@@ -12,7 +12,8 @@ struct LoadedReview {
 };
 
 // What stands behind a number of the review; reads only what that number was made of.
-Result<std::vector<ReviewItem>> LoadReviewList(Session& session, const ReviewQuery& query, const BusinessHours& hours, Timestamp now);
+Result<std::vector<ReviewItem>> LoadReviewList(Session& session, const ReviewQuery& query, const BusinessHours& hours,
+                                               Timestamp now);
 
 // kInvalidArgument for a week that has not begun.
 Result<LoadedReview> LoadReview(Session& session, IsoWeek week, const BusinessHours& hours, Timestamp now);

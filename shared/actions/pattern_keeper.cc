@@ -57,12 +57,14 @@ Result<ToldBy> Load(Session& session, const std::vector<ContactId>& person, cons
 EarlierProblem Before(const Told& told, Timestamp at) {
   EarlierProblem earlier;
   earlier.cause = told.cause;
-  std::copy_if(told.told_at.begin(), told.told_at.end(), std::back_inserter(earlier.told_at), [at](Timestamp t) { return t < at; });
+  std::copy_if(told.told_at.begin(), told.told_at.end(), std::back_inserter(earlier.told_at),
+               [at](Timestamp t) { return t < at; });
   if (earlier.told_at.empty()) return earlier;
   const Timestamp last_told = *std::max_element(earlier.told_at.begin(), earlier.told_at.end());
   for (const Timestamp done : told.done_at) {
     const bool is_later = done >= last_told && done <= at;
-    const bool stayed = std::none_of(told.reopened_at.begin(), told.reopened_at.end(), [&](Timestamp again) { return again >= done && again <= at; });
+    const bool stayed = std::none_of(told.reopened_at.begin(), told.reopened_at.end(),
+                                     [&](Timestamp again) { return again >= done && again <= at; });
     if (is_later && stayed) earlier.solved_at = done;
   }
   return earlier;
@@ -92,7 +94,8 @@ Result<std::vector<ToldProblem>> ProblemsOf(Session& session, const std::vector<
     RW_ASSIGN_OR_RETURN(const std::vector<ToldProblem> theirs, session.cases().ProblemsOf(contact, kEver, kMostProblems));
     problems.insert(problems.end(), theirs.begin(), theirs.end());
   }
-  std::sort(problems.begin(), problems.end(), [](const ToldProblem& a, const ToldProblem& b) { return std::pair(a.at, a.id) < std::pair(b.at, b.id); });
+  std::sort(problems.begin(), problems.end(),
+            [](const ToldProblem& a, const ToldProblem& b) { return std::pair(a.at, a.id) < std::pair(b.at, b.id); });
   return problems;
 }
 
@@ -147,7 +150,8 @@ Result<NewPatterns> PatternsBefore(Session& session, const Message& message) {
   told.conversation_id = message.conversation_id;
   told.at = message.item.created_at;
   told.visibility = message.item.visibility;
-  told.is_problem = message.item.direction == Direction::kIncoming && c.flags.Has(Flag::kProblem) && c.no_answer == NoAnswerReason::kNone;
+  told.is_problem =
+      message.item.direction == Direction::kIncoming && c.flags.Has(Flag::kProblem) && c.no_answer == NoAnswerReason::kNone;
   if (!message.contact_id) return NewPatterns{{}, true};
   if (!told.is_problem || !message.conversation_id) return NewPatterns{{}, false};
   RW_ASSIGN_OR_RETURN(const std::vector<ContactId> person, session.persons().ContactsOf(message.contact_id));
@@ -168,7 +172,9 @@ Status RefreshPatternsAfterInsert(Session& session, const Message& message, cons
   return stored.is_latest ? Status() : Refresh(session, message.contact_id, message.item.created_at, message.id);
 }
 
-Status RefreshPatternsAfter(Session& session, const Message& message) { return RefreshPatterns(session, message.contact_id, message.item.created_at); }
+Status RefreshPatternsAfter(Session& session, const Message& message) {
+  return RefreshPatterns(session, message.contact_id, message.item.created_at);
+}
 
 namespace {
 

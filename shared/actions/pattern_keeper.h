@@ -17,8 +17,8 @@ struct NewPatterns {
   bool is_latest = false;  // nothing the person reported later is stored, so nothing else has to be decided anew
 };
 
-// The patterns of `message`, which has its contact and conversation and is not stored yet: so it is stored with them, and its wait begins with them.
-// Somebody seen for the first time has none: {no flags, is_latest}, without asking.
+// The patterns of `message`, which has its contact and conversation and is not stored yet: so it is stored with them, and its
+// wait begins with them. Somebody seen for the first time has none: {no flags, is_latest}, without asking.
 Result<NewPatterns> PatternsBefore(Session& session, const Message& message);
 
 // What the person wrote later, after `message` was stored with what PatternsBefore said.

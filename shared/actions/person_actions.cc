@@ -33,7 +33,8 @@ Result<std::vector<ConversationId>> SharedConversations(Session& session, Contac
   std::vector<ConversationId> shared;
   RW_ASSIGN_OR_RETURN(const std::vector<ContactId> person, session.persons().ContactsOf(any));
   for (const ContactId contact : person) {
-    RW_ASSIGN_OR_RETURN(const std::vector<Conversation> conversations, session.conversations().OfContact(contact, kMostConversations));
+    RW_ASSIGN_OR_RETURN(const std::vector<Conversation> conversations,
+                        session.conversations().OfContact(contact, kMostConversations));
     for (const Conversation& conversation : conversations) {
       RW_ASSIGN_OR_RETURN(const std::vector<ConversationId> siblings, session.persons().Siblings(conversation.id));
       if (!siblings.empty()) shared.push_back(conversation.id);
@@ -81,38 +82,50 @@ Status CloseForGood(Session& session, const Actor& actor, ConversationId id) {
 Status MergeContacts(Session& session, const Actor& actor, ContactId kept, ContactId other) {
   for (const ContactId id : {kept, other}) {
     RW_ASSIGN_OR_RETURN(const Contact contact, RequireContact(session, id));
-    if (contact.erased_at) return MakeError(ErrorKind::kInvalidArgument, "contact " + Number(id) + " was erased; nothing is known about them any more");
+    if (contact.erased_at)
+      return MakeError(ErrorKind::kInvalidArgument,
+                       "contact " + Number(id) + " was erased; nothing is known about them any more");
   }
   RW_ASSIGN_OR_RETURN(const bool are_one, AreOne(session, kept, other));
-  if (are_one) return MakeError(ErrorKind::kInvalidArgument, "contacts " + Number(kept) + " and " + Number(other) + " are one person already");
+  if (are_one)
+    return MakeError(ErrorKind::kInvalidArgument,
+                     "contacts " + Number(kept) + " and " + Number(other) + " are one person already");
   RW_ASSIGN_OR_RETURN(const std::vector<ContactId> below, session.persons().ContactsOf(kept));
   RW_ASSIGN_OR_RETURN(const std::vector<ContactId> moved, session.persons().ContactsOf(other));
-  RW_RETURN_IF_ERROR(Regroup(session, kept, other, actor.now, [&] { return session.persons().Merge(below.front(), moved.front()); }));
+  RW_RETURN_IF_ERROR(
+      Regroup(session, kept, other, actor.now, [&] { return session.persons().Merge(below.front(), moved.front()); }));
   RW_RETURN_IF_ERROR(session.persons().AddDecision({kept, other, true, actor.now, actor.agent}));
-  return RecordAction(session, actor, AuditAction::kContactsMerged, {}, {},
-                      WriteDetail({{"kept", Number(kept)}, {"other", Number(other)}, {"joint", Number(moved.front())}, {"into", Number(below.front())}}));
+  return RecordAction(
+      session, actor, AuditAction::kContactsMerged, {}, {},
+      WriteDetail(
+          {{"kept", Number(kept)}, {"other", Number(other)}, {"joint", Number(moved.front())}, {"into", Number(below.front())}}));
 }
 
 Status SeparateContacts(Session& session, const Actor& actor, ContactId contact, ContactId other) {
   RW_RETURN_IF_ERROR(RequireContact(session, contact).status());
   RW_RETURN_IF_ERROR(RequireContact(session, other).status());
   RW_ASSIGN_OR_RETURN(const bool are_one, AreOne(session, contact, other));
-  if (!are_one || contact == other) return MakeError(ErrorKind::kInvalidArgument, "contacts " + Number(contact) + " and " + Number(other) + " were not merged");
+  if (!are_one || contact == other)
+    return MakeError(ErrorKind::kInvalidArgument, "contacts " + Number(contact) + " and " + Number(other) + " were not merged");
   RW_ASSIGN_OR_RETURN(const ContactId joint, JointBetween(session, contact, other));
   RW_ASSIGN_OR_RETURN(const ContactId into, session.persons().MergedInto(joint));
   RW_RETURN_IF_ERROR(Regroup(session, contact, other, actor.now, [&] { return session.persons().Separate(joint); }));
   RW_RETURN_IF_ERROR(session.persons().AddDecision({contact, other, false, actor.now, actor.agent}));
-  return RecordAction(session, actor, AuditAction::kContactsSeparated, {}, {},
-                      WriteDetail({{"kept", Number(contact)}, {"other", Number(other)}, {"joint", Number(joint)}, {"into", Number(into)}}));
+  return RecordAction(
+      session, actor, AuditAction::kContactsSeparated, {}, {},
+      WriteDetail({{"kept", Number(contact)}, {"other", Number(other)}, {"joint", Number(joint)}, {"into", Number(into)}}));
 }
 
 Status RefuseMerge(Session& session, const Actor& actor, ContactId contact, ContactId other) {
   RW_RETURN_IF_ERROR(RequireContact(session, contact).status());
   RW_RETURN_IF_ERROR(RequireContact(session, other).status());
   RW_ASSIGN_OR_RETURN(const bool are_one, AreOne(session, contact, other));
-  if (are_one) return MakeError(ErrorKind::kInvalidArgument, "contacts " + Number(contact) + " and " + Number(other) + " are one person here; separate them instead");
+  if (are_one)
+    return MakeError(ErrorKind::kInvalidArgument,
+                     "contacts " + Number(contact) + " and " + Number(other) + " are one person here; separate them instead");
   RW_RETURN_IF_ERROR(session.persons().AddDecision({contact, other, false, actor.now, actor.agent}));
-  return RecordAction(session, actor, AuditAction::kMergeRefused, {}, {}, WriteDetail({{"kept", Number(contact)}, {"other", Number(other)}}));
+  return RecordAction(session, actor, AuditAction::kMergeRefused, {}, {},
+                      WriteDetail({{"kept", Number(contact)}, {"other", Number(other)}}));
 }
 
 Result<std::vector<MergeSuggestion>> SuggestMerges(Session& session, ContactId contact) {
@@ -127,7 +140,8 @@ Result<std::vector<MergeSuggestion>> SuggestMerges(Session& session, ContactId c
     RW_ASSIGN_OR_RETURN(Contact other, RequireContact(session, id));
     suggestions.push_back({std::move(other), *likeness});
   }
-  std::stable_sort(suggestions.begin(), suggestions.end(), [](const MergeSuggestion& a, const MergeSuggestion& b) { return a.likeness < b.likeness; });
+  std::stable_sort(suggestions.begin(), suggestions.end(),
+                   [](const MergeSuggestion& a, const MergeSuggestion& b) { return a.likeness < b.likeness; });
   if (suggestions.size() > kMostSuggestions) suggestions.erase(suggestions.begin() + kMostSuggestions, suggestions.end());
   return suggestions;
 }
@@ -138,7 +152,8 @@ Status ErasePerson(Session& session, const Actor& actor, ContactId contact) {
   RW_ASSIGN_OR_RETURN(const std::vector<ContactId> person, session.persons().ContactsOf(contact));
   for (const ContactId one : person) {
     RW_RETURN_IF_ERROR(session.contacts().Erase(one, actor.now));
-    RW_ASSIGN_OR_RETURN(const std::vector<Conversation> conversations, session.conversations().OfContact(one, kMostConversations));
+    RW_ASSIGN_OR_RETURN(const std::vector<Conversation> conversations,
+                        session.conversations().OfContact(one, kMostConversations));
     for (const Conversation& conversation : conversations) {
       RW_RETURN_IF_ERROR(CloseForGood(session, actor, conversation.id));
     }
@@ -167,8 +182,10 @@ Status RevertPersonAction(Session& session, const AuditEvent& event) {
   if (event.action == AuditAction::kMergeRefused) return {};
   const bool was_merged = event.action == AuditAction::kContactsMerged;
   RW_ASSIGN_OR_RETURN(const ContactId now, session.persons().MergedInto(joint));
-  if (now != (was_merged ? into : ContactId{})) return MakeError(ErrorKind::kInvalidArgument, "somebody has merged or separated these people since");
-  return Regroup(session, kept, other, event.at, [&] { return was_merged ? session.persons().Separate(joint) : session.persons().Merge(into, joint); });
+  if (now != (was_merged ? into : ContactId{}))
+    return MakeError(ErrorKind::kInvalidArgument, "somebody has merged or separated these people since");
+  return Regroup(session, kept, other, event.at,
+                 [&] { return was_merged ? session.persons().Separate(joint) : session.persons().Merge(into, joint); });
 }
 
 }  // namespace replywatch

@@ -10,7 +10,8 @@
 
 namespace replywatch {
 
-// Puts the person of `other` under the person of `kept`. kNotFound for an unknown contact; kInvalidArgument when they are one person already or either is erased.
+// Puts the person of `other` under the person of `kept`. kNotFound for an unknown contact; kInvalidArgument when they are one
+// person already or either is erased.
 Status MergeContacts(Session& session, const Actor& actor, ContactId kept, ContactId other);
 
 // Takes `other`, with what was merged into it, away from `contact`. kInvalidArgument when they are not one person.
@@ -22,8 +23,8 @@ Status RefuseMerge(Session& session, const Actor& actor, ContactId contact, Cont
 // Who may be the same person as `contact`, strongest likeness first, at most five.
 Result<std::vector<MergeSuggestion>> SuggestMerges(Session& session, ContactId contact);
 
-// Erases the person behind `contact` for good, all their contacts: text, name and handle go, timings stay. Nobody is left to answer, so
-// what they waited for is closed. kNotFound for an unknown contact. Afterwards Store::ForgetDeleted.
+// Erases the person behind `contact` for good, all their contacts: text, name and handle go, timings stay. Nobody is left to
+// answer, so what they waited for is closed. kNotFound for an unknown contact. Afterwards Store::ForgetDeleted.
 Status ErasePerson(Session& session, const Actor& actor, ContactId contact);
 
 // Accounts of all contacts of the person, those of the one they are shown as first.

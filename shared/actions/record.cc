@@ -4,7 +4,8 @@
 
 namespace replywatch {
 
-Status RecordAction(Session& session, const Actor& actor, AuditAction action, ConversationId conversation, MessageId message, std::string detail) {
+Status RecordAction(Session& session, const Actor& actor, AuditAction action, ConversationId conversation, MessageId message,
+                    std::string detail) {
   AuditEvent event;
   event.at = actor.now;
   event.agent_id = actor.agent;
@@ -23,7 +24,8 @@ Result<Conversation> RequireConversation(Session& session, ConversationId id) {
 
 Result<std::string> RequireText(const std::string& text, const std::string& what) {
   std::string clean = CleanText(text, kMaxNoteBytes);
-  if (clean.find_first_not_of(" \t\n") == std::string::npos) return MakeError(ErrorKind::kInvalidArgument, what + " is empty; write something first");
+  if (clean.find_first_not_of(" \t\n") == std::string::npos)
+    return MakeError(ErrorKind::kInvalidArgument, what + " is empty; write something first");
   return clean;
 }
 

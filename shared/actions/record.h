@@ -9,7 +9,8 @@ namespace replywatch {
 
 inline constexpr std::size_t kMaxNoteBytes = 64 * 1024;
 
-Status RecordAction(Session& session, const Actor& actor, AuditAction action, ConversationId conversation, MessageId message, std::string detail);
+Status RecordAction(Session& session, const Actor& actor, AuditAction action, ConversationId conversation, MessageId message,
+                    std::string detail);
 
 // kNotFound, saying which.
 Result<Conversation> RequireConversation(Session& session, ConversationId id);

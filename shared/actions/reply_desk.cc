@@ -15,7 +15,9 @@ constexpr int kOutboxToLookAt = 200;
 Result<Message> RequireIncoming(Session& session, MessageId id) {
   RW_ASSIGN_OR_RETURN(std::optional<Message> found, session.messages().Get(id));
   if (!found) return MakeError(ErrorKind::kNotFound, "there is no message " + std::to_string(id.value));
-  if (!found->contact_id) return MakeError(ErrorKind::kInvalidArgument, "message " + std::to_string(id.value) + " belongs to nobody who could be answered");
+  if (!found->contact_id)
+    return MakeError(ErrorKind::kInvalidArgument,
+                     "message " + std::to_string(id.value) + " belongs to nobody who could be answered");
   return std::move(*found);
 }
 
@@ -36,8 +38,10 @@ Result<ContactIdentity> IdentityOf(Session& session, const Message& target) {
 
 // Replies queued or on their way: nobody has read them yet, but they will be read.
 Result<std::vector<OutboundMessage>> OnTheirWay(Session& session, InboxId inbox) {
-  RW_ASSIGN_OR_RETURN(std::vector<OutboundMessage> queued, session.outbox().InState(OutboundState::kQueued, inbox, kOutboxToLookAt));
-  RW_ASSIGN_OR_RETURN(const std::vector<OutboundMessage> sending, session.outbox().InState(OutboundState::kSending, inbox, kOutboxToLookAt));
+  RW_ASSIGN_OR_RETURN(std::vector<OutboundMessage> queued,
+                      session.outbox().InState(OutboundState::kQueued, inbox, kOutboxToLookAt));
+  RW_ASSIGN_OR_RETURN(const std::vector<OutboundMessage> sending,
+                      session.outbox().InState(OutboundState::kSending, inbox, kOutboxToLookAt));
   queued.insert(queued.end(), sending.begin(), sending.end());
   return queued;
 }
@@ -62,7 +66,8 @@ Result<std::string> ReplyDesk::WithPrefix(Session& session, const Message& targe
   return text.starts_with(prefix.text) ? text : prefix.text + text;
 }
 
-Result<ReplyContext> ReplyDesk::ContextOf(Session& session, const Message& target, Visibility visibility, AgentId agent, MessageId seen, OutboundId self) const {
+Result<ReplyContext> ReplyDesk::ContextOf(Session& session, const Message& target, Visibility visibility, AgentId agent,
+                                          MessageId seen, OutboundId self) const {
   ReplyContext context;
   RW_ASSIGN_OR_RETURN(const Capabilities capabilities, CapabilitiesOf(session, target.inbox_id));
   RW_ASSIGN_OR_RETURN(const std::optional<Contact> contact, session.contacts().Get(target.contact_id));
@@ -87,17 +92,21 @@ Result<ReplyContext> ReplyDesk::ContextOf(Session& session, const Message& targe
       context.has_new_message_meanwhile = true;
       continue;
     }
-    const bool is_mine = std::any_of(own.begin(), own.end(), [&](const OutboundMessage& m) { return m.result_source_id == message.item.source_id && m.agent_id == agent; });
+    const bool is_mine = std::any_of(own.begin(), own.end(), [&](const OutboundMessage& m) {
+      return m.result_source_id == message.item.source_id && m.agent_id == agent;
+    });
     if (!message.item.automatic && !is_mine) context.is_answered_meanwhile = true;
   }
   RW_ASSIGN_OR_RETURN(const std::vector<Message> recent, session.messages().RecentOutgoing(target.inbox_id, "", kRecentReplies));
   for (const Message& message : recent) {
-    context.recent_replies.push_back({message.item.text, message.item.created_at, message.conversation_id == target.conversation_id, message.item.visibility});
+    context.recent_replies.push_back(
+        {message.item.text, message.item.created_at, message.conversation_id == target.conversation_id, message.item.visibility});
   }
   RW_ASSIGN_OR_RETURN(const std::vector<OutboundMessage> pending, OnTheirWay(session, target.inbox_id));
   for (const OutboundMessage& message : pending) {
     if (message.id == self || message.kind == OutboundKind::kApproval) continue;
-    context.recent_replies.push_back({message.text, message.created_at, message.conversation_id == target.conversation_id, message.visibility});
+    context.recent_replies.push_back(
+        {message.text, message.created_at, message.conversation_id == target.conversation_id, message.visibility});
   }
   return context;
 }
@@ -180,11 +189,13 @@ Result<std::string> ReplyDesk::ThankYouFor(Session& session, MessageId target_id
   RW_ASSIGN_OR_RETURN(const std::optional<Contact> contact, session.contacts().Get(target.contact_id));
   RW_ASSIGN_OR_RETURN(const Capabilities capabilities, CapabilitiesOf(session, target.inbox_id));
   const std::string name = contact ? contact->name : std::string();
-  const std::string language = target.classification.language != "und" || !contact ? target.classification.language : contact->language;
+  const std::string language =
+      target.classification.language != "und" || !contact ? target.classification.language : contact->language;
   const LanguagePack* pack = PackFor(language);
   if (pack == nullptr) return MakeError(ErrorKind::kConfiguration, "no thank-you lines are installed; write the thanks by hand");
   std::vector<std::string> used;
-  RW_ASSIGN_OR_RETURN(const std::vector<Message> under_post, session.messages().RecentOutgoing(target.inbox_id, target.item.root_source_id, 10'000));
+  RW_ASSIGN_OR_RETURN(const std::vector<Message> under_post,
+                      session.messages().RecentOutgoing(target.inbox_id, target.item.root_source_id, 10'000));
   const auto strip = [&](const std::string& text) {
     const std::size_t space = text.find(' ');
     const bool prefixed = !capabilities.reply_prefix.empty() && text.starts_with('@') && space != std::string::npos;
@@ -193,7 +204,8 @@ Result<std::string> ReplyDesk::ThankYouFor(Session& session, MessageId target_id
   for (const Message& message : under_post) used.push_back(strip(message.item.text));
   RW_ASSIGN_OR_RETURN(const std::vector<OutboundMessage> pending, OnTheirWay(session, target.inbox_id));
   for (const OutboundMessage& message : pending) used.push_back(strip(message.text));
-  const auto chosen = ChooseThankYou(pack->thank_you, name, used, static_cast<std::uint64_t>(target_id.value) * 0x9E3779B97F4A7C15ULL);
+  const auto chosen =
+      ChooseThankYou(pack->thank_you, name, used, static_cast<std::uint64_t>(target_id.value) * 0x9E3779B97F4A7C15ULL);
   if (!chosen) return MakeError(ErrorKind::kNotFound, "every thank-you line was already used under this post; write one by hand");
   return chosen->text;
 }
@@ -201,8 +213,13 @@ Result<std::string> ReplyDesk::ThankYouFor(Session& session, MessageId target_id
 Result<PlaceholderValues> ReplyDesk::ValuesFor(Session& session, MessageId target_id, AgentId agent) const {
   RW_ASSIGN_OR_RETURN(const Message target, RequireIncoming(session, target_id));
   RW_ASSIGN_OR_RETURN(const std::optional<Contact> contact, session.contacts().Get(target.contact_id));
-  PlaceholderValues values{{"name", contact ? FirstNameOf(contact->name) : std::string()}, {"shop", shop_.name}, {"responsible", shop_.responsible.name},
-                           {"responsible_email", shop_.responsible.email}, {"responsible_phone", shop_.responsible.phone}, {"order", ""}, {"agent", ""}};
+  PlaceholderValues values{{"name", contact ? FirstNameOf(contact->name) : std::string()},
+                           {"shop", shop_.name},
+                           {"responsible", shop_.responsible.name},
+                           {"responsible_email", shop_.responsible.email},
+                           {"responsible_phone", shop_.responsible.phone},
+                           {"order", ""},
+                           {"agent", ""}};
   RW_ASSIGN_OR_RETURN(const std::vector<Agent> agents, session.staff().Agents());
   for (const Agent& a : agents) {
     if (a.id == agent) values["agent"] = a.name;
@@ -214,11 +231,13 @@ DeliveryGate ReplyDesk::Gate() const {
   return [this](Session& session, const OutboundMessage& reply, Timestamp now) -> Result<std::string> {
     RW_ASSIGN_OR_RETURN(const Message target, RequireIncoming(session, reply.target));
     if (reply.kind == OutboundKind::kApproval) return std::string();
-    RW_ASSIGN_OR_RETURN(const ReplyContext context, ContextOf(session, target, reply.visibility, reply.agent_id, reply.seen_message, reply.id));
+    RW_ASSIGN_OR_RETURN(const ReplyContext context,
+                        ContextOf(session, target, reply.visibility, reply.agent_id, reply.seen_message, reply.id));
     const ReplyDraft draft{reply.text, reply.visibility, reply.kind, "und", ""};
     for (const ReplyFinding& finding : StillForbidding(CheckReply(draft, context, phrases_, now), reply.overridden)) {
       // Warnings were decided when it was written.
-      if (finding.severity != ReplySeverity::kWarning) return std::string(ReplyRuleName(finding.rule)) + ": " + DescribeFinding(finding);
+      if (finding.severity != ReplySeverity::kWarning)
+        return std::string(ReplyRuleName(finding.rule)) + ": " + DescribeFinding(finding);
     }
     return std::string();
   };

@@ -17,18 +17,18 @@ namespace replywatch {
 
 struct ReplyRequest {
   MessageId target;
-  std::string text;                       // as written, without the platform's prefix
+  std::string text;  // as written, without the platform's prefix
   Visibility visibility = Visibility::kPublic;
   OutboundKind kind = OutboundKind::kReply;
-  std::vector<std::string> overridden;    // rule names of warnings that the person saw and overrode
-  bool force = false;                     // overrides every warning, never a limit
-  Duration undo;                          // how long the reply can be taken back
-  MessageId seen_message;                 // newest message the person had seen; 0: everything stored now
+  std::vector<std::string> overridden;  // rule names of warnings that the person saw and overrode
+  bool force = false;                   // overrides every warning, never a limit
+  Duration undo;                        // how long the reply can be taken back
+  MessageId seen_message;               // newest message the person had seen; 0: everything stored now
 };
 
 struct QueuedReply {
-  OutboundId id;                          // 0: refused
-  std::vector<ReplyFinding> findings;     // why, or what was overridden
+  OutboundId id;                       // 0: refused
+  std::vector<ReplyFinding> findings;  // why, or what was overridden
 };
 
 // The last check before a reply leaves: empty to let it pass, else "rule: what it means and what to do".
@@ -61,7 +61,8 @@ class ReplyDesk {
   DeliveryGate Gate() const;
 
  private:
-  Result<ReplyContext> ContextOf(Session& session, const Message& target, Visibility visibility, AgentId agent, MessageId seen, OutboundId self) const;
+  Result<ReplyContext> ContextOf(Session& session, const Message& target, Visibility visibility, AgentId agent, MessageId seen,
+                                 OutboundId self) const;
   const LanguagePack* PackFor(const std::string& language) const;
 
   const Classifier& classifier_;

@@ -18,7 +18,8 @@ std::string Describe(const std::vector<SlaPolicy>& policies, const BusinessHours
   std::string text;
   for (const SlaPolicy& p : policies) {
     for (const auto& [key, value] : p.match) text += key + "=" + value + ",";
-    text += Describe(p.first_response) + "/" + Describe(p.next_response) + "/" + Describe(p.resolution) + (p.shop_hours ? "s" : "c") + std::to_string(p.problem_factor) + ";";
+    text += Describe(p.first_response) + "/" + Describe(p.next_response) + "/" + Describe(p.resolution) +
+            (p.shop_hours ? "s" : "c") + std::to_string(p.problem_factor) + ";";
   }
   return text + hours.Describe();
 }
@@ -32,7 +33,8 @@ std::int64_t StampOf(const std::string& text) {
 
 SlaSubject SubjectOf(const Conversation& conversation, const std::vector<Inbox>& inboxes, const Message& message, Flags flags) {
   const auto inbox = std::find_if(inboxes.begin(), inboxes.end(), [&](const Inbox& i) { return i.id == conversation.inbox_id; });
-  return {inbox == inboxes.end() ? std::string() : inbox->name, message.item.kind, message.item.visibility, flags, message.classification.language};
+  return {inbox == inboxes.end() ? std::string() : inbox->name, message.item.kind, message.item.visibility, flags,
+          message.classification.language};
 }
 
 std::vector<Timestamp> InstantsOf(const std::vector<Closing>& closings) {
@@ -90,7 +92,8 @@ Status SlaKeeper::ComputeOne(Session& session, ConversationId id, const std::vec
     out.spent = SpentOn(out.resolution, nullptr, {});
     out.shop_spent = SpentOn(out.resolution, &hours_, {});
     out.resolution.running_since = resolution.running_since;
-    const SlaPolicy* policy = newest ? FindPolicy(policies_, SubjectOf(*conversation, inboxes, *newest, resolution.flags)) : nullptr;
+    const SlaPolicy* policy =
+        newest ? FindPolicy(policies_, SubjectOf(*conversation, inboxes, *newest, resolution.flags)) : nullptr;
     out.sla = ResolutionInstants(policy, hours_, resolution);
     stored.push_back(std::move(out));
   }

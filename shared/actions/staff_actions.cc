@@ -57,12 +57,15 @@ Result<Assignment> Assign(Session& session, const Actor& actor, ConversationId i
   if (conversation.owner != owner) {
     result.is_handover = IsHandover({conversation.owner, owner});
     if (result.is_handover && IsBlank(note)) {
-      return MakeError(ErrorKind::kInvalidArgument, "somebody answers for this already; write a note for whoever takes over, so that the person need not start again");
+      return MakeError(
+          ErrorKind::kInvalidArgument,
+          "somebody answers for this already; write a note for whoever takes over, so that the person need not start again");
     }
     RW_RETURN_IF_ERROR(session.conversations().SetOwner(id, owner));
     if (!note.empty()) RW_RETURN_IF_ERROR(AddNote(session, actor, id, note));
-    RW_RETURN_IF_ERROR(RecordAction(session, actor, AuditAction::kAssigned, id, {},
-                                    WriteDetail({{"from", std::to_string(conversation.owner.value)}, {"to", std::to_string(owner.value)}})));
+    RW_RETURN_IF_ERROR(
+        RecordAction(session, actor, AuditAction::kAssigned, id, {},
+                     WriteDetail({{"from", std::to_string(conversation.owner.value)}, {"to", std::to_string(owner.value)}})));
   }
   RW_ASSIGN_OR_RETURN(result.handovers, HandoversOf(session, id));
   result.asks_responsible = result.is_handover && result.handovers >= kHandoversUntilAsked;
@@ -91,8 +94,9 @@ Status MarkDone(Session& session, const Actor& actor, ConversationId id) {
   RW_RETURN_IF_ERROR(WaitsAfterChange(session, id));
   RW_RETURN_IF_ERROR(session.conversations().SetStatus(id, ConversationStatus::kResolved, std::nullopt));
   return RecordAction(session, actor, AuditAction::kDone, id, {},
-                WriteDetail({{"closing", std::to_string(closings.back().id)}, {"status", std::to_string(static_cast<int>(conversation.status))},
-                             {"until", SnoozeWords(conversation.snoozed_until)}}));
+                      WriteDetail({{"closing", std::to_string(closings.back().id)},
+                                   {"status", std::to_string(static_cast<int>(conversation.status))},
+                                   {"until", SnoozeWords(conversation.snoozed_until)}}));
 }
 
 Status Snooze(Session& session, const Actor& actor, ConversationId id, Timestamp until) {
@@ -100,13 +104,16 @@ Status Snooze(Session& session, const Actor& actor, ConversationId id, Timestamp
   if (until <= actor.now) return MakeError(ErrorKind::kInvalidArgument, "that time has passed; choose one that lies ahead");
   RW_RETURN_IF_ERROR(session.conversations().SetStatus(id, ConversationStatus::kSnoozed, until));
   return RecordAction(session, actor, AuditAction::kSnoozed, id, {},
-                WriteDetail({{"status", std::to_string(static_cast<int>(conversation.status))}, {"until", SnoozeWords(conversation.snoozed_until)}}));
+                      WriteDetail({{"status", std::to_string(static_cast<int>(conversation.status))},
+                                   {"until", SnoozeWords(conversation.snoozed_until)}}));
 }
 
 Status CorrectFlags(Session& session, const Actor& actor, MessageId id, const FlagCorrection& correction) {
   RW_ASSIGN_OR_RETURN(Message message, RequireMessage(session, id));
-  if (message.item.direction != Direction::kIncoming) return MakeError(ErrorKind::kInvalidArgument, "only what others wrote has flags to correct");
-  Correction record{id, actor.agent, actor.now, message.classification.flags, {}, message.classification.no_answer, NoAnswerReason::kNone};
+  if (message.item.direction != Direction::kIncoming)
+    return MakeError(ErrorKind::kInvalidArgument, "only what others wrote has flags to correct");
+  Correction record{
+      id, actor.agent, actor.now, message.classification.flags, {}, message.classification.no_answer, NoAnswerReason::kNone};
   Flags& flags = message.classification.flags;
   Set(flags, Flag::kProblem, correction.problem);
   Set(flags, Flag::kQuestion, correction.question);
@@ -124,18 +131,23 @@ Status CorrectFlags(Session& session, const Actor& actor, MessageId id, const Fl
   RW_RETURN_IF_ERROR(session.messages().Correct(record, message.classification));
   RW_RETURN_IF_ERROR(WaitsAfterChange(session, message.conversation_id));
   return RecordAction(session, actor, AuditAction::kFlagCorrected, message.conversation_id, id,
-                WriteDetail({{"flags", std::to_string(record.before.bits())}, {"no_answer", std::to_string(static_cast<int>(record.no_answer_before))}}));
+                      WriteDetail({{"flags", std::to_string(record.before.bits())},
+                                   {"no_answer", std::to_string(static_cast<int>(record.no_answer_before))}}));
 }
 
 Result<OutboundId> QueueApproval(Session& session, const Actor& actor, MessageId id) {
   RW_ASSIGN_OR_RETURN(const Message message, RequireMessage(session, id));
-  if (message.item.publication != Publication::kHeld) return MakeError(ErrorKind::kInvalidArgument, "this message is not held; there is nothing to approve");
-  if (!message.item.abilities.approve) return MakeError(ErrorKind::kInvalidArgument, "this platform lets nobody approve from here; do it on the platform");
+  if (message.item.publication != Publication::kHeld)
+    return MakeError(ErrorKind::kInvalidArgument, "this message is not held; there is nothing to approve");
+  if (!message.item.abilities.approve)
+    return MakeError(ErrorKind::kInvalidArgument, "this platform lets nobody approve from here; do it on the platform");
   RW_ASSIGN_OR_RETURN(const std::vector<OutboundMessage> replies, session.outbox().OfConversation(message.conversation_id));
   const bool under_way = std::any_of(replies.begin(), replies.end(), [&](const OutboundMessage& r) {
-    return r.target == id && r.kind == OutboundKind::kApproval && (r.state == OutboundState::kQueued || r.state == OutboundState::kSending);
+    return r.target == id && r.kind == OutboundKind::kApproval &&
+           (r.state == OutboundState::kQueued || r.state == OutboundState::kSending);
   });
-  if (under_way) return MakeError(ErrorKind::kInvalidArgument, "this message is being approved already; it appears on the site in a moment");
+  if (under_way)
+    return MakeError(ErrorKind::kInvalidArgument, "this message is being approved already; it appears on the site in a moment");
   OutboundMessage job;
   job.target = id;
   job.conversation_id = message.conversation_id;
@@ -147,7 +159,8 @@ Result<OutboundId> QueueApproval(Session& session, const Actor& actor, MessageId
   job.created_at = actor.now;
   job.not_before = actor.now;
   RW_ASSIGN_OR_RETURN(const OutboundId queued, session.outbox().Add(job));
-  RW_RETURN_IF_ERROR(RecordAction(session, actor, AuditAction::kApprovalQueued, message.conversation_id, id, WriteDetail({{"reply", std::to_string(queued.value)}})));
+  RW_RETURN_IF_ERROR(RecordAction(session, actor, AuditAction::kApprovalQueued, message.conversation_id, id,
+                                  WriteDetail({{"reply", std::to_string(queued.value)}})));
   return queued;
 }
 
@@ -157,7 +170,8 @@ Status CancelReply(Session& session, const Actor& actor, OutboundId id) {
   if (Status moved = session.outbox().Move(reply, OutboundState::kQueued); !moved.ok()) {
     return MakeError(ErrorKind::kNotFound, "too late: this reply is already on its way or gone");
   }
-  return RecordAction(session, actor, AuditAction::kReplyCancelled, reply.conversation_id, reply.target, WriteDetail({{"reply", std::to_string(id.value)}}));
+  return RecordAction(session, actor, AuditAction::kReplyCancelled, reply.conversation_id, reply.target,
+                      WriteDetail({{"reply", std::to_string(id.value)}}));
 }
 
 namespace {
@@ -198,7 +212,9 @@ Status SettleReply(Session& session, const Actor& actor, OutboundId id, Settleme
   RW_ASSIGN_OR_RETURN(OutboundMessage reply, RequireReply(session, id));
   const OutboundState from = reply.state;
   if (from != OutboundState::kUncertain && from != OutboundState::kFailed) {
-    return MakeError(ErrorKind::kInvalidArgument, "reply " + std::to_string(id.value) + " is " + std::string(OutboundStateName(from)) + "; only a failed or uncertain one can be settled");
+    return MakeError(ErrorKind::kInvalidArgument, "reply " + std::to_string(id.value) + " is " +
+                                                      std::string(OutboundStateName(from)) +
+                                                      "; only a failed or uncertain one can be settled");
   }
   const char* word = "drop";
   switch (settlement) {
@@ -221,7 +237,8 @@ Status SettleReply(Session& session, const Actor& actor, OutboundId id, Settleme
     case Settlement::kDrop: reply.state = OutboundState::kCancelled; break;
   }
   RW_RETURN_IF_ERROR(session.outbox().Move(reply, from));
-  return RecordAction(session, actor, AuditAction::kReplySettled, reply.conversation_id, reply.target, WriteDetail({{"reply", std::to_string(id.value)}, {"outcome", word}}));
+  return RecordAction(session, actor, AuditAction::kReplySettled, reply.conversation_id, reply.target,
+                      WriteDetail({{"reply", std::to_string(id.value)}, {"outcome", word}}));
 }
 
 }  // namespace replywatch

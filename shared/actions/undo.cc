@@ -49,9 +49,11 @@ Status RefusalOf(const Actor& actor, const AuditEvent& event) {
 
 // A reply that left a while ago is passed over; one that left just now is what the person means, and hears that it is too late.
 Result<bool> IsPast(Session& session, const Actor& actor, const AuditEvent& event) {
-  const bool outbound = event.action == AuditAction::kReplyQueued || event.action == AuditAction::kThankQueued || event.action == AuditAction::kApprovalQueued;
+  const bool outbound = event.action == AuditAction::kReplyQueued || event.action == AuditAction::kThankQueued ||
+                        event.action == AuditAction::kApprovalQueued;
   if (!outbound || event.at > actor.now - kTooLateIsNews) return false;
-  RW_ASSIGN_OR_RETURN(const std::optional<OutboundMessage> reply, session.outbox().Get(OutboundId{AuditDetail(event.detail).Int("reply")}));
+  RW_ASSIGN_OR_RETURN(const std::optional<OutboundMessage> reply,
+                      session.outbox().Get(OutboundId{AuditDetail(event.detail).Int("reply")}));
   return !reply || reply->state != OutboundState::kQueued;
 }
 
@@ -69,16 +71,20 @@ Status Revert(Session& session, const Actor& actor, const AuditEvent& event) {
     case AuditAction::kDone:
       RW_RETURN_IF_ERROR(session.conversations().RemoveClosing(event.conversation_id, detail.Int("closing")));
       RW_RETURN_IF_ERROR(WaitsAfterChange(session, event.conversation_id));
-      return session.conversations().SetStatus(event.conversation_id, static_cast<ConversationStatus>(detail.Int("status")), UntilOf(detail));
+      return session.conversations().SetStatus(event.conversation_id, static_cast<ConversationStatus>(detail.Int("status")),
+                                               UntilOf(detail));
     case AuditAction::kSnoozed:
-      return session.conversations().SetStatus(event.conversation_id, static_cast<ConversationStatus>(detail.Int("status")), UntilOf(detail));
+      return session.conversations().SetStatus(event.conversation_id, static_cast<ConversationStatus>(detail.Int("status")),
+                                               UntilOf(detail));
     case AuditAction::kAssigned: return session.conversations().SetOwner(event.conversation_id, AgentId{detail.Int("from")});
     case AuditAction::kFlagCorrected: {
       RW_ASSIGN_OR_RETURN(std::optional<Message> message, session.messages().Get(event.message_id));
       if (!message) return MakeError(ErrorKind::kNotFound, "the message is gone");
       RW_ASSIGN_OR_RETURN(const std::vector<Correction> corrections, session.messages().Corrections(event.message_id));
-      const bool latest = !corrections.empty() && corrections.back().agent_id == event.agent_id && corrections.back().at == event.at;
-      if (!latest) return MakeError(ErrorKind::kInvalidArgument, "somebody has corrected this message since; correct it again instead");
+      const bool latest =
+          !corrections.empty() && corrections.back().agent_id == event.agent_id && corrections.back().at == event.at;
+      if (!latest)
+        return MakeError(ErrorKind::kInvalidArgument, "somebody has corrected this message since; correct it again instead");
       RW_RETURN_IF_ERROR(session.messages().RemoveLatestCorrection(event.message_id));
       return WaitsAfterChange(session, message->conversation_id);
     }
@@ -105,7 +111,8 @@ Result<AuditAction> UndoLast(Session& session, const Actor& actor) {
     if (past) continue;
     Status reverted = Revert(session, actor, event);
     // What has been changed since is old news after a while, and must not bar the way to what was done before it.
-    if (!reverted.ok() && reverted.error().kind == ErrorKind::kInvalidArgument && event.at <= actor.now - kTooLateIsNews) continue;
+    if (!reverted.ok() && reverted.error().kind == ErrorKind::kInvalidArgument && event.at <= actor.now - kTooLateIsNews)
+      continue;
     if (!reverted.ok()) return reverted.error();
     AuditEvent record = event;
     record.at = actor.now;

@@ -44,8 +44,8 @@ Status AddPrivateAnswers(Session& session, ConversationId id, std::vector<WaitEv
   return {};
 }
 
-// Events of one conversation: its own messages, what was answered in linked private talks and to the person's other contacts under
-// the same post, and what staff closed.
+// Events of one conversation: its own messages, what was answered in linked private talks and to the person's other contacts
+// under the same post, and what staff closed.
 Result<std::vector<WaitEvent>> CollectEvents(Session& session, ConversationId id) {
   std::vector<WaitEvent> events;
   RW_ASSIGN_OR_RETURN(const std::vector<Message> messages, session.messages().OfConversation(id));
@@ -72,7 +72,8 @@ Status Refold(Session& session, ConversationId id, bool new_message) {
   RW_ASSIGN_OR_RETURN(std::vector<WaitEvent> events, CollectEvents(session, id));
   const FoldedWaits folded = FoldWaits(std::move(events));
   RW_RETURN_IF_ERROR(session.conversations().ReplaceWaits(id, folded));
-  const bool joined = new_message && folded.state.answer && (!before.answer || folded.state.answer->message_count > before.answer->message_count);
+  const bool joined =
+      new_message && folded.state.answer && (!before.answer || folded.state.answer->message_count > before.answer->message_count);
   return MoveStatus(session, id, stored.status, {before.answer.has_value(), folded.state.answer.has_value(), joined});
 }
 
@@ -136,7 +137,8 @@ Status WaitsAfterInsert(Session& session, const Message& message, bool is_first)
   if (message.removed_at) return WaitsAfterChange(session, message.conversation_id);
   const std::optional<WaitEvent> event = EventOf(message);
   if (!event) return {};
-  RW_RETURN_IF_ERROR(is_first ? AppendTo(session, message.conversation_id, {}, *event) : Append(session, message.conversation_id, *event));
+  RW_RETURN_IF_ERROR(is_first ? AppendTo(session, message.conversation_id, {}, *event)
+                              : Append(session, message.conversation_id, *event));
   if (event->key.kind != WaitEventKind::kAnswer) return {};
   RW_RETURN_IF_ERROR(KeepPromisesAfter(session, message.conversation_id, message));
   RW_RETURN_IF_ERROR(AppendToSiblings(session, message.conversation_id, *event));

@@ -6,12 +6,13 @@
 
 namespace replywatch {
 
-// After `message` (attached to a conversation) was inserted. `is_first`: its conversation was made for it in this session, so nothing of it
-// has to be loaded.
+// After `message` (attached to a conversation) was inserted. `is_first`: its conversation was made for it in this session, so
+// nothing of it has to be loaded.
 Status WaitsAfterInsert(Session& session, const Message& message, bool is_first = false);
 
 // After anything else changed: an edit, a removal, an attachment, a correction, a link.
-// Folds anew the conversation, for a private one the public ones linked to it, and what the person's other contacts have under the same post.
+// Folds anew the conversation, for a private one the public ones linked to it, and what the person's other contacts have under
+// the same post.
 Status WaitsAfterChange(Session& session, ConversationId id);
 
 // Instants of the answers that a person of this conversation could see, those in linked private talks among them.

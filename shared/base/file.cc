@@ -57,10 +57,12 @@ Status WriteAll(int fd, const std::filesystem::path& path, std::string_view cont
 }  // namespace
 
 Result<std::string> ReadFile(const std::filesystem::path& path, std::size_t max_bytes) {
-  const FileDescriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));  // a pipe nobody writes to would keep us waiting
+  const FileDescriptor file(
+      ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));  // a pipe nobody writes to would keep us waiting
   if (file.get() < 0) return FromErrno(path, errno);
   struct stat facts {};
-  if (::fstat(file.get(), &facts) == 0 && !S_ISREG(facts.st_mode)) return MakeError(ErrorKind::kPermission, path.string() + ": is no file; name a file");
+  if (::fstat(file.get(), &facts) == 0 && !S_ISREG(facts.st_mode))
+    return MakeError(ErrorKind::kPermission, path.string() + ": is no file; name a file");
   std::string content;
   std::array<char, 65536> buffer{};
   for (;;) {
@@ -111,8 +113,8 @@ Result<std::filesystem::path> FindDataFolder() {
   const std::filesystem::path installed = program.parent_path().parent_path() / "share" / "replywatch";
   if (std::filesystem::is_directory(installed, ignored)) return installed;
   if (std::filesystem::is_directory(source, ignored)) return source;
-  return MakeError(ErrorKind::kConfiguration,
-                   "the program's data is missing (looked in " + installed.string() + "); install ReplyWatch again or set REPLYWATCH_DATA");
+  return MakeError(ErrorKind::kConfiguration, "the program's data is missing (looked in " + installed.string() +
+                                                  "); install ReplyWatch again or set REPLYWATCH_DATA");
 }
 
 }  // namespace replywatch

@@ -13,8 +13,9 @@ namespace replywatch {
 namespace {
 
 // Transliteration Act (Bulgaria, State Gazette 19/2009), letters а to я.
-constexpr std::array<std::string_view, 32> kCyrillic{"a", "b", "v", "g", "d", "e", "zh", "z", "i",  "y",  "k",   "l", "m", "n", "o",  "p",
-                                                     "r", "s", "t", "u", "f", "h", "ts", "ch", "sh", "sht", "a", "y", "y", "e", "yu", "ya"};
+constexpr std::array<std::string_view, 32> kCyrillic{"a",  "b",  "v",  "g",   "d", "e", "zh", "z", "i",  "y", "k",
+                                                     "l",  "m",  "n",  "o",   "p", "r", "s",  "t", "u",  "f", "h",
+                                                     "ts", "ch", "sh", "sht", "a", "y", "y",  "e", "yu", "ya"};
 
 // Letters that no decomposition takes apart.
 std::string_view SpecialFold(char32_t c) {

@@ -87,7 +87,8 @@ std::vector<std::uint32_t> GraphemeBreaks(std::string_view text) {
   std::vector<std::uint32_t> found{0};
   found.reserve(text.size() / 2);
   const bool done = WithBreaks(Unit::kCharacter, text, [&](icu::BreakIterator& breaks) {
-    for (int32_t at = breaks.next(); at != icu::BreakIterator::DONE; at = breaks.next()) found.push_back(static_cast<std::uint32_t>(at));
+    for (int32_t at = breaks.next(); at != icu::BreakIterator::DONE; at = breaks.next())
+      found.push_back(static_cast<std::uint32_t>(at));
   });
   return done ? found : CodePointBreaks(text);
 }
@@ -95,7 +96,8 @@ std::vector<std::uint32_t> GraphemeBreaks(std::string_view text) {
 std::vector<std::uint32_t> LineBreakOpportunities(std::string_view text) {
   std::vector<std::uint32_t> found;
   const bool done = WithBreaks(Unit::kLine, text, [&](icu::BreakIterator& breaks) {
-    for (int32_t at = breaks.next(); at != icu::BreakIterator::DONE; at = breaks.next()) found.push_back(static_cast<std::uint32_t>(at));
+    for (int32_t at = breaks.next(); at != icu::BreakIterator::DONE; at = breaks.next())
+      found.push_back(static_cast<std::uint32_t>(at));
   });
   if (!done || found.empty() || found.back() != text.size()) found.push_back(static_cast<std::uint32_t>(text.size()));
   return found;
@@ -152,7 +154,8 @@ std::string ComposeGrapheme(std::string_view grapheme) {
   UErrorCode status = U_ZERO_ERROR;
   const icu::Normalizer2* const nfc = icu::Normalizer2::getNFCInstance(status);
   if (nfc == nullptr) return std::string(grapheme);
-  const icu::UnicodeString source = icu::UnicodeString::fromUTF8(icu::StringPiece(grapheme.data(), static_cast<int32_t>(grapheme.size())));
+  const icu::UnicodeString source =
+      icu::UnicodeString::fromUTF8(icu::StringPiece(grapheme.data(), static_cast<int32_t>(grapheme.size())));
   const icu::UnicodeString composed = nfc->normalize(source, status);
   if (U_FAILURE(status)) return std::string(grapheme);
   std::string out;

@@ -21,13 +21,13 @@ class LocalTime {
   LocalTime(LocalTime&&) noexcept;
   LocalTime& operator=(LocalTime&&) noexcept;
 
-  std::string ClockTime(Timestamp t) const;  // "14:02"
-  std::string Day(Timestamp t) const;        // "Thursday, 19 November"
-  std::string Date(Timestamp t) const;       // "19 Nov 2026"
-  std::string ShortWeekday(Timestamp t) const;                    // "Thu"
-  std::string Dates(Timestamp first, Timestamp last) const;       // "16–22 November 2026"
-  std::int64_t DayNumber(Timestamp t) const; // local days since 1970-01-01
-  int Weekday(Timestamp t) const;            // 0 = Monday
+  std::string ClockTime(Timestamp t) const;                  // "14:02"
+  std::string Day(Timestamp t) const;                        // "Thursday, 19 November"
+  std::string Date(Timestamp t) const;                       // "19 Nov 2026"
+  std::string ShortWeekday(Timestamp t) const;               // "Thu"
+  std::string Dates(Timestamp first, Timestamp last) const;  // "16–22 November 2026"
+  std::int64_t DayNumber(Timestamp t) const;                 // local days since 1970-01-01
+  int Weekday(Timestamp t) const;                            // 0 = Monday
 
   // `hour`:00 local time, `days` days after the day of `t`.
   Timestamp AtHour(Timestamp t, int days, int hour) const;

@@ -29,9 +29,7 @@ spdlog::level::level_enum ToSpdlog(LogLevel level) {
   return spdlog::level::info;
 }
 
-bool NeedsQuotes(std::string_view value) {
-  return value.empty() || value.find_first_of(" \"=") != std::string_view::npos;
-}
+bool NeedsQuotes(std::string_view value) { return value.empty() || value.find_first_of(" \"=") != std::string_view::npos; }
 
 }  // namespace
 

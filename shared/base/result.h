@@ -18,27 +18,27 @@ namespace replywatch {
 
 // What the caller should do about it; never where it came from.
 enum class ErrorKind : std::uint8_t {
-  kInvalidArgument,   // the call or the input is wrong; trying again cannot help
-  kNotFound,          // the named thing does not exist
-  kConfiguration,     // a person must change the settings
-  kRetryAt,           // try again at Error::retry_at
-  kBackOff,           // try again later, after a growing pause
-  kRefreshToken,      // refresh the access token, then try again
-  kReauthorize,       // a person must sign in again or replace the token
-  kPermission,        // a person must grant a missing permission
-  kWindowClosed,      // the platform takes no more replies here
-  kTargetGone,        // the thing to reply to no longer exists
-  kContentRejected,   // the platform refuses this text
-  kAlreadySent,       // the platform says that it has this very reply
-  kUnknownOutcome,    // it may or may not have happened; look before repeating
-  kTooLarge,          // a bound of ours was exceeded
-  kCancelled,         // the caller asked to stop
-  kDatabaseOlder,     // written by an older version; the collector migrates it
-  kDatabaseNewer,     // written by a newer version of the program
-  kDatabaseDamaged,   // not readable as a database
-  kDatabaseBusy,      // locked by another process
-  kDiskFull,          // no space left, or read-only
-  kInternal,          // a defect of ours
+  kInvalidArgument,  // the call or the input is wrong; trying again cannot help
+  kNotFound,         // the named thing does not exist
+  kConfiguration,    // a person must change the settings
+  kRetryAt,          // try again at Error::retry_at
+  kBackOff,          // try again later, after a growing pause
+  kRefreshToken,     // refresh the access token, then try again
+  kReauthorize,      // a person must sign in again or replace the token
+  kPermission,       // a person must grant a missing permission
+  kWindowClosed,     // the platform takes no more replies here
+  kTargetGone,       // the thing to reply to no longer exists
+  kContentRejected,  // the platform refuses this text
+  kAlreadySent,      // the platform says that it has this very reply
+  kUnknownOutcome,   // it may or may not have happened; look before repeating
+  kTooLarge,         // a bound of ours was exceeded
+  kCancelled,        // the caller asked to stop
+  kDatabaseOlder,    // written by an older version; the collector migrates it
+  kDatabaseNewer,    // written by a newer version of the program
+  kDatabaseDamaged,  // not readable as a database
+  kDatabaseBusy,     // locked by another process
+  kDiskFull,         // no space left, or read-only
+  kInternal,         // a defect of ours
 };
 
 // The stable word for a kind ("retry_at", "back_off", ...), as in `status --json`.
@@ -76,8 +76,8 @@ class [[nodiscard]] Status {
 template <typename T>
 class [[nodiscard]] Result {
  public:
-  Result(T value) : value_(std::move(value)) {}            // NOLINT(google-explicit-constructor)
-  Result(Error error) : value_(std::move(error)) {}        // NOLINT(google-explicit-constructor)
+  Result(T value) : value_(std::move(value)) {}      // NOLINT(google-explicit-constructor)
+  Result(Error error) : value_(std::move(error)) {}  // NOLINT(google-explicit-constructor)
 
   bool ok() const { return std::holds_alternative<T>(value_); }
   // Only when ok().

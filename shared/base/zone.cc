@@ -35,7 +35,8 @@ Result<Zone> Zone::Find(const std::string& name) {
   try {
     return Zone(date::locate_zone(name == "UTC" ? "Etc/UTC" : name));
   } catch (const std::runtime_error&) {
-    return MakeError(ErrorKind::kConfiguration, "nobody knows the time zone \"" + name + "\"; write a name such as \"Europe/Bucharest\"");
+    return MakeError(ErrorKind::kConfiguration,
+                     "nobody knows the time zone \"" + name + "\"; write a name such as \"Europe/Bucharest\"");
   }
 }
 

@@ -31,7 +31,8 @@ class Zone {
   LocalDay DayOf(Timestamp t) const;
   // Minutes since local midnight by the wall clock, 0..1439.
   int MinuteOf(Timestamp t) const;
-  // The instant of a wall-clock time; `minute` 0..1440. A time that the clock skips is the instant of the change; one that comes twice is the first.
+  // The instant of a wall-clock time; `minute` 0..1440. A time that the clock skips is the instant of the change; one that comes
+  // twice is the first.
   Timestamp At(LocalDay day, int minute) const;
 
  private:

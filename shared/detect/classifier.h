@@ -26,8 +26,9 @@ class Classifier {
 
 std::unique_ptr<Classifier> MakeWordListClassifier(WordLists lists);
 
-// What the programs use: the trained model for language, problem, question and praise, the word lists for threats, urgency and spam. `data`:
-// the data folder (languages/, model/). kConfiguration or kNotFound, naming the file, when one of them cannot be used.
+// What the programs use: the trained model for language, problem, question and praise, the word lists for threats, urgency and
+// spam. `data`: the data folder (languages/, model/). kConfiguration or kNotFound, naming the file, when one of them cannot be
+// used.
 Result<std::unique_ptr<Classifier>> LoadClassifier(const std::filesystem::path& data);
 
 // The word lists alone, the yardstick. From `languages`, the folder config/languages; errors as WordLists::Load.

@@ -1,6 +1,6 @@
-// CompiledWords: what the word files of a language become, so that starting needs no parsing. `train` puts them into the model file; there they
-// are used where they lie, as long as the files they were made of are still the same. A changed file, or one of a language that the model does
-// not know, is read as it stands.
+// CompiledWords: what the word files of a language become, so that starting needs no parsing. `train` puts them into the model
+// file; there they are used where they lie, as long as the files they were made of are still the same. A changed file, or one of
+// a language that the model does not know, is read as it stands.
 #pragma once
 
 #include <cstddef>

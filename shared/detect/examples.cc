@@ -25,8 +25,11 @@ std::optional<std::string> ReadLabels(const json& object, Example& out) {
   if (labels == object.end() || !labels->is_array()) return "\"labels\" must be a list";
   std::size_t next = 0;
   for (const json& label : *labels) {
-    const auto name = label.is_string() ? std::find(kExampleLabelNames.begin() + static_cast<std::ptrdiff_t>(next), kExampleLabelNames.end(), label.get<std::string>()) : kExampleLabelNames.end();
-    if (name == kExampleLabelNames.end()) return "\"labels\" must be some of problem, question, praise, threat, urgent, in this order";
+    const auto name = label.is_string() ? std::find(kExampleLabelNames.begin() + static_cast<std::ptrdiff_t>(next),
+                                                    kExampleLabelNames.end(), label.get<std::string>())
+                                        : kExampleLabelNames.end();
+    if (name == kExampleLabelNames.end())
+      return "\"labels\" must be some of problem, question, praise, threat, urgent, in this order";
     next = static_cast<std::size_t>(name - kExampleLabelNames.begin());
     out.labels.at(next++) = true;
   }
@@ -41,7 +44,8 @@ std::optional<std::string> ReadExample(std::string_view line, Example& out) {
   out.kind = TextAt(object, "kind");
   out.text = TextAt(object, "text");
   if (out.writer.empty()) return "\"writer\" is missing";
-  if (std::find(kKinds.begin(), kKinds.end(), out.kind) == kKinds.end()) return "\"kind\" must be comment, private, review or email";
+  if (std::find(kKinds.begin(), kKinds.end(), out.kind) == kKinds.end())
+    return "\"kind\" must be comment, private, review or email";
   if (out.text.find_first_not_of(" \t\r\n") == std::string::npos) return "\"text\" is missing";
   return ReadLabels(object, out);
 }
@@ -69,12 +73,15 @@ Result<std::set<std::string>> LoadWriters(const std::filesystem::path& file) {
   RW_ASSIGN_OR_RETURN(const std::string content, ReadFile(file, kMaxFileBytes));
   const json list = json::parse(content, nullptr, /*allow_exceptions=*/false);
   std::set<std::string> ids;
-  const auto is_entry = [](const json& entry) { return entry.is_object() && !TextAt(entry, "id").empty() && !TextAt(entry, "who").empty(); };
+  const auto is_entry = [](const json& entry) {
+    return entry.is_object() && !TextAt(entry, "id").empty() && !TextAt(entry, "who").empty();
+  };
   if (!list.is_array() || !std::all_of(list.begin(), list.end(), is_entry)) {
     return MakeError(ErrorKind::kConfiguration, file.string() + ": expected a list of {\"id\": …, \"who\": …}");
   }
   for (const json& entry : list) {
-    if (!ids.insert(TextAt(entry, "id")).second) return MakeError(ErrorKind::kConfiguration, file.string() + ": \"" + TextAt(entry, "id") + "\" stands twice");
+    if (!ids.insert(TextAt(entry, "id")).second)
+      return MakeError(ErrorKind::kConfiguration, file.string() + ": \"" + TextAt(entry, "id") + "\" stands twice");
   }
   return ids;
 }

@@ -26,8 +26,9 @@ struct Example {
   bool Has(ExampleLabel label) const { return labels.at(static_cast<std::size_t>(label)); }
 };
 
-// One JSON object a line, in the order of the file. kConfiguration with file and line for anything but the four fields as described: an
-// unknown field, kind or label, labels out of order, an empty text; kNotFound when there is no such file. Files up to 64 MiB.
+// One JSON object a line, in the order of the file. kConfiguration with file and line for anything but the four fields as
+// described: an unknown field, kind or label, labels out of order, an empty text; kNotFound when there is no such file. Files up
+// to 64 MiB.
 Result<std::vector<Example>> LoadExamples(const std::filesystem::path& file);
 
 // The ids that the list of writers beside the examples names.

@@ -22,9 +22,24 @@ constexpr std::array<double, 6> kSteps{0.0, 0.35, 0.55, 0.9, 1.4, 2.2};
 constexpr std::size_t kMostSignals = 64;
 
 // One a kind of feature, so that "no" the word and "no" the run differ.
-enum Seed : std::uint32_t { kWord = 0x9E3779B9U, kNumber = 0x85EBCA6BU, kMark = 0xC2B2AE35U, kEdge = 0x27D4EB2FU, kPair = 0x165667B1U, kRun = 0xD3A2646CU,
-                            kLength = 0xFD7046C5U, kWhole = 0xB55A4F09U, kClass = 0x2545F491U, kNotClass = 0x5BD1E995U, kClassPair = 0x1B873593U, kAsked = 0xCC9E2D51U,
-                            kOpening = 0x38B34AE5U, kClosing = 0xA1E38B93U, kOrdered = 0x94D049BBU, kSignal = 0xBF58476DU };
+enum Seed : std::uint32_t {
+  kWord = 0x9E3779B9U,
+  kNumber = 0x85EBCA6BU,
+  kMark = 0xC2B2AE35U,
+  kEdge = 0x27D4EB2FU,
+  kPair = 0x165667B1U,
+  kRun = 0xD3A2646CU,
+  kLength = 0xFD7046C5U,
+  kWhole = 0xB55A4F09U,
+  kClass = 0x2545F491U,
+  kNotClass = 0x5BD1E995U,
+  kClassPair = 0x1B873593U,
+  kAsked = 0xCC9E2D51U,
+  kOpening = 0x38B34AE5U,
+  kClosing = 0xA1E38B93U,
+  kOrdered = 0x94D049BBU,
+  kSignal = 0xBF58476DU
+};
 
 constexpr std::uint32_t Mix(std::uint32_t h) {
   h ^= h >> 16U;
@@ -33,7 +48,9 @@ constexpr std::uint32_t Mix(std::uint32_t h) {
   h *= 0x846CA68BU;
   return h ^ (h >> 16U);
 }
-constexpr std::uint32_t Join(std::uint32_t seed, std::uint32_t a, std::uint32_t b = 0) { return Mix(seed ^ Mix(a + 0x9E3779B9U * b)); }
+constexpr std::uint32_t Join(std::uint32_t seed, std::uint32_t a, std::uint32_t b = 0) {
+  return Mix(seed ^ Mix(a + 0x9E3779B9U * b));
+}
 
 std::uint32_t HashOf(std::string_view letters) {
   std::uint32_t h = 2166136261U;
@@ -69,7 +86,8 @@ class FormReader {
   void PutWord(std::uint32_t token) {
     const std::string_view word = text_.Folded(text_.tokens[token]);
     const bool is_number = IsNumber(word);
-    const std::uint32_t hash = is_number ? Join(kNumber, static_cast<std::uint32_t>(std::min<std::size_t>(word.size(), 5))) : Join(kWord, HashOf(word));
+    const std::uint32_t hash =
+        is_number ? Join(kNumber, static_cast<std::uint32_t>(std::min<std::size_t>(word.size(), 5))) : Join(kWord, HashOf(word));
     Put(hash, token, token + 1);
     Next(hash, token, token + 1);
     if (!is_number) PutRuns(word, token);
@@ -92,7 +110,9 @@ class FormReader {
   // Runs of bytes of the folded word with its edges; folded words are ASCII but for scripts that nobody folds.
   void PutRuns(std::string_view word, std::uint32_t token) {
     const std::size_t length = word.size() + 2;
-    const auto at = [&](std::size_t i) { return i == 0 || i == length - 1 ? static_cast<unsigned char>('_') : static_cast<unsigned char>(word[i - 1]); };
+    const auto at = [&](std::size_t i) {
+      return i == 0 || i == length - 1 ? static_cast<unsigned char>('_') : static_cast<unsigned char>(word[i - 1]);
+    };
     for (std::size_t begin = 0; begin + kShortestRun <= length; ++begin) {
       std::uint32_t h = kRun;
       const std::size_t most = std::min(kLongestRun, length - begin);
@@ -107,9 +127,11 @@ class FormReader {
     const int length_class = std::min(kMostLengthClass, static_cast<int>(std::bit_width(text_.tokens.size())));
     Put(Join(kLength, static_cast<std::uint32_t>(length_class)), 0, 0);
     if (!text_.question_marks.empty()) Put(Join(kWhole, 1), 0, 0);
-    if (!text_.marks.empty() && text_.marks.back().sign == '?' && text_.marks.back().before == text_.tokens.size()) Put(Join(kWhole, 2), 0, 0);
+    if (!text_.marks.empty() && text_.marks.back().sign == '?' && text_.marks.back().before == text_.tokens.size())
+      Put(Join(kWhole, 2), 0, 0);
     const std::size_t letters = text_.latin + text_.cyrillic;
-    if (letters >= kShortestShout && static_cast<double>(text_.capitals) > kShoutShare * static_cast<double>(letters)) Put(Join(kWhole, 3), 0, 0);
+    if (letters >= kShortestShout && static_cast<double>(text_.capitals) > kShoutShare * static_cast<double>(letters))
+      Put(Join(kWhole, 3), 0, 0);
   }
 
   const FoldedText& text_;
@@ -160,7 +182,8 @@ class ClassReader {
         is_negating = false;
       }
       const bool is_negation = match.class_id == classes_.negation();
-      const bool is_negated = !is_negation && is_negating && match.first >= negation_end && match.first - negation_end <= kNegationReach;
+      const bool is_negated =
+          !is_negation && is_negating && match.first >= negation_end && match.first - negation_end <= kNegationReach;
       Put(match, is_negated);
       if (is_negation) {
         is_negating = true;
@@ -186,7 +209,8 @@ class ClassReader {
     previous_ = hash;
     for (const Seen& other : in_clause_) {
       if (other.hash == hash) return;  // a class twice in a clause is there
-      PutOne(out_.pairs, Join(kClassPair, std::min(hash, other.hash), std::max(hash, other.hash)), std::min(other.first, match.first), std::max(other.last, match.last));
+      PutOne(out_.pairs, Join(kClassPair, std::min(hash, other.hash), std::max(hash, other.hash)),
+             std::min(other.first, match.first), std::max(other.last, match.last));
     }
     in_clause_.push_back({hash, match.first, match.last});
   }
@@ -206,7 +230,8 @@ class ClassReader {
 // How loud each signal is, in steps: a louder one has the quieter steps, too.
 void PutSignals(FeatureScratch& scratch, std::vector<Feature>& out) {
   const Signals& s = scratch.signals;
-  const std::array<double, 9> sums{s.problem, s.praise, s.thanks, s.solved, s.question, s.question_inside, s.threat, s.spam, s.urgent ? 1.0 : 0.0};
+  const std::array<double, 9> sums{
+      s.problem, s.praise, s.thanks, s.solved, s.question, s.question_inside, s.threat, s.spam, s.urgent ? 1.0 : 0.0};
   for (std::uint32_t signal = 0; signal < sums.size(); ++signal) {
     for (std::uint32_t step = 0; step < kSteps.size() && sums[signal] > kSteps[step]; ++step) {
       const std::uint32_t hash = Join(kSignal, signal, step);
@@ -241,7 +266,8 @@ bool FeatureScratch::IsNew(std::uint32_t hash) {
   }
 }
 
-Result<Lexicon> Lexicon::Load(const std::filesystem::path& languages, const CompiledWordsByName& compiled, const std::vector<std::string>& compiled_classes) {
+Result<Lexicon> Lexicon::Load(const std::filesystem::path& languages, const CompiledWordsByName& compiled,
+                              const std::vector<std::string>& compiled_classes) {
   RW_ASSIGN_OR_RETURN(WordLists lists, WordLists::Load(languages, compiled));
   RW_ASSIGN_OR_RETURN(SemanticClasses classes, SemanticClasses::Load(languages, compiled, compiled_classes));
   ::malloc_trim(0);  // a file's text and JSON are many times what is kept of them, and glibc would hold on to it
@@ -259,7 +285,8 @@ Lexicon::Place Lexicon::Find(const std::string& tag) const {
   return place;
 }
 
-void ReadFeatures(const FoldedText& text, const Lexicon& lexicon, Lexicon::Place language, FeatureScratch& scratch, Features& out) {
+void ReadFeatures(const FoldedText& text, const Lexicon& lexicon, Lexicon::Place language, FeatureScratch& scratch,
+                  Features& out) {
   out.forms.clear();
   out.classes.clear();
   out.pairs.clear();

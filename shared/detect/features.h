@@ -1,7 +1,7 @@
-// Features: what the trained model looks at in one text, as hashes. Three groups: what stands there (words, pairs of neighbours, runs of three
-// to five characters inside a word, marks, emoji, length), what it means (semantic classes, negated or not, where they stand, and in a text
-// that asks; and how loud the word lists are), and which meanings meet (pairs of classes within a clause). Pure; any thread, with a scratch of
-// its own.
+// Features: what the trained model looks at in one text, as hashes. Three groups: what stands there (words, pairs of neighbours,
+// runs of three to five characters inside a word, marks, emoji, length), what it means (semantic classes, negated or not, where
+// they stand, and in a text that asks; and how loud the word lists are), and which meanings meet (pairs of classes within a
+// clause). Pure; any thread, with a scratch of its own.
 #pragma once
 
 #include <cstdint>
@@ -21,9 +21,10 @@ namespace replywatch {
 // What is known of words: the lists that rules read, and the classes. Immutable; any thread.
 class Lexicon {
  public:
-  // Of the folder config/languages; errors as WordLists::Load and SemanticClasses::Load. With a model, what it holds compiled of unchanged files
-  // is used; the model must outlive this.
-  static Result<Lexicon> Load(const std::filesystem::path& languages, const CompiledWordsByName& compiled = {}, const std::vector<std::string>& compiled_classes = {});
+  // Of the folder config/languages; errors as WordLists::Load and SemanticClasses::Load. With a model, what it holds compiled of
+  // unchanged files is used; the model must outlive this.
+  static Result<Lexicon> Load(const std::filesystem::path& languages, const CompiledWordsByName& compiled = {},
+                              const std::vector<std::string>& compiled_classes = {});
   Lexicon(WordLists lists, SemanticClasses classes) : lists_(std::move(lists)), classes_(std::move(classes)) {}
 
   // Where a language stands in either; without one the words of all languages count.
@@ -77,8 +78,9 @@ class FeatureScratch {
   std::uint32_t stamp_ = 0;
 };
 
-// Each hash once in its group; of texts with more than 16,384 features the first ones. `language`: the words of which count. Replaces the content
-// of `out`, and of `scratch`.
-void ReadFeatures(const FoldedText& text, const Lexicon& lexicon, Lexicon::Place language, FeatureScratch& scratch, Features& out);
+// Each hash once in its group; of texts with more than 16,384 features the first ones. `language`: the words of which count.
+// Replaces the content of `out`, and of `scratch`.
+void ReadFeatures(const FoldedText& text, const Lexicon& lexicon, Lexicon::Place language, FeatureScratch& scratch,
+                  Features& out);
 
 }  // namespace replywatch

@@ -20,9 +20,11 @@ constexpr std::size_t kShortText = 6;    // words; of longer ones at most a thir
 constexpr double kThanksAlone = 0.1;     // of problem and question at most, for no more than a thank-you
 constexpr std::size_t kLongThanks = 12;  // words
 // Who says such a thing with the thanks wants something else, too.
-constexpr std::array kMoreThanThanks{"request", "demand", "cancel", "exchange", "return", "refund", "can_i", "want_to_know", "negation", "contrast", "thanks_ahead", "condition"};
+constexpr std::array kMoreThanThanks{"request", "demand",       "cancel",   "exchange", "return",       "refund",
+                                     "can_i",   "want_to_know", "negation", "contrast", "thanks_ahead", "condition"};
 // Words of these alone weigh by the company they keep, and show nobody why.
-constexpr std::array kEmptyEvidence{"greeting", "i", "they", "you_shop", "number_word", "weekday", "place", "time_span", "intensifier"};
+constexpr std::array kEmptyEvidence{"greeting", "i",     "they",      "you_shop",   "number_word",
+                                    "weekday",  "place", "time_span", "intensifier"};
 constexpr std::array<Flag, kHeads> kFlagOf{Flag::kProblem, Flag::kQuestion, Flag::kPraise};
 
 double Probability(float score) { return 1 / (1 + std::exp(-static_cast<double>(score))); }
@@ -41,7 +43,8 @@ struct Workspace {
 
 class ModelClassifier final : public Classifier {
  public:
-  ModelClassifier(std::unique_ptr<const TrainedModel> model, Lexicon lexicon) : model_(std::move(model)), lexicon_(std::move(lexicon)) {
+  ModelClassifier(std::unique_ptr<const TrainedModel> model, Lexicon lexicon)
+      : model_(std::move(model)), lexicon_(std::move(lexicon)) {
     for (const std::string& tag : model_->info().languages) places_.push_back(lexicon_.Find(tag));
     for (const std::string& name : lexicon_.classes().names()) {
       says_more_.push_back(std::find(kMoreThanThanks.begin(), kMoreThanThanks.end(), name) != kMoreThanThanks.end());
@@ -61,7 +64,8 @@ class ModelClassifier final : public Classifier {
       result.language_confidence = language.probability;
     }
     ReadFeatures(w.folded, lexicon_, language.ours ? places_[*language.ours] : Lexicon::Place(), w.scratch, w.features);
-    const bool has_word = std::any_of(w.folded.tokens.begin(), w.folded.tokens.end(), [&](const Token& token) { return w.folded.Folded(token).size() > 1; });
+    const bool has_word = std::any_of(w.folded.tokens.begin(), w.folded.tokens.end(),
+                                      [&](const Token& token) { return w.folded.Folded(token).size() > 1; });
     const bool says_something = has_word || !w.folded.question_marks.empty() || w.folded.emoji > 0;
     if (says_something) {
       Judge(w, language.ours, result);
@@ -77,7 +81,8 @@ class ModelClassifier final : public Classifier {
     const FlagScores scores{Probability(raw[0]), Probability(raw[1]), Probability(raw[2])};
     const std::vector<Evidence>& noted = w.scratch.signals.evidence;
     std::vector<Evidence> evidence;
-    std::copy_if(noted.begin(), noted.end(), std::back_inserter(evidence), [](const Evidence& e) { return e.flag == Flag::kThreat; });
+    std::copy_if(noted.begin(), noted.end(), std::back_inserter(evidence),
+                 [](const Evidence& e) { return e.flag == Flag::kThreat; });
     for (std::size_t head = 0; head < kHeads; ++head) {
       if (Probability(raw.at(head)) >= kFlagThreshold) AddEvidence(w, head, evidence);
     }
@@ -87,12 +92,15 @@ class ModelClassifier final : public Classifier {
 
   bool IsThanksAlone(const Workspace& w, const Classification& result) const {
     const FoldedText& text = w.folded;
-    if (w.scratch.signals.thanks <= 0 || text.tokens.size() > kLongThanks || !text.question_marks.empty() || text.urls > 0) return false;
+    if (w.scratch.signals.thanks <= 0 || text.tokens.size() > kLongThanks || !text.question_marks.empty() || text.urls > 0)
+      return false;
     if (result.problem > kThanksAlone || result.question > kThanksAlone || result.flags.Has(Flag::kThreat)) return false;
-    return std::none_of(w.scratch.matches.begin(), w.scratch.matches.end(), [&](const ClassMatch& match) { return says_more_[match.class_id]; });
+    return std::none_of(w.scratch.matches.begin(), w.scratch.matches.end(),
+                        [&](const ClassMatch& match) { return says_more_[match.class_id]; });
   }
 
-  // The few words that speak most for the flag: phrases that the lists know as a whole, then single words, neighbours as one stretch.
+  // The few words that speak most for the flag: phrases that the lists know as a whole, then single words, neighbours as one
+  // stretch.
   void AddEvidence(Workspace& w, std::size_t head, std::vector<Evidence>& evidence) const {
     const std::vector<Token>& tokens = w.folded.tokens;
     w.speaks_for.assign(tokens.size(), 0.0F);
@@ -100,7 +108,8 @@ class ModelClassifier final : public Classifier {
     Spread(w, w.features.classes, kClassShare, head);
     Spread(w, w.features.pairs, kPairShare, head);
     DropEmpty(w);
-    const float total = std::accumulate(w.speaks_for.begin(), w.speaks_for.end(), 0.0F, [](float sum, float x) { return sum + std::max(x, 0.0F); });
+    const float total = std::accumulate(w.speaks_for.begin(), w.speaks_for.end(), 0.0F,
+                                        [](float sum, float x) { return sum + std::max(x, 0.0F); });
     std::size_t left = tokens.size() <= kShortText ? tokens.size() : tokens.size() / 3;
     w.order.clear();
     float shown = 0;
@@ -119,7 +128,8 @@ class ModelClassifier final : public Classifier {
     for (std::size_t i = 0; i < w.order.size(); ++i) {
       const Token& token = tokens[w.order[i]];
       const bool continues = i > 0 && w.order[i] == w.order[i - 1] + 1 && !token.starts_clause;
-      continues ? static_cast<void>(evidence.back().end = token.end) : evidence.push_back({token.begin, token.end, kFlagOf.at(head)});
+      continues ? static_cast<void>(evidence.back().end = token.end)
+                : evidence.push_back({token.begin, token.end, kFlagOf.at(head)});
     }
   }
 
@@ -128,11 +138,13 @@ class ModelClassifier final : public Classifier {
     w.neutral.assign(w.speaks_for.size(), 0);
     for (const bool is_empty : {true, false}) {
       for (const ClassMatch& match : w.scratch.matches) {
-        if (is_empty_[match.class_id] == is_empty) std::fill(w.neutral.begin() + match.first, w.neutral.begin() + match.last, static_cast<char>(is_empty));
+        if (is_empty_[match.class_id] == is_empty)
+          std::fill(w.neutral.begin() + match.first, w.neutral.begin() + match.last, static_cast<char>(is_empty));
       }
     }
     bool says_something = false;
-    for (std::size_t i = 0; i < w.neutral.size(); ++i) says_something = says_something || (w.neutral[i] == 0 && w.speaks_for[i] > 0);
+    for (std::size_t i = 0; i < w.neutral.size(); ++i)
+      says_something = says_something || (w.neutral[i] == 0 && w.speaks_for[i] > 0);
     for (std::size_t i = 0; i < w.neutral.size() && says_something; ++i) {
       if (w.neutral[i] != 0) w.speaks_for[i] = 0;
     }
@@ -165,7 +177,7 @@ class ModelClassifier final : public Classifier {
   }
 
   std::unique_ptr<const TrainedModel> model_;
-  Lexicon lexicon_;  // may look into the model's file
+  Lexicon lexicon_;                     // may look into the model's file
   std::vector<Lexicon::Place> places_;  // beside the model's languages
   std::vector<bool> says_more_;         // beside the classes' names
   std::vector<bool> is_empty_;          // the same

@@ -206,7 +206,8 @@ void Reset(FoldedText& out) {
   out.marked.clear();
   out.question_marks.clear();
   out.marks.clear();
-  out.mentions = out.urls = out.emoji = out.glad_emoji = out.angry_emoji = out.money_emoji = out.cyrillic = out.latin = out.capitals = 0;
+  out.mentions = out.urls = out.emoji = out.glad_emoji = out.angry_emoji = out.money_emoji = out.cyrillic = out.latin =
+      out.capitals = 0;
   out.mention_first = false;
 }
 

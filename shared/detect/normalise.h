@@ -38,14 +38,14 @@ struct Stretch {
 };
 
 struct FoldedText {
-  std::string letters;                        // the folded words, one after the other
-  std::vector<Token> tokens;                  // in the order of the text
-  std::vector<char32_t> marked;               // letters beyond ASCII in lower case, the first 256
+  std::string letters;           // the folded words, one after the other
+  std::vector<Token> tokens;     // in the order of the text
+  std::vector<char32_t> marked;  // letters beyond ASCII in lower case, the first 256
   std::vector<Stretch> question_marks;
-  std::vector<Mark> marks;                    // in the order of the text, the first 4,096
-  std::size_t mentions = 0;                   // "@name"; such names are no tokens
-  bool mention_first = false;                 // the text opens with one
-  std::size_t urls = 0;                       // no tokens either
+  std::vector<Mark> marks;     // in the order of the text, the first 4,096
+  std::size_t mentions = 0;    // "@name"; such names are no tokens
+  bool mention_first = false;  // the text opens with one
+  std::size_t urls = 0;        // no tokens either
   std::size_t emoji = 0;
   std::size_t glad_emoji = 0;
   std::size_t angry_emoji = 0;

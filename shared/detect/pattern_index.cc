@@ -20,7 +20,8 @@ struct Entry {
 std::map<std::string, Entry> EntriesOf(const std::vector<PatternIndex::Key>& keys) {
   std::map<std::string, Entry> entries;
   for (const auto& [key, value] : keys) {
-    for (std::size_t end = key.find(' '); end != std::string::npos; end = key.find(' ', end + 1)) entries[key.substr(0, end)].continues = true;
+    for (std::size_t end = key.find(' '); end != std::string::npos; end = key.find(' ', end + 1))
+      entries[key.substr(0, end)].continues = true;
     std::vector<std::uint32_t>& values = entries[key].values;
     if (std::find(values.begin(), values.end(), value) == values.end()) values.push_back(value);
   }
@@ -85,11 +86,13 @@ PatternIndex PatternIndex::Build(std::vector<Key> keys) {
 
 std::optional<PatternIndex> PatternIndex::View(std::string_view bytes, std::uint32_t values_end) {
   Header header;
-  if (bytes.size() < sizeof(Header) || reinterpret_cast<std::uintptr_t>(bytes.data()) % alignof(std::uint32_t) != 0) return std::nullopt;
+  if (bytes.size() < sizeof(Header) || reinterpret_cast<std::uintptr_t>(bytes.data()) % alignof(std::uint32_t) != 0)
+    return std::nullopt;
   std::memcpy(&header, bytes.data(), sizeof(Header));
   if (header.slot_bits < kFewestSlotBits || header.slot_bits > kMostSlotBits) return std::nullopt;
   const std::size_t slots = std::size_t{1} << header.slot_bits;
-  if (bytes.size() != sizeof(Header) + slots * kBitsASlot / 8 + slots * sizeof(Slot) + header.value_words * sizeof(std::uint32_t)) return std::nullopt;
+  if (bytes.size() != sizeof(Header) + slots * kBitsASlot / 8 + slots * sizeof(Slot) + header.value_words * sizeof(std::uint32_t))
+    return std::nullopt;
   PatternIndex index;
   index.LookInto(bytes);
   bool has_free = false;  // where a search ends
@@ -100,7 +103,9 @@ std::optional<PatternIndex> PatternIndex::View(std::string_view bytes, std::uint
     if (place > header.value_words) return std::nullopt;
     const std::uint32_t* head = index.values_ + place - 1;
     const std::uint32_t count = *head & ~kContinues;
-    if (count > header.value_words - place || std::any_of(head + 1, head + 1 + count, [&](std::uint32_t value) { return value >= values_end; })) return std::nullopt;
+    if (count > header.value_words - place ||
+        std::any_of(head + 1, head + 1 + count, [&](std::uint32_t value) { return value >= values_end; }))
+      return std::nullopt;
   }
   if (!has_free) return std::nullopt;
   return index;

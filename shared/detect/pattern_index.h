@@ -1,8 +1,10 @@
-// PatternIndex: many patterns of folded words, found in a run of tokens in one pass. A pattern is one or more words; a word may be a stem
-// ("defect*"). A hash table of every pattern and of its beginnings word by word, in one block of bytes that can be searched where it lies, in
-// memory or in a mapped file. Immutable; reading is safe from any thread and allocates nothing.
+// PatternIndex: many patterns of folded words, found in a run of tokens in one pass. A pattern is one or more words; a word may
+// be a stem
+// ("defect*"). A hash table of every pattern and of its beginnings word by word, in one block of bytes that can be searched where
+// it lies, in memory or in a mapped file. Immutable; reading is safe from any thread and allocates nothing.
 //
-// Of a pattern 32 bits of hash are kept besides its place, not its letters: a foreign word is taken for a pattern once in some 10^9 look-ups.
+// Of a pattern 32 bits of hash are kept besides its place, not its letters: a foreign word is taken for a pattern once in some
+// 10^9 look-ups.
 #pragma once
 
 #include <bit>
@@ -20,13 +22,14 @@ namespace replywatch {
 
 class PatternIndex {
  public:
-  // A pattern: folded words joined by one space, '*' after a stem; and what is told when it is found. A pattern may carry several values.
+  // A pattern: folded words joined by one space, '*' after a stem; and what is told when it is found. A pattern may carry several
+  // values.
   using Key = std::pair<std::string, std::uint32_t>;
 
   PatternIndex() = default;  // finds nothing
   static PatternIndex Build(std::vector<Key> keys);
-  // Of bytes() of another one, which must outlive this and begin at a multiple of four; nullopt unless they are sound and every value is
-  // below `values_end`.
+  // Of bytes() of another one, which must outlive this and begin at a multiple of four; nullopt unless they are sound and every
+  // value is below `values_end`.
   static std::optional<PatternIndex> View(std::string_view bytes, std::uint32_t values_end);
 
   PatternIndex(PatternIndex&&) = default;
@@ -53,8 +56,8 @@ class PatternIndex {
     std::uint32_t shortest_stem = 0;  // bytes
     std::uint32_t seed = 0;
   };
-  // Behind the header: a bit for every kBitsASlot-th of a slot, set where an entry falls, which answers most searches for what is not there from
-  // little memory; the slots; the values.
+  // Behind the header: a bit for every kBitsASlot-th of a slot, set where an entry falls, which answers most searches for what is
+  // not there from little memory; the slots; the values.
   static constexpr std::uint32_t kBitsASlot = 4;
   struct Slot {
     std::uint32_t check = 0;
@@ -66,7 +69,9 @@ class PatternIndex {
 
   static std::uint64_t Step(std::uint64_t hash, unsigned char byte) { return (std::rotl(hash, 5) ^ byte) * 0x9E3779B97F4A7C15U; }
   static std::uint64_t StartOf(std::uint32_t seed) { return 0xD1B54A32D192ED03U + seed; }
-  static std::uint32_t BitOf(std::uint64_t hash, std::uint32_t slot_bits) { return static_cast<std::uint32_t>(hash >> (62U - slot_bits)); }
+  static std::uint32_t BitOf(std::uint64_t hash, std::uint32_t slot_bits) {
+    return static_cast<std::uint32_t>(hash >> (62U - slot_bits));
+  }
   std::uint64_t Start() const { return StartOf(header_.seed); }
 
   // The head of its values, then they; nullptr when nothing has this hash.
@@ -87,7 +92,8 @@ class PatternIndex {
     if (head == nullptr) return;
     const std::uint32_t count = *head & ~kContinues;
     for (std::uint32_t i = 1; i <= count; ++i) found(token + 1, head[i]);
-    if ((*head & kContinues) != 0 && words + 1 < kMostWords && token + 1 < text.tokens.size()) MatchWord(text, token + 1, Step(hash, ' '), words + 1, found);
+    if ((*head & kContinues) != 0 && words + 1 < kMostWords && token + 1 < text.tokens.size())
+      MatchWord(text, token + 1, Step(hash, ' '), words + 1, found);
   }
 
   template <typename Found>

@@ -42,7 +42,8 @@ std::vector<std::string> Spellings(std::string_view pattern) {
 // Folded words joined by a space, '*' kept; empty for a pattern that is none.
 std::string KeyOf(std::string_view pattern) {
   // "bbb" folds to "b": whoever writes a single letter does not mean it.
-  if (pattern.size() > 1 && pattern.find_first_not_of(pattern.front()) == std::string_view::npos && FoldWord(pattern).size() == 1) return {};
+  if (pattern.size() > 1 && pattern.find_first_not_of(pattern.front()) == std::string_view::npos && FoldWord(pattern).size() == 1)
+    return {};
   std::string key;
   std::size_t words = 0;
   while (!pattern.empty()) {

@@ -18,7 +18,9 @@ constexpr const char* kCompiledSuffix = "/classes";
 constexpr std::size_t kMostClasses = 1000;
 constexpr std::size_t kMostLanguages = 200;
 
-Error Mistake(const std::filesystem::path& file, const std::string& what) { return MakeError(ErrorKind::kConfiguration, file.string() + ": " + what); }
+Error Mistake(const std::filesystem::path& file, const std::string& what) {
+  return MakeError(ErrorKind::kConfiguration, file.string() + ": " + what);
+}
 
 }  // namespace
 
@@ -32,12 +34,14 @@ Result<std::vector<SemanticClasses::File>> SemanticClasses::Files(const std::fil
     RW_ASSIGN_OR_RETURN(const std::uint32_t crc, Crc32OfFile(path, kMaxFileBytes));
     files.push_back({path, it->path().filename().string(), crc});
   }
-  if (failed || files.empty() || files.size() > kMostLanguages) return Mistake(languages, "expected folders of languages with classes.json (at most 200)");
+  if (failed || files.empty() || files.size() > kMostLanguages)
+    return Mistake(languages, "expected folders of languages with classes.json (at most 200)");
   std::sort(files.begin(), files.end(), [](const File& a, const File& b) { return a.tag < b.tag; });
   return files;
 }
 
-Result<SemanticClasses> SemanticClasses::Load(const std::filesystem::path& languages, const CompiledWordsByName& compiled, const std::vector<std::string>& compiled_names) {
+Result<SemanticClasses> SemanticClasses::Load(const std::filesystem::path& languages, const CompiledWordsByName& compiled,
+                                              const std::vector<std::string>& compiled_names) {
   RW_ASSIGN_OR_RETURN(const std::vector<File> files, Files(languages));
   const auto is_compiled = [&](const File& file) {
     const auto found = compiled.find(file.tag + kCompiledSuffix);
@@ -45,7 +49,8 @@ Result<SemanticClasses> SemanticClasses::Load(const std::filesystem::path& langu
   };
   SemanticClasses classes;
   // One file as it was then has all the classes of then.
-  if (std::any_of(files.begin(), files.end(), is_compiled) && !compiled_names.empty() && compiled_names.size() <= kMostClasses) classes.names_ = compiled_names;
+  if (std::any_of(files.begin(), files.end(), is_compiled) && !compiled_names.empty() && compiled_names.size() <= kMostClasses)
+    classes.names_ = compiled_names;
   for (const File& file : files) {
     if (is_compiled(file) && classes.TakeCompiled(file, compiled)) continue;
     RW_RETURN_IF_ERROR(classes.AddLanguage(file));
@@ -69,7 +74,8 @@ Status SemanticClasses::AddLanguage(const File& source) {
   const auto& [file, tag, crc] = source;
   RW_ASSIGN_OR_RETURN(const std::string text, ReadFile(file, kMaxFileBytes));
   const Json object = Json::parse(text, nullptr, /*allow_exceptions=*/false);
-  if (!object.is_object() || !object.contains("classes") || !object["classes"].is_object()) return Mistake(file, "expected {\"language\": …, \"classes\": { … }}");
+  if (!object.is_object() || !object.contains("classes") || !object["classes"].is_object())
+    return Mistake(file, "expected {\"language\": …, \"classes\": { … }}");
   if (object.value("language", Json()) != tag) return Mistake(file, "\"language\" must be \"" + tag + "\", the folder's name");
   const Json& all = object["classes"];
   if (all.empty() || all.size() > kMostClasses) return Mistake(file, "expected 1 to 1000 classes");
@@ -88,8 +94,10 @@ Status SemanticClasses::AddLanguage(const File& source) {
     if (!patterns.is_array() || patterns.empty()) return Mistake(file, "the class \"" + name + "\" must be a list of patterns");
     const auto value = static_cast<std::uint32_t>(known - names_.begin());
     for (const Json& pattern : patterns) {
-      const std::vector<std::string> keys = pattern.is_string() ? PatternKeys(pattern.get<std::string>()) : std::vector<std::string>();
-      if (keys.empty()) return Mistake(file, "the class \"" + name + "\": a pattern is one to eight words, '*' only at the end of a word");
+      const std::vector<std::string> keys =
+          pattern.is_string() ? PatternKeys(pattern.get<std::string>()) : std::vector<std::string>();
+      if (keys.empty())
+        return Mistake(file, "the class \"" + name + "\": a pattern is one to eight words, '*' only at the end of a word");
       for (const std::string& key : keys) words.emplace_back(key, value);
     }
   }

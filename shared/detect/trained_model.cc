@@ -32,18 +32,28 @@ struct Header {
 };
 
 Error Mistake(const std::string& name, const std::string& what) {
-  return MakeError(ErrorKind::kConfiguration, name + ": " + what + "; install the program's own model again, or make one with `replywatch-collector train`");
+  return MakeError(ErrorKind::kConfiguration,
+                   name + ": " + what + "; install the program's own model again, or make one with `replywatch-collector train`");
 }
 
 std::size_t Padded(std::size_t size, std::size_t align) { return (size + align - 1) / align * align; }
 
 Json ToJson(const ModelInfo& info, const CompiledWordsByName& words) {
   Json compiled = Json::array();
-  for (const auto& [name, of] : words) compiled.push_back({{"name", name}, {"source_crc32", of.source_crc}, {"bytes", of.bytes.size()}});
+  for (const auto& [name, of] : words)
+    compiled.push_back({{"name", name}, {"source_crc32", of.source_crc}, {"bytes", of.bytes.size()}});
   Json sources = Json::array();
-  for (const ModelInfo::Source& source : info.sources) sources.push_back({{"name", source.name}, {"examples", source.examples}, {"crc32", source.crc}});
-  return {{"languages", info.languages}, {"classes", info.classes}, {"scales", info.scales}, {"biases", info.biases}, {"language_biases", info.language_biases},
-          {"language_scales", info.language_scales}, {"language_starts", info.language_starts}, {"sources", sources}, {"compiled", compiled}};
+  for (const ModelInfo::Source& source : info.sources)
+    sources.push_back({{"name", source.name}, {"examples", source.examples}, {"crc32", source.crc}});
+  return {{"languages", info.languages},
+          {"classes", info.classes},
+          {"scales", info.scales},
+          {"biases", info.biases},
+          {"language_biases", info.language_biases},
+          {"language_scales", info.language_scales},
+          {"language_starts", info.language_starts},
+          {"sources", sources},
+          {"compiled", compiled}};
 }
 
 // Throws Json::exception for anything of another shape.
@@ -57,12 +67,14 @@ ModelInfo FromJson(const Json& json) {
   json.at("language_scales").get_to(info.language_scales);
   json.at("language_starts").get_to(info.language_starts);
   for (const Json& source : json.at("sources")) {
-    info.sources.push_back({source.at("name").get<std::string>(), source.at("examples").get<std::uint64_t>(), source.at("crc32").get<std::uint32_t>()});
+    info.sources.push_back({source.at("name").get<std::string>(), source.at("examples").get<std::uint64_t>(),
+                            source.at("crc32").get<std::uint32_t>()});
   }
   return info;
 }
 
-// `bytes`: what follows the rows. False when they are not what `json` tells; throws Json::exception for anything of another shape.
+// `bytes`: what follows the rows. False when they are not what `json` tells; throws Json::exception for anything of another
+// shape.
 bool ReadWords(const Json& json, std::string_view bytes, CompiledWordsByName& words) {
   for (const Json& one : json.at("compiled")) {
     const auto size = one.at("bytes").get<std::size_t>();
@@ -75,7 +87,8 @@ bool ReadWords(const Json& json, std::string_view bytes, CompiledWordsByName& wo
 
 bool IsSound(const ModelInfo& info) {
   const std::size_t count = info.languages.size();
-  return count > 0 && count <= kMostLanguages && info.language_biases.size() == count && info.language_scales.size() == count && info.language_starts.size() == count;
+  return count > 0 && count <= kMostLanguages && info.language_biases.size() == count && info.language_scales.size() == count &&
+         info.language_starts.size() == count;
 }
 
 class ModelInMemory final : public TrainedModel {
@@ -107,8 +120,8 @@ class ModelInFile final : public TrainedModel {
 
 }  // namespace
 
-std::string EncodeModel(const ModelInfo& info, const std::vector<std::array<std::int8_t, kHeadStride>>& flags, const std::vector<std::int8_t>& languages,
-                        const CompiledWordsByName& words) {
+std::string EncodeModel(const ModelInfo& info, const std::vector<std::array<std::int8_t, kHeadStride>>& flags,
+                        const std::vector<std::int8_t>& languages, const CompiledWordsByName& words) {
   std::string text = ToJson(info, words).dump();
   text.append(Padded(sizeof(Header) + text.size(), kAlign) - sizeof(Header) - text.size(), ' ');
   Header header;
@@ -125,19 +138,26 @@ std::string EncodeModel(const ModelInfo& info, const std::vector<std::array<std:
   return bytes + body;
 }
 
-Result<std::unique_ptr<const TrainedModel>> TrainedModel::Load(const std::filesystem::path& file) { return ModelInFile::Make(file); }
+Result<std::unique_ptr<const TrainedModel>> TrainedModel::Load(const std::filesystem::path& file) {
+  return ModelInFile::Make(file);
+}
 
-Result<std::unique_ptr<const TrainedModel>> TrainedModel::FromBytes(std::string bytes, const std::string& name) { return ModelInMemory::Make(std::move(bytes), name); }
+Result<std::unique_ptr<const TrainedModel>> TrainedModel::FromBytes(std::string bytes, const std::string& name) {
+  return ModelInMemory::Make(std::move(bytes), name);
+}
 
 Status TrainedModel::Read(std::string_view bytes, const std::string& name) {
   Header header;
   if (bytes.size() < sizeof(Header)) return Mistake(name, "is no model of ReplyWatch");
   std::memcpy(&header, bytes.data(), sizeof(Header));
   if (header.magic != kMagic) return Mistake(name, "is no model of ReplyWatch");
-  if (header.format != kFormat) return Mistake(name, "is a model of format " + std::to_string(header.format) + ", this program reads " + std::to_string(kFormat));
+  if (header.format != kFormat)
+    return Mistake(name,
+                   "is a model of format " + std::to_string(header.format) + ", this program reads " + std::to_string(kFormat));
   const std::string_view body = bytes.substr(sizeof(Header));
   if (header.crc != Crc32(body)) return Mistake(name, "is damaged (its checksum is wrong)");
-  if (header.flag_bits > kMostBits || header.language_bits > kMostBits || header.info_bytes > body.size()) return Mistake(name, "is damaged (its sizes are wrong)");
+  if (header.flag_bits > kMostBits || header.language_bits > kMostBits || header.info_bytes > body.size())
+    return Mistake(name, "is damaged (its sizes are wrong)");
   const Json json = Json::parse(body.substr(0, header.info_bytes), nullptr, /*allow_exceptions=*/false);
   const std::size_t flag_bytes = kHeadStride << header.flag_bits;
   std::size_t language_bytes = 0;

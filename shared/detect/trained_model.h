@@ -1,15 +1,16 @@
-// TrainedModel: the weights behind the flags problem, question and praise and behind the language, read from one file that stays mapped.
-// Linear: a text's score is the sum of what its features weigh, so every decision can be traced to words. Immutable; any thread.
+// TrainedModel: the weights behind the flags problem, question and praise and behind the language, read from one file that stays
+// mapped. Linear: a text's score is the sum of what its features weigh, so every decision can be traced to words. Immutable; any
+// thread.
 //
-// The file, little-endian: "RWMODEL" and a zero byte; u32 format (2); u32 CRC-32 of everything after the header; u32 bytes of info;
-// u32 log2 of the buckets for flags; u32 log2 of the buckets for languages; then the info (one JSON object, padded with spaces to a multiple
-// of 64 bytes with the header), one row of int8 a bucket for the flags (problem, question, praise, 0), one a bucket for the languages, and the
-// compiled words of each language by name, each filled up to a multiple of 8 bytes.
+// The file, little-endian: "RWMODEL" and a zero byte; u32 format (2); u32 CRC-32 of everything after the header; u32 bytes of
+// info; u32 log2 of the buckets for flags; u32 log2 of the buckets for languages; then the info (one JSON object, padded with
+// spaces to a multiple of 64 bytes with the header), one row of int8 a bucket for the flags (problem, question, praise, 0), one a
+// bucket for the languages, and the compiled words of each language by name, each filled up to a multiple of 8 bytes.
 #pragma once
 
 #include <array>
-#include <cstdlib>
 #include <cstdint>
+#include <cstdlib>
 #include <filesystem>
 #include <memory>
 #include <optional>
@@ -26,15 +27,15 @@ namespace replywatch {
 inline constexpr std::size_t kHeads = 3;  // problem, question, praise, as in ExampleLabel
 inline constexpr std::size_t kHeadStride = 4;
 inline constexpr std::string_view kModelFile = "replywatch.model";  // in the data folder's model/
-inline constexpr std::string_view kOtherLanguage = "other";  // a language that is none of ours
-inline constexpr float kClassShare = 0.6F;                   // what the group of classes weighs beside that of forms
-inline constexpr float kPairShare = 0.4F;                    // and that of pairs
+inline constexpr std::string_view kOtherLanguage = "other";         // a language that is none of ours
+inline constexpr float kClassShare = 0.6F;                          // what the group of classes weighs beside that of forms
+inline constexpr float kPairShare = 0.4F;                           // and that of pairs
 
 // What a model was made of and how its numbers are to be read.
 struct ModelInfo {
-  std::vector<std::string> languages;    // tags; kOtherLanguage may be among them
-  std::vector<std::string> classes;      // names of the semantic classes it was trained with, in their order
-  std::array<float, kHeads> scales{};    // of one int8 step
+  std::vector<std::string> languages;  // tags; kOtherLanguage may be among them
+  std::vector<std::string> classes;    // names of the semantic classes it was trained with, in their order
+  std::array<float, kHeads> scales{};  // of one int8 step
   std::array<float, kHeads> biases{};
   std::vector<std::array<float, kHeads>> language_biases;  // beside `languages`; what the language adds
   std::vector<float> language_scales;                      // beside `languages`
@@ -48,8 +49,8 @@ struct ModelInfo {
 };
 
 // The bytes of a model file.
-std::string EncodeModel(const ModelInfo& info, const std::vector<std::array<std::int8_t, kHeadStride>>& flags, const std::vector<std::int8_t>& languages,
-                        const CompiledWordsByName& words = {});
+std::string EncodeModel(const ModelInfo& info, const std::vector<std::array<std::int8_t, kHeadStride>>& flags,
+                        const std::vector<std::int8_t>& languages, const CompiledWordsByName& words = {});
 
 // One score a head; a probability by 1 / (1 + e^-x).
 using HeadScores = std::array<float, kHeads>;
@@ -58,14 +59,16 @@ using HeadScores = std::array<float, kHeads>;
 constexpr double SureOfLanguage(std::size_t words) { return words == 1 ? 0.8 : words == 2 ? 0.65 : 0.4; }
 
 struct LikelyLanguage {
-  std::optional<std::size_t> ours;  // the likeliest of those we speak, an index into info().languages; nullopt: the text has no word
-  bool is_ours = false;             // no foreign language is likelier
+  std::optional<std::size_t>
+      ours;              // the likeliest of those we speak, an index into info().languages; nullopt: the text has no word
+  bool is_ours = false;  // no foreign language is likelier
   double probability = 0;
 };
 
 class TrainedModel {
  public:
-  // kNotFound; kConfiguration, saying what is wrong, for a file that is none, damaged, of another format, or trained with other classes.
+  // kNotFound; kConfiguration, saying what is wrong, for a file that is none, damaged, of another format, or trained with other
+  // classes.
   static Result<std::unique_ptr<const TrainedModel>> Load(const std::filesystem::path& file);
   // The same from memory, which it keeps. `name` is for errors.
   static Result<std::unique_ptr<const TrainedModel>> FromBytes(std::string bytes, const std::string& name);

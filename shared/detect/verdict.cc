@@ -53,7 +53,8 @@ std::vector<Evidence> PickEvidence(std::vector<Evidence> all, const FoldedText& 
 
 }  // namespace
 
-void Conclude(const FoldedText& text, const Signals& signals, const FlagScores& scores, std::vector<Evidence> evidence, Classification& result) {
+void Conclude(const FoldedText& text, const Signals& signals, const FlagScores& scores, std::vector<Evidence> evidence,
+              Classification& result) {
   result.problem = scores.problem;
   result.question = scores.question;
   result.praise = scores.praise;
@@ -63,7 +64,8 @@ void Conclude(const FoldedText& text, const Signals& signals, const FlagScores& 
   // "Thanks for the link to the authority" threatens nobody.
   const bool is_content = result.praise >= kFlagThreshold && result.problem < kNoTrouble;
   const bool is_settled = (signals.solved >= 0.8 && result.problem < kFlagThreshold) || is_content;
-  result.flags.Set(Flag::kThreat, !is_settled && (signals.threat >= 1.0 || (signals.threat > 0 && result.problem >= kFlagThreshold)));
+  result.flags.Set(Flag::kThreat,
+                   !is_settled && (signals.threat >= 1.0 || (signals.threat > 0 && result.problem >= kFlagThreshold)));
   result.no_answer = ReasonFor(text, signals, result);
   result.urgency = UrgencyOf(signals, result);
   result.evidence = PickEvidence(std::move(evidence), text, result.flags);

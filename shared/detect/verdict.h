@@ -1,5 +1,5 @@
-// Verdict: from the scores of a text, and what its words signal, to flags, urgency, the reason why nobody need answer, and the words that decided.
-// The rules that the word lists and the trained model share. Pure; any thread.
+// Verdict: from the scores of a text, and what its words signal, to flags, urgency, the reason why nobody need answer, and the
+// words that decided. The rules that the word lists and the trained model share. Pure; any thread.
 #pragma once
 
 #include <vector>
@@ -19,7 +19,9 @@ struct FlagScores {
   double praise = 0;
 };
 
-// Fills everything of `result` but the language. `evidence`: candidates for any flag; those of flags that are not set, or that overlap, are dropped.
-void Conclude(const FoldedText& text, const Signals& signals, const FlagScores& scores, std::vector<Evidence> evidence, Classification& result);
+// Fills everything of `result` but the language. `evidence`: candidates for any flag; those of flags that are not set, or that
+// overlap, are dropped.
+void Conclude(const FoldedText& text, const Signals& signals, const FlagScores& scores, std::vector<Evidence> evidence,
+              Classification& result);
 
 }  // namespace replywatch

@@ -61,7 +61,8 @@ std::optional<std::pair<std::vector<WordEntry>, PatternIndex>> ReadCompiled(std:
     CompiledEntry read;
     std::memcpy(&read, bytes.data(), sizeof(read));
     bytes.remove_prefix(sizeof(read));
-    if (read.word_class > static_cast<std::uint32_t>(WordClass::kFunction) || !(read.weight >= 0 && read.weight <= 1)) return std::nullopt;
+    if (read.word_class > static_cast<std::uint32_t>(WordClass::kFunction) || !(read.weight >= 0 && read.weight <= 1))
+      return std::nullopt;
     entry = {static_cast<WordClass>(read.word_class), language, read.weight};
   }
   auto index = PatternIndex::View(bytes, head[0]);
@@ -139,7 +140,9 @@ class WordListLoader {
   }
 
   void AddToLists(std::vector<WordEntry> entries, PatternIndex index) {
-    const std::uint32_t first_id = lists_.words_.empty() ? 0 : lists_.words_.back().first_id + static_cast<std::uint32_t>(lists_.words_.back().entries.size());
+    const std::uint32_t first_id =
+        lists_.words_.empty() ? 0
+                              : lists_.words_.back().first_id + static_cast<std::uint32_t>(lists_.words_.back().entries.size());
     lists_.words_.push_back({crc_, first_id, std::move(entries), std::move(index)});
   }
 

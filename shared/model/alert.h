@@ -15,17 +15,17 @@ namespace replywatch {
 
 // Stored as numbers: never renumber.
 enum class AlertKind : std::uint8_t {
-  kResponse,      // subject: the wait
-  kResolution,    // the conversation
-  kPromise,       // the promise
-  kThreat,        // the wait: authority, press, lawyer
-  kIncident,      // the incident
-  kInboxBlind,    // the inbox, as in the next three
+  kResponse,    // subject: the wait
+  kResolution,  // the conversation
+  kPromise,     // the promise
+  kThreat,      // the wait: authority, press, lawyer
+  kIncident,    // the incident
+  kInboxBlind,  // the inbox, as in the next three
   kTokenRefused,
   kCompleteness,
   kClockSkew,
-  kSendFailed,    // the reply
-  kDiskLow,       // 0
+  kSendFailed,  // the reply
+  kDiskLow,     // 0
 };
 
 // Whom it is for; each step is an alert of its own.
@@ -52,10 +52,10 @@ struct Alert {
   AlertKind kind = AlertKind::kResponse;
   AlertStep step = AlertStep::kOwner;
   std::int64_t subject_id = 0;
-  ConversationId conversation_id;    // 0: none
-  InboxId inbox_id;                  // 0: none
-  std::string group;                 // alerts of one group are told together
-  std::string facts;                 // what its reason is made of: key=value, no personal data
+  ConversationId conversation_id;  // 0: none
+  InboxId inbox_id;                // 0: none
+  std::string group;               // alerts of one group are told together
+  std::string facts;               // what its reason is made of: key=value, no personal data
   AlertHold hold = AlertHold::kNone;
   Timestamp opened_at;
   std::optional<Timestamp> next_at;  // when to decide about it again; absent once resolved
@@ -65,7 +65,7 @@ struct Alert {
   std::optional<Timestamp> acknowledged_at;
   std::optional<Timestamp> promised_until;
   std::optional<Timestamp> resolved_at;
-  std::optional<Timestamp> acted_at; // somebody answered, closed or acknowledged after it was sent
+  std::optional<Timestamp> acted_at;  // somebody answered, closed or acknowledged after it was sent
 };
 
 // Staff do not want to hear of it for a while. What is left empty matches anything.
@@ -75,7 +75,7 @@ struct Silence {
   InboxId inbox_id;
   std::string group;
   Timestamp from_at;
-  Timestamp until_at;                // exclusive
+  Timestamp until_at;  // exclusive
   AgentId agent_id;
   std::string reason;
 };
@@ -84,11 +84,11 @@ enum class NotificationState : std::uint8_t { kQueued, kSent, kFailed };
 
 struct Notification {
   std::int64_t id = 0;
-  std::string notifier;              // "desktop", "email:2": the entry of the settings
-  std::string recipient;             // an agent's name; empty: whoever looks
-  std::string title;                 // one line
+  std::string notifier;   // "desktop", "email:2": the entry of the settings
+  std::string recipient;  // an agent's name; empty: whoever looks
+  std::string title;      // one line
   std::string body;
-  std::string dedup_key;             // the same decision never queues twice
+  std::string dedup_key;  // the same decision never queues twice
   Timestamp created_at;
   NotificationState state = NotificationState::kQueued;
   std::int64_t attempts = 0;
@@ -100,9 +100,9 @@ struct Notification {
 
 // A way by which alerts do not arrive: nothing has come through since what could not be delivered.
 struct NotifierTrouble {
-  std::string notifier;              // as in Notification
-  Timestamp since;                   // when the oldest of it was queued
-  std::string error_text;            // of the newest try
+  std::string notifier;    // as in Notification
+  Timestamp since;         // when the oldest of it was queued
+  std::string error_text;  // of the newest try
 };
 
 std::string_view AlertKindName(AlertKind kind);

@@ -14,11 +14,11 @@ namespace replywatch {
 enum class LengthUnit : std::uint8_t { kCodePoints, kGraphemes, kBytes, kUtf16Units };
 
 struct LengthRule {
-  std::int64_t max = 0;              // 0: no limit known
+  std::int64_t max = 0;  // 0: no limit known
   LengthUnit unit = LengthUnit::kCodePoints;
-  std::int64_t url_length = 0;       // every URL counts as this many; 0: as written
-  bool short_mentions = false;       // "@name@host" counts as "@name"
-  std::int64_t max_bytes = 0;        // a second bound in bytes; 0: none
+  std::int64_t url_length = 0;  // every URL counts as this many; 0: as written
+  bool short_mentions = false;  // "@name@host" counts as "@name"
+  std::int64_t max_bytes = 0;   // a second bound in bytes; 0: none
 };
 
 // How a reply is kept from going out twice after an interruption.
@@ -46,8 +46,8 @@ struct Capabilities {
 
 // Until when and how an item can be answered; absent: without a limit.
 struct ReplyWindow {
-  Timestamp closes_at;   // inclusive: a reply at this instant is still taken
-  std::string mode;      // the platform's own word for what the window allows
+  Timestamp closes_at;  // inclusive: a reply at this instant is still taken
+  std::string mode;     // the platform's own word for what the window allows
   bool operator==(const ReplyWindow&) const = default;
 };
 

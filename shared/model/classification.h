@@ -15,10 +15,10 @@ enum class Flag : std::uint16_t {
   kProblem = 1U << 0U,
   kQuestion = 1U << 1U,
   kPraise = 1U << 2U,
-  kThreat = 1U << 3U,     // authority, press, court, chargeback, safety
-  kRepeat = 1U << 4U,     // the same person again while unanswered
-  kWentPublic = 1U << 5U, // complains in public after waiting in private
-  kThanks = 1U << 6U,     // no more than a thank-you; closes a talk that we answered, shown nowhere
+  kThreat = 1U << 3U,      // authority, press, court, chargeback, safety
+  kRepeat = 1U << 4U,      // the same person again while unanswered
+  kWentPublic = 1U << 5U,  // complains in public after waiting in private
+  kThanks = 1U << 6U,      // no more than a thank-you; closes a talk that we answered, shown nowhere
 };
 
 class Flags {
@@ -50,10 +50,10 @@ enum class Urgency : std::uint8_t { kLow, kNormal, kHigh };
 
 // Why nobody need answer, as far as the text alone tells.
 enum class NoAnswerReason : std::uint8_t {
-  kNone,       // an answer is expected (or it is praise)
+  kNone,  // an answer is expected (or it is praise)
   kSpam,
-  kEmojiOnly,  // emoji, stickers, punctuation and nothing else
-  kTagsFriend, // hardly more than the @names of others
+  kEmojiOnly,      // emoji, stickers, punctuation and nothing else
+  kTagsFriend,     // hardly more than the @names of others
   kAmongOthers,    // talk between commenters; set by rules/threading, not by the text
   kClosingThanks,  // "thank you" right after our answer; set by rules/waits
 };
@@ -72,7 +72,7 @@ struct Classification {
   double problem = 0;              // 0..1, as are the next two
   double question = 0;
   double praise = 0;
-  Flags flags;                     // problem, question, praise, threat
+  Flags flags;  // problem, question, praise, threat
   Urgency urgency = Urgency::kNormal;
   NoAnswerReason no_answer = NoAnswerReason::kNone;
   std::vector<Evidence> evidence;  // sorted by begin, not overlapping

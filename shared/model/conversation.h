@@ -25,8 +25,8 @@ struct Conversation {
   Visibility visibility = Visibility::kPublic;
   ConversationStatus status = ConversationStatus::kOpen;
   std::optional<Timestamp> snoozed_until;
-  AgentId owner;                 // 0: nobody
-  Timestamp last_activity;       // newest message of either side; never used for waits
+  AgentId owner;            // 0: nobody
+  Timestamp last_activity;  // newest message of either side; never used for waits
 };
 
 std::string_view ConversationStatusName(ConversationStatus status);

@@ -36,7 +36,7 @@ struct InboxHealth {
   std::optional<Timestamp> last_success;
   std::optional<InboxError> last_error;
   std::optional<Timestamp> blind_since;
-  std::optional<Duration> clock_skew;  // the platform's clock minus ours, as the last check saw it
+  std::optional<Duration> clock_skew;          // the platform's clock minus ours, as the last check saw it
   std::optional<std::int64_t> platform_total;  // without `unreadable`
   // What the platform counts and we do not read (other types of entry, other people's talk): the most that one round has seen.
   std::int64_t unreadable = 0;
@@ -49,7 +49,7 @@ struct Inbox {
   std::string display_name;  // the platform as people know it
   std::string account_id;    // the platform's id of "us"; empty before the first check
   std::string account_name;
-  bool active = true;        // named in the settings now
+  bool active = true;  // named in the settings now
   Capabilities capabilities;
   InboxHealth health;
 };

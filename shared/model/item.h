@@ -35,36 +35,36 @@ struct Author {
   std::string name;       // as shown; may be empty
   std::string handle;     // what a mention would say, without '@'; may be empty
   std::string url;
-  std::string email;      // only where the platform tells it
+  std::string email;  // only where the platform tells it
   bool operator==(const Author&) const = default;
 };
 
 struct Item {
-  std::string source_id;          // unique within the inbox
-  std::string parent_source_id;   // what it replies to; empty: the root itself
-  std::string root_source_id;     // post, private talk or mail thread it belongs to
-  std::string reply_target_id;    // what a reply to it names; empty: source_id
+  std::string source_id;         // unique within the inbox
+  std::string parent_source_id;  // what it replies to; empty: the root itself
+  std::string root_source_id;    // post, private talk or mail thread it belongs to
+  std::string reply_target_id;   // what a reply to it names; empty: source_id
   // For a private item: the public item it was written in answer to, when the platform links them.
   std::string linked_source_id;
   MessageKind kind = MessageKind::kComment;
   Visibility visibility = Visibility::kPublic;
   Direction direction = Direction::kIncoming;
-  bool automatic = false;         // the platform marks it as written by a machine
+  bool automatic = false;  // the platform marks it as written by a machine
   Author author;
   // Account ids mentioned in the text. For an outgoing private item the first one is the person written to.
   std::vector<std::string> mentioned_ids;
   bool mentions_us = false;
-  std::string parent_author_id;   // account id the parent belongs to, where the platform tells; may be empty
-  std::string text;               // plain text; may be empty
-  std::string language;           // the platform's hint; may be empty
+  std::string parent_author_id;  // account id the parent belongs to, where the platform tells; may be empty
+  std::string text;              // plain text; may be empty
+  std::string language;          // the platform's hint; may be empty
   std::vector<Attachment> attachments;
-  std::optional<int> rating;      // stars 1..5
+  std::optional<int> rating;  // stars 1..5
   Timestamp created_at;
   std::optional<Timestamp> edited_at;
   Publication publication = Publication::kVisible;
   RemovedBy removed_by = RemovedBy::kNobody;
   std::string permalink;
-  std::string root_title;         // the post's title or first words, as context; may be empty
+  std::string root_title;  // the post's title or first words, as context; may be empty
   std::string root_permalink;
   ItemAbilities abilities;
 };

@@ -15,15 +15,15 @@ namespace replywatch {
 struct Message {
   MessageId id;
   InboxId inbox_id;
-  ConversationId conversation_id;  // 0: an outgoing message whose addressee is not known yet
-  ContactId contact_id;            // the person on the other side; 0 as above
-  Item item;                       // as last read from the platform
-  Timestamp fetched_at;            // when we first had it
-  Timestamp visible_at;            // created_at, or when a held one was noticed to be published
+  ConversationId conversation_id;       // 0: an outgoing message whose addressee is not known yet
+  ContactId contact_id;                 // the person on the other side; 0 as above
+  Item item;                            // as last read from the platform
+  Timestamp fetched_at;                 // when we first had it
+  Timestamp visible_at;                 // created_at, or when a held one was noticed to be published
   std::optional<Timestamp> removed_at;  // when we noticed
-  Classification classification;   // as decided now: the detector's, or a person's correction
-  bool corrected = false;          // a person corrected the flags
-  AgentId agent_id;                // who wrote it, for replies sent from here; 0 otherwise
+  Classification classification;        // as decided now: the detector's, or a person's correction
+  bool corrected = false;               // a person corrected the flags
+  AgentId agent_id;                     // who wrote it, for replies sent from here; 0 otherwise
 };
 
 // Something of an earlier text, kept when an edit replaced it.

@@ -21,15 +21,15 @@ enum class OutboundKind : std::uint8_t { kReply, kThank, kApproval };
 
 struct OutboundMessage {
   OutboundId id;
-  MessageId target;                   // the message it answers
+  MessageId target;  // the message it answers
   ConversationId conversation_id;
   InboxId inbox_id;
-  AgentId agent_id;                   // 0: the shop
+  AgentId agent_id;  // 0: the shop
   OutboundKind kind = OutboundKind::kReply;
   Visibility visibility = Visibility::kPublic;
-  std::string text;                   // exactly what goes out, prefix included
+  std::string text;  // exactly what goes out, prefix included
   OutboundState state = OutboundState::kQueued;
-  std::string idempotency_key;        // UUID; the same for every attempt
+  std::string idempotency_key;  // UUID; the same for every attempt
   std::int64_t attempts = 0;
   Timestamp created_at;
   // Queued: earliest start (end of undo, next retry). Sending: from when on the platform's
@@ -38,11 +38,11 @@ struct OutboundMessage {
   std::optional<Timestamp> first_attempt_at;
   std::optional<Timestamp> sent_at;
   std::optional<ErrorKind> error;
-  std::string error_text;             // for a person: what happened and what to do
-  std::vector<std::string> overridden; // warnings a person saw and overrode (rule ids)
+  std::string error_text;               // for a person: what happened and what to do
+  std::vector<std::string> overridden;  // warnings a person saw and overrode (rule ids)
   // Newest message of the conversation, as stored, that the writer had seen; what came after it stops the send.
   MessageId seen_message;
-  std::string result_source_id;       // of the reply on the platform; empty before
+  std::string result_source_id;  // of the reply on the platform; empty before
 };
 
 std::string_view OutboundStateName(OutboundState state);

@@ -16,10 +16,10 @@ namespace replywatch {
 struct Promise {
   PromiseId id;
   ConversationId conversation_id;
-  MessageId message_id;      // ours that made it; 0: typed by hand
+  MessageId message_id;  // ours that made it; 0: typed by hand
   std::string text;
   Timestamp made_at;
-  Timestamp due_at;          // broken from the next millisecond on
+  Timestamp due_at;  // broken from the next millisecond on
   AgentId agent_id;
   std::optional<Timestamp> kept_at;
   std::optional<Timestamp> withdrawn_at;  // made by mistake
@@ -29,10 +29,10 @@ enum class IncidentState : std::uint8_t { kProposed, kOpen, kRefused, kClosed };
 
 struct Incident {
   IncidentId id;
-  std::string cause;         // key of config/causes.json; empty: not known yet
-  InboxId inbox_id;          // 0: everywhere
+  std::string cause;  // key of config/causes.json; empty: not known yet
+  InboxId inbox_id;   // 0: everywhere
   IncidentState state = IncidentState::kProposed;
-  std::string facts;         // why it was proposed: key=value, numbers only
+  std::string facts;  // why it was proposed: key=value, numbers only
   Timestamp opened_at;
   std::optional<Timestamp> decided_at;
   std::optional<Timestamp> closed_at;
@@ -40,7 +40,7 @@ struct Incident {
 };
 
 struct WeeklyAction {
-  IsoWeek week;              // the week whose review decided it
+  IsoWeek week;  // the week whose review decided it
   std::string text;
   AgentId owner;
   Timestamp at;

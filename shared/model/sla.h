@@ -26,10 +26,10 @@ enum class SlaMetric : std::uint8_t { kNone, kFirstResponse, kNextResponse, kRes
 // When something must have happened, and the instants at which people are told.
 struct SlaInstants {
   SlaMetric metric = SlaMetric::kNone;
-  Duration target;                        // after the problem factor; 0 with kNone
-  std::optional<Timestamp> warn_at;       // three quarters of the target gone
-  std::optional<Timestamp> due_at;        // breached from the next millisecond on
-  std::optional<Timestamp> escalate_at;   // twice the target
+  Duration target;                       // after the problem factor; 0 with kNone
+  std::optional<Timestamp> warn_at;      // three quarters of the target gone
+  std::optional<Timestamp> due_at;       // breached from the next millisecond on
+  std::optional<Timestamp> escalate_at;  // twice the target
   bool operator==(const SlaInstants&) const = default;
 };
 

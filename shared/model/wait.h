@@ -30,17 +30,17 @@ struct Wait {
   ConversationId conversation_id;
   WaitKind kind = WaitKind::kAnswer;
   WaitOutcome outcome = WaitOutcome::kOpen;
-  Timestamp started_at;              // platform time of the first unanswered message
-  std::optional<Timestamp> ended_at; // absent while open; never before started_at
+  Timestamp started_at;               // platform time of the first unanswered message
+  std::optional<Timestamp> ended_at;  // absent while open; never before started_at
   MessageId first_message;
-  MessageId last_message;            // newest incoming one that joined
-  MessageId ended_by;                // the outgoing message, where one ended it
-  std::int64_t message_count = 0;    // weight: how many messages joined
-  std::int64_t removed_count = 0;    // of these, removed meanwhile
-  Flags flags;                       // of all that joined
-  Urgency urgency = Urgency::kLow;   // the highest
-  SlaInstants sla;                   // as stored; kNone until it was computed
-  std::optional<Duration> shop;      // opening time from start to end, as stored
+  MessageId last_message;           // newest incoming one that joined
+  MessageId ended_by;               // the outgoing message, where one ended it
+  std::int64_t message_count = 0;   // weight: how many messages joined
+  std::int64_t removed_count = 0;   // of these, removed meanwhile
+  Flags flags;                      // of all that joined
+  Urgency urgency = Urgency::kLow;  // the highest
+  SlaInstants sla;                  // as stored; kNone until it was computed
+  std::optional<Duration> shop;     // opening time from start to end, as stored
 };
 
 std::string_view WaitOutcomeName(WaitOutcome outcome);

@@ -1,4 +1,5 @@
-// Aftermath: what people did after their problem had been solved (W7). Counted as cases, never as shares: they are few. Pure; any thread.
+// Aftermath: what people did after their problem had been solved (W7). Counted as cases, never as shares: they are few. Pure; any
+// thread.
 #pragma once
 
 #include <cstdint>

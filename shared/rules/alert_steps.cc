@@ -48,7 +48,8 @@ std::optional<AlertStep> StepAt(const Promise& promise, Timestamp now) {
   if (promise.kept_at || promise.withdrawn_at) return std::nullopt;
   if (now > promise.due_at) return AlertStep::kResponsible;
   // A promise for soon is no news to who has just made it.
-  const Timestamp reminder = std::max(promise.due_at - kPromiseReminder, promise.made_at + Duration{(promise.due_at - promise.made_at).ms / 2});
+  const Timestamp reminder =
+      std::max(promise.due_at - kPromiseReminder, promise.made_at + Duration{(promise.due_at - promise.made_at).ms / 2});
   return now >= reminder ? std::optional(AlertStep::kOwner) : std::nullopt;
 }
 

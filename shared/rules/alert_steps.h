@@ -20,7 +20,8 @@ std::optional<Timestamp> FirstAlertStep(const Wait& wait, const SlaInstants& sla
 // The next instant after `now` at which a step begins.
 std::optional<Timestamp> NextAlertStep(const SlaInstants& sla, Timestamp now);
 
-// The steps that are on at `now`: the owner's until the breach, then the responsible person's, and from twice the target on the manager's too.
+// The steps that are on at `now`: the owner's until the breach, then the responsible person's, and from twice the target on the
+// manager's too.
 std::vector<AlertStep> StepsAt(const SlaInstants& sla, Timestamp now);
 bool IsStepOn(const SlaInstants& sla, AlertStep step, Timestamp now);
 

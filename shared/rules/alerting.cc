@@ -53,7 +53,8 @@ bool IsNews(const Alert& before) { return !before.last_sent_at || before.hold ==
 bool IsUrgentNews(const Alert& before) { return BreaksQuiet(before.kind) && IsNews(before); }
 
 // What holds an alert whatever its group does. Returns whether one does.
-bool HoldAlone(const AlertCase& c, const AlertSurroundings& around, std::optional<Timestamp> quiet_until, Timestamp now, Alert& alert) {
+bool HoldAlone(const AlertCase& c, const AlertSurroundings& around, std::optional<Timestamp> quiet_until, Timestamp now,
+               Alert& alert) {
   if (alert.promised_until && *alert.promised_until > now) {
     Hold(alert, AlertHold::kAcknowledged, *alert.promised_until);
     return true;
@@ -74,12 +75,15 @@ bool HoldAlone(const AlertCase& c, const AlertSurroundings& around, std::optiona
 }
 
 int Urgency(const Alert& alert) {
-  constexpr AlertKind kOrder[] = {AlertKind::kThreat, AlertKind::kIncident, AlertKind::kTokenRefused, AlertKind::kInboxBlind, AlertKind::kDiskLow, AlertKind::kSendFailed,
-                                  AlertKind::kPromise, AlertKind::kResponse, AlertKind::kResolution, AlertKind::kCompleteness, AlertKind::kClockSkew};
+  constexpr AlertKind kOrder[] = {AlertKind::kThreat,       AlertKind::kIncident, AlertKind::kTokenRefused,
+                                  AlertKind::kInboxBlind,   AlertKind::kDiskLow,  AlertKind::kSendFailed,
+                                  AlertKind::kPromise,      AlertKind::kResponse, AlertKind::kResolution,
+                                  AlertKind::kCompleteness, AlertKind::kClockSkew};
   return static_cast<int>(std::find(std::begin(kOrder), std::end(kOrder), alert.kind) - std::begin(kOrder));
 }
 
-// Collects what each person is told, then makes one message of it; what breaks through quiet hours stays apart, one message a group.
+// Collects what each person is told, then makes one message of it; what breaks through quiet hours stays apart, one message a
+// group.
 class Messages {
  public:
   void Add(const AlertCase& c, const AlertPolicy& policy) {
@@ -100,11 +104,13 @@ class Messages {
     std::vector<AlertMessage> messages;
     for (auto& [key, alerts] : entries) {
       std::stable_sort(alerts.begin(), alerts.end(), [](const Alert* a, const Alert* b) {
-        return std::tuple(Urgency(*a), -static_cast<int>(a->step), a->opened_at) < std::tuple(Urgency(*b), -static_cast<int>(b->step), b->opened_at);
+        return std::tuple(Urgency(*a), -static_cast<int>(a->step), a->opened_at) <
+               std::tuple(Urgency(*b), -static_cast<int>(b->step), b->opened_at);
       });
       AlertMessage& message = messages.emplace_back();
       message.recipient = key.second;
-      message.is_digest = std::any_of(alerts.begin(), alerts.end(), [](const Alert* a) { return a->hold == AlertHold::kQuietHours; });
+      message.is_digest =
+          std::any_of(alerts.begin(), alerts.end(), [](const Alert* a) { return a->hold == AlertHold::kQuietHours; });
       message.is_repeat = std::all_of(alerts.begin(), alerts.end(), [](const Alert* a) { return a->sent_count > 0; });
       message.rest = key.first.empty() ? rest : 0;
       for (const Alert* alert : alerts) message.alerts.push_back(alert->id);
@@ -180,7 +186,9 @@ void NoteRest(std::int64_t rest, Timestamp now, AlertPlan& plan) {
 
 }  // namespace
 
-bool BreaksQuiet(AlertKind kind) { return kind == AlertKind::kIncident || kind == AlertKind::kTokenRefused || kind == AlertKind::kThreat; }
+bool BreaksQuiet(AlertKind kind) {
+  return kind == AlertKind::kIncident || kind == AlertKind::kTokenRefused || kind == AlertKind::kThreat;
+}
 
 std::optional<Timestamp> QuietUntil(const AlertPolicy& policy, Timestamp now) {
   const Zone& zone = policy.hours.zone();
@@ -220,7 +228,8 @@ std::vector<AgentId> RecipientsOf(const AlertCase& c, const AlertPolicy& policy)
   return people;
 }
 
-AlertPlan PlanAlerts(std::span<const AlertCase> cases, const AlertSurroundings& around, const AlertPolicy& policy, Timestamp now) {
+AlertPlan PlanAlerts(std::span<const AlertCase> cases, const AlertSurroundings& around, const AlertPolicy& policy,
+                     Timestamp now) {
   const std::optional<Timestamp> quiet_until = QuietUntil(policy, now);
   AlertPlan plan;
   plan.last_told = around.last_told;

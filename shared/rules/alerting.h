@@ -1,6 +1,6 @@
-// Alerting: who is told what, and when, as a pure decision with its reason. A new comment is no alert; one open alert per case and step;
-// groups, inhibition, silences, quiet hours with one digest, repeats after four hours. What falls due together is one message a person.
-// Keeps nothing: the state is in what it gets.
+// Alerting: who is told what, and when, as a pure decision with its reason. A new comment is no alert; one open alert per case
+// and step; groups, inhibition, silences, quiet hours with one digest, repeats after four hours. What falls due together is one
+// message a person. Keeps nothing: the state is in what it gets.
 #pragma once
 
 #include <optional>
@@ -17,7 +17,7 @@ namespace replywatch {
 inline constexpr Duration kGroupWait = Duration::Seconds(30);
 inline constexpr Duration kGroupInterval = Duration::Minutes(5);  // between two tellings, whatever their groups
 inline constexpr Duration kRepeatInterval = Duration::Hours(4);
-inline constexpr Duration kRepeatBeat = Duration::Hours(1);       // between two tellings of nothing but repeats
+inline constexpr Duration kRepeatBeat = Duration::Hours(1);  // between two tellings of nothing but repeats
 
 struct AlertPolicy {
   BusinessHours hours;
@@ -30,10 +30,10 @@ struct AlertPolicy {
 // An open alert with what is true about its subject now.
 struct AlertCase {
   Alert alert;
-  bool holds = true;               // the reason for it still stands
-  bool acted = false;              // it ended because somebody did something
-  AgentId owner;                   // of the conversation; 0: nobody
-  std::string cause;               // of the conversation; empty: none
+  bool holds = true;                         // the reason for it still stands
+  bool acted = false;                        // it ended because somebody did something
+  AgentId owner;                             // of the conversation; 0: nobody
+  std::string cause;                         // of the conversation; empty: none
   std::optional<Timestamp> group_last_sent;  // when any alert of its group was told last
 };
 
@@ -59,7 +59,12 @@ struct AlertSurroundings {
   std::optional<CountedRest> counted;
 };
 
-enum class AlertVerb : std::uint8_t { kResolve, kHold, kTell, kCount };  // kCount: an earlier message has told of it as one of many
+enum class AlertVerb : std::uint8_t {
+  kResolve,
+  kHold,
+  kTell,
+  kCount
+};  // kCount: an earlier message has told of it as one of many
 
 // One alert's decision: apply it by writing `alert` back.
 struct AlertDecision {
@@ -69,12 +74,12 @@ struct AlertDecision {
 
 // One message to one person; the alerts are told from now on.
 struct AlertMessage {
-  AgentId recipient;               // 0: whoever looks
-  bool is_digest = false;          // held during quiet hours, told at opening
-  bool is_repeat = false;          // all of it was told before
-  std::vector<AlertId> alerts;     // most urgent first
-  std::int64_t rest = 0;           // at most so many more, told of by their number
-  std::int64_t to_thank = 0;       // people who said something nice: one line a day, with the first message after opening
+  AgentId recipient;            // 0: whoever looks
+  bool is_digest = false;       // held during quiet hours, told at opening
+  bool is_repeat = false;       // all of it was told before
+  std::vector<AlertId> alerts;  // most urgent first
+  std::int64_t rest = 0;        // at most so many more, told of by their number
+  std::int64_t to_thank = 0;    // people who said something nice: one line a day, with the first message after opening
 };
 
 struct AlertPlan {

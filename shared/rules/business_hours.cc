@@ -12,7 +12,8 @@ const std::vector<DayInterval> kClosed;
 }  // namespace
 
 BusinessHours::BusinessHours(Zone zone, OpeningHours hours) : zone_(zone), hours_(std::move(hours)) {
-  always_open_ = std::all_of(hours_.week.begin(), hours_.week.end(), [](const auto& day) { return day.empty(); }) && hours_.closed.empty();
+  always_open_ =
+      std::all_of(hours_.week.begin(), hours_.week.end(), [](const auto& day) { return day.empty(); }) && hours_.closed.empty();
   const bool no_week = std::all_of(hours_.week.begin(), hours_.week.end(), [](const auto& day) { return day.empty(); });
   if (no_week) {
     for (auto& day : hours_.week) day = {{0, 1440}};
@@ -31,7 +32,8 @@ std::string BusinessHours::Describe() const {
 }
 
 bool BusinessHours::IsClosedDay(LocalDay day) const {
-  return std::any_of(hours_.closed.begin(), hours_.closed.end(), [day](const DaySpan& span) { return span.first <= day && day <= span.last; });
+  return std::any_of(hours_.closed.begin(), hours_.closed.end(),
+                     [day](const DaySpan& span) { return span.first <= day && day <= span.last; });
 }
 
 const std::vector<DayInterval>& BusinessHours::HoursOf(LocalDay day) const {
@@ -42,7 +44,8 @@ bool BusinessHours::IsOpen(Timestamp t) const {
   if (always_open_) return true;
   const LocalDay day = zone_.DayOf(t);
   const auto& intervals = HoursOf(day);
-  return std::any_of(intervals.begin(), intervals.end(), [&](const DayInterval& i) { return zone_.At(day, i.begin) <= t && t < zone_.At(day, i.end); });
+  return std::any_of(intervals.begin(), intervals.end(),
+                     [&](const DayInterval& i) { return zone_.At(day, i.begin) <= t && t < zone_.At(day, i.end); });
 }
 
 Duration BusinessHours::Between(Timestamp from, Timestamp to) const {

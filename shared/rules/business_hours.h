@@ -29,8 +29,8 @@ class BusinessHours {
   // Opening time within [from, to); 0 when `to` is not after `from`.
   Duration Between(Timestamp from, Timestamp to) const;
 
-  // The first instant at or after `from` by which `worked` (>= 0) of opening time has gone by. nullopt when the shop does not open for so
-  // long within the next ten years.
+  // The first instant at or after `from` by which `worked` (>= 0) of opening time has gone by. nullopt when the shop does not
+  // open for so long within the next ten years.
   std::optional<Timestamp> After(Timestamp from, Duration worked) const;
 
   // When the shop closes on that day for the last time; nullopt when it does not open.

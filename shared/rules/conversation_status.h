@@ -6,9 +6,9 @@
 namespace replywatch {
 
 struct WaitTransition {
-  bool was_waiting = false;   // somebody waited for an answer before
-  bool is_waiting = false;    // and now
-  bool new_message = false;   // a message opened or joined the wait
+  bool was_waiting = false;  // somebody waited for an answer before
+  bool is_waiting = false;   // and now
+  bool new_message = false;  // a message opened or joined the wait
 };
 
 // A new message opens what was done, later or pending; an answer leaves it pending on the contact, unless staff had said

@@ -13,7 +13,8 @@ constexpr std::int64_t kOneTarget = 1'000'000;
 SurvivalCurve CurveInTargets(std::span<const TargetCase> cases) {
   std::vector<Observation> observations;
   observations.reserve(cases.size());
-  for (const TargetCase& c : cases) observations.push_back({{(c.time.ms * kOneTarget + c.target.ms - 1) / c.target.ms}, c.censored});
+  for (const TargetCase& c : cases)
+    observations.push_back({{(c.time.ms * kOneTarget + c.target.ms - 1) / c.target.ms}, c.censored});
   return KaplanMeier(std::move(observations));
 }
 
@@ -28,7 +29,8 @@ SurvivalCurve KaplanMeier(std::vector<Observation> observations) {
     SurvivalStep step;
     step.time = observations[i].time;
     step.at_risk = static_cast<std::int64_t>(observations.size() - i);
-    for (; i < observations.size() && observations[i].time == step.time; ++i) ++(observations[i].censored ? step.censored : step.ended);
+    for (; i < observations.size() && observations[i].time == step.time; ++i)
+      ++(observations[i].censored ? step.censored : step.ended);
     survival *= static_cast<double>(step.at_risk - step.ended) / static_cast<double>(step.at_risk);
     step.survival = survival;
     curve.steps.push_back(step);
@@ -37,13 +39,15 @@ SurvivalCurve KaplanMeier(std::vector<Observation> observations) {
 }
 
 double SurvivalAt(const SurvivalCurve& curve, Duration t) {
-  const auto after = std::upper_bound(curve.steps.begin(), curve.steps.end(), t, [](Duration d, const SurvivalStep& step) { return d < step.time; });
+  const auto after = std::upper_bound(curve.steps.begin(), curve.steps.end(), t,
+                                      [](Duration d, const SurvivalStep& step) { return d < step.time; });
   return after == curve.steps.begin() ? 1 : std::prev(after)->survival;
 }
 
 std::optional<Quantile> QuantileOf(const SurvivalCurve& curve, double level) {
   if (curve.steps.empty()) return std::nullopt;
-  const auto fallen = std::find_if(curve.steps.begin(), curve.steps.end(), [&](const SurvivalStep& step) { return step.survival <= level + kRounding; });
+  const auto fallen = std::find_if(curve.steps.begin(), curve.steps.end(),
+                                   [&](const SurvivalStep& step) { return step.survival <= level + kRounding; });
   if (fallen == curve.steps.end()) return Quantile{curve.steps.back().time, true};
   return Quantile{fallen->time, false};
 }

@@ -14,17 +14,17 @@ namespace replywatch {
 
 // One case. Censored: it had lasted `time` without its end having been seen.
 struct Observation {
-  Duration time;          // >= 0
+  Duration time;  // >= 0
   bool censored = false;
 };
 
 // One distinct time of the observations, ends and censorings alike.
 struct SurvivalStep {
   Duration time;
-  std::int64_t at_risk = 0;   // cases that had lasted at least `time`
-  std::int64_t ended = 0;     // at `time`; cases censored at the same instant count as still at risk
+  std::int64_t at_risk = 0;  // cases that had lasted at least `time`
+  std::int64_t ended = 0;    // at `time`; cases censored at the same instant count as still at risk
   std::int64_t censored = 0;
-  double survival = 1;        // S(time): share that lasts longer than `time`
+  double survival = 1;  // S(time): share that lasts longer than `time`
 };
 
 struct SurvivalCurve {

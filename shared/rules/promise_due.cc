@@ -42,13 +42,14 @@ Timestamp EndOf(LocalDay day, const BusinessHours& hours) {
 
 struct Due {
   Timestamp at;
-  std::size_t next = 0;        // the word after it
+  std::size_t next = 0;          // the word after it
   bool is_bare_weekday = false;  // a day's name without "by"
 };
 
 class DueReader {
  public:
-  DueReader(const std::vector<std::string>& words, std::size_t last, const PromiseWords& lists, const BusinessHours& hours, Timestamp now, bool is_typed)
+  DueReader(const std::vector<std::string>& words, std::size_t last, const PromiseWords& lists, const BusinessHours& hours,
+            Timestamp now, bool is_typed)
       : words_(words), last_(last), lists_(lists), hours_(hours), now_(now), today_(hours.zone().DayOf(now)), typed_(is_typed) {}
 
   std::optional<Due> ReadAt(std::size_t at) const {
@@ -60,7 +61,8 @@ class DueReader {
       if (auto due = Length(pos, true, true)) return due;
     }
     if (auto due = DayThenTime(pos, has_by)) return due;
-    if (auto minute = Time(pos, has_by || typed_ ? TimeForm::kWritten : TimeForm::kAfterAt)) return Due{Today(minute->first), minute->second};
+    if (auto minute = Time(pos, has_by || typed_ ? TimeForm::kWritten : TimeForm::kAfterAt))
+      return Due{Today(minute->first), minute->second};
     return std::nullopt;
   }
 
@@ -114,7 +116,8 @@ class DueReader {
     const int n = number.value_or(1);
     if (!IsWithin(n, 1, 365)) return std::nullopt;
     const auto match = [&](PromiseWord word) { return Skip(word, unit); };
-    if (const auto next = match(PromiseWord::kWorkingDays); next > unit && (number || is_led)) return Due{AfterWorkingDays(n), next};
+    if (const auto next = match(PromiseWord::kWorkingDays); next > unit && (number || is_led))
+      return Due{AfterWorkingDays(n), next};
     // "in week 2" and the like are none: a unit alone needs its number.
     if (!is_led || !number) return std::nullopt;
     // "до 17 часа" is five o'clock, "до 24 часа" a day.
@@ -141,8 +144,10 @@ class DueReader {
     const auto day = Day(at, is_weekday);
     if (!day) return std::nullopt;
     const std::size_t filled = SkipAll(PromiseWord::kFiller, day->second);
-    for (const std::size_t pos : {day->second, Skip(PromiseWord::kBy, day->second), SkipAll(PromiseWord::kFiller, Skip(PromiseWord::kBy, filled))}) {
-      if (const auto time = Time(pos, TimeForm::kAfterDay)) return Due{zone().At(day->first, time->first), time->second, is_weekday && !has_by};
+    for (const std::size_t pos :
+         {day->second, Skip(PromiseWord::kBy, day->second), SkipAll(PromiseWord::kFiller, Skip(PromiseWord::kBy, filled))}) {
+      if (const auto time = Time(pos, TimeForm::kAfterDay))
+        return Due{zone().At(day->first, time->first), time->second, is_weekday && !has_by};
     }
     return Due{CloseOf(day->first), day->second, is_weekday && !has_by};
   }
@@ -184,7 +189,8 @@ class DueReader {
   std::optional<std::pair<LocalDay, std::size_t>> Date(std::size_t at) const {
     if (at >= last_) return std::nullopt;
     if (const auto pair = ReadPair(words_[at])) {
-      const bool is_date = pair->separator != ':' && IsWithin(pair->first, 1, 31) && IsWithin(pair->second, 1, 12) && !IsHourWord(at + 1);
+      const bool is_date =
+          pair->separator != ':' && IsWithin(pair->first, 1, 31) && IsWithin(pair->second, 1, 12) && !IsHourWord(at + 1);
       return is_date ? InYear(pair->second, pair->first, at + 1) : std::nullopt;
     }
     const auto [month, n] = lists_.MatchMonth(words_, at);
@@ -235,8 +241,10 @@ class DueReader {
   }
 
   std::optional<std::pair<int, std::size_t>> OfHalf(int hour, int minute, std::size_t next) const {
-    if (const auto after = Skip(PromiseWord::kPm, next); after > next) return hour <= 12 ? std::optional(std::pair((hour % 12 + 12) * 60 + minute, after)) : std::nullopt;
-    if (const auto after = Skip(PromiseWord::kAm, next); after > next) return hour <= 12 ? std::optional(std::pair(hour % 12 * 60 + minute, after)) : std::nullopt;
+    if (const auto after = Skip(PromiseWord::kPm, next); after > next)
+      return hour <= 12 ? std::optional(std::pair((hour % 12 + 12) * 60 + minute, after)) : std::nullopt;
+    if (const auto after = Skip(PromiseWord::kAm, next); after > next)
+      return hour <= 12 ? std::optional(std::pair(hour % 12 * 60 + minute, after)) : std::nullopt;
     return std::pair(hour * 60 + minute, Skip(PromiseWord::kClockHours, next));
   }
 
@@ -267,11 +275,13 @@ bool TellsThePast(const PromiseText& text, const PromiseText::Clause& clause, co
 
 }  // namespace
 
-std::vector<FoundPromise> FindPromises(std::string_view text, const PromiseWords& lists, const BusinessHours& hours, Timestamp now) {
+std::vector<FoundPromise> FindPromises(std::string_view text, const PromiseWords& lists, const BusinessHours& hours,
+                                       Timestamp now) {
   const PromiseText parts = TakeApart(text, lists);
   std::vector<bool> commits(parts.sentences.size(), false);
   for (const PromiseText::Clause& clause : parts.clauses) {
-    if (Says(parts, clause, lists, PromiseWord::kCommit) && !Says(parts, clause, lists, PromiseWord::kNever)) commits[clause.sentence] = true;
+    if (Says(parts, clause, lists, PromiseWord::kCommit) && !Says(parts, clause, lists, PromiseWord::kNever))
+      commits[clause.sentence] = true;
   }
   std::vector<FoundPromise> found;
   for (const PromiseText::Clause& clause : parts.clauses) {
@@ -294,11 +304,12 @@ std::vector<FoundPromise> FindPromises(std::string_view text, const PromiseWords
   return found;
 }
 
-std::optional<FoundPromise> OfferedPromise(std::string_view text, const std::vector<std::string>& languages, const PromiseWordBook& book,
-                                           const BusinessHours& hours, Timestamp now) {
+std::optional<FoundPromise> OfferedPromise(std::string_view text, const std::vector<std::string>& languages,
+                                           const PromiseWordBook& book, const BusinessHours& hours, Timestamp now) {
   const auto earliest = [&](const PromiseWords& words) -> std::optional<FoundPromise> {
     const std::vector<FoundPromise> found = FindPromises(text, words, hours, now);
-    const auto first = std::min_element(found.begin(), found.end(), [](const FoundPromise& a, const FoundPromise& b) { return a.due < b.due; });
+    const auto first =
+        std::min_element(found.begin(), found.end(), [](const FoundPromise& a, const FoundPromise& b) { return a.due < b.due; });
     return first == found.end() ? std::nullopt : std::optional(*first);
   };
   for (const std::string& language : languages) {
@@ -312,7 +323,8 @@ std::optional<FoundPromise> OfferedPromise(std::string_view text, const std::vec
   return std::nullopt;
 }
 
-std::optional<Timestamp> ParseDue(std::string_view typed, const PromiseWordBook& book, const BusinessHours& hours, Timestamp now) {
+std::optional<Timestamp> ParseDue(std::string_view typed, const PromiseWordBook& book, const BusinessHours& hours,
+                                  Timestamp now) {
   const auto ahead = [now](Timestamp t) { return t > now ? std::optional(t) : std::nullopt; };
   if (const auto duration = ParseDuration(typed)) return ahead(now + *duration);
   // "2026-11-27" alone is a day, not its first instant.

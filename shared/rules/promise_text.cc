@@ -39,7 +39,8 @@ class Reader {
   // The ':' of "17:30", the '.' or '/' of "27.11".
   bool JoinsDigits(char32_t c, std::size_t at, std::size_t after) const {
     if (c != U':' && c != U'.' && c != U'/') return false;
-    return at > 0 && !word_.empty() && IsDigit(static_cast<unsigned char>(text_[at - 1])) && after < text_.size() && IsDigit(static_cast<unsigned char>(text_[after]));
+    return at > 0 && !word_.empty() && IsDigit(static_cast<unsigned char>(text_[at - 1])) && after < text_.size() &&
+           IsDigit(static_cast<unsigned char>(text_[after]));
   }
 
   // "godz. 17": a short word and a full stop before a number.
@@ -70,7 +71,8 @@ class Reader {
 
   bool IsUnit(const std::string& word) const {
     const std::vector<std::string> one{word};
-    const auto units = {PromiseWord::kMinutes, PromiseWord::kHours, PromiseWord::kClockHours, PromiseWord::kDays, PromiseWord::kAm, PromiseWord::kPm};
+    const auto units = {PromiseWord::kMinutes, PromiseWord::kHours, PromiseWord::kClockHours,
+                        PromiseWord::kDays,    PromiseWord::kAm,    PromiseWord::kPm};
     return std::any_of(units.begin(), units.end(), [&](PromiseWord unit) { return words_.Match(unit, one, 0) == 1; });
   }
 

@@ -8,8 +8,9 @@ namespace replywatch {
 namespace {
 
 constexpr std::array<std::string_view, static_cast<std::size_t>(PromiseWord::kCount)> kNames{
-    "commit", "never", "by", "from", "today", "tomorrow", "day_after_tomorrow", "end_of_week", "noon", "next", "at",
-    "at_after_day", "within", "minutes", "hours", "clock_hours", "days", "working_days", "weeks", "filler", "am", "pm"};
+    "commit", "never",  "by",           "from",   "today",   "tomorrow", "day_after_tomorrow", "end_of_week", "noon",
+    "next",   "at",     "at_after_day", "within", "minutes", "hours",    "clock_hours",        "days",        "working_days",
+    "weeks",  "filler", "am",           "pm"};
 
 }  // namespace
 
@@ -31,13 +32,17 @@ void PromiseWords::AddTo(Phrases& phrases, const std::vector<std::string>& patte
   }
 }
 
-void PromiseWords::Add(PromiseWord word, const std::vector<std::string>& patterns) { AddTo(lists_.at(static_cast<std::size_t>(word)), patterns); }
+void PromiseWords::Add(PromiseWord word, const std::vector<std::string>& patterns) {
+  AddTo(lists_.at(static_cast<std::size_t>(word)), patterns);
+}
 
 void PromiseWords::AddWeekday(int day, const std::vector<std::string>& patterns, bool is_short) {
   AddTo((is_short ? short_weekdays_ : weekdays_).at(static_cast<std::size_t>(day)), patterns);
 }
 
-void PromiseWords::AddMonth(int month, const std::vector<std::string>& patterns) { AddTo(months_.at(static_cast<std::size_t>(month - 1)), patterns); }
+void PromiseWords::AddMonth(int month, const std::vector<std::string>& patterns) {
+  AddTo(months_.at(static_cast<std::size_t>(month - 1)), patterns);
+}
 
 void PromiseWords::AddNumber(const std::string& word, int value) { numbers_[FoldForSearch(word)] = value; }
 
@@ -59,11 +64,13 @@ std::size_t PromiseWords::Match(PromiseWord word, const std::vector<std::string>
   return Longest(lists_.at(static_cast<std::size_t>(word)), words, at);
 }
 
-std::pair<int, std::size_t> PromiseWords::MatchWeekday(const std::vector<std::string>& words, std::size_t at, bool with_short) const {
+std::pair<int, std::size_t> PromiseWords::MatchWeekday(const std::vector<std::string>& words, std::size_t at,
+                                                       bool with_short) const {
   std::pair<int, std::size_t> best{-1, 0};
   for (int day = 0; day < 7; ++day) {
     const auto i = static_cast<std::size_t>(day);
-    const std::size_t n = std::max(Longest(weekdays_.at(i), words, at), with_short ? Longest(short_weekdays_.at(i), words, at) : 0);
+    const std::size_t n =
+        std::max(Longest(weekdays_.at(i), words, at), with_short ? Longest(short_weekdays_.at(i), words, at) : 0);
     if (n > best.second) best = {day, n};
   }
   return best;
@@ -77,7 +84,8 @@ std::pair<int, std::size_t> PromiseWords::MatchMonth(const std::vector<std::stri
 }
 
 std::optional<int> PromiseWords::NumberOf(const std::string& word) const {
-  const bool is_number = !word.empty() && word.size() <= 4 && std::all_of(word.begin(), word.end(), [](char c) { return c >= '0' && c <= '9'; });
+  const bool is_number =
+      !word.empty() && word.size() <= 4 && std::all_of(word.begin(), word.end(), [](char c) { return c >= '0' && c <= '9'; });
   if (is_number) return std::stoi(word);
   const auto found = numbers_.find(word);
   return found == numbers_.end() ? std::nullopt : std::optional(found->second);

@@ -17,26 +17,26 @@ namespace replywatch {
 
 // Lists of words and phrases; names as in languages/<tag>/promises.json.
 enum class PromiseWord : std::uint8_t {
-  kCommit,            // "we answer": the clause promises something
-  kNever,             // "if you", "valid": the clause promises nothing
-  kBy,                // "by", "no later than"
-  kFrom,              // "since": the day after it tells when something was
+  kCommit,  // "we answer": the clause promises something
+  kNever,   // "if you", "valid": the clause promises nothing
+  kBy,      // "by", "no later than"
+  kFrom,    // "since": the day after it tells when something was
   kToday,
   kTomorrow,
   kDayAfterTomorrow,
   kEndOfWeek,
-  kNoon,              // "noon", "morning": over at 12:00
-  kNext,              // "next" Friday: in the next calendar week
-  kAt,                // "at": a number after it is an hour
-  kAtAfterDay,        // the same, but only after a day
-  kWithin,            // "within", before a number and a unit
+  kNoon,        // "noon", "morning": over at 12:00
+  kNext,        // "next" Friday: in the next calendar week
+  kAt,          // "at": a number after it is an hour
+  kAtAfterDay,  // the same, but only after a day
+  kWithin,      // "within", before a number and a unit
   kMinutes,
   kHours,
-  kClockHours,        // after "by" and a number of 6 to 23 they make an hour of the day
+  kClockHours,  // after "by" and a number of 6 to 23 they make an hour of the day
   kDays,
   kWorkingDays,
   kWeeks,
-  kFiller,            // may stand between the parts
+  kFiller,  // may stand between the parts
   kAm,
   kPm,
   kCount
@@ -82,17 +82,18 @@ using PromiseWordBook = std::map<std::string, PromiseWords, std::less<>>;  // by
 struct FoundPromise {
   std::size_t begin = 0;  // bytes [begin, end) of the text: its sentence
   std::size_t end = 0;
-  Timestamp due;          // after `now`
+  Timestamp due;  // after `now`
   bool operator==(const FoundPromise&) const = default;
 };
 
-// In text order. A day is over at the shop's closing, or at midnight where it does not open; "within N hours" counts by the calendar, "N
-// working days" in days on which the shop opens; a weekday's own name never means today.
-std::vector<FoundPromise> FindPromises(std::string_view text, const PromiseWords& words, const BusinessHours& hours, Timestamp now);
+// In text order. A day is over at the shop's closing, or at midnight where it does not open; "within N hours" counts by the
+// calendar, "N working days" in days on which the shop opens; a weekday's own name never means today.
+std::vector<FoundPromise> FindPromises(std::string_view text, const PromiseWords& words, const BusinessHours& hours,
+                                       Timestamp now);
 
 // In the first of `languages` that finds any, then in any other language; the earliest due. nullopt: none.
-std::optional<FoundPromise> OfferedPromise(std::string_view text, const std::vector<std::string>& languages, const PromiseWordBook& book,
-                                           const BusinessHours& hours, Timestamp now);
+std::optional<FoundPromise> OfferedPromise(std::string_view text, const std::vector<std::string>& languages,
+                                           const PromiseWordBook& book, const BusinessHours& hours, Timestamp now);
 
 // What a person types into the field: "fri", "17:00", "tomorrow", "4h", "mâine la 12". Any language of the book; RFC 3339 and
 // durations as in settings. nullopt: not understood, or not after `now`.

@@ -171,7 +171,8 @@ class Checker {
     if (own.size() < kWordsOfACopy) return;
     for (const RecentReply& recent : context_.recent_replies) {
       if (recent.in_this_conversation) continue;
-      std::vector<std::string> other = FoldedWords(draft_.prefix.empty() ? std::string_view(recent.text) : WithoutMention(recent.text));
+      std::vector<std::string> other =
+          FoldedWords(draft_.prefix.empty() ? std::string_view(recent.text) : WithoutMention(recent.text));
       std::sort(other.begin(), other.end());
       std::vector<std::string> shared;
       std::set_intersection(own.begin(), own.end(), other.begin(), other.end(), std::back_inserter(shared));

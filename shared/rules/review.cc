@@ -14,7 +14,8 @@ constexpr double kTellingParity = 1.5;
 
 Observation ObservationOf(const WaitSpan& span, Timestamp week_end) {
   const bool waiting = !span.ended_at || *span.ended_at >= week_end;
-  return {std::max((waiting ? week_end : *span.ended_at) - span.started_at, Duration{}), waiting || span.outcome != WaitOutcome::kAnswered};
+  return {std::max((waiting ? week_end : *span.ended_at) - span.started_at, Duration{}),
+          waiting || span.outcome != WaitOutcome::kAnswered};
 }
 
 std::vector<TrendWeek> TrendOf(const ReviewInput& input, const Zone& zone, Timestamp now) {
@@ -39,7 +40,8 @@ std::vector<TrendWeek> TrendOf(const ReviewInput& input, const Zone& zone, Times
 using TargetTimes = std::map<Duration, std::int64_t>;
 
 std::optional<Duration> MostUsual(const TargetTimes& times) {
-  const auto most = std::max_element(times.begin(), times.end(), [](const auto& a, const auto& b) { return a.second < b.second; });
+  const auto most =
+      std::max_element(times.begin(), times.end(), [](const auto& a, const auto& b) { return a.second < b.second; });
   return most == times.end() ? std::nullopt : std::optional(most->first);
 }
 
@@ -87,7 +89,8 @@ TodayFigures FiguresOfToday(const std::vector<WaitSpan>& spans, Timestamp now) {
     const Observation seen = ObservationOf(span, now);
     observations.push_back(seen);
     if (span.target.ms > 0) ++times[span.target];
-    if (span.due_at && *span.due_at > span.started_at) against.push_back({seen.time, seen.censored, *span.due_at - span.started_at});
+    if (span.due_at && *span.due_at > span.started_at)
+      against.push_back({seen.time, seen.censored, *span.due_at - span.started_at});
   }
   today.waits = static_cast<std::int64_t>(observations.size());
   today.target = MostUsual(times);
@@ -96,7 +99,8 @@ TodayFigures FiguresOfToday(const std::vector<WaitSpan>& spans, Timestamp now) {
     today.is_over_target = IsMedianOverTarget(against);
     return today;
   }
-  std::stable_sort(observations.begin(), observations.end(), [](const Observation& a, const Observation& b) { return a.time < b.time; });
+  std::stable_sort(observations.begin(), observations.end(),
+                   [](const Observation& a, const Observation& b) { return a.time < b.time; });
   today.cases = std::move(observations);
   return today;
 }
@@ -144,7 +148,8 @@ Review BuildReview(const ReviewInput& input, const BusinessHours& hours, Timesta
   review.trend = TrendOf(input, hours.zone(), now);
   review.usual_target = UsualTarget(input.this_week.waits);
   std::vector<ListedWait> longest = LongestFirst(input.this_week.waits, bounds.to);
-  std::copy_if(longest.begin(), longest.end(), std::back_inserter(review.waiting), [](const ListedWait& wait) { return wait.was_open; });
+  std::copy_if(longest.begin(), longest.end(), std::back_inserter(review.waiting),
+               [](const ListedWait& wait) { return wait.was_open; });
   longest.resize(std::min(longest.size(), kLongestWaits));
   review.waiting_longer = OpenAtEnd(review.this_week) - review.this_week.calendar.waiting;
   review.longest = std::move(longest);

@@ -32,8 +32,8 @@ struct ListedWait {
 enum class Pointer : std::uint8_t { kNothing, kCause, kPrivate, kPromises, kWaiting };
 struct Suggestion {
   Pointer pointer = Pointer::kNothing;
-  std::string cause;     // with kCause
-  double amount = 0;     // kCause: its share of the problem cases; kPrivate: the parity; else how many
+  std::string cause;  // with kCause
+  double amount = 0;  // kCause: its share of the problem cases; kPrivate: the parity; else how many
 };
 
 struct Review {
@@ -63,7 +63,7 @@ inline constexpr std::size_t kNamedWaiting = 200;
 // Weeks differ by chance: what is apart by a twentieth or less is called neither better nor worse.
 inline constexpr double kAlike = 0.05;
 
-enum class Verdict : std::uint8_t { kNone, kBetter, kWorse };  // kNone: alike, or one of the two is missing
+enum class Verdict : std::uint8_t { kNone, kBetter, kWorse };                // kNone: alike, or one of the two is missing
 Verdict JudgeLess(std::optional<double> now, std::optional<double> before);  // less is better
 Verdict JudgeMore(std::optional<double> now, std::optional<double> before);
 // A quantile to be judged: one that was not reached is more than its value.
@@ -72,10 +72,10 @@ std::optional<double> Judged(const std::optional<Quantile>& quantile);
 // The waits that began today, open ones counted in.
 struct TodayFigures {
   std::int64_t waits = 0;
-  std::optional<Quantile> median;       // absent with few
-  std::vector<Observation> cases;       // each, shortest first, where there are few
-  std::optional<Duration> target;       // the one that most of them have
-  bool is_over_target = false;          // more than half of them, each against its own
+  std::optional<Quantile> median;  // absent with few
+  std::vector<Observation> cases;  // each, shortest first, where there are few
+  std::optional<Duration> target;  // the one that most of them have
+  bool is_over_target = false;     // more than half of them, each against its own
 };
 TodayFigures FiguresOfToday(const std::vector<WaitSpan>& spans, Timestamp now);
 

@@ -28,17 +28,17 @@ struct ReviewWait {
   ConversationId conversation_id;
   ContactId contact_id;
   InboxId inbox_id;
-  AgentId owner;                       // 0: nobody
+  AgentId owner;  // 0: nobody
   WaitKind kind = WaitKind::kAnswer;
   WaitOutcome outcome = WaitOutcome::kOpen;
   Channel channel = Channel::kPublic;
   Flags flags;
   Timestamp started_at;
   std::optional<Timestamp> ended_at;
-  std::optional<Timestamp> due_at;     // absent: no target
-  Duration target;                     // as written in the settings, after the problem factor; 0: none
-  std::optional<Duration> shop;        // opening time until ended_at, where it was stored
-  std::string cause;                   // of its conversation; empty: none was noted
+  std::optional<Timestamp> due_at;  // absent: no target
+  Duration target;                  // as written in the settings, after the problem factor; 0: none
+  std::optional<Duration> shop;     // opening time until ended_at, where it was stored
+  std::string cause;                // of its conversation; empty: none was noted
   // For telling a matter that came back: the latest of these before started_at. Not a closing that staff took back by reopening.
   std::optional<Timestamp> closed_before;
   std::optional<Timestamp> waited_before;
@@ -46,7 +46,7 @@ struct ReviewWait {
 
 struct Arrival {
   Timestamp at;
-  ContactId contact_id;                // 0: not known
+  ContactId contact_id;  // 0: not known
   InboxId inbox_id;
   Channel channel = Channel::kPublic;
   MessageId message_id = {};
@@ -58,10 +58,10 @@ struct ProblemCase {
   InboxId inbox_id;
   Timestamp opened_at;
   std::optional<Timestamp> first_resolved_at;
-  Duration spent;                      // on our side, in ended stretches
+  Duration spent;  // on our side, in ended stretches
   std::optional<Timestamp> running_since;
-  std::string cause;                   // empty: none was noted
-  bool goes_on = false;                // somebody wrote, answered or said "done" after the window: `spent` may reach beyond it
+  std::string cause;     // empty: none was noted
+  bool goes_on = false;  // somebody wrote, answered or said "done" after the window: `spent` may reach beyond it
 };
 
 struct HandOver {
@@ -91,8 +91,8 @@ struct BlindSpell {
 
 struct WatchedInbox {
   InboxId id;
-  std::string name;                    // from settings
-  std::string display_name;            // the platform as people know it
+  std::string name;          // from settings
+  std::string display_name;  // the platform as people know it
   bool active = true;
   std::optional<Timestamp> watched_since;
   std::optional<Timestamp> last_success;
@@ -105,8 +105,8 @@ struct WeekInput {
   std::vector<ProblemCase> problems;
   std::vector<HandOver> hand_overs;
   std::vector<Reopening> reopenings;
-  std::vector<Promise> promises;       // due in the week, or made before its end and due later
-  std::vector<SolvedCase> solved;      // in the seven days before the week, so that each was followed for kAftermath at its end
+  std::vector<Promise> promises;   // due in the week, or made before its end and due later
+  std::vector<SolvedCase> solved;  // in the seven days before the week, so that each was followed for kAftermath at its end
   std::vector<AlertTimes> alerts;
   std::vector<BlindSpell> blind;       // touching the week
   std::optional<WeeklyAction> action;  // decided in this week's review
@@ -118,7 +118,7 @@ struct WaitSpan {
   std::optional<Timestamp> ended_at;
   WaitOutcome outcome = WaitOutcome::kOpen;
   std::optional<Timestamp> due_at = {};
-  Duration target = {};                // as in ReviewWait
+  Duration target = {};  // as in ReviewWait
   WaitId id = {};
   ConversationId conversation_id = {};
 };
@@ -127,8 +127,8 @@ struct ReviewInput {
   IsoWeek week;
   WeekInput this_week;
   WeekInput last_week;
-  std::vector<WaitSpan> history;       // begun in the twelve weeks that end with `week`
-  std::int64_t open_before = 0;        // waits begun before the history and open still
+  std::vector<WaitSpan> history;  // begun in the twelve weeks that end with `week`
+  std::int64_t open_before = 0;   // waits begun before the history and open still
   std::vector<WatchedInbox> inboxes;
 };
 

@@ -37,16 +37,24 @@ bool IsWanted(const ReviewQuery& query, const ReviewWait& wait, Timestamp end, c
 }
 
 ReviewItem ItemOf(const ReviewWait& wait, Timestamp end) {
-  return {wait.conversation_id, {}, wait.inbox_id, wait.started_at, ListedWait{wait, ObservationOf(wait, end).time, WasWaiting(wait, end)}, {}};
+  return {wait.conversation_id,
+          {},
+          wait.inbox_id,
+          wait.started_at,
+          ListedWait{wait, ObservationOf(wait, end).time, WasWaiting(wait, end)},
+          {}};
 }
 
 void SortByLength(std::vector<ReviewItem>& items) {
-  std::stable_sort(items.begin(), items.end(), [](const ReviewItem& a, const ReviewItem& b) { return a.wait.value().lasted > b.wait.value().lasted; });
+  std::stable_sort(items.begin(), items.end(),
+                   [](const ReviewItem& a, const ReviewItem& b) { return a.wait.value().lasted > b.wait.value().lasted; });
 }
 
-void AddWaits(const ReviewQuery& query, const WeekInput& week, WeekBounds bounds, const Zone& zone, std::vector<ReviewItem>& out) {
+void AddWaits(const ReviewQuery& query, const WeekInput& week, WeekBounds bounds, const Zone& zone,
+              std::vector<ReviewItem>& out) {
   for (const ReviewWait& wait : week.waits) {
-    const bool wanted = query.set == ReviewSet::kReopened ? wait.kind == WaitKind::kAnswer && CameBack(wait) : IsWanted(query, wait, bounds.to, zone);
+    const bool wanted = query.set == ReviewSet::kReopened ? wait.kind == WaitKind::kAnswer && CameBack(wait)
+                                                          : IsWanted(query, wait, bounds.to, zone);
     if (wanted) out.push_back(ItemOf(wait, bounds.to));
   }
   SortByLength(out);
@@ -66,8 +74,10 @@ void AddMessages(const ReviewQuery& query, const WeekInput& week, const Zone& zo
     }
     if (!arrival.contact_id) continue;
     const auto [place, is_new] = seen.emplace(arrival.contact_id, out.size());
-    if (is_new) out.push_back(item);
-    else out[place->second] = item;
+    if (is_new)
+      out.push_back(item);
+    else
+      out[place->second] = item;
   }
 }
 
@@ -111,7 +121,9 @@ void AddPromises(const ReviewQuery& query, const WeekInput& week, WeekBounds bou
   for (const Promise& promise : week.promises) {
     const std::optional<PromiseGroup> group = GroupOf(promise, bounds);
     if (!group) continue;
-    const ReviewSet set = *group == PromiseGroup::kKept ? ReviewSet::kPromisesKept : *group == PromiseGroup::kBroken ? ReviewSet::kPromisesBroken : ReviewSet::kPromisesOpen;
+    const ReviewSet set = *group == PromiseGroup::kKept     ? ReviewSet::kPromisesKept
+                          : *group == PromiseGroup::kBroken ? ReviewSet::kPromisesBroken
+                                                            : ReviewSet::kPromisesOpen;
     if (set == query.set) out.push_back({promise.conversation_id, {}, {}, promise.due_at, {}, {}});
   }
 }
@@ -120,7 +132,8 @@ void AddAlerts(const ReviewQuery& query, const WeekInput& week, WeekBounds bound
   for (const AlertTimes& alert : week.alerts) {
     if (alert.sent_at < bounds.from || alert.sent_at >= bounds.to) continue;
     const bool acted_on = alert.acted_at && *alert.acted_at < bounds.to;
-    if (query.set == ReviewSet::kAlerts || acted_on) out.push_back({alert.conversation_id, {}, alert.inbox_id, alert.sent_at, {}, {}});
+    if (query.set == ReviewSet::kAlerts || acted_on)
+      out.push_back({alert.conversation_id, {}, alert.inbox_id, alert.sent_at, {}, {}});
   }
 }
 
@@ -132,13 +145,15 @@ void AddBlind(const WeekInput& week, std::span<const WatchedInbox> inboxes, Week
 
 }  // namespace
 
-std::vector<ReviewItem> ItemsOf(const ReviewQuery& query, const WeekInput& week, std::span<const WatchedInbox> inboxes, WeekBounds bounds, const Zone& zone) {
+std::vector<ReviewItem> ItemsOf(const ReviewQuery& query, const WeekInput& week, std::span<const WatchedInbox> inboxes,
+                                WeekBounds bounds, const Zone& zone) {
   std::vector<ReviewItem> items;
   switch (query.set) {
     case ReviewSet::kWaits: AddWaits(query, week, bounds, zone, items); return items;
     case ReviewSet::kReopened:
       AddWaits(query, week, bounds, zone, items);
-      for (const Reopening& reopening : week.reopenings) items.push_back({reopening.conversation_id, {}, {}, reopening.at, {}, {}});
+      for (const Reopening& reopening : week.reopenings)
+        items.push_back({reopening.conversation_id, {}, {}, reopening.at, {}, {}});
       return items;
     case ReviewSet::kMessages:
     case ReviewSet::kPeople: AddMessages(query, week, zone, items); break;

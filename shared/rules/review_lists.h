@@ -13,12 +13,12 @@
 namespace replywatch {
 
 enum class ReviewSet : std::uint8_t {
-  kWaits,            // begun in the week; see ReviewQuery::part
+  kWaits,  // begun in the week; see ReviewQuery::part
   kMessages,
   kPeople,
-  kProblems,         // matters with a problem, opened in the week
-  kSolved,           // of these, by the week's end
-  kThankedAfter,     // matters solved in the seven days before the week: what their people did since
+  kProblems,      // matters with a problem, opened in the week
+  kSolved,        // of these, by the week's end
+  kThankedAfter,  // matters solved in the seven days before the week: what their people did since
   kPraisedAfter,
   kWroteAfter,
   kProblemAfter,
@@ -31,13 +31,13 @@ enum class ReviewSet : std::uint8_t {
   kAlerts,
   kAlertsActedOn,
   kBlind,
-  kAnsweredOnDay,    // whenever begun
-  kOpenAfterDay,     // likewise
+  kAnsweredOnDay,  // whenever begun
+  kOpenAfterDay,   // likewise
 };
 
 enum class WaitPart : std::uint8_t {
   kAll,
-  kWaiting,        // open at the week's end
+  kWaiting,  // open at the week's end
   kAnswered,
   kClosed,
   kWithdrawn,
@@ -45,7 +45,7 @@ enum class WaitPart : std::uint8_t {
   kPlace,          // in one bar of the distribution
   kLaterPlace,     // in the hatched part of one
   kWithTarget,
-  kOfParity,       // public or private
+  kOfParity,  // public or private
 };
 
 // What is not set does not narrow.
@@ -53,10 +53,10 @@ struct ReviewQuery {
   IsoWeek week;
   ReviewSet set = ReviewSet::kWaits;
   WaitPart part = WaitPart::kAll;
-  std::size_t place = 0;             // with kPlace and kLaterPlace
+  std::size_t place = 0;  // with kPlace and kLaterPlace
   std::optional<Channel> channel;
-  std::optional<Topic> topic;        // of waits; praise: those to thank
-  std::optional<int> day;            // 0 = Monday
+  std::optional<Topic> topic;  // of waits; praise: those to thank
+  std::optional<int> day;      // 0 = Monday
   std::optional<int> hour;
   InboxId inbox;
   std::optional<std::string> cause;  // of problems; empty: those without one
@@ -75,7 +75,8 @@ struct ReviewItem {
 };
 
 // Waits longest first, everything else newest first. For every set but the last two. `bounds`: of the week, cut off at now.
-std::vector<ReviewItem> ItemsOf(const ReviewQuery& query, const WeekInput& week, std::span<const WatchedInbox> inboxes, WeekBounds bounds, const Zone& zone);
+std::vector<ReviewItem> ItemsOf(const ReviewQuery& query, const WeekInput& week, std::span<const WatchedInbox> inboxes,
+                                WeekBounds bounds, const Zone& zone);
 // For the last two: `spans` as in ReviewInput::history, with those begun before it and open still.
 std::vector<ReviewItem> ItemsOfDay(const ReviewQuery& query, std::span<const WaitSpan> spans, Timestamp now, const Zone& zone);
 

@@ -34,7 +34,8 @@ Duration ForFlags(const SlaPolicy& policy, Duration target, Flags flags) {
 }
 
 // `spent` of the time has gone by when the clock starts at `from`.
-SlaInstants Count(SlaMetric metric, Duration target, Duration spent, Timestamp from, const BusinessHours& hours, bool shop_hours) {
+SlaInstants Count(SlaMetric metric, Duration target, Duration spent, Timestamp from, const BusinessHours& hours,
+                  bool shop_hours) {
   const auto at = [&](Duration share) -> std::optional<Timestamp> {
     const Duration left = std::max(share - spent, Duration{});
     return shop_hours ? hours.After(from, left) : std::optional(from + left);
@@ -46,7 +47,8 @@ SlaInstants Count(SlaMetric metric, Duration target, Duration spent, Timestamp f
 
 const SlaPolicy* FindPolicy(std::span<const SlaPolicy> policies, const SlaSubject& subject) {
   const auto found = std::find_if(policies.begin(), policies.end(), [&](const SlaPolicy& policy) {
-    return std::all_of(policy.match.begin(), policy.match.end(), [&](const auto& pair) { return Matches(subject, pair.first, pair.second); });
+    return std::all_of(policy.match.begin(), policy.match.end(),
+                       [&](const auto& pair) { return Matches(subject, pair.first, pair.second); });
   });
   return found == policies.end() ? nullptr : &*found;
 }
@@ -70,7 +72,8 @@ struct Step {
   const Wait* wait = nullptr;
 };
 
-std::vector<Step> StepsOf(std::span<const Wait> waits, const std::vector<Timestamp>& done_at, const std::vector<Timestamp>& reopened_at, const std::vector<Timestamp>& answered_at) {
+std::vector<Step> StepsOf(std::span<const Wait> waits, const std::vector<Timestamp>& done_at,
+                          const std::vector<Timestamp>& reopened_at, const std::vector<Timestamp>& answered_at) {
   std::vector<Step> steps;
   for (const Wait& wait : waits) {
     if (wait.kind != WaitKind::kAnswer) continue;
@@ -80,7 +83,8 @@ std::vector<Step> StepsOf(std::span<const Wait> waits, const std::vector<Timesta
   for (const Timestamp at : done_at) steps.push_back({at, Turn::kDone, nullptr});
   for (const Timestamp at : reopened_at) steps.push_back({at, Turn::kReopened, nullptr});
   for (const Timestamp at : answered_at) steps.push_back({at, Turn::kAnswered, nullptr});
-  std::stable_sort(steps.begin(), steps.end(), [](const Step& a, const Step& b) { return std::tie(a.at, a.turn) < std::tie(b.at, b.turn); });
+  std::stable_sort(steps.begin(), steps.end(),
+                   [](const Step& a, const Step& b) { return std::tie(a.at, a.turn) < std::tie(b.at, b.turn); });
   return steps;
 }
 
@@ -116,8 +120,8 @@ void TakeUpAgain(std::vector<Resolution>& all, Timestamp at) {
 
 }  // namespace
 
-std::vector<Resolution> FoldResolutions(std::span<const Wait> waits, const std::vector<Timestamp>& done_at, const std::vector<Timestamp>& reopened_at,
-                                        const std::vector<Timestamp>& answered_at) {
+std::vector<Resolution> FoldResolutions(std::span<const Wait> waits, const std::vector<Timestamp>& done_at,
+                                        const std::vector<Timestamp>& reopened_at, const std::vector<Timestamp>& answered_at) {
   std::vector<Resolution> all;
   for (const Step& step : StepsOf(waits, done_at, reopened_at, answered_at)) {
     if (step.turn == Turn::kAsks || step.turn == Turn::kReopened) {
@@ -134,7 +138,9 @@ std::vector<Resolution> FoldResolutions(std::span<const Wait> waits, const std::
 }
 
 Duration SpentOn(const Resolution& resolution, const BusinessHours* hours, Timestamp now) {
-  const auto between = [&](Timestamp from, Timestamp to) { return hours != nullptr ? hours->Between(from, to) : std::max(to - from, Duration{}); };
+  const auto between = [&](Timestamp from, Timestamp to) {
+    return hours != nullptr ? hours->Between(from, to) : std::max(to - from, Duration{});
+  };
   Duration sum;
   for (const auto& [from, to] : resolution.runs) sum = sum + between(from, to);
   if (resolution.running_since) sum = sum + between(*resolution.running_since, now);
@@ -157,7 +163,8 @@ SlaInstants ResolutionInstants(const SlaPolicy* policy, const BusinessHours& hou
 }
 
 bool IsFirstOfMatter(std::span<const Resolution> resolutions, const Wait& wait) {
-  return std::any_of(resolutions.begin(), resolutions.end(), [&](const Resolution& r) { return r.first_message == wait.first_message; });
+  return std::any_of(resolutions.begin(), resolutions.end(),
+                     [&](const Resolution& r) { return r.first_message == wait.first_message; });
 }
 
 }  // namespace replywatch

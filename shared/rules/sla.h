@@ -27,14 +27,16 @@ struct SlaSubject {
 // The first policy all of whose keys match; nullptr: none.
 const SlaPolicy* FindPolicy(std::span<const SlaPolicy> policies, const SlaSubject& subject);
 
-// The instants of a response to `wait`. kNone where the policy says nothing about it, and for praise. `is_first`: the matter's first wait.
+// The instants of a response to `wait`. kNone where the policy says nothing about it, and for praise. `is_first`: the matter's
+// first wait.
 SlaInstants ResponseInstants(const SlaPolicy* policy, const BusinessHours& hours, const Wait& wait, bool is_first);
 
-// A matter: from the first wait until staff say done. It comes back when the person writes again within kReopenedWithin; later it is a new one.
+// A matter: from the first wait until staff say done. It comes back when the person writes again within kReopenedWithin; later it
+// is a new one.
 inline constexpr Duration kReopenedWithin = Duration::Days(7);
 
 struct Resolution {
-  MessageId first_message;                  // of its first wait: what tells it apart
+  MessageId first_message;  // of its first wait: what tells it apart
   Timestamp opened_at;
   std::optional<Timestamp> first_resolved_at;
   std::optional<Timestamp> last_resolved_at;  // absent while unresolved
@@ -46,9 +48,10 @@ struct Resolution {
 };
 
 // `waits` of one conversation by started_at, `done_at` the instants at which staff closed it, in any order.
-// `reopened_at`: staff took it up again; the same matter however late, counted as reopened within kReopenedWithin. `answered_at`: answers
-// that ended no wait, which pause what was taken up again.
-std::vector<Resolution> FoldResolutions(std::span<const Wait> waits, const std::vector<Timestamp>& done_at, const std::vector<Timestamp>& reopened_at = {},
+// `reopened_at`: staff took it up again; the same matter however late, counted as reopened within kReopenedWithin. `answered_at`:
+// answers that ended no wait, which pause what was taken up again.
+std::vector<Resolution> FoldResolutions(std::span<const Wait> waits, const std::vector<Timestamp>& done_at,
+                                        const std::vector<Timestamp>& reopened_at = {},
                                         const std::vector<Timestamp>& answered_at = {});
 
 // Time spent on our side until `now`.

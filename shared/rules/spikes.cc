@@ -27,14 +27,16 @@ std::optional<Spike> FindSpike(int people, std::vector<int> usual) {
   Spike spike;
   spike.people = people;
   spike.usual = static_cast<int>(std::ceil(median));
-  spike.threshold = std::max({kFewestPeople, static_cast<int>(std::ceil(median + kDeviations * deviation)), static_cast<int>(std::ceil(2 * median))});
+  spike.threshold = std::max(
+      {kFewestPeople, static_cast<int>(std::ceil(median + kDeviations * deviation)), static_cast<int>(std::ceil(2 * median))});
   return people >= spike.threshold ? std::optional(spike) : std::nullopt;
 }
 
 std::vector<Timestamp> SameHourBefore(const Zone& zone, Timestamp now) {
   std::vector<Timestamp> ends;
   const Duration within_minute{now.ms % 60'000};
-  for (int week = 1; week <= kSpikeWeeks; ++week) ends.push_back(zone.At(zone.DayOf(now) - 7 * week, zone.MinuteOf(now)) + within_minute);
+  for (int week = 1; week <= kSpikeWeeks; ++week)
+    ends.push_back(zone.At(zone.DayOf(now) - 7 * week, zone.MinuteOf(now)) + within_minute);
   return ends;
 }
 
@@ -56,8 +58,8 @@ bool FallsInto(const Incident& incident, Timestamp at, InboxId inbox, std::strin
 }
 
 std::string SpikeFacts(const Spike& spike) {
-  return "people=" + std::to_string(spike.people) + " usual=" + std::to_string(spike.usual) + " threshold=" + std::to_string(spike.threshold) +
-         " minutes=" + std::to_string(kSpikeWindow.ms / 60'000);
+  return "people=" + std::to_string(spike.people) + " usual=" + std::to_string(spike.usual) +
+         " threshold=" + std::to_string(spike.threshold) + " minutes=" + std::to_string(kSpikeWindow.ms / 60'000);
 }
 
 }  // namespace replywatch

@@ -29,18 +29,19 @@ struct Spike {
   bool operator==(const Spike&) const = default;
 };
 
-// `people` in the window now, `usual` in the same window of each earlier week. The threshold is the median and four robust deviations
-// (1.4826 MAD, at least 1), never fewer than kFewestPeople nor than twice the median.
+// `people` in the window now, `usual` in the same window of each earlier week. The threshold is the median and four robust
+// deviations (1.4826 MAD, at least 1), never fewer than kFewestPeople nor than twice the median.
 std::optional<Spike> FindSpike(int people, std::vector<int> usual);
 
 // Ends of the same window in the kSpikeWeeks weeks before, by the wall clock of `zone`.
 std::vector<Timestamp> SameHourBefore(const Zone& zone, Timestamp now);
 
-// `told_at`: when problems were reported since `opened_at`, ascending. Has there been no pause of more than kSpellGap until `now`?
+// `told_at`: when problems were reported since `opened_at`, ascending. Has there been no pause of more than kSpellGap until
+// `now`?
 bool SpellGoesOn(std::span<const Timestamp> told_at, Timestamp opened_at, Timestamp now);
 
-// A problem told at `at` in `inbox`, of a matter with `cause` (empty: none noted): does it belong to the incident? From one window
-// before it was proposed until it was closed; never to a refused one.
+// A problem told at `at` in `inbox`, of a matter with `cause` (empty: none noted): does it belong to the incident? From one
+// window before it was proposed until it was closed; never to a refused one.
 bool FallsInto(const Incident& incident, Timestamp at, InboxId inbox, std::string_view cause);
 
 // "people=9 usual=2 threshold=6 minutes=60".

@@ -8,10 +8,14 @@ namespace {
 
 void CountOutcome(WaitFigures& figures, const ReviewWait& wait, Timestamp week_end) {
   ++figures.count;
-  if (WasWaiting(wait, week_end)) ++figures.waiting;
-  else if (wait.outcome == WaitOutcome::kAnswered) ++figures.answered;
-  else if (wait.outcome == WaitOutcome::kClosed) ++figures.closed;
-  else ++figures.withdrawn;
+  if (WasWaiting(wait, week_end))
+    ++figures.waiting;
+  else if (wait.outcome == WaitOutcome::kAnswered)
+    ++figures.answered;
+  else if (wait.outcome == WaitOutcome::kClosed)
+    ++figures.closed;
+  else
+    ++figures.withdrawn;
 }
 
 void FillFigures(WaitFigures& figures, std::vector<Observation> observations, std::span<const TargetCase> against) {
@@ -20,7 +24,8 @@ void FillFigures(WaitFigures& figures, std::vector<Observation> observations, st
   figures.p90 = QuantileOf(curve, kP90Level);
   figures.in_target = ShareInTarget(against);
   if (!IsFew(observations.size())) return;
-  std::stable_sort(observations.begin(), observations.end(), [](const Observation& a, const Observation& b) { return a.time < b.time; });
+  std::stable_sort(observations.begin(), observations.end(),
+                   [](const Observation& a, const Observation& b) { return a.time < b.time; });
   figures.cases = std::move(observations);
 }
 
@@ -34,7 +39,8 @@ std::optional<TargetCase> AgainstDue(const ReviewWait& wait, const Observation& 
 
 double AxisShare(Duration d) {
   constexpr std::array<double, 6> kPlaces{0, 0.17, 0.37, 0.58, 0.83, 1};
-  std::array<Duration, 6> marks{Duration{}, kReferenceLines[0], kReferenceLines[1], kReferenceLines[2], kReferenceLines[3], kAxisEnd};
+  std::array<Duration, 6> marks{Duration{},         kReferenceLines[0], kReferenceLines[1],
+                                kReferenceLines[2], kReferenceLines[3], kAxisEnd};
   for (std::size_t i = 1; i < marks.size(); ++i) {
     if (d > marks.at(i)) continue;
     const double within = static_cast<double>((d - marks.at(i - 1)).ms) / static_cast<double>((marks.at(i) - marks.at(i - 1)).ms);
@@ -115,7 +121,8 @@ Distribution DistributionOf(std::span<const ReviewWait* const> waits, Timestamp 
     const auto place = PlaceOf(*wait, week_end);
     if (!place) continue;
     ++out.counts.at(*place);
-    if (*place == kWaitingPlace && wait->outcome == WaitOutcome::kAnswered) ++out.later.at(PlaceOf(*wait->ended_at - wait->started_at));
+    if (*place == kWaitingPlace && wait->outcome == WaitOutcome::kAnswered)
+      ++out.later.at(PlaceOf(*wait->ended_at - wait->started_at));
     ++out.total;
   }
   return out;

@@ -15,7 +15,8 @@
 namespace replywatch {
 
 // Lines worth drawing; the first is what one large platform calls very responsive.
-inline constexpr std::array<Duration, 4> kReferenceLines{Duration::Minutes(15), Duration::Hours(1), Duration::Hours(4), Duration::Hours(24)};
+inline constexpr std::array<Duration, 4> kReferenceLines{Duration::Minutes(15), Duration::Hours(1), Duration::Hours(4),
+                                                         Duration::Hours(24)};
 
 // Lengths of time on an axis with about equal room between 0, the reference lines and kAxisEnd. 0..1; longer is 1.
 inline constexpr Duration kAxisEnd = Duration::Days(7);
@@ -36,8 +37,9 @@ struct WaitFigures {
   std::int64_t withdrawn = 0;  // the person removed what they had written
   std::optional<Quantile> median;
   std::optional<Quantile> p90;
-  std::optional<double> in_target;  // counted as each target says, but by opening time in WeekFigures::shop; absent: none had a target
-  std::vector<Observation> cases;   // each, shortest first, where there are few
+  std::optional<double>
+      in_target;  // counted as each target says, but by opening time in WeekFigures::shop; absent: none had a target
+  std::vector<Observation> cases;  // each, shortest first, where there are few
 };
 
 // Problem comes before question; praise is the waits of those to thank.
@@ -45,7 +47,8 @@ enum class Topic : std::uint8_t { kProblem, kQuestion, kPraise, kOther };
 inline constexpr std::size_t kTopics = 4;
 Topic TopicOf(const ReviewWait& wait);
 
-// Of the waits that were answered or open, one place each: up to 15 min, 1 h, 4 h, 24 h (each inclusive), longer, waiting at the week's end.
+// Of the waits that were answered or open, one place each: up to 15 min, 1 h, 4 h, 24 h (each inclusive), longer, waiting at the
+// week's end.
 struct Distribution {
   std::array<std::int64_t, 6> counts{};
   std::array<std::int64_t, 5> later{};  // of those waiting: how long it took in the end

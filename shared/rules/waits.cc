@@ -15,7 +15,8 @@ bool IsPraiseOnly(Flags flags) {
 
 // After our answer nothing is expected any more.
 bool IsClosingThanks(Flags flags) {
-  return IsPraiseOnly(flags) || (flags.Has(Flag::kThanks) && !flags.Has(Flag::kProblem) && !flags.Has(Flag::kQuestion) && !flags.Has(Flag::kThreat));
+  return IsPraiseOnly(flags) ||
+         (flags.Has(Flag::kThanks) && !flags.Has(Flag::kProblem) && !flags.Has(Flag::kQuestion) && !flags.Has(Flag::kThreat));
 }
 
 void Join(std::optional<Wait>& wait, WaitKind kind, const WaitEvent& event) {
@@ -154,8 +155,10 @@ class Fold {
     state.last_key = event.key;
     const auto answer = answer_of_.find(event.message);
     const auto thank = thank_of_.find(event.message);
-    if (answer != answer_of_.end() && state.answer && state.answer->first_message == answer->second) Remove(state.answer, event, out_.waits);
-    if (thank != thank_of_.end() && state.thank && state.thank->first_message == thank->second) Remove(state.thank, event, out_.waits);
+    if (answer != answer_of_.end() && state.answer && state.answer->first_message == answer->second)
+      Remove(state.answer, event, out_.waits);
+    if (thank != thank_of_.end() && state.thank && state.thank->first_message == thank->second)
+      Remove(state.thank, event, out_.waits);
     std::erase_if(joined_, [&](const WaitEvent& e) { return e.message == event.message; });
   }
 
@@ -163,7 +166,8 @@ class Fold {
   std::vector<WaitEvent> TakeUnseen(Timestamp seen_until) {
     std::vector<WaitEvent> seen = std::exchange(joined_, {});
     std::vector<WaitEvent> unseen;
-    const auto first = std::stable_partition(seen.begin(), seen.end(), [&](const WaitEvent& e) { return e.fetched_at <= seen_until; });
+    const auto first =
+        std::stable_partition(seen.begin(), seen.end(), [&](const WaitEvent& e) { return e.fetched_at <= seen_until; });
     std::move(first, seen.end(), std::back_inserter(unseen));
     seen.erase(first, seen.end());
     if (unseen.empty()) return unseen;
@@ -181,7 +185,7 @@ class Fold {
   FoldedWaits out_;
   std::unordered_map<MessageId, MessageId> answer_of_;  // message -> first message of the wait it joined
   std::unordered_map<MessageId, MessageId> thank_of_;
-  std::vector<WaitEvent> joined_;  // incoming since our last answer or closing, without what was removed
+  std::vector<WaitEvent> joined_;     // incoming since our last answer or closing, without what was removed
   bool after_answer_before_ = false;  // as it stood before them
 };
 

@@ -26,8 +26,8 @@ struct WaitEventKey {
 
 struct WaitEvent {
   WaitEventKey key;
-  MessageId message;                                     // 0 for kClosed
-  Timestamp fetched_at;                                  // kIncoming: when we had it; kClosed: what was fetched by then had been seen
+  MessageId message;     // 0 for kClosed
+  Timestamp fetched_at;  // kIncoming: when we had it; kClosed: what was fetched by then had been seen
   // kIncoming only, as are the next two.
   Flags flags;
   Urgency urgency = Urgency::kNormal;
@@ -44,8 +44,8 @@ struct WaitState {
 
 // What one event did to the waits.
 struct WaitChange {
-  std::vector<Wait> ended;           // now with ended_at and outcome
-  bool closing_thanks = false;       // the event was a thank-you after our answer
+  std::vector<Wait> ended;      // now with ended_at and outcome
+  bool closing_thanks = false;  // the event was a thank-you after our answer
 };
 
 // The event of a message, or nullopt where it has none: a held or automatic outgoing message.
@@ -60,12 +60,13 @@ bool IsAppend(const WaitState& state, const WaitEvent& event);
 WaitChange AppendWaitEvent(WaitState& state, const WaitEvent& event);
 
 struct FoldedWaits {
-  WaitState state;              // the open waits stand in it, too
-  std::vector<Wait> waits;      // all, ended and open, by started_at
+  WaitState state;          // the open waits stand in it, too
+  std::vector<Wait> waits;  // all, ended and open, by started_at
   std::vector<MessageId> closing_thanks;
 };
 
-// From scratch; events in any order. A closing ends only what had been fetched by then: what nobody could have seen goes on waiting.
+// From scratch; events in any order. A closing ends only what had been fetched by then: what nobody could have seen goes on
+// waiting.
 FoldedWaits FoldWaits(std::vector<WaitEvent> events);
 
 }  // namespace replywatch

@@ -31,7 +31,8 @@ void AddUnion(InboxId inbox, std::vector<Stretch> stretches, WeekBounds within, 
 // When an inbox was watched in the week; nullopt: never.
 std::optional<WeekBounds> WatchedWithin(const WatchedInbox& inbox, WeekBounds bounds) {
   if (!inbox.watched_since || !inbox.last_success) return std::nullopt;
-  const WeekBounds within{std::max(bounds.from, *inbox.watched_since), inbox.active ? bounds.to : std::min(bounds.to, *inbox.last_success)};
+  const WeekBounds within{std::max(bounds.from, *inbox.watched_since),
+                          inbox.active ? bounds.to : std::min(bounds.to, *inbox.last_success)};
   return within.from < within.to ? std::optional(within) : std::nullopt;
 }
 
@@ -39,7 +40,8 @@ std::optional<WeekBounds> WatchedWithin(const WatchedInbox& inbox, WeekBounds bo
 
 int ShadeOf(std::int64_t messages, std::int64_t most) {
   if (messages == 0 || most == 0) return 0;
-  return std::clamp(static_cast<int>(std::ceil(std::sqrt(static_cast<double>(messages) / static_cast<double>(most)) * kShades)), 1, kShades);
+  return std::clamp(static_cast<int>(std::ceil(std::sqrt(static_cast<double>(messages) / static_cast<double>(most)) * kShades)),
+                    1, kShades);
 }
 
 std::int64_t MostMessages(const std::array<std::array<HeatCell, 24>, 7>& heat) {
@@ -68,12 +70,14 @@ void FillHeat(WeekFigures& figures, const WeekInput& input, const Zone& zone) {
     against.at(day).at(hour).push_back({seen.time, seen.censored, *wait.due_at - wait.started_at});
   }
   for (std::size_t day = 0; day < 7; ++day) {
-    for (std::size_t hour = 0; hour < 24; ++hour) figures.heat.at(day).at(hour).over_target = IsMedianOverTarget(against.at(day).at(hour));
+    for (std::size_t hour = 0; hour < 24; ++hour)
+      figures.heat.at(day).at(hour).over_target = IsMedianOverTarget(against.at(day).at(hour));
   }
 }
 
 bool WasAnsweredWithin(const WaitSpan& span, Timestamp begin, Timestamp end) {
-  return span.started_at < end && span.ended_at && *span.ended_at >= begin && *span.ended_at < end && span.outcome == WaitOutcome::kAnswered;
+  return span.started_at < end && span.ended_at && *span.ended_at >= begin && *span.ended_at < end &&
+         span.outcome == WaitOutcome::kAnswered;
 }
 
 bool WasOpenAt(const WaitSpan& span, Timestamp end) { return span.started_at < end && (!span.ended_at || *span.ended_at >= end); }
@@ -96,7 +100,8 @@ void FillFlow(WeekFigures& figures, const ReviewInput& review, const Zone& zone)
   }
 }
 
-std::vector<BlindStretch> BlindStretches(std::span<const BlindSpell> spells, std::span<const WatchedInbox> inboxes, WeekBounds bounds) {
+std::vector<BlindStretch> BlindStretches(std::span<const BlindSpell> spells, std::span<const WatchedInbox> inboxes,
+                                         WeekBounds bounds) {
   std::vector<BlindStretch> out;
   for (const WatchedInbox& inbox : inboxes) {
     const auto within = WatchedWithin(inbox, bounds);
@@ -125,7 +130,8 @@ Coverage CoverageOf(std::span<const BlindSpell> spells, std::span<const WatchedI
     by_inbox.back().second = by_inbox.back().second + length;
   }
   if (watched.ms > 0) coverage.seen = 1 - static_cast<double>(coverage.blind.ms) / static_cast<double>(watched.ms);
-  std::stable_sort(coverage.blind_inboxes.begin(), coverage.blind_inboxes.end(), [](const auto& a, const auto& b) { return a.second > b.second; });
+  std::stable_sort(coverage.blind_inboxes.begin(), coverage.blind_inboxes.end(),
+                   [](const auto& a, const auto& b) { return a.second > b.second; });
   return coverage;
 }
 

@@ -40,9 +40,12 @@ void FillPeople(WeekFigures& figures, const std::vector<Arrival>& arrivals) {
     inbox.first.insert(arrival.contact_id);
   }
   figures.people.people = static_cast<std::int64_t>(everybody.size());
-  for (std::size_t i = 0; i < kChannels; ++i) figures.by_channel.at(i).people = static_cast<std::int64_t>(by_channel.at(i).size());
-  for (const auto& [id, inbox] : by_inbox) figures.by_inbox.push_back({id, {static_cast<std::int64_t>(inbox.first.size()), inbox.second}});
-  std::stable_sort(figures.by_inbox.begin(), figures.by_inbox.end(), [](const auto& a, const auto& b) { return a.second.people > b.second.people; });
+  for (std::size_t i = 0; i < kChannels; ++i)
+    figures.by_channel.at(i).people = static_cast<std::int64_t>(by_channel.at(i).size());
+  for (const auto& [id, inbox] : by_inbox)
+    figures.by_inbox.push_back({id, {static_cast<std::int64_t>(inbox.first.size()), inbox.second}});
+  std::stable_sort(figures.by_inbox.begin(), figures.by_inbox.end(),
+                   [](const auto& a, const auto& b) { return a.second.people > b.second.people; });
 }
 
 void FillLater(WeekFigures& figures, const WaitPointers& waits) {
@@ -58,7 +61,8 @@ void FillLater(WeekFigures& figures, const WaitPointers& waits) {
 Parity ParityOf(const WaitFigures& in_private, const WaitFigures& in_public) {
   const auto few = [](const WaitFigures& f) { return IsFew(static_cast<std::size_t>(f.count)); };
   if (few(in_private) || few(in_public) || in_public.median->is_over || in_public.median->value.ms <= 0) return {};
-  return {static_cast<double>(in_private.median->value.ms) / static_cast<double>(in_public.median->value.ms), in_private.median->is_over};
+  return {static_cast<double>(in_private.median->value.ms) / static_cast<double>(in_public.median->value.ms),
+          in_private.median->is_over};
 }
 
 Duration SpentUntil(const ProblemCase& problem, Timestamp week_end) {
@@ -77,7 +81,8 @@ ProblemFigures ProblemsOf(const std::vector<ProblemCase>& problems, Timestamp we
     figures.resolved += resolved ? 1 : 0;
     figures.spent = figures.spent + spent;
     figures.conversations.push_back(problem.conversation_id);
-    until_resolved.push_back({std::max((resolved ? *problem.first_resolved_at : week_end) - problem.opened_at, Duration{}), !resolved});
+    until_resolved.push_back(
+        {std::max((resolved ? *problem.first_resolved_at : week_end) - problem.opened_at, Duration{}), !resolved});
     CauseFigures& cause = causes[problem.cause];
     cause.cause = problem.cause;
     ++cause.cases;
@@ -90,7 +95,8 @@ ProblemFigures ProblemsOf(const std::vector<ProblemCase>& problems, Timestamp we
     return a.cases != b.cases ? a.cases > b.cases : a.spent > b.spent;
   });
   std::int64_t so_far = 0;
-  for (CauseFigures& cause : figures.causes) cause.cumulated = static_cast<double>(so_far += cause.cases) / static_cast<double>(figures.cases);
+  for (CauseFigures& cause : figures.causes)
+    cause.cumulated = static_cast<double>(so_far += cause.cases) / static_cast<double>(figures.cases);
   return figures;
 }
 
@@ -129,34 +135,42 @@ AlertFigures AlertsOf(const std::vector<AlertTimes>& alerts, WeekBounds bounds) 
 }  // namespace
 
 bool CameBack(const ReviewWait& wait) {
-  return wait.closed_before && wait.waited_before && *wait.waited_before <= *wait.closed_before && wait.started_at - *wait.closed_before <= kReopenedWithin;
+  return wait.closed_before && wait.waited_before && *wait.waited_before <= *wait.closed_before &&
+         wait.started_at - *wait.closed_before <= kReopenedWithin;
 }
 
 std::optional<PromiseGroup> GroupOf(const Promise& promise, WeekBounds bounds) {
   if (promise.withdrawn_at || promise.due_at < bounds.from) return std::nullopt;
-  if (promise.due_at < bounds.to) return promise.kept_at && *promise.kept_at <= promise.due_at ? PromiseGroup::kKept : PromiseGroup::kBroken;
+  if (promise.due_at < bounds.to)
+    return promise.kept_at && *promise.kept_at <= promise.due_at ? PromiseGroup::kKept : PromiseGroup::kBroken;
   const bool is_open = promise.made_at < bounds.to && !(promise.kept_at && *promise.kept_at < bounds.to);
   return is_open ? std::optional(PromiseGroup::kOpen) : std::nullopt;
 }
 
-WeekFigures FiguresOfWeek(const WeekInput& input, const ReviewInput& review, IsoWeek week, WeekBounds bounds, const BusinessHours& hours) {
+WeekFigures FiguresOfWeek(const WeekInput& input, const ReviewInput& review, IsoWeek week, WeekBounds bounds,
+                          const BusinessHours& hours) {
   WeekFigures figures;
   figures.week = week;
   figures.bounds = bounds;
   const Timestamp end = bounds.to;
   const WaitPointers waits = Select(input.waits, IsForAnswer);
-  const auto of_channel = [&](Channel channel) { return Select(input.waits, [&](const ReviewWait& w) { return IsForAnswer(w) && w.channel == channel; }); };
+  const auto of_channel = [&](Channel channel) {
+    return Select(input.waits, [&](const ReviewWait& w) { return IsForAnswer(w) && w.channel == channel; });
+  };
   FillPeople(figures, input.arrivals);
   figures.calendar = FiguresOf(waits, end);
   figures.shop = ShopFiguresOf(waits, end, hours);
   const SurvivalCurve curve = CurveOf(waits, end);
-  for (std::size_t i = 0; i < kReferenceLines.size(); ++i) figures.within_lines.at(i) = 1 - SurvivalAt(curve, kReferenceLines.at(i));
+  for (std::size_t i = 0; i < kReferenceLines.size(); ++i)
+    figures.within_lines.at(i) = 1 - SurvivalAt(curve, kReferenceLines.at(i));
   FillLater(figures, waits);
   for (std::size_t i = 0; i < kChannels; ++i) figures.channels.at(i) = FiguresOf(of_channel(static_cast<Channel>(i)), end);
   for (std::size_t i = 0; i < kTopics; ++i) {
-    figures.topics.at(i) = FiguresOf(Select(input.waits, [&](const ReviewWait& w) { return TopicOf(w) == static_cast<Topic>(i); }), end);
+    figures.topics.at(i) =
+        FiguresOf(Select(input.waits, [&](const ReviewWait& w) { return TopicOf(w) == static_cast<Topic>(i); }), end);
   }
-  figures.parity = ParityOf(figures.channels.at(static_cast<std::size_t>(Channel::kPrivate)), figures.channels.at(static_cast<std::size_t>(Channel::kPublic)));
+  figures.parity = ParityOf(figures.channels.at(static_cast<std::size_t>(Channel::kPrivate)),
+                            figures.channels.at(static_cast<std::size_t>(Channel::kPublic)));
   figures.problems = ProblemsOf(input.problems, end);
   figures.cases = CasesOf(input, waits);
   figures.aftermath = AftermathOf(input.solved);

@@ -1,6 +1,6 @@
 // WeekFigures: everything the review says about one week. A wait belongs to the week in which it started by the shop's clock and
-// is censored at that week's end; answers given later are a second series. Closed or withdrawn without an answer: censored at that
-// instant, and counted apart. Pure; any thread.
+// is censored at that week's end; answers given later are a second series. Closed or withdrawn without an answer: censored at
+// that instant, and counted apart. Pure; any thread.
 #pragma once
 
 #include <array>
@@ -24,15 +24,15 @@ struct Parity {
 };
 
 struct People {
-  std::int64_t people = 0;      // distinct contacts
+  std::int64_t people = 0;  // distinct contacts
   std::int64_t messages = 0;
 };
 
 struct CauseFigures {
-  std::string cause;            // empty: none noted
+  std::string cause;  // empty: none noted
   std::int64_t cases = 0;
-  Duration spent;               // on our side until the week's end
-  double cumulated = 0;         // share of all problem cases up to and including this cause
+  Duration spent;        // on our side until the week's end
+  double cumulated = 0;  // share of all problem cases up to and including this cause
 };
 
 struct ProblemFigures {
@@ -40,7 +40,7 @@ struct ProblemFigures {
   std::int64_t resolved = 0;                 // by the week's end
   std::optional<Quantile> first_resolution;  // median, by the calendar
   Duration spent;
-  std::vector<CauseFigures> causes;          // most cases first; what has none noted last
+  std::vector<CauseFigures> causes;  // most cases first; what has none noted last
   std::vector<ConversationId> conversations;
 };
 
@@ -64,13 +64,13 @@ struct Coverage {
 
 struct AlertFigures {
   std::int64_t sent = 0;
-  std::int64_t acted_on = 0;   // by the week's end
+  std::int64_t acted_on = 0;  // by the week's end
 };
 
 struct HeatCell {
   std::int64_t messages = 0;
   std::int64_t waits = 0;
-  bool over_target = false;    // the median of the waits begun in it
+  bool over_target = false;  // the median of the waits begun in it
 };
 
 // 0: nothing; 1..kShades by the root of the share of the busiest hour, so that quiet hours still differ.
@@ -80,10 +80,10 @@ std::int64_t MostMessages(const std::array<std::array<HeatCell, 24>, 7>& heat);
 
 struct DayFlow {
   LocalDay day = 0;
-  bool is_ahead = false;       // not begun when the review was made
+  bool is_ahead = false;  // not begun when the review was made
   std::int64_t started = 0;
-  std::int64_t answered = 0;   // that day, whenever begun
-  std::int64_t open = 0;       // at the day's end
+  std::int64_t answered = 0;  // that day, whenever begun
+  std::int64_t open = 0;      // at the day's end
 };
 
 struct WeekFigures {
@@ -92,8 +92,8 @@ struct WeekFigures {
   People people;
   std::array<People, kChannels> by_channel;
   std::vector<std::pair<InboxId, People>> by_inbox;  // most people first
-  WaitFigures calendar;        // waits for an answer
-  WaitFigures shop;            // the same in opening time
+  WaitFigures calendar;                              // waits for an answer
+  WaitFigures shop;                                  // the same in opening time
   std::array<double, 4> within_lines{};              // share within each reference line, by Kaplan-Meier
   std::int64_t answered_later = 0;                   // after the week's end
   std::optional<Quantile> later_median;              // of those
@@ -104,18 +104,19 @@ struct WeekFigures {
   CaseFigures cases;
   AftermathFigures aftermath;  // of problems solved in the seven days before the week
   PromiseFigures promises;
-  WaitFigures thanks;          // of praise: answered is thanked
+  WaitFigures thanks;  // of praise: answered is thanked
   Coverage coverage;
   AlertFigures alerts;
   Distribution distribution;
-  std::array<std::array<HeatCell, 24>, 7> heat{};    // [Monday first][hour]
+  std::array<std::array<HeatCell, 24>, 7> heat{};  // [Monday first][hour]
   SurvivalCurve public_curve;
   SurvivalCurve private_curve;
   std::array<DayFlow, 7> flow{};
 };
 
 // `history`, `open_before` and `inboxes` as in ReviewInput.
-WeekFigures FiguresOfWeek(const WeekInput& input, const ReviewInput& review, IsoWeek week, WeekBounds bounds, const BusinessHours& hours);
+WeekFigures FiguresOfWeek(const WeekInput& input, const ReviewInput& review, IsoWeek week, WeekBounds bounds,
+                          const BusinessHours& hours);
 
 // Where a promise counts; nullopt: nowhere in this week.
 enum class PromiseGroup : std::uint8_t { kKept, kBroken, kOpen };
@@ -131,7 +132,8 @@ struct BlindStretch {
   Timestamp from;
   Timestamp to;
 };
-std::vector<BlindStretch> BlindStretches(std::span<const BlindSpell> spells, std::span<const WatchedInbox> inboxes, WeekBounds bounds);
+std::vector<BlindStretch> BlindStretches(std::span<const BlindSpell> spells, std::span<const WatchedInbox> inboxes,
+                                         WeekBounds bounds);
 
 // A matter that came back within kReopenedWithin of "done".
 bool CameBack(const ReviewWait& wait);

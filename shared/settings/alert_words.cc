@@ -22,7 +22,8 @@ std::int64_t FactIn(std::string_view facts, std::string_view key) {
   for (std::size_t at = 0; at < facts.size();) {
     const std::size_t end = std::min(facts.find(' ', at), facts.size());
     const std::string_view field = facts.substr(at, end - at);
-    if (field.size() > key.size() && field.starts_with(key) && field[key.size()] == '=') return std::strtoll(std::string(field.substr(key.size() + 1)).c_str(), nullptr, 10);
+    if (field.size() > key.size() && field.starts_with(key) && field[key.size()] == '=')
+      return std::strtoll(std::string(field.substr(key.size() + 1)).c_str(), nullptr, 10);
     at = end + 1;
   }
   return 0;
@@ -43,9 +44,11 @@ std::string InitialsOf(const std::string& name) {
   return initials.empty() ? "?" : initials;
 }
 
-std::string DescribeAlert(const Alert& alert, const AlertNames& names, Timestamp now, const Catalogue& words, const LocalTime& local) {
+std::string DescribeAlert(const Alert& alert, const AlertNames& names, Timestamp now, const Catalogue& words,
+                          const LocalTime& local) {
   std::string key = "alert.line." + std::string(AlertKindName(alert.kind));
-  const bool has_steps = alert.kind == AlertKind::kResponse || alert.kind == AlertKind::kResolution || alert.kind == AlertKind::kPromise;
+  const bool has_steps =
+      alert.kind == AlertKind::kResponse || alert.kind == AlertKind::kResolution || alert.kind == AlertKind::kPromise;
   if (has_steps) key += "." + std::string(AlertStepName(alert.step));
   const Timestamp since{FactOf(alert, "since")};
   const Timestamp due{FactOf(alert, "due")};
@@ -62,12 +65,16 @@ std::string DescribeAlert(const Alert& alert, const AlertNames& names, Timestamp
                           {"megabytes", std::to_string(FactOf(alert, "bytes") / 1'048'576)}});
 }
 
-std::string DescribeHold(const Alert& alert, const AlertNames& names, bool is_undelivered, Timestamp now, const Catalogue& words, const LocalTime& local) {
+std::string DescribeHold(const Alert& alert, const AlertNames& names, bool is_undelivered, Timestamp now, const Catalogue& words,
+                         const LocalTime& local) {
   const auto until = [&](const std::optional<Timestamp>& at) { return at ? InstantInWords(*at, now, local) : std::string(); };
   switch (alert.hold) {
     case AlertHold::kNone: return {};
-    case AlertHold::kRepeat: return words.Text(is_undelivered ? "alert.hold.undelivered" : "alert.hold.told", {{"time", until(alert.last_sent_at)}});
-    case AlertHold::kAcknowledged: return words.Text(names.agent.empty() ? "alert.hold.acknowledged" : "alert.hold.acknowledged_by", {{"name", names.agent}, {"time", until(alert.promised_until)}});
+    case AlertHold::kRepeat:
+      return words.Text(is_undelivered ? "alert.hold.undelivered" : "alert.hold.told", {{"time", until(alert.last_sent_at)}});
+    case AlertHold::kAcknowledged:
+      return words.Text(names.agent.empty() ? "alert.hold.acknowledged" : "alert.hold.acknowledged_by",
+                        {{"name", names.agent}, {"time", until(alert.promised_until)}});
     default: return words.Text("alert.hold." + std::string(AlertHoldName(alert.hold)), {{"time", until(alert.next_at)}});
   }
 }

@@ -13,7 +13,7 @@ namespace replywatch {
 struct AlertNames {
   std::string person;  // empty: of no conversation
   std::string inbox;
-  std::string agent;   // who said they answer; empty: not known any more
+  std::string agent;  // who said they answer; empty: not known any more
 };
 
 // "A. M.": what leaves this machine names nobody.
@@ -21,9 +21,11 @@ std::string InitialsOf(const std::string& name);
 // One number of facts, "key=value …"; 0 when absent.
 std::int64_t FactIn(std::string_view facts, std::string_view key);
 
-std::string DescribeAlert(const Alert& alert, const AlertNames& names, Timestamp now, const Catalogue& words, const LocalTime& local);
+std::string DescribeAlert(const Alert& alert, const AlertNames& names, Timestamp now, const Catalogue& words,
+                          const LocalTime& local);
 
 // Why it is not told now, or when it was, and that this has not arrived; empty where there is nothing to say.
-std::string DescribeHold(const Alert& alert, const AlertNames& names, bool is_undelivered, Timestamp now, const Catalogue& words, const LocalTime& local);
+std::string DescribeHold(const Alert& alert, const AlertNames& names, bool is_undelivered, Timestamp now, const Catalogue& words,
+                         const LocalTime& local);
 
 }  // namespace replywatch

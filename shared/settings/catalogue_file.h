@@ -1,13 +1,13 @@
-// Catalogue files: languages/<tag>/interface.json (the screen) and review.json (the weekly review) of the data folder. JSON lives in the .cc file.
-// Any thread.
+// Catalogue files: languages/<tag>/interface.json (the screen) and review.json (the weekly review) of the data folder. JSON lives
+// in the .cc file. Any thread.
 #pragma once
 
 #include <filesystem>
 #include <string>
 #include <string_view>
 
-#include "shared/rules/catalogue.h"
 #include "shared/base/result.h"
+#include "shared/rules/catalogue.h"
 
 namespace replywatch {
 
@@ -15,6 +15,7 @@ namespace replywatch {
 Result<Phrases> ParsePhrases(std::string_view json, const std::string& name);
 
 // The catalogue of a language, with English behind it. kNotFound for a language without the file.
-Result<Catalogue> LoadCatalogue(const std::filesystem::path& data_folder, const std::string& language, const std::string& file = "interface.json");
+Result<Catalogue> LoadCatalogue(const std::filesystem::path& data_folder, const std::string& language,
+                                const std::string& file = "interface.json");
 
 }  // namespace replywatch

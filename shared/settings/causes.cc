@@ -37,7 +37,8 @@ Result<CauseList> LoadCauses(const std::filesystem::path& data_folder) {
     const int line = lines.LineOf("/causes/" + std::to_string(i));
     const std::string key = entry.is_string() ? entry.get<std::string>() : std::string();
     if (!IsKey(key)) return Mistake(file, line, "a key of lower-case letters, digits and '_'");
-    if (std::find(causes.begin(), causes.end(), key) != causes.end()) return Mistake(file, line, "every key once, \"" + key + "\" stands twice");
+    if (std::find(causes.begin(), causes.end(), key) != causes.end())
+      return Mistake(file, line, "every key once, \"" + key + "\" stands twice");
     causes.push_back(key);
   }
   return causes;

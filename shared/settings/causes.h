@@ -12,7 +12,8 @@ namespace replywatch {
 
 using CauseList = std::vector<std::string>;  // in the order of the menu
 
-// kConfiguration with file and line when the file is missing or wrong: a key is lower-case letters, digits and '_', at most 40, once.
+// kConfiguration with file and line when the file is missing or wrong: a key is lower-case letters, digits and '_', at most 40,
+// once.
 Result<CauseList> LoadCauses(const std::filesystem::path& data_folder);
 
 }  // namespace replywatch

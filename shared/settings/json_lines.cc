@@ -21,7 +21,9 @@ class JsonLineScanner {
     } else if (text_[pos_] == '"') {
       String();
     } else {
-      while (!Done() && !std::isspace(static_cast<unsigned char>(text_[pos_])) && std::string_view(",]}/").find(text_[pos_]) == std::string_view::npos) ++pos_;
+      while (!Done() && !std::isspace(static_cast<unsigned char>(text_[pos_])) &&
+             std::string_view(",]}/").find(text_[pos_]) == std::string_view::npos)
+        ++pos_;
     }
   }
 

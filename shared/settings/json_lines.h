@@ -30,7 +30,8 @@ class JsonLines {
   std::vector<Duplicate> duplicates_;
 };
 
-// The line of a byte counted from 1, as nlohmann::json's parse_error tells it; 0 and what lies beyond the end: the first and the last line.
+// The line of a byte counted from 1, as nlohmann::json's parse_error tells it; 0 and what lies beyond the end: the first and the
+// last line.
 int LineOfByte(std::string_view text, std::size_t byte);
 // 1-based line of the number that nlohmann::json's out_of_range error `what` quotes; 1 when it is not found.
 int LineOfNumber(std::string_view text, std::string_view what);

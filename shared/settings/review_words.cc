@@ -40,9 +40,17 @@ std::string DottedInitials(std::string_view name) {
 }
 
 ReviewWords::ReviewWords(Catalogue catalogue, Catalogue causes, Zone zone, ReviewStyle style, const ReviewNames& names)
-    : catalogue_(std::move(catalogue)), causes_(std::move(causes)), zone_(zone), style_(std::move(style)), names_(names), time_(catalogue_.language(), zone.Name()), number_(catalogue_.language()) {}
+    : catalogue_(std::move(catalogue)),
+      causes_(std::move(causes)),
+      zone_(zone),
+      style_(std::move(style)),
+      names_(names),
+      time_(catalogue_.language(), zone.Name()),
+      number_(catalogue_.language()) {}
 
-std::string ReviewWords::Count(std::string_view key, std::int64_t n, PhraseArguments arguments) const { return catalogue_.Count(key, n, arguments); }
+std::string ReviewWords::Count(std::string_view key, std::int64_t n, PhraseArguments arguments) const {
+  return catalogue_.Count(key, n, arguments);
+}
 
 std::string ReviewWords::ExactShare(double share) const {
   return share >= 0.995 && share < 1 ? Share(std::min(share, 0.9999), 2) : Share(share, share >= 0.95 && share < 1 ? 1 : 0);
@@ -66,7 +74,9 @@ std::string ReviewWords::Of(const Quantile& quantile) const {
   return quantile.is_over ? Text("length.over", {{"length", Length(quantile.value)}}) : Length(quantile.value);
 }
 
-std::string ReviewWords::Of(const std::optional<Quantile>& quantile) const { return quantile ? Of(*quantile) : std::string(kNone); }
+std::string ReviewWords::Of(const std::optional<Quantile>& quantile) const {
+  return quantile ? Of(*quantile) : std::string(kNone);
+}
 
 std::string ReviewWords::Of(const Parity& parity) const {
   if (!parity.ratio) return std::string(kNone);
@@ -74,10 +84,13 @@ std::string ReviewWords::Of(const Parity& parity) const {
 }
 
 std::string ReviewWords::Waiting(const Review& review) const {
-  return review.waiting_longer > 0 ? Text("tile.waiting_longer", {{"longer", Number(review.waiting_longer)}}) : Text("tile.waiting");
+  return review.waiting_longer > 0 ? Text("tile.waiting_longer", {{"longer", Number(review.waiting_longer)}})
+                                   : Text("tile.waiting");
 }
 
-std::string ReviewWords::Seen(const Coverage& coverage) const { return coverage.seen ? ExactShare(*coverage.seen) : std::string(kNone); }
+std::string ReviewWords::Seen(const Coverage& coverage) const {
+  return coverage.seen ? ExactShare(*coverage.seen) : std::string(kNone);
+}
 
 std::string ReviewWords::InTarget(const WaitFigures& figures) const {
   if (!figures.in_target || IsFew(static_cast<std::size_t>(figures.count))) return std::string(kNone);
@@ -93,7 +106,9 @@ std::string ReviewWords::Cases(const WaitFigures& figures) const {
   return out;
 }
 
-std::string ReviewWords::OutOf(std::int64_t n, std::int64_t of) const { return Text("pair.of", {{"count", Number(n)}, {"all", Number(of)}}); }
+std::string ReviewWords::OutOf(std::int64_t n, std::int64_t of) const {
+  return Text("pair.of", {{"count", Number(n)}, {"all", Number(of)}});
+}
 
 std::string ReviewWords::WeekTitle(const WeekFigures& week) const {
   return Text("title.week", {{"week", std::to_string(week.week.week)}}) + " · " + WeekDates(week);
@@ -105,7 +120,9 @@ std::string ReviewWords::WeekDates(const WeekFigures& week) const {
   return time_.Dates(zone_.At(monday, kNoon), zone_.At(monday + 6, kNoon));
 }
 
-std::string ReviewWords::Weekday(int monday_first) const { return time_.ShortWeekday(zone_.At(MondayOf({2026, 47}) + monday_first, 12 * 60)); }
+std::string ReviewWords::Weekday(int monday_first) const {
+  return time_.ShortWeekday(zone_.At(MondayOf({2026, 47}) + monday_first, 12 * 60));
+}
 
 std::string ReviewWords::DateTime(Timestamp t) const { return time_.Date(t) + ", " + time_.ClockTime(t); }
 
@@ -122,7 +139,8 @@ std::string ReviewWords::OpeningTimes(const OpeningHours& hours) const {
     std::size_t last = day;
     while (last + 1 < hours.week.size() && hours.week.at(last + 1) == hours.week.at(day)) ++last;
     if (!hours.week.at(day).empty()) {
-      out += (out.empty() ? "" : ", ") + Weekday(static_cast<int>(day)) + (last > day ? "–" + Weekday(static_cast<int>(last)) : "");
+      out +=
+          (out.empty() ? "" : ", ") + Weekday(static_cast<int>(day)) + (last > day ? "–" + Weekday(static_cast<int>(last)) : "");
       for (const DayInterval& interval : hours.week.at(day)) out += " " + clock(interval.begin) + "–" + clock(interval.end);
     }
     day = last + 1;
@@ -133,7 +151,10 @@ std::string ReviewWords::OpeningTimes(const OpeningHours& hours) const {
 std::string ReviewWords::Subtitle(const Review& review, const BusinessHours& hours) const {
   std::string out = style().shop_name;
   out += (out.empty() ? "" : " · ") + Text("title.zone", {{"zone", hours.zone().Name()}});
-  out += " · " + (hours.IsAlwaysOpen() ? Text("title.always_open") : Text("title.opening_hours", {{"hours", OpeningTimes(hours.hours())}})) + " · " + Text("title.grey");
+  out +=
+      " · " +
+      (hours.IsAlwaysOpen() ? Text("title.always_open") : Text("title.opening_hours", {{"hours", OpeningTimes(hours.hours())}})) +
+      " · " + Text("title.grey");
   if (!review.is_complete) out += " · " + Text("title.so_far", {{"time", DateTime(review.this_week.bounds.to)}});
   return out;
 }
@@ -146,9 +167,13 @@ std::string ReviewWords::Person(const ListedWait& wait) const {
   return initials.empty() ? Text("person.unknown") : initials;
 }
 
-std::string ReviewWords::Owner(const ListedWait& wait) const { return wait.wait.owner ? AgentName(wait.wait.owner) : Text("owner.nobody"); }
+std::string ReviewWords::Owner(const ListedWait& wait) const {
+  return wait.wait.owner ? AgentName(wait.wait.owner) : Text("owner.nobody");
+}
 
-std::string ReviewWords::Where(const ListedWait& wait) const { return InboxName(wait.wait.inbox_id) + ", " + ChannelName(wait.wait.channel); }
+std::string ReviewWords::Where(const ListedWait& wait) const {
+  return InboxName(wait.wait.inbox_id) + ", " + ChannelName(wait.wait.channel);
+}
 
 std::string ReviewWords::About(const ListedWait& wait) const {
   std::string about = wait.wait.cause.empty() ? TopicName(TopicOf(wait.wait)) : CauseName(wait.wait.cause);
@@ -158,7 +183,8 @@ std::string ReviewWords::About(const ListedWait& wait) const {
 
 std::string ReviewWords::Lasted(const ListedWait& wait) const {
   const std::string length = Length(wait.lasted);
-  if (wait.was_open) return Text(wait.wait.outcome == WaitOutcome::kAnswered ? "waited.answered_later" : "waited.open", {{"length", length}});
+  if (wait.was_open)
+    return Text(wait.wait.outcome == WaitOutcome::kAnswered ? "waited.answered_later" : "waited.open", {{"length", length}});
   if (wait.wait.outcome == WaitOutcome::kClosed) return Text("waited.closed", {{"length", length}});
   return wait.wait.outcome == WaitOutcome::kWithdrawn ? Text("waited.withdrawn", {{"length", length}}) : length;
 }
@@ -183,7 +209,8 @@ std::string ReviewWords::InboxName(InboxId id) const {
   const auto known = names_.inboxes.find(id);
   if (known == names_.inboxes.end()) return std::string(kNone);
   const std::string& platform = known->second.display_name;
-  const auto same = std::count_if(names_.inboxes.begin(), names_.inboxes.end(), [&](const auto& pair) { return pair.second.display_name == platform; });
+  const auto same = std::count_if(names_.inboxes.begin(), names_.inboxes.end(),
+                                  [&](const auto& pair) { return pair.second.display_name == platform; });
   return CleanLine(same > 1 ? platform + " (" + known->second.name + ")" : platform, kMaxShownName);
 }
 

@@ -44,21 +44,21 @@ class ReviewWords {
   std::string Ratio(double ratio) const { return number_.Decimal(ratio, 1); }
   // "41 min", "5 h 20", "2 d 3 h".
   std::string Length(Duration d) const;
-  std::string Of(const Quantile& quantile) const;              // "over 31 h"
+  std::string Of(const Quantile& quantile) const;                 // "over 31 h"
   std::string Of(const std::optional<Quantile>& quantile) const;  // "–" without one
   std::string Of(const Parity& parity) const;
-  std::string Seen(const Coverage& coverage) const;            // share of the week; "–" when nothing was recorded
-  std::string Waiting(const Review& review) const;             // the label of how many wait; names those from earlier weeks
-  std::string InTarget(const WaitFigures& figures) const;      // "–" with few cases
+  std::string Seen(const Coverage& coverage) const;        // share of the week; "–" when nothing was recorded
+  std::string Waiting(const Review& review) const;         // the label of how many wait; names those from earlier weeks
+  std::string InTarget(const WaitFigures& figures) const;  // "–" with few cases
   // The cases one by one, where there are few: "12 min, 1 h 05, no answer in 3 h".
   std::string Cases(const WaitFigures& figures) const;
-  std::string OutOf(std::int64_t n, std::int64_t of) const;    // "12 of 31"
+  std::string OutOf(std::int64_t n, std::int64_t of) const;  // "12 of 31"
 
-  std::string WeekTitle(const WeekFigures& week) const;        // "Week 47 · 16–22 November 2026"
+  std::string WeekTitle(const WeekFigures& week) const;  // "Week 47 · 16–22 November 2026"
   std::string WeekDates(const WeekFigures& week) const;
   std::string Weekday(int monday_first) const;
   std::string DateTime(Timestamp t) const;
-  std::string Moment(Timestamp t) const;                       // "Thu 14:02"
+  std::string Moment(Timestamp t) const;  // "Thu 14:02"
   // "Mon–Fri 09:00–18:00, Sat 10:00–14:00".
   std::string OpeningTimes(const OpeningHours& hours) const;
   // Shop, time zone and opening hours, below the week's title.
@@ -66,10 +66,10 @@ class ReviewWords {
 
   std::string Person(const ListedWait& wait) const;
   std::string Owner(const ListedWait& wait) const;
-  std::string Where(const ListedWait& wait) const;             // "Blog, private"
+  std::string Where(const ListedWait& wait) const;  // "Blog, private"
   std::string About(const ListedWait& wait) const;
-  std::string Lasted(const ListedWait& wait) const;            // "31 h 10 · open"
-  std::string Hint(const Suggestion& suggestion) const;        // where the figures point; empty: nowhere
+  std::string Lasted(const ListedWait& wait) const;      // "31 h 10 · open"
+  std::string Hint(const Suggestion& suggestion) const;  // where the figures point; empty: nowhere
   std::string AgentName(AgentId id) const;
   std::string InboxName(InboxId id) const;
   std::string ChannelName(Channel channel) const;

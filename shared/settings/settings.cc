@@ -19,13 +19,16 @@ constexpr std::size_t kMaxSettingsBytes = 1024 * 1024;
 constexpr std::size_t kMaxSecretBytes = 16 * 1024;
 constexpr Duration kShortestPoll = Duration::Seconds(1);
 
-bool IsSecretObject(const nlohmann::json& value) { return value.is_object() && (value.contains("env") || value.contains("file")); }
+bool IsSecretObject(const nlohmann::json& value) {
+  return value.is_object() && (value.contains("env") || value.contains("file"));
+}
 
 std::optional<SecretRef> ReadSecretRef(Object& parent, const std::string& key, const std::filesystem::path& folder) {
   const nlohmann::json* value = parent.Find(key);
   if (value == nullptr) return std::nullopt;
   constexpr const char* kExpected = R"({"env": NAME} or {"file": PATH}; a secret never stands in the settings)";
-  const bool well_formed = IsSecretObject(*value) && value->size() == 1 && value->front().is_string() && !value->front().get_ref<const std::string&>().empty();
+  const bool well_formed = IsSecretObject(*value) && value->size() == 1 && value->front().is_string() &&
+                           !value->front().get_ref<const std::string&>().empty();
   if (!well_formed) {
     // What stands there may be the secret itself: it is not quoted.
     parent.Secretless(key, kExpected);
@@ -47,12 +50,14 @@ void ReadShop(Object& root, Settings& settings) {
   settings.shop.name = shop->Text("name");
   if (shop->Find("time_zone") != nullptr) {
     settings.shop.time_zone = shop->Text("time_zone", true);
-    if (!settings.shop.time_zone.empty() && !Zone::Find(settings.shop.time_zone).ok()) shop->Wrong("time_zone", "a time zone such as \"Europe/Bucharest\"");
+    if (!settings.shop.time_zone.empty() && !Zone::Find(settings.shop.time_zone).ok())
+      shop->Wrong("time_zone", "a time zone such as \"Europe/Bucharest\"");
   }
   settings.shop.languages = shop->Texts("languages");
   ReadShopHours(*shop, settings.shop);
   if (auto person = shop->Child("responsible")) {
-    settings.shop.responsible = {person->Text("name", true), person->Text("email"), person->Text("phone"), person->Text("deputy")};
+    settings.shop.responsible = {person->Text("name", true), person->Text("email"), person->Text("phone"),
+                                 person->Text("deputy")};
     person->RefuseUnknown("name, email, phone, deputy");
   }
   shop->RefuseUnknown("name, time_zone, languages, hours, holidays, responsible");
@@ -67,7 +72,8 @@ void ReadAgents(Object& root, Settings& settings) {
     if (role == "supervisor") out.role = AgentRole::kSupervisor;
     if (!role.empty() && role != "supervisor" && role != "agent") agent.Wrong("role", "\"agent\" or \"supervisor\"");
     agent.RefuseUnknown("name, role, email");
-    const bool twice = std::any_of(settings.agents.begin(), settings.agents.end(), [&](const Agent& a) { return a.name == out.name; });
+    const bool twice =
+        std::any_of(settings.agents.begin(), settings.agents.end(), [&](const Agent& a) { return a.name == out.name; });
     if (twice) agent.Wrong("name", "a name that no other agent has");
     if (!out.name.empty()) settings.agents.push_back(std::move(out));
   });
@@ -102,7 +108,8 @@ void ReadInboxes(Object& root, Settings& settings, const std::filesystem::path& 
     out.retention = inbox.Time("retention");
     for (const char* key : {"name", "platform", "base_url", "poll", "retention"}) out.lines[key] = inbox.LineOf(key);
     ReadPlatformKeys(inbox, out, folder);
-    const bool twice = std::any_of(settings.inboxes.begin(), settings.inboxes.end(), [&](const InboxSettings& other) { return other.name == out.name; });
+    const bool twice = std::any_of(settings.inboxes.begin(), settings.inboxes.end(),
+                                   [&](const InboxSettings& other) { return other.name == out.name; });
     if (twice) inbox.Wrong("name", "a name that no other inbox has");
     settings.inboxes.push_back(std::move(out));
   });
@@ -120,17 +127,22 @@ std::vector<std::string> KnownIn(const std::string& key, const Settings& setting
   if (key == "inbox") {
     for (const InboxSettings& inbox : settings.inboxes) names.push_back(inbox.name);
   } else if (key == "kind") {
-    for (const MessageKind kind : {MessageKind::kComment, MessageKind::kMention, MessageKind::kPrivate, MessageKind::kReview, MessageKind::kEmail, MessageKind::kPhone}) names.emplace_back(MessageKindName(kind));
+    for (const MessageKind kind : {MessageKind::kComment, MessageKind::kMention, MessageKind::kPrivate, MessageKind::kReview,
+                                   MessageKind::kEmail, MessageKind::kPhone})
+      names.emplace_back(MessageKindName(kind));
   } else if (key == "visibility") {
-    for (const Visibility visibility : {Visibility::kPublic, Visibility::kPrivate}) names.emplace_back(VisibilityName(visibility));
+    for (const Visibility visibility : {Visibility::kPublic, Visibility::kPrivate})
+      names.emplace_back(VisibilityName(visibility));
   } else if (key == "flag") {
-    for (const Flag flag : {Flag::kProblem, Flag::kQuestion, Flag::kPraise, Flag::kThreat, Flag::kRepeat, Flag::kWentPublic}) names.emplace_back(FlagName(flag));
+    for (const Flag flag : {Flag::kProblem, Flag::kQuestion, Flag::kPraise, Flag::kThreat, Flag::kRepeat, Flag::kWentPublic})
+      names.emplace_back(FlagName(flag));
   }
   return names;
 }
 
 bool IsLanguageTag(const std::string& text) {
-  return (text.size() == 2 || text.size() == 3) && std::all_of(text.begin(), text.end(), [](char c) { return c >= 'a' && c <= 'z'; });
+  return (text.size() == 2 || text.size() == 3) &&
+         std::all_of(text.begin(), text.end(), [](char c) { return c >= 'a' && c <= 'z'; });
 }
 
 void ReadMatch(Object& match, const Settings& settings, SlaPolicy& out) {
@@ -139,7 +151,8 @@ void ReadMatch(Object& match, const Settings& settings, SlaPolicy& out) {
     if (value.empty()) continue;
     const std::vector<std::string> known = KnownIn(key, settings);
     // Time-line files try targets without naming inboxes.
-    if (!known.empty() && std::find(known.begin(), known.end(), value) == known.end()) match.Wrong(key, "one of " + Listed(known));
+    if (!known.empty() && std::find(known.begin(), known.end(), value) == known.end())
+      match.Wrong(key, "one of " + Listed(known));
     out.match[key] = std::move(value);
   }
   if (std::string language = match.Text("language"); !language.empty()) {
@@ -161,8 +174,10 @@ void ReadTargets(Object& root, Settings& settings) {
     if (!count.empty() && count != "shop_hours" && count != "calendar") target.Wrong("count", "\"calendar\" or \"shop_hours\"");
     if (const nlohmann::json* factor = target.Find("problem_factor"); factor != nullptr) {
       const double value = factor->is_number() ? factor->get<double>() : 0;
-      if (value > 0 && value <= 1) out.problem_factor = value;
-      else target.Wrong("problem_factor", "a number above 0 and up to 1: the share of the time that a problem gets");
+      if (value > 0 && value <= 1)
+        out.problem_factor = value;
+      else
+        target.Wrong("problem_factor", "a number above 0 and up to 1: the share of the time that a problem gets");
     }
     target.RefuseUnknown("match, first_response, next_response, resolution, count, problem_factor");
     settings.targets.push_back(std::move(out));
@@ -182,7 +197,8 @@ bool IsWebAddress(std::string_view text) {
   const std::string_view host = authority.substr(0, authority.starts_with('[') ? authority.find(']') + 1 : authority.find(':'));
   return !host.empty() && (secure || IsOwnComputer(host));
 }
-constexpr const char* kWebAddress = "an address that begins with \"https://\", or with \"http://\" for a program on this computer";
+constexpr const char* kWebAddress =
+    "an address that begins with \"https://\", or with \"http://\" for a program on this computer";
 
 bool IsMailbox(std::string_view text) {
   const std::size_t at = text.find('@');
@@ -210,13 +226,16 @@ NotifySettings ReadNotify(Object& notify, const std::filesystem::path& folder, b
     notify.RefuseUnknown("kind, to, most_per_hour");
   } else if (out.kind == "webhook") {
     const nlohmann::json* url = notify.Find("url");
-    if (url != nullptr && url->is_object()) out.secret_url = ReadSecretRef(notify, "url", folder);
-    else out.url = notify.Text("url", true);
+    if (url != nullptr && url->is_object())
+      out.secret_url = ReadSecretRef(notify, "url", folder);
+    else
+      out.url = notify.Text("url", true);
     // The address of a channel is its password: it is not quoted.
     if (!out.url.empty() && !IsWebAddress(out.url)) notify.Unfit("url", kWebAddress);
     out.format = notify.Text("format");
     if (out.format.empty()) out.format = "generic";
-    if (out.format != "generic" && out.format != "slack" && out.format != "discord") notify.Wrong("format", "\"generic\", \"slack\" (for Mattermost too) or \"discord\"");
+    if (out.format != "generic" && out.format != "slack" && out.format != "discord")
+      notify.Wrong("format", "\"generic\", \"slack\" (for Mattermost too) or \"discord\"");
     notify.RefuseUnknown("kind, url, format");
   } else {
     notify.Wrong("kind", "\"desktop\", \"email\" or \"webhook\"");
@@ -234,13 +253,12 @@ void ReadAlerts(Object& root, Settings& settings, const std::filesystem::path& f
   }
   settings.alerts.manager = alerts->Text("manager");
   const bool has_mail = root.Find("mail") != nullptr;
-  alerts->ForEach("notify", [&](Object notify) {
-    settings.alerts.notify.push_back(ReadNotify(notify, folder, has_mail));
-  });
+  alerts->ForEach("notify", [&](Object notify) { settings.alerts.notify.push_back(ReadNotify(notify, folder, has_mail)); });
   settings.alerts.language = alerts->Text("language");
   if (auto heartbeat = alerts->Child("heartbeat")) {
     settings.alerts.heartbeat_url = heartbeat->Text("url", true);
-    if (!settings.alerts.heartbeat_url->empty() && !IsWebAddress(*settings.alerts.heartbeat_url)) heartbeat->Unfit("url", kWebAddress);
+    if (!settings.alerts.heartbeat_url->empty() && !IsWebAddress(*settings.alerts.heartbeat_url))
+      heartbeat->Unfit("url", kWebAddress);
     settings.alerts.heartbeat_every = std::max(heartbeat->Time("every").value_or(Duration::Minutes(5)), Duration::Seconds(10));
     heartbeat->RefuseUnknown("url, every");
   }
@@ -256,13 +274,16 @@ void ReadReview(Object& root, Settings& settings, const std::filesystem::path& f
   for (const std::string& to : settings.review.mail) {
     if (to.find('@') == std::string::npos) review->Wrong("mail", "e-mail addresses");
   }
-  if (!settings.review.mail.empty() && root.Find("mail") == nullptr) review->Wrong("mail", "a mail server, too: write \"mail\" beside \"review\"");
-  if (settings.review.folder.empty() && settings.review.mail.empty()) review->Wrong("folder", "a folder, or addresses under \"mail\"");
+  if (!settings.review.mail.empty() && root.Find("mail") == nullptr)
+    review->Wrong("mail", "a mail server, too: write \"mail\" beside \"review\"");
+  if (settings.review.folder.empty() && settings.review.mail.empty())
+    review->Wrong("folder", "a folder, or addresses under \"mail\"");
   if (const std::string language = review->Text("language"); !language.empty()) settings.review.language = language;
   if (review->Find("formats") != nullptr) settings.review.formats = review->Texts("formats");
   const auto is_known = [](const std::string& format) { return format == "html" || format == "json" || format == "csv"; };
   const auto& formats = settings.review.formats;
-  if (formats.empty() || !std::all_of(formats.begin(), formats.end(), is_known)) review->Wrong("formats", "some of [\"html\", \"json\", \"csv\"]");
+  if (formats.empty() || !std::all_of(formats.begin(), formats.end(), is_known))
+    review->Wrong("formats", "some of [\"html\", \"json\", \"csv\"]");
   review->RefuseUnknown("folder, mail, language, formats");
 }
 
@@ -292,7 +313,8 @@ void ReadDatabase(Object& root, Settings& settings, const std::filesystem::path&
   constexpr std::string_view kSqlite = "sqlite:";
   const std::string url = root.Text("database", true);
   if (url.empty()) return;
-  if (!url.starts_with(kSqlite) || url.size() == kSqlite.size() || url[kSqlite.size()] == ':') {  // ":memory:" would be a file of that name
+  if (!url.starts_with(kSqlite) || url.size() == kSqlite.size() ||
+      url[kSqlite.size()] == ':') {  // ":memory:" would be a file of that name
     root.Wrong("database", "\"sqlite:FILE\"");
     return;
   }
@@ -304,9 +326,11 @@ void CheckLanguages(SettingsReader& reader, const Settings& settings, const std:
   if (known.empty()) return;
   const auto check = [&](const std::string& pointer, const std::string& language) {
     if (language.empty() || std::find(known.begin(), known.end(), language) != known.end()) return;
-    reader.Mistake(pointer, "there are no texts in the language \"" + CleanLine(language, 100) + "\", expected one of " + Listed(known));
+    reader.Mistake(pointer,
+                   "there are no texts in the language \"" + CleanLine(language, 100) + "\", expected one of " + Listed(known));
   };
-  for (std::size_t i = 0; i < settings.shop.languages.size(); ++i) check("/shop/languages/" + std::to_string(i), settings.shop.languages[i]);
+  for (std::size_t i = 0; i < settings.shop.languages.size(); ++i)
+    check("/shop/languages/" + std::to_string(i), settings.shop.languages[i]);
   check("/alerts/language", settings.alerts.language);
   const bool is_own = settings.shop.languages.empty() || settings.review.language != settings.shop.languages.front();
   if (is_own) check("/review/language", settings.review.language);
@@ -320,7 +344,8 @@ std::vector<std::string> LanguagesOfData() {
   std::error_code failed;
   for (std::filesystem::directory_iterator it(*data / "languages", failed), end; !failed && it != end; it.increment(failed)) {
     std::error_code ignored;
-    if (it->path().filename() != "und" && std::filesystem::exists(it->path() / "language.json", ignored)) languages.push_back(it->path().filename().string());
+    if (it->path().filename() != "und" && std::filesystem::exists(it->path() / "language.json", ignored))
+      languages.push_back(it->path().filename().string());
   }
   std::sort(languages.begin(), languages.end());
   return languages;
@@ -336,7 +361,8 @@ std::string NoText(std::string_view text) {
 
 }  // namespace
 
-LoadedSettings ParseSettings(std::string_view text, const std::filesystem::path& file, const std::vector<std::string>& languages) {
+LoadedSettings ParseSettings(std::string_view text, const std::filesystem::path& file,
+                             const std::vector<std::string>& languages) {
   LoadedSettings loaded;
   loaded.settings.file = file;
   if (const std::string what = NoText(text); !what.empty()) {
@@ -347,7 +373,8 @@ LoadedSettings ParseSettings(std::string_view text, const std::filesystem::path&
   try {
     json = nlohmann::json::parse(text, nullptr, true, true);
   } catch (const nlohmann::json::parse_error& error) {
-    loaded.mistakes.push_back({LineOfByte(text, error.byte), "not readable as JSON here; look for a missing comma, quote or bracket"});
+    loaded.mistakes.push_back(
+        {LineOfByte(text, error.byte), "not readable as JSON here; look for a missing comma, quote or bracket"});
     return loaded;
   } catch (const nlohmann::json::out_of_range& error) {
     loaded.mistakes.push_back({LineOfNumber(text, error.what()), "a number there is too large for any use"});
@@ -374,27 +401,32 @@ LoadedSettings ParseSettings(std::string_view text, const std::filesystem::path&
   ReadReview(root, loaded.settings, folder);
   ReadRest(root, loaded.settings, folder);
   CheckLanguages(reader, loaded.settings, languages);
-  root.RefuseUnknown("database, shop, agents, inboxes, targets, alerts, review, mail, webhooks, retention, auto_replies, delivery, ca_file");
+  root.RefuseUnknown(
+      "database, shop, agents, inboxes, targets, alerts, review, mail, webhooks, retention, auto_replies, delivery, ca_file");
   std::stable_sort(loaded.mistakes.begin(), loaded.mistakes.end(), [](const auto& a, const auto& b) { return a.line < b.line; });
   return loaded;
 }
 
 Result<LoadedSettings> LoadSettings(const std::filesystem::path& file) {
   auto text = ReadFile(file, kMaxSettingsBytes);
-  if (!text.ok()) return MakeError(text.error().kind == ErrorKind::kNotFound ? ErrorKind::kNotFound : ErrorKind::kConfiguration, text.error().text + "; name a settings file with --config FILE");
+  if (!text.ok())
+    return MakeError(text.error().kind == ErrorKind::kNotFound ? ErrorKind::kNotFound : ErrorKind::kConfiguration,
+                     text.error().text + "; name a settings file with --config FILE");
   return ParseSettings(*text, file, LanguagesOfData());
 }
 
 Result<std::filesystem::path> FindSettingsFile(const std::string& named) {
   if (!named.empty()) return std::filesystem::path(named);
-  if (const char* variable = std::getenv("REPLYWATCH_CONFIG"); variable != nullptr && *variable != '\0') return std::filesystem::path(variable);
+  if (const char* variable = std::getenv("REPLYWATCH_CONFIG"); variable != nullptr && *variable != '\0')
+    return std::filesystem::path(variable);
   std::error_code ignored;
   if (std::filesystem::exists("replywatch.json", ignored)) return std::filesystem::path("replywatch.json");
   if (const char* home = std::getenv("HOME"); home != nullptr) {
     const std::filesystem::path own = std::filesystem::path(home) / ".config" / "replywatch" / "replywatch.json";
     if (std::filesystem::exists(own, ignored)) return own;
   }
-  return MakeError(ErrorKind::kConfiguration, "no settings found; name them with --config FILE, or write ~/.config/replywatch/replywatch.json");
+  return MakeError(ErrorKind::kConfiguration,
+                   "no settings found; name them with --config FILE, or write ~/.config/replywatch/replywatch.json");
 }
 
 BusinessHours MakeBusinessHours(const ShopSettings& shop) {
@@ -404,7 +436,8 @@ BusinessHours MakeBusinessHours(const ShopSettings& shop) {
 
 std::string DescribeMistakes(const std::filesystem::path& file, const std::vector<SettingsMistake>& mistakes) {
   std::string out;
-  for (const SettingsMistake& mistake : mistakes) out += file.string() + ":" + std::to_string(mistake.line) + ": " + mistake.text + "\n";
+  for (const SettingsMistake& mistake : mistakes)
+    out += file.string() + ":" + std::to_string(mistake.line) + ": " + mistake.text + "\n";
   return out;
 }
 
@@ -423,7 +456,8 @@ std::string ResponsibleAgent(const Settings& settings) {
 std::vector<std::string> NamedButNoAgents(const Settings& settings) {
   std::vector<std::string> names;
   for (const std::string& name : {settings.shop.responsible.deputy, settings.alerts.manager}) {
-    const bool is_agent = std::any_of(settings.agents.begin(), settings.agents.end(), [&](const Agent& a) { return a.name == name; });
+    const bool is_agent =
+        std::any_of(settings.agents.begin(), settings.agents.end(), [&](const Agent& a) { return a.name == name; });
     const bool is_named = std::find(names.begin(), names.end(), name) != names.end();
     if (!name.empty() && !is_agent && !is_named) names.push_back(name);
   }
@@ -434,12 +468,15 @@ Result<Secret> ReadSecret(const SecretRef& ref) {
   std::string value;
   if (ref.source == SecretRef::Source::kEnvironment) {
     const char* variable = std::getenv(ref.name.c_str());
-    if (variable == nullptr || *variable == '\0') return MakeError(ErrorKind::kConfiguration, "the environment variable " + ref.name + " is not set; set it before starting");
+    if (variable == nullptr || *variable == '\0')
+      return MakeError(ErrorKind::kConfiguration, "the environment variable " + ref.name + " is not set; set it before starting");
     value = variable;
   } else {
     auto content = ReadFile(ref.name, kMaxSecretBytes);
-    if (!content.ok()) return MakeError(ErrorKind::kConfiguration, content.error().text + "; write the secret there, readable by its owner only");
-    if (!IsReadableByOwnerOnly(ref.name)) return MakeError(ErrorKind::kConfiguration, ref.name + ": others may read this secret; run `chmod 600 " + ref.name + "`");
+    if (!content.ok())
+      return MakeError(ErrorKind::kConfiguration, content.error().text + "; write the secret there, readable by its owner only");
+    if (!IsReadableByOwnerOnly(ref.name))
+      return MakeError(ErrorKind::kConfiguration, ref.name + ": others may read this secret; run `chmod 600 " + ref.name + "`");
     value = std::move(content).value();
   }
   const std::size_t first = value.find_first_not_of(" \t\r\n");

@@ -56,19 +56,19 @@ struct InboxSettings {
   std::optional<Duration> retention;
   std::map<std::string, std::string> options;  // keys of the platform's own
   std::map<std::string, SecretRef> secrets;
-  std::map<std::string, int> lines;            // of each key, for the check against the platform
+  std::map<std::string, int> lines;  // of each key, for the check against the platform
   int line = 0;
 };
 
 // One way by which alerts reach people.
 struct NotifySettings {
-  std::string kind;            // "desktop", "email" or "webhook"
-  std::string to;              // email: an address; empty: each agent's own
+  std::string kind;                     // "desktop", "email" or "webhook"
+  std::string to;                       // email: an address; empty: each agent's own
   std::optional<SecretRef> secret_url;  // webhook; or
   std::string url;
-  std::string format;          // webhook: "generic", "slack" (Mattermost too) or "discord"
-  bool sound = false;          // desktop
-  int most_per_hour = 0;       // email: further ones are put together; 0: the default
+  std::string format;     // webhook: "generic", "slack" (Mattermost too) or "discord"
+  bool sound = false;     // desktop
+  int most_per_hour = 0;  // email: further ones are put together; 0: the default
   int line = 0;
 };
 
@@ -76,7 +76,7 @@ struct AlertSettings {
   std::vector<DayInterval> quiet;  // an interval over midnight has end < begin
   std::string manager;
   std::vector<NotifySettings> notify;
-  std::string language;            // of the texts; empty: the shop's first
+  std::string language;                      // of the texts; empty: the shop's first
   std::optional<std::string> heartbeat_url;  // asked every `heartbeat_every`: whoever misses it knows that nobody watches
   Duration heartbeat_every = Duration::Minutes(5);
 };
@@ -115,14 +115,15 @@ struct Settings {
 };
 
 struct LoadedSettings {
-  Settings settings;                     // as far as it could be read
-  std::vector<SettingsMistake> mistakes; // empty: all is well; ordered by line
+  Settings settings;                      // as far as it could be read
+  std::vector<SettingsMistake> mistakes;  // empty: all is well; ordered by line
 };
 
 // An error only when the file cannot be read at all; malformed content is a mistake with its line. Relative paths in the file are
 // relative to its folder. `languages`: those that have texts; empty: any will do.
 Result<LoadedSettings> LoadSettings(const std::filesystem::path& file);
-LoadedSettings ParseSettings(std::string_view text, const std::filesystem::path& file, const std::vector<std::string>& languages = {});
+LoadedSettings ParseSettings(std::string_view text, const std::filesystem::path& file,
+                             const std::vector<std::string>& languages = {});
 
 // The file to use: `named` if not empty, else $REPLYWATCH_CONFIG, ./replywatch.json, ~/.config/replywatch/replywatch.json.
 // kConfiguration when there is none.
@@ -131,7 +132,8 @@ Result<std::filesystem::path> FindSettingsFile(const std::string& named);
 // The shop's opening hours in its time zone.
 BusinessHours MakeBusinessHours(const ShopSettings& shop);
 
-// The name of the agent who is the responsible person: of that name, else of that e-mail address, else the deputy. Empty: none of the agents.
+// The name of the agent who is the responsible person: of that name, else of that e-mail address, else the deputy. Empty: none of
+// the agents.
 std::string ResponsibleAgent(const Settings& settings);
 
 // Who is the deputy or the manager without being an agent: no alert can reach them.

@@ -40,7 +40,8 @@ void SettingsReader::Object::Unfit(const std::string& key, const std::string& ex
 }
 
 void SettingsReader::Object::WrongItem(const std::string& key, const std::string& item, const std::string& expected) {
-  reader_.Mistake(pointer_ + "/" + key, "\"" + CleanLine(key, kMaxQuoted) + "\" holds \"" + CleanLine(item, kMaxQuoted) + "\", expected " + expected);
+  reader_.Mistake(pointer_ + "/" + key,
+                  "\"" + CleanLine(key, kMaxQuoted) + "\" holds \"" + CleanLine(item, kMaxQuoted) + "\", expected " + expected);
 }
 
 std::string SettingsReader::Object::Text(const std::string& key, bool required) {
@@ -79,7 +80,8 @@ std::vector<std::string> SettingsReader::Object::Texts(const std::string& key) {
     if ((*value)[i].is_string()) {
       texts.push_back((*value)[i].get<std::string>());
     } else {
-      reader_.Mistake(pointer_ + "/" + key + "/" + std::to_string(i), "\"" + key + "\" holds " + Quoted((*value)[i]) + ", expected a text");
+      reader_.Mistake(pointer_ + "/" + key + "/" + std::to_string(i),
+                      "\"" + key + "\" holds " + Quoted((*value)[i]) + ", expected a text");
     }
   }
   return texts;
@@ -123,6 +125,8 @@ void SettingsReader::Object::RefuseUnknown(const std::string& known) {
   }
 }
 
-void SettingsReader::Mistake(const std::string& pointer, const std::string& text) { mistakes_.push_back({lines_.LineOf(pointer), text}); }
+void SettingsReader::Mistake(const std::string& pointer, const std::string& text) {
+  mistakes_.push_back({lines_.LineOf(pointer), text});
+}
 
 }  // namespace replywatch

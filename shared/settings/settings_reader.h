@@ -27,7 +27,7 @@ class SettingsReader {
     int line() const { return reader_.lines_.LineOf(pointer_); }
     int LineOf(const std::string& key) const { return reader_.lines_.LineOf(pointer_ + "/" + key); }
 
-    const Json* Find(const std::string& key);             // nullptr when absent
+    const Json* Find(const std::string& key);  // nullptr when absent
     std::string Text(const std::string& key, bool required = false);
     std::optional<Duration> Time(const std::string& key);
     std::vector<std::string> Texts(const std::string& key);

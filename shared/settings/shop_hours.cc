@@ -34,7 +34,8 @@ std::optional<int> ParseWeekday(std::string_view text) {
 bool AddIntervals(const std::vector<DayInterval>& intervals, std::vector<DayInterval>& day) {
   day.insert(day.end(), intervals.begin(), intervals.end());
   std::sort(day.begin(), day.end(), [](const DayInterval& a, const DayInterval& b) { return a.begin < b.begin; });
-  const auto overlap = std::adjacent_find(day.begin(), day.end(), [](const DayInterval& a, const DayInterval& b) { return b.begin < a.end; });
+  const auto overlap =
+      std::adjacent_find(day.begin(), day.end(), [](const DayInterval& a, const DayInterval& b) { return b.begin < a.end; });
   return overlap == day.end();
 }
 
@@ -101,7 +102,9 @@ void ReadShopHours(SettingsReader::Object& shop, ShopSettings& out) {
       }
       is_ever_open = is_ever_open || !intervals.empty() || !hours->Find(key)->empty();
     }
-    if (!is_ever_open) shop.Unfit("hours", "an opening such as { \"mon-fri\": [\"09:00-18:00\"] }; leave \"hours\" out for a shop that is always open");
+    if (!is_ever_open)
+      shop.Unfit("hours",
+                 "an opening such as { \"mon-fri\": [\"09:00-18:00\"] }; leave \"hours\" out for a shop that is always open");
   }
   for (const std::string& text : shop.Texts("holidays")) {
     const auto span = ParseDaySpan(text);

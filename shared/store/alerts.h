@@ -47,8 +47,9 @@ class Alerts {
 
   // Opens it unless one of the same kind, subject and step is open. Returns whether it did.
   virtual Result<bool> Open(const Alert& alert) = 0;
-  // Open alerts due at `now`, with what is true about waits, matters, promises, replies and incidents; when they are more than `limit`, those
-  // that break through quiet hours and the latest steps first. For the kinds about an inbox or the disk `holds` is the caller's to say.
+  // Open alerts due at `now`, with what is true about waits, matters, promises, replies and incidents; when they are more than
+  // `limit`, those that break through quiet hours and the latest steps first. For the kinds about an inbox or the disk `holds` is
+  // the caller's to say.
   virtual Result<std::vector<AlertCase>> DueCases(Timestamp now, int limit) = 0;
   virtual Result<std::int64_t> CountDueCases(Timestamp now) = 0;
   virtual Status Put(const Alert& alert) = 0;

@@ -23,7 +23,7 @@ struct ProblemSeen {
   Timestamp at;
   InboxId inbox_id;
   ContactId contact_id;  // that the person is shown as
-  std::string cause;  // of its conversation; empty: none
+  std::string cause;     // of its conversation; empty: none
 };
 
 // One message of a person that reports a problem, or carries a pattern flag from when it did.
@@ -66,7 +66,8 @@ class Cases {
 
   // Incoming messages that report a problem, written within [from, to), by time.
   virtual Result<std::vector<ProblemSeen>> ProblemsBetween(Timestamp from, Timestamp to) = 0;
-  // The newest `limit` of one person, by time; empty unless one written at or after `from` stands as the detector decided it. kEver: all.
+  // The newest `limit` of one person, by time; empty unless one written at or after `from` stands as the detector decided it.
+  // kEver: all.
   virtual Result<std::vector<ToldProblem>> ProblemsOf(ContactId id, Timestamp from, int limit) = 0;
 
   // One a week; a second replaces it.

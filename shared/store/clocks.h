@@ -14,9 +14,9 @@
 namespace replywatch {
 
 struct StoredResolution {
-  Resolution resolution;    // without `runs`
-  Duration spent;           // of its ended runs, by the calendar
-  Duration shop_spent;      // in opening hours
+  Resolution resolution;  // without `runs`
+  Duration spent;         // of its ended runs, by the calendar
+  Duration shop_spent;    // in opening hours
   SlaInstants sla;
 };
 

@@ -16,9 +16,11 @@ class Contacts {
  public:
   virtual ~Contacts() = default;
 
-  // The contact behind an account, made on first sight (`seen`: when they wrote; the earliest is kept) and renamed when the platform's name changed. Not renamed once
-  // erased. `author.source_id` must not be empty. `language`: what they write as far as that is sure; empty or "und": unknown, what is stored stays.
-  virtual Result<FoundOrMade<ContactId>> FindOrMake(InboxId inbox, const Author& author, Timestamp seen, const std::string& language) = 0;
+  // The contact behind an account, made on first sight (`seen`: when they wrote; the earliest is kept) and renamed when the
+  // platform's name changed. Not renamed once erased. `author.source_id` must not be empty. `language`: what they write as far as
+  // that is sure; empty or "und": unknown, what is stored stays.
+  virtual Result<FoundOrMade<ContactId>> FindOrMake(InboxId inbox, const Author& author, Timestamp seen,
+                                                    const std::string& language) = 0;
   Result<ContactId> Resolve(InboxId inbox, const Author& author, Timestamp seen, const std::string& language = {}) {
     RW_ASSIGN_OR_RETURN(const auto contact, FindOrMake(inbox, author, seen, language));
     return contact.id;
@@ -33,8 +35,8 @@ class Contacts {
   // full-text index, set-aside items and replies to them. Ids of the platform are replaced by a keyed hash, so that the
   // person is recognised and stays erased when read again. Timings, flags and counts stay.
   virtual Status Erase(ContactId id, Timestamp now) = 0;
-  // Retention, for everything of the inbox older than `before`: messages as above, notes, drafts, settled replies, set-aside items, and people
-  // who wrote nothing since. Returns how many messages changed.
+  // Retention, for everything of the inbox older than `before`: messages as above, notes, drafts, settled replies, set-aside
+  // items, and people who wrote nothing since. Returns how many messages changed.
   virtual Result<std::int64_t> EraseMessagesBefore(InboxId inbox, Timestamp before, Timestamp now) = 0;
 };
 

@@ -48,21 +48,21 @@ struct WaitRow {
 
 struct WaitQuery {
   WaitKind kind = WaitKind::kAnswer;
-  InboxId inbox;             // 0: all, as in the following
+  InboxId inbox;  // 0: all, as in the following
   AgentId owner;
-  std::string language;      // empty: all; of the contact
+  std::string language;  // empty: all; of the contact
   bool problems_only = false;
   std::optional<Visibility> visibility;
   std::optional<Timestamp> due_before;  // only what is due before this instant (exclusive)
-  std::optional<Timestamp> awake_at;  // leaves out what is snoozed beyond this instant
-  int limit = 100;           // 1..10000
+  std::optional<Timestamp> awake_at;    // leaves out what is snoozed beyond this instant
+  int limit = 100;                      // 1..10000
   int offset = 0;
 };
 
 struct WaitCounts {
   std::int64_t waiting_public = 0;
   std::int64_t waiting_private = 0;
-  std::int64_t problems = 0;   // open waits with a problem in them
+  std::int64_t problems = 0;  // open waits with a problem in them
   std::int64_t to_thank = 0;
   std::optional<Timestamp> oldest_since;
 };
@@ -114,7 +114,8 @@ class Conversations {
 
   // Where the fold of rules/waits stands, the open waits included.
   virtual Result<StoredWaits> LoadWaits(ConversationId id) = 0;
-  // Stores the state and what ended in it. `ended` and the open waits keep the id of a stored wait with the same kind and first message.
+  // Stores the state and what ended in it. `ended` and the open waits keep the id of a stored wait with the same kind and first
+  // message.
   virtual Status SaveWaits(ConversationId id, const WaitState& state, const std::vector<Wait>& ended) = 0;
   // After a whole fold: stored waits that no longer exist go.
   virtual Status ReplaceWaits(ConversationId id, const FoldedWaits& folded) = 0;

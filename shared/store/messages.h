@@ -12,10 +12,10 @@
 namespace replywatch {
 
 struct MessageQuery {
-  InboxId inbox;              // 0: all
-  std::string search;         // folded and matched by word prefixes; empty: everything
+  InboxId inbox;       // 0: all
+  std::string search;  // folded and matched by word prefixes; empty: everything
   bool problems_only = false;
-  int limit = 100;            // 1..10000
+  int limit = 100;  // 1..10000
   int offset = 0;
 };
 

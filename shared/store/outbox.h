@@ -26,7 +26,8 @@ class Outbox {
 
   virtual Result<OutboundId> Add(const OutboundMessage& message) = 0;
   virtual Result<std::optional<OutboundMessage>> Get(OutboundId id) = 0;
-  // Queued ones of the inbox whose time has come, oldest first. One that seems to come from the future is due: the clock was set back.
+  // Queued ones of the inbox whose time has come, oldest first. One that seems to come from the future is due: the clock was set
+  // back.
   virtual Result<std::vector<OutboundMessage>> Due(InboxId inbox, Timestamp now, int limit) = 0;
   // All in one state, oldest first; `inbox` 0: all.
   virtual Result<std::vector<OutboundMessage>> InState(OutboundState state, InboxId inbox, int limit) = 0;
@@ -34,7 +35,8 @@ class Outbox {
   // When the next queued one falls due; nullopt: none.
   virtual Result<std::optional<Timestamp>> NextDue() = 0;
 
-  // Moves from one state to another and writes the other fields. kNotFound when it is no longer in state `from`: somebody else was faster.
+  // Moves from one state to another and writes the other fields. kNotFound when it is no longer in state `from`: somebody else
+  // was faster.
   virtual Status Move(const OutboundMessage& message, OutboundState from) = 0;
   virtual Result<OutboxCounts> Counts() = 0;
 };

@@ -27,7 +27,8 @@ class Persons {
   // The contact that `id` was merged into; 0: none.
   virtual Result<ContactId> MergedInto(ContactId id) = 0;
 
-  // Puts the root `merged`, with all that was merged into it, below the root `kept`. kInvalidArgument when either is no root, or they are one.
+  // Puts the root `merged`, with all that was merged into it, below the root `kept`. kInvalidArgument when either is no root, or
+  // they are one.
   virtual Status Merge(ContactId kept, ContactId merged) = 0;
   // Takes `id`, with all that was merged into it, out of its person. kNotFound when it was not merged.
   virtual Status Separate(ContactId id) = 0;
@@ -36,8 +37,8 @@ class Persons {
   // The latest about these two, in either order; nothing when there is none.
   virtual Status RemoveLatestDecision(ContactId one, ContactId other) = 0;
 
-  // Contacts of other people with an account that has the address, the full handle or the full name of one of this person's, and about
-  // which staff did not say that they are somebody else. Erased ones are not found. In no order.
+  // Contacts of other people with an account that has the address, the full handle or the full name of one of this person's, and
+  // about which staff did not say that they are somebody else. Erased ones are not found. In no order.
   virtual Result<std::vector<ContactId>> Lookalikes(ContactId id, int limit) = 0;
 
   // The conversations that the person's other contacts have under the same post.

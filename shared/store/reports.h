@@ -1,5 +1,5 @@
-// Reports: what the weekly review reads, always by a window of time, so that its cost grows with the week and not with the database;
-// and which reviews were delivered. Windows are [from, to).
+// Reports: what the weekly review reads, always by a window of time, so that its cost grows with the week and not with the
+// database; and which reviews were delivered. Windows are [from, to).
 #pragma once
 
 #include <cstdint>

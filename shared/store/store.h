@@ -58,13 +58,15 @@ class Store {
   // A consistent copy with mode 0600 while others go on writing. kInvalidArgument if `to` exists.
   virtual Status Backup(const std::filesystem::path& to) = 0;
 
-  // Reads the whole file: kDatabaseDamaged when anything in it is inconsistent. Takes seconds where there are millions of messages.
+  // Reads the whole file: kDatabaseDamaged when anything in it is inconsistent. Takes seconds where there are millions of
+  // messages.
   virtual Status CheckWhole() = 0;
 
   // After an erasure: what was deleted also leaves the log file beside the database.
   virtual Status ForgetDeleted() = 0;
 
-  // Gives back the memory that a long run of work filled with what may be needed again; it is read again then. Cheap; for once a minute.
+  // Gives back the memory that a long run of work filled with what may be needed again; it is read again then. Cheap; for once a
+  // minute.
   virtual void ReleaseMemory() = 0;
 
   // Takes the one-collector lock of this database until the store is destroyed or the process ends.
@@ -79,8 +81,8 @@ enum class OpenMode : std::uint8_t {
   kExisting,  // dashboard and reading commands: must exist and be current
 };
 
-// `url` is "sqlite:PATH" (absolute, or relative to the working directory). kDatabaseOlder (kExisting only), kDatabaseNewer, kDatabaseDamaged,
-// kDatabaseBusy, kNotFound (kExisting only), kPermission, kDiskFull, kInvalidArgument: each says what to do.
+// `url` is "sqlite:PATH" (absolute, or relative to the working directory). kDatabaseOlder (kExisting only), kDatabaseNewer,
+// kDatabaseDamaged, kDatabaseBusy, kNotFound (kExisting only), kPermission, kDiskFull, kInvalidArgument: each says what to do.
 Result<std::unique_ptr<Store>> OpenStore(const std::string& url, OpenMode mode);
 
 // Puts a backup (kNotFound) in place of the database, even of a damaged one. The collector must be stopped (kDatabaseBusy). The

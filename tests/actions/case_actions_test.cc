@@ -60,7 +60,8 @@ class CaseActions : public StoreFixture {
     return actions;
   }
   // One that arrived from the platform.
-  void Answer(const std::string& source_id, std::int64_t at_ms, const std::string& text = "It leaves today", bool automatic = false) {
+  void Answer(const std::string& source_id, std::int64_t at_ms, const std::string& text = "It leaves today",
+              bool automatic = false) {
     Write([&](Session& s) {
       Message m = MessageOf(source_id, "shop", text, at_ms);
       m.item.direction = Direction::kOutgoing;
@@ -73,10 +74,12 @@ class CaseActions : public StoreFixture {
   }
   Result<Assignment> Give(AgentId by, AgentId to, const std::string& note) {
     Result<Assignment> result = Assignment{};
-    static_cast<void>(store_->Write([&](Session& s) -> Status {
-      result = Assign(s, By(by), conversation_, to, note);
-      return result.status();
-    }).ok());
+    static_cast<void>(store_
+                          ->Write([&](Session& s) -> Status {
+                            result = Assign(s, By(by), conversation_, to, note);
+                            return result.status();
+                          })
+                          .ok());
     return result;
   }
   ConversationStatus StatusNow() {
@@ -96,8 +99,10 @@ TEST_F(CaseActions, ACauseIsOneOfTheList) {
   Do([&](Session& s) { return SetCause(s, By(ioana_), conversation_, "damaged", causes_); });
   EXPECT_EQ(Cause(), "damaged");
   EXPECT_EQ(Events(), (std::vector<AuditAction>{AuditAction::kCauseSet}));
-  ExpectRefused(ErrorKind::kInvalidArgument, "late_delivery, damaged", [&](Session& s) { return SetCause(s, By(ioana_), conversation_, "weather", causes_); });
-  ExpectRefused(ErrorKind::kNotFound, "999", [&](Session& s) { return SetCause(s, By(ioana_), ConversationId{999}, "damaged", causes_); });
+  ExpectRefused(ErrorKind::kInvalidArgument, "late_delivery, damaged",
+                [&](Session& s) { return SetCause(s, By(ioana_), conversation_, "weather", causes_); });
+  ExpectRefused(ErrorKind::kNotFound, "999",
+                [&](Session& s) { return SetCause(s, By(ioana_), ConversationId{999}, "damaged", causes_); });
 }
 
 TEST_F(CaseActions, TheSameCauseAgainIsNoEvent) {
@@ -127,8 +132,12 @@ TEST_F(CaseActions, APromiseNeedsWordsAndATimeAhead) {
   EXPECT_EQ(Of(id).made_at, Timestamp{5000});
   EXPECT_EQ(Of(id).agent_id, ioana_);
   EXPECT_EQ(Events().back(), AuditAction::kPromiseMade);
-  ExpectRefused(ErrorKind::kInvalidArgument, "empty", [&](Session& s) { return MakePromise(s, By(ioana_), {conversation_, {}, " \n", {9000}}).status(); });
-  ExpectRefused(ErrorKind::kInvalidArgument, "ahead", [&](Session& s) { return MakePromise(s, By(ioana_), {conversation_, {}, "x", {5000}}).status(); });
+  ExpectRefused(ErrorKind::kInvalidArgument, "empty", [&](Session& s) {
+    return MakePromise(s, By(ioana_), {conversation_, {}, " \n", {9000}}).status();
+  });
+  ExpectRefused(ErrorKind::kInvalidArgument, "ahead", [&](Session& s) {
+    return MakePromise(s, By(ioana_), {conversation_, {}, "x", {5000}}).status();
+  });
 }
 
 TEST_F(CaseActions, StaffSayThatAPromiseIsKept) {
@@ -136,7 +145,8 @@ TEST_F(CaseActions, StaffSayThatAPromiseIsKept) {
   Do([&](Session& s) { return KeepPromise(s, By(mihai_, 7000), id); });
   EXPECT_EQ(Of(id).kept_at, Timestamp{7000});
   ExpectRefused(ErrorKind::kInvalidArgument, "kept already", [&](Session& s) { return KeepPromise(s, By(mihai_, 7100), id); });
-  ExpectRefused(ErrorKind::kInvalidArgument, "kept already", [&](Session& s) { return WithdrawPromise(s, By(mihai_, 7100), id); });
+  ExpectRefused(ErrorKind::kInvalidArgument, "kept already",
+                [&](Session& s) { return WithdrawPromise(s, By(mihai_, 7100), id); });
   ExpectRefused(ErrorKind::kNotFound, "999", [&](Session& s) { return KeepPromise(s, By(mihai_, 7100), PromiseId{999}); });
   Undo(mihai_, AuditAction::kPromiseKept, 7200);
   EXPECT_FALSE(Of(id).kept_at);
@@ -251,9 +261,13 @@ TEST_F(CaseActions, OnlyWhatIsDoneIsReopened) {
 TEST_F(CaseActions, AWeeksActionIsSetAndDone) {
   const IsoWeek week{1970, 1};
   ExpectRefused(ErrorKind::kNotFound, "1970-W01", [&](Session& s) { return FinishWeeklyAction(s, By(ioana_), week, "x"); });
-  ExpectRefused(ErrorKind::kInvalidArgument, "empty", [&](Session& s) { return SetWeeklyAction(s, By(ioana_), week, " ", mihai_); });
-  ExpectRefused(ErrorKind::kInvalidArgument, "agent", [&](Session& s) { return SetWeeklyAction(s, By(ioana_), week, "Print the chart", {}); });
-  ExpectRefused(ErrorKind::kInvalidArgument, "too far ahead", [&](Session& s) { return SetWeeklyAction(s, By(ioana_), {1970, 3}, "Print the chart", mihai_); });
+  ExpectRefused(ErrorKind::kInvalidArgument, "empty",
+                [&](Session& s) { return SetWeeklyAction(s, By(ioana_), week, " ", mihai_); });
+  ExpectRefused(ErrorKind::kInvalidArgument, "agent",
+                [&](Session& s) { return SetWeeklyAction(s, By(ioana_), week, "Print the chart", {}); });
+  ExpectRefused(ErrorKind::kInvalidArgument, "too far ahead", [&](Session& s) {
+    return SetWeeklyAction(s, By(ioana_), {1970, 3}, "Print the chart", mihai_);
+  });
   Do([&](Session& s) { return SetWeeklyAction(s, By(ioana_), {1970, 2}, "Ask the courier", mihai_); });
   Do([&](Session& s) { return SetWeeklyAction(s, By(ioana_), week, "Print the chart", mihai_); });
   Do([&](Session& s) { return FinishWeeklyAction(s, By(mihai_, 9000), week, "half as many returns"); });
@@ -263,7 +277,8 @@ TEST_F(CaseActions, AWeeksActionIsSetAndDone) {
     EXPECT_EQ(action->done_at, Timestamp{9000});
     EXPECT_EQ(action->outcome, "half as many returns");
   });
-  ExpectRefused(ErrorKind::kInvalidArgument, "done already", [&](Session& s) { return FinishWeeklyAction(s, By(mihai_, 9100), week, "x"); });
+  ExpectRefused(ErrorKind::kInvalidArgument, "done already",
+                [&](Session& s) { return FinishWeeklyAction(s, By(mihai_, 9100), week, "x"); });
   Undo(mihai_, AuditAction::kActionDone, 9200);
   Read([&](Session& s) { EXPECT_FALSE((*s.cases().ActionOf(week))->done_at); });
 }
@@ -271,7 +286,9 @@ TEST_F(CaseActions, AWeeksActionIsSetAndDone) {
 TEST_F(CaseActions, AnIncidentIsOpenedThenClosed) {
   IncidentId id;
   Write([&](Session& s) { id = *s.cases().AddIncident({}); });
-  const auto decide = [&](IncidentDecision decision, std::int64_t at) { return Try([&](Session& s) { return DecideIncident(s, By(ioana_, at), id, decision); }); };
+  const auto decide = [&](IncidentDecision decision, std::int64_t at) {
+    return Try([&](Session& s) { return DecideIncident(s, By(ioana_, at), id, decision); });
+  };
   const auto state = [&] {
     IncidentState now{};
     Read([&](Session& s) { now = (*s.cases().GetIncident(id))->state; });

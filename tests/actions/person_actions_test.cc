@@ -137,7 +137,8 @@ TEST_F(PersonActions, ErasingLeavesNobodyWaiting) {
       Message m = MessageOf(std::string("c-") + account, account, "my parcel?", 2000);
       m.inbox_id = inbox;
       m.contact_id = contact;
-      conversation = m.conversation_id = *s.conversations().Resolve({inbox, "post", Visibility::kPublic, "", ""}, contact, {2000});
+      conversation = m.conversation_id =
+          *s.conversations().Resolve({inbox, "post", Visibility::kPublic, "", ""}, contact, {2000});
       m.id = *s.messages().Insert(m);
       ASSERT_TRUE(WaitsAfterInsert(s, m).ok());
     }
@@ -149,7 +150,10 @@ TEST_F(PersonActions, ErasingLeavesNobodyWaiting) {
     EXPECT_EQ(s.conversations().Waits(conversation)->front().started_at, Timestamp{2000}) << "timings stay";
     EXPECT_EQ(ErasePerson(s, {{}, {900'000}}, ContactId{4711}).error().kind, ErrorKind::kNotFound);
   });
-  Write([&](Session& s) { EXPECT_FALSE(UndoLast(s, {{}, {now_ += 1000}}).ok() && s.conversations().Counts()->waiting_public > 0) << "it cannot be taken back"; });
+  Write([&](Session& s) {
+    EXPECT_FALSE(UndoLast(s, {{}, {now_ += 1000}}).ok() && s.conversations().Counts()->waiting_public > 0)
+        << "it cannot be taken back";
+  });
 }
 
 }  // namespace

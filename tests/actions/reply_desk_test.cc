@@ -9,7 +9,8 @@ namespace replywatch {
 namespace {
 
 constexpr const char* kGoodReply =
-    "Bună ziua, Name! Vă mulțumim că ne-ați scris și ne cerem scuze pentru întârziere. Coletul pleacă mâine dimineață. Dacă mai aveți nevoie de ceva, sunt aici. Ioana";
+    "Bună ziua, Name! Vă mulțumim că ne-ați scris și ne cerem scuze pentru întârziere. Coletul pleacă mâine dimineață. Dacă mai "
+    "aveți nevoie de ceva, sunt aici. Ioana";
 
 class Desk : public StoreFixture {
  protected:
@@ -106,7 +107,8 @@ TEST_F(Desk, ThePlatformsPrefixIsNobodysName) {
     Inbox inbox = s.inboxes().All()->front();
     inbox.capabilities.reply_prefix = "@{handle} ";
     ASSERT_TRUE(s.inboxes().Put(inbox).ok());
-    const Result<std::vector<ReplyFinding>> nameless = desk_->Check(s, Reply("Ne cerem scuze, verificăm acum. Mulțumim!"), {5000});
+    const Result<std::vector<ReplyFinding>> nameless =
+        desk_->Check(s, Reply("Ne cerem scuze, verificăm acum. Mulțumim!"), {5000});
     ASSERT_TRUE(nameless.ok()) << nameless.error().text;
     EXPECT_TRUE(Has(*nameless, ReplyRule::kNoName));
   });

@@ -36,7 +36,8 @@ Status Fill(Store& store, int people) {
         m.item.created_at = kStart + Duration::Seconds(i);
         m.visible_at = m.fetched_at = m.item.created_at;
         RW_ASSIGN_OR_RETURN(m.contact_id, s.contacts().Resolve(id, m.item.author, m.item.created_at));
-        RW_ASSIGN_OR_RETURN(m.conversation_id, s.conversations().Resolve({id, m.item.root_source_id, Visibility::kPublic, "", ""}, m.contact_id, m.item.created_at));
+        RW_ASSIGN_OR_RETURN(m.conversation_id, s.conversations().Resolve({id, m.item.root_source_id, Visibility::kPublic, "", ""},
+                                                                         m.contact_id, m.item.created_at));
         RW_ASSIGN_OR_RETURN(m.id, s.messages().Insert(m));
         RW_RETURN_IF_ERROR(WaitsAfterInsert(s, m));
       }
@@ -59,7 +60,8 @@ int Run(const std::filesystem::path& folder, int people) {
   auto opened = OpenStore("sqlite:" + (folder / "alerts.db").string(), OpenMode::kMigrate);
   if (!opened.ok()) return std::fprintf(stderr, "%s\n", opened.error().text.c_str()), 1;
   Store& store = **opened;
-  if (const Status filled = Fill(store, people); !filled.ok()) return std::fprintf(stderr, "%s\n", filled.error().text.c_str()), 1;
+  if (const Status filled = Fill(store, people); !filled.ok())
+    return std::fprintf(stderr, "%s\n", filled.error().text.c_str()), 1;
   Settings settings;
   SlaPolicy policy;
   policy.first_response = Duration::Hours(4);
@@ -67,13 +69,18 @@ int Run(const std::filesystem::path& folder, int people) {
   settings.alerts.notify.emplace_back().kind = "desktop";
   const SlaKeeper keeper(settings.targets, {});
   auto begin = std::chrono::steady_clock::now();
-  if (const Status computed = ComputeStaleClocks(store, keeper); !computed.ok()) return std::fprintf(stderr, "%s\n", computed.error().text.c_str()), 1;
-  std::printf("%d open waits; due instants computed in %.0f ms\n", people, Milliseconds(std::chrono::steady_clock::now() - begin));
-  const AlertPass pass(settings, {}, [](Session&, const AlertMessage&, const std::vector<Alert>& alerts) -> Result<AlertText> { return AlertText{"t", std::to_string(alerts.size())}; });
+  if (const Status computed = ComputeStaleClocks(store, keeper); !computed.ok())
+    return std::fprintf(stderr, "%s\n", computed.error().text.c_str()), 1;
+  std::printf("%d open waits; due instants computed in %.0f ms\n", people,
+              Milliseconds(std::chrono::steady_clock::now() - begin));
+  const AlertPass pass(settings, {}, [](Session&, const AlertMessage&, const std::vector<Alert>& alerts) -> Result<AlertText> {
+    return AlertText{"t", std::to_string(alerts.size())};
+  });
   std::int64_t opened_alerts = 0;
   // What is overdue at the start is opened, then told, in passes of bounded length.
   const Timestamp start = kStart + Duration::Seconds(people * 2 / 3) + Duration::Hours(3);
-  const auto run_until = [&](const char* what, Timestamp now, const std::function<bool(const AlertPassReport&)>& is_last) -> Status {
+  const auto run_until = [&](const char* what, Timestamp now,
+                             const std::function<bool(const AlertPassReport&)>& is_last) -> Status {
     std::vector<double> passes;
     AlertPassReport sum;
     for (AlertPassReport report; passes.empty() || !is_last(report);) {
@@ -88,8 +95,8 @@ int Run(const std::filesystem::path& folder, int people) {
       sum.messages += report.messages;
     }
     opened_alerts += sum.opened;
-    std::printf("%s: %d opened, %d told in %d notifications; %zu passes, median %.1f ms, worst %.1f ms\n", what, sum.opened, sum.told, sum.messages, passes.size(), MedianOf(passes),
-                *std::max_element(passes.begin(), passes.end()));
+    std::printf("%s: %d opened, %d told in %d notifications; %zu passes, median %.1f ms, worst %.1f ms\n", what, sum.opened,
+                sum.told, sum.messages, passes.size(), MedianOf(passes), *std::max_element(passes.begin(), passes.end()));
     return {};
   };
   Status done = run_until("backlog opened", start, [](const AlertPassReport& r) { return r.opened == 0; });
@@ -114,7 +121,8 @@ int Run(const std::filesystem::path& folder, int people) {
     looks.push_back(Milliseconds(std::chrono::steady_clock::now() - begin));
     if (!looked.ok()) return 1;
   }
-  std::printf("a pass with some sixty new ones       median %.2f ms, worst %.2f ms\n", MedianOf(passes), *std::max_element(passes.begin(), passes.end()));
+  std::printf("a pass with some sixty new ones       median %.2f ms, worst %.2f ms\n", MedianOf(passes),
+              *std::max_element(passes.begin(), passes.end()));
   std::printf("the look that says nothing is due     median %.3f ms\n", MedianOf(looks));
   return 0;
 }

@@ -1,6 +1,6 @@
-// A simulated quarter of a shop: people write by day and by night, three people of staff answer during opening hours, not always in time. Prints what
-// alerts they got, and fails (status 1) when one came in quiet hours that must not, or came twice within four hours.
-// usage: alert_quarter FOLDER [SEED]
+// A simulated quarter of a shop: people write by day and by night, three people of staff answer during opening hours, not always
+// in time. Prints what alerts they got, and fails (status 1) when one came in quiet hours that must not, or came twice within
+// four hours. usage: alert_quarter FOLDER [SEED]
 #include <algorithm>
 #include <cstdio>
 #include <cstdlib>
@@ -57,7 +57,9 @@ class Quarter {
   Status Run() {
     RW_RETURN_IF_ERROR(Prepare());
     const SlaKeeper keeper(settings_.targets, hours_);
-    const AlertPass pass(settings_, hours_, [](Session&, const AlertMessage&, const std::vector<Alert>&) -> Result<AlertText> { return AlertText{"t", "b"}; });
+    const AlertPass pass(settings_, hours_, [](Session&, const AlertMessage&, const std::vector<Alert>&) -> Result<AlertText> {
+      return AlertText{"t", "b"};
+    });
     std::optional<Timestamp> alerting = now_;
     while (!events_.empty() || (alerting && *alerting < End())) {
       const bool event_first = !events_.empty() && (!alerting || events_.top().at <= *alerting);
@@ -123,8 +125,10 @@ class Quarter {
       }
     }
     std::printf("%d days, %d messages, %d answers\n", kDays, written_, answered_);
-    std::printf("alerts told                 %lld, acted on %.0f %%\n", static_cast<long long>(sent), 100.0 * static_cast<double>(acted) / static_cast<double>(std::max<std::int64_t>(sent, 1)));
-    for (const auto& [person, count] : messages) std::printf("notifications a day         %-8s %.2f\n", person.c_str(), static_cast<double>(count) / kDays);
+    std::printf("alerts told                 %lld, acted on %.0f %%\n", static_cast<long long>(sent),
+                100.0 * static_cast<double>(acted) / static_cast<double>(std::max<std::int64_t>(sent, 1)));
+    for (const auto& [person, count] : messages)
+      std::printf("notifications a day         %-8s %.2f\n", person.c_str(), static_cast<double>(count) / kDays);
     std::printf("digests at opening          %d\n", at_opening);
     std::printf("in quiet hours, not allowed %d\n", in_quiet);
     std::printf("twice within four hours     %d\n", twice);
@@ -142,7 +146,8 @@ class Quarter {
       inbox.platform = "somewhere";
       RW_ASSIGN_OR_RETURN(inbox_, s.inboxes().Put(inbox));
       for (const char* name : kStaff) {
-        RW_ASSIGN_OR_RETURN(const AgentId id, s.staff().Put({{}, name, AgentRole::kAgent, std::string(name) + "@shop.example", true}));
+        RW_ASSIGN_OR_RETURN(const AgentId id,
+                            s.staff().Put({{}, name, AgentRole::kAgent, std::string(name) + "@shop.example", true}));
         staff_.push_back(id);
       }
       return {};
@@ -152,7 +157,9 @@ class Quarter {
       const int count = 6 + static_cast<int>(random_() % 13);
       for (int i = 0; i < count; ++i) {
         const int hour = random_() % 3 == 0 ? static_cast<int>(random_() % 24) : 9 + static_cast<int>(random_() % 14);
-        events_.push({kFirstDay + Duration::Days(day) + Duration::Minutes(hour * 60 + static_cast<int>(random_() % 60)) , Event::kWrites, {}});
+        events_.push({kFirstDay + Duration::Days(day) + Duration::Minutes(hour * 60 + static_cast<int>(random_() % 60)),
+                      Event::kWrites,
+                      {}});
       }
     }
     return {};
@@ -175,12 +182,15 @@ class Quarter {
     m.classification.flags.Set(Flag::kProblem, random_() % 3 == 0);
     m.classification.flags.Set(Flag::kThreat, random_() % 120 == 0);
     RW_ASSIGN_OR_RETURN(m.contact_id, s.contacts().Resolve(inbox_, m.item.author, now_));
-    RW_ASSIGN_OR_RETURN(m.conversation_id, s.conversations().Resolve({inbox_, m.item.root_source_id, m.item.visibility, "", ""}, m.contact_id, now_));
+    RW_ASSIGN_OR_RETURN(m.conversation_id, s.conversations().Resolve({inbox_, m.item.root_source_id, m.item.visibility, "", ""},
+                                                                     m.contact_id, now_));
     RW_ASSIGN_OR_RETURN(m.id, s.messages().Insert(m));
     RW_RETURN_IF_ERROR(WaitsAfterInsert(s, m));
-    if (random_() % 2 == 0) RW_RETURN_IF_ERROR(Assign(s, {staff_[0], now_}, m.conversation_id, staff_[random_() % 3], "handed over").status());
+    if (random_() % 2 == 0)
+      RW_RETURN_IF_ERROR(Assign(s, {staff_[0], now_}, m.conversation_id, staff_[random_() % 3], "handed over").status());
     // Answered after some opening time: most within two hours, some forgotten for a day or two.
-    const auto worked = Duration::Minutes(random_() % 5 != 0 ? 5 + static_cast<std::int64_t>(random_() % 150) : 200 + static_cast<std::int64_t>(random_() % 1200));
+    const auto worked = Duration::Minutes(random_() % 5 != 0 ? 5 + static_cast<std::int64_t>(random_() % 150)
+                                                             : 200 + static_cast<std::int64_t>(random_() % 1200));
     if (const auto at = hours_.After(now_, worked)) events_.push({*at, Event::kAnswers, m.id});
     return {};
   }

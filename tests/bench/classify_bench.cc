@@ -1,5 +1,5 @@
-// How fast the detector judges: messages of 80 to 120 bytes out of the labelled examples, one core. Prints messages a second by the model and
-// by the word lists, what loading takes, and how much memory is held for it.
+// How fast the detector judges: messages of 80 to 120 bytes out of the labelled examples, one core. Prints messages a second by
+// the model and by the word lists, what loading takes, and how much memory is held for it.
 #include <unistd.h>
 
 #include <algorithm>
@@ -76,8 +76,10 @@ int Run() {
   const double by_model = PerSecond(**model, texts);
   const double held = ResidentMb() - before;
   const double by_lists = PerSecond(**lists, texts);
-  std::printf("%zu messages of %zu to %zu bytes: model %.0f messages/s, word lists alone %.0f, ratio %.2f\n", texts.size(), kShortest, kLongest, by_model, by_lists, by_model / by_lists);
-  std::printf("load: everything %.1f ms (lists, classes, model), the model file %.2f ms; %.1f MB more resident\n", load_ms, file_ms, held);
+  std::printf("%zu messages of %zu to %zu bytes: model %.0f messages/s, word lists alone %.0f, ratio %.2f\n", texts.size(),
+              kShortest, kLongest, by_model, by_lists, by_model / by_lists);
+  std::printf("load: everything %.1f ms (lists, classes, model), the model file %.2f ms; %.1f MB more resident\n", load_ms,
+              file_ms, held);
   return file.ok() ? 0 : 1;
 }
 

@@ -125,7 +125,8 @@ void Measure(const std::string& program, int commits) {
     taken.push_back(WaitFor(dashboard, ++waiting) - committed_ms);
   }
   std::sort(taken.begin(), taken.end());
-  std::printf("commit to screen, %d commits: median %lld ms, max %lld ms\n", commits, static_cast<long long>(taken[taken.size() / 2]), static_cast<long long>(taken.back()));
+  std::printf("commit to screen, %d commits: median %lld ms, max %lld ms\n", commits,
+              static_cast<long long>(taken[taken.size() / 2]), static_cast<long long>(taken.back()));
 }
 
 }  // namespace

@@ -1,9 +1,9 @@
 // How much of a bare SQLite insert's speed is left when everything is done that ingest does: JSON pages
 // from memory through parse, classify, thread and store, against prepared inserts of the very same rows into the
 // identical schema with the same number of messages a transaction. Prints both and the ratio.
-#include <nlohmann/json.hpp>
 #include <sqlite3.h>
 #include <unistd.h>
+#include <nlohmann/json.hpp>
 
 #include <chrono>
 #include <cstdio>
@@ -55,10 +55,25 @@ Lines ReadLines(const std::filesystem::path& data) {
 
 Json Account(int person) {
   const std::string n = std::to_string(person);
-  return {{"id", "10" + n}, {"username", "person" + n}, {"acct", "person" + n + "@far.example"}, {"display_name", "Person " + n}, {"locked", false}, {"bot", false},
-          {"discoverable", true}, {"group", false}, {"created_at", "2024-03-01T00:00:00.000Z"}, {"note", "<p>Likes shops and trains.</p>"},
-          {"url", "https://far.example/@person" + n}, {"uri", "https://far.example/users/person" + n}, {"avatar", "https://social.example/a/" + n + ".png"},
-          {"header", "https://social.example/h/" + n + ".png"}, {"followers_count", 10}, {"following_count", 20}, {"statuses_count", 30}, {"emojis", Json::array()}, {"fields", Json::array()}};
+  return {{"id", "10" + n},
+          {"username", "person" + n},
+          {"acct", "person" + n + "@far.example"},
+          {"display_name", "Person " + n},
+          {"locked", false},
+          {"bot", false},
+          {"discoverable", true},
+          {"group", false},
+          {"created_at", "2024-03-01T00:00:00.000Z"},
+          {"note", "<p>Likes shops and trains.</p>"},
+          {"url", "https://far.example/@person" + n},
+          {"uri", "https://far.example/users/person" + n},
+          {"avatar", "https://social.example/a/" + n + ".png"},
+          {"header", "https://social.example/h/" + n + ".png"},
+          {"followers_count", 10},
+          {"following_count", 20},
+          {"statuses_count", 30},
+          {"emojis", Json::array()},
+          {"fields", Json::array()}};
 }
 
 // One page of notifications as a server sends it.
@@ -72,13 +87,39 @@ std::string PageText(int first, int count, const Lines& lines, std::mt19937& ran
     Json account = Account(static_cast<int>(person));
     const std::vector<std::string>& theirs = lines[person % lines.size()];
     const std::string& text = theirs[random() % theirs.size()];
-    Json status{{"id", id}, {"created_at", FormatRfc3339({1'700'000'000'000 + i * 60'000LL})}, {"in_reply_to_id", under_post ? Json("10" + std::to_string(random() % 500)) : Json(nullptr)},
-                {"in_reply_to_account_id", under_post ? Json("1") : Json(nullptr)}, {"sensitive", false}, {"spoiler_text", ""}, {"visibility", direct ? "direct" : "public"}, {"language", "ro"},
-                {"uri", "https://far.example/s/" + id}, {"url", "https://far.example/@x/" + id}, {"replies_count", 0}, {"reblogs_count", 0}, {"favourites_count", 0}, {"edited_at", nullptr},
-                {"content", "<p><span class=\"h-card\"><a href=\"https://social.example/@shop\" class=\"u-url mention\">@<span>shop</span></a></span> " + text + "</p>"}, {"reblog", nullptr},
-                {"application", nullptr}, {"account", account}, {"media_attachments", Json::array()}, {"mentions", Json::array({{{"id", "1"}, {"username", "shop"}, {"url", "https://social.example/@shop"}, {"acct", "shop"}}})},
-                {"tags", Json::array()}, {"emojis", Json::array()}, {"card", nullptr}, {"poll", nullptr}};
-    page.push_back({{"id", std::to_string(i)}, {"type", "mention"}, {"created_at", status["created_at"]}, {"account", std::move(account)}, {"status", std::move(status)}});
+    Json status{{"id", id},
+                {"created_at", FormatRfc3339({1'700'000'000'000 + i * 60'000LL})},
+                {"in_reply_to_id", under_post ? Json("10" + std::to_string(random() % 500)) : Json(nullptr)},
+                {"in_reply_to_account_id", under_post ? Json("1") : Json(nullptr)},
+                {"sensitive", false},
+                {"spoiler_text", ""},
+                {"visibility", direct ? "direct" : "public"},
+                {"language", "ro"},
+                {"uri", "https://far.example/s/" + id},
+                {"url", "https://far.example/@x/" + id},
+                {"replies_count", 0},
+                {"reblogs_count", 0},
+                {"favourites_count", 0},
+                {"edited_at", nullptr},
+                {"content",
+                 "<p><span class=\"h-card\"><a href=\"https://social.example/@shop\" class=\"u-url "
+                 "mention\">@<span>shop</span></a></span> " +
+                     text + "</p>"},
+                {"reblog", nullptr},
+                {"application", nullptr},
+                {"account", account},
+                {"media_attachments", Json::array()},
+                {"mentions",
+                 Json::array({{{"id", "1"}, {"username", "shop"}, {"url", "https://social.example/@shop"}, {"acct", "shop"}}})},
+                {"tags", Json::array()},
+                {"emojis", Json::array()},
+                {"card", nullptr},
+                {"poll", nullptr}};
+    page.push_back({{"id", std::to_string(i)},
+                    {"type", "mention"},
+                    {"created_at", status["created_at"]},
+                    {"account", std::move(account)},
+                    {"status", std::move(status)}});
   }
   return page.dump();
 }
@@ -105,7 +146,9 @@ class MemoryConnector final : public Connector {
     return page;
   }
   Result<SweepResult> Sweep(const SweepRequest&, const CancelToken&) override { return SweepResult{}; }
-  Result<SendReceipt> Send(const SendRequest&, const CancelToken&) override { return MakeError(ErrorKind::kInternal, "nothing is sent here"); }
+  Result<SendReceipt> Send(const SendRequest&, const CancelToken&) override {
+    return MakeError(ErrorKind::kInternal, "nothing is sent here");
+  }
   Result<FindResult> FindSent(const SendRequest&, const CancelToken&) override { return FindResult{}; }
   Status Approve(const std::string&, Timestamp, const CancelToken&) override { return {}; }
 
@@ -116,7 +159,8 @@ class MemoryConnector final : public Connector {
 // The collector's own way through a backfill.
 Status IngestAll(Store& store, const Ingest& ingest, const Inbox& inbox, const std::vector<std::string>& pages) {
   const SystemClock clock;
-  InboxWorker worker(store, ingest, clock, std::make_unique<MemoryConnector>(pages), inbox, [](Session&, const OutboundMessage&, Timestamp) -> Result<std::string> { return std::string(); }, {});
+  InboxWorker worker(store, ingest, clock, std::make_unique<MemoryConnector>(pages), inbox,
+                     [](Session&, const OutboundMessage&, Timestamp) -> Result<std::string> { return std::string(); }, {});
   return worker.Full(CancelToken());
 }
 
@@ -151,7 +195,8 @@ void InsertRow(sqlite3_stmt* insert, const std::vector<sqlite3_value*>& row) {
 
 // Inserts rows up to the one with this id; ids ascend, so what others refer to is there in time.
 void InsertUpTo(Table& table, sqlite3_int64 id) {
-  for (; table.next < table.rows.size() && sqlite3_value_int64(table.rows[table.next][0]) <= id; ++table.next) InsertRow(table.insert, table.rows[table.next]);
+  for (; table.next < table.rows.size() && sqlite3_value_int64(table.rows[table.next][0]) <= id; ++table.next)
+    InsertRow(table.insert, table.rows[table.next]);
 }
 
 // Bare inserts of everything that ingest left, in batches; seconds.
@@ -159,12 +204,17 @@ double BareInsert(const std::string& from, const std::string& to, std::size_t ba
   sqlite3* source = nullptr;
   sqlite3_open(from.c_str(), &source);
   std::vector<Table> tables;
-  for (const char* name : {"contacts", "contact_identities", "threads", "conversations", "messages", "waits"}) tables.push_back(LoadTable(source, name));
+  for (const char* name : {"contacts", "contact_identities", "threads", "conversations", "messages", "waits"})
+    tables.push_back(LoadTable(source, name));
   sqlite3_close(source);
   sqlite3* db = nullptr;
   sqlite3_open(to.c_str(), &db);
-  sqlite3_exec(db, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON; PRAGMA cache_size = -16000; PRAGMA wal_autocheckpoint = 4000;", nullptr, nullptr, nullptr);
-  Table &contacts = tables[0], &identities = tables[1], &threads = tables[2], &conversations = tables[3], &messages = tables[4], &waits = tables[5];
+  sqlite3_exec(db,
+               "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON; "
+               "PRAGMA cache_size = -16000; PRAGMA wal_autocheckpoint = 4000;",
+               nullptr, nullptr, nullptr);
+  Table &contacts = tables[0], &identities = tables[1], &threads = tables[2], &conversations = tables[3], &messages = tables[4],
+        &waits = tables[5];
   std::size_t search_column = 0;
   for (Table& table : tables) {
     std::string marks;
@@ -182,7 +232,8 @@ double BareInsert(const std::string& from, const std::string& to, std::size_t ba
     sqlite3_exec(db, "BEGIN IMMEDIATE", nullptr, nullptr, nullptr);
     const std::size_t end = messages.rows.size() * (batch + 1) / batches;
     sqlite3_int64 conversation = 0;
-    for (std::size_t i = messages.next; i < end; ++i) conversation = std::max(conversation, sqlite3_value_int64(messages.rows[i][3]));
+    for (std::size_t i = messages.next; i < end; ++i)
+      conversation = std::max(conversation, sqlite3_value_int64(messages.rows[i][3]));
     InsertUpTo(contacts, conversation);  // a conversation's contact and thread were made before it
     InsertUpTo(identities, conversation);
     InsertUpTo(threads, conversation);
@@ -192,7 +243,9 @@ double BareInsert(const std::string& from, const std::string& to, std::size_t ba
       InsertRow(search, {messages.rows[messages.next][0], messages.rows[messages.next][search_column]});
     }
     const bool is_last = batch + 1 == batches;
-    for (; waits.next < waits.rows.size() && (is_last || sqlite3_value_int64(waits.rows[waits.next][1]) <= conversation); ++waits.next) InsertRow(waits.insert, waits.rows[waits.next]);
+    for (; waits.next < waits.rows.size() && (is_last || sqlite3_value_int64(waits.rows[waits.next][1]) <= conversation);
+         ++waits.next)
+      InsertRow(waits.insert, waits.rows[waits.next]);
     sqlite3_exec(db, "COMMIT", nullptr, nullptr, nullptr);
   }
   const double seconds = SecondsSince(start);
@@ -214,7 +267,8 @@ int Run(int messages) {
   const Lines lines = ReadLines(*data);
   std::mt19937 random(1);
   std::vector<std::string> pages;
-  for (int first = 0; first < messages; first += kPerPage) pages.push_back(PageText(first, std::min(kPerPage, messages - first), lines, random));
+  for (int first = 0; first < messages; first += kPerPage)
+    pages.push_back(PageText(first, std::min(kPerPage, messages - first), lines, random));
   auto classifier = LoadClassifier(*data);
   const Ingest ingest(**classifier, {});
   for (int round = 0; round < 3; ++round) {
@@ -244,12 +298,16 @@ int Run(int messages) {
     {
       sqlite3* db = nullptr;  // the referenced inbox
       sqlite3_open(bare_path.c_str(), &db);
-      sqlite3_exec(db, "INSERT INTO inboxes (id, name, platform, display_name, account_id, account_name, active, capabilities) VALUES (1,'social','mastodon','','','',1,'{}')", nullptr, nullptr, nullptr);
+      sqlite3_exec(db,
+                   "INSERT INTO inboxes (id, name, platform, display_name, account_id, account_name, active, capabilities) "
+                   "VALUES (1,'social','mastodon','','','',1,'{}')",
+                   nullptr, nullptr, nullptr);
       sqlite3_close(db);
     }
     const double bare = BareInsert((folder.path() / "test.db").string(), bare_path, pages.size());
-    std::printf("ingest %.0f messages/s, bare insert %.0f messages/s, ratio %.2f; caches held %.0f MB of memory until given back\n", messages / ours, messages / bare, bare / ours,
-                full_mb - released_mb);
+    std::printf(
+        "ingest %.0f messages/s, bare insert %.0f messages/s, ratio %.2f; caches held %.0f MB of memory until given back\n",
+        messages / ours, messages / bare, bare / ours, full_mb - released_mb);
     std::fflush(stdout);
   }
   return 0;

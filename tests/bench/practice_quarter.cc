@@ -1,7 +1,7 @@
-// A quarter of a shop on the practice platform: simulated people write by day and night, the ordinary connector, ingest, evaluation,
-// delivery and notifiers run on a virtual clock against real sockets, three simulated people of staff answer. Prints what alerts
-// they got, and fails (status 1) when one came in quiet hours that must not, came twice within four hours, or a digest came late.
-// usage: practice_quarter FOLDER [SEED] [DAYS]
+// A quarter of a shop on the practice platform: simulated people write by day and night, the ordinary connector, ingest,
+// evaluation, delivery and notifiers run on a virtual clock against real sockets, three simulated people of staff answer. Prints
+// what alerts they got, and fails (status 1) when one came in quiet hours that must not, came twice within four hours, or a
+// digest came late. usage: practice_quarter FOLDER [SEED] [DAYS]
 #include <algorithm>
 #include <cstdio>
 #include <cstdlib>
@@ -24,7 +24,7 @@ namespace {
 
 const Timestamp kFirstDay = *ParseRfc3339("2026-08-30T21:00:00Z");  // midnight in Bucharest, a Monday
 constexpr Duration kGrid = Duration::Minutes(10);
-constexpr Duration kLook = Duration::Milliseconds(250);              // as often as the daemon
+constexpr Duration kLook = Duration::Milliseconds(250);  // as often as the daemon
 constexpr double kScenesPerMinute = 7.0 / (24 * 60);
 constexpr int kRefusedDay = 20;
 constexpr int kUnreachableDay = 41;
@@ -32,7 +32,8 @@ constexpr int kUnreachableDay = 41;
 // The platform and its people.
 class Platform {
  public:
-  Platform(Cast cast, const Clock& clock, std::uint32_t seed) : clock_(clock), world_(clock.Now() - Duration::Days(1)), players_(std::move(cast), world_, Options(seed)) {
+  Platform(Cast cast, const Clock& clock, std::uint32_t seed)
+      : clock_(clock), world_(clock.Now() - Duration::Days(1)), players_(std::move(cast), world_, Options(seed)) {
     players_.PlayPast(clock.Now(), Duration::Hours(2), 1);
     for (const PracticeInfo& info : PracticePlatforms()) {
       if (info.platform == "mastodon") practice_ = info.make(&world_, {});
@@ -107,11 +108,14 @@ std::string SettingsText(const std::string& platform, const std::string& channel
             "responsible": { "name": "Ioana", "email": "ioana@atelier.example", "phone": "+40 700 000 000", "deputy": "Mihai" } },
   "agents": [ { "name": "Ioana", "role": "supervisor", "email": "ioana@atelier.example" }, { "name": "Mihai", "email": "mihai@atelier.example" },
               { "name": "Elena", "role": "supervisor", "email": "elena@atelier.example" } ],
-  "inboxes": [ { "name": "social", "platform": "mastodon", "base_url": ")" + platform + R"(", "token": { "file": "token" }, "poll": "10m" } ],
+  "inboxes": [ { "name": "social", "platform": "mastodon", "base_url": ")" +
+         platform + R"(", "token": { "file": "token" }, "poll": "10m" } ],
   "targets": [ { "first_response": "4h", "next_response": "4h", "resolution": "48h", "count": "shop_hours" } ],
-  "mail": { "smtp": ")" + smtp + R"(", "from": "shop@atelier.example" },
+  "mail": { "smtp": ")" +
+         smtp + R"(", "from": "shop@atelier.example" },
   "alerts": { "quiet": ["20:00-09:00"], "manager": "Elena", "language": "en",
-              "notify": [ { "kind": "email" }, { "kind": "webhook", "url": ")" + channel + R"(" } ] } })";
+              "notify": [ { "kind": "email" }, { "kind": "webhook", "url": ")" +
+         channel + R"(" } ] } })";
 }
 
 class Quarter {
@@ -122,7 +126,8 @@ class Quarter {
     RW_RETURN_IF_ERROR(Start());
     const CancelToken never;
     RW_ASSIGN_OR_RETURN(auto workers, MakeWorkers(*parts_, {}));
-    RW_ASSIGN_OR_RETURN(const std::unique_ptr<Evaluator> evaluator, Evaluator::Make(*parts_->store, parts_->settings, clock_, parts_->data));
+    RW_ASSIGN_OR_RETURN(const std::unique_ptr<Evaluator> evaluator,
+                        Evaluator::Make(*parts_->store, parts_->settings, clock_, parts_->data));
     RW_RETURN_IF_ERROR(evaluator->Start());
     NotificationSender sender(*parts_->store, parts_->settings, *parts_->http);
     QuarterStaff staff(*parts_, seed_);
@@ -140,11 +145,13 @@ class Quarter {
       RW_ASSIGN_OR_RETURN(const Timestamp due, NextDue());
       clock_.Advance(std::clamp(due - clock_.Now(), kLook, std::max(grid - clock_.Now(), kLook)));
     }
-    std::printf("%d days; %d messages of people, %d of the shop\n", days_, platform_->CountMessages().first, platform_->CountMessages().second);
+    std::printf("%d days; %d messages of people, %d of the shop\n", days_, platform_->CountMessages().first,
+                platform_->CountMessages().second);
     promised_ = staff.promised();
     std::size_t promises = 0;
     for (const auto& [conversation, until] : promised_) promises += until.size();
-    std::printf("staff: %d replies, %zu times \"I answer by …\", %d handed over\n", staff.replies(), promises, staff.handed_over());
+    std::printf("staff: %d replies, %zu times \"I answer by …\", %d handed over\n", staff.replies(), promises,
+                staff.handed_over());
     return {};
   }
 
@@ -163,7 +170,9 @@ class Quarter {
   Status Load();
   Told SumOf(const std::string& recipient) const;
   bool PromiseEndedWithin(const Alert& alert, Timestamp from, Timestamp to) const;
-  std::size_t CountMails() const { return static_cast<std::size_t>(std::distance(std::filesystem::directory_iterator(folder_ / "mail" / "new"), {})); }
+  std::size_t CountMails() const {
+    return static_cast<std::size_t>(std::distance(std::filesystem::directory_iterator(folder_ / "mail" / "new"), {}));
+  }
 
   std::filesystem::path folder_;
   std::uint32_t seed_;
@@ -180,13 +189,17 @@ class Quarter {
 
 Status Quarter::Start() {
   std::filesystem::create_directories(folder_);
-  mail_ = std::make_unique<testing::ChildProcess>(testing::ChildOptions{{"/usr/bin/env", "python3", RW_BENCH_SOURCE_DIR "/tests/support/mail_server.py", (folder_ / "mail").string()}, {}, {}, {}});
-  for (int i = 0; i < 1000 && mail_->out().find('\n') == std::string::npos; ++i) std::this_thread::sleep_for(std::chrono::milliseconds(10));
+  mail_ = std::make_unique<testing::ChildProcess>(testing::ChildOptions{
+      {"/usr/bin/env", "python3", RW_BENCH_SOURCE_DIR "/tests/support/mail_server.py", (folder_ / "mail").string()}, {}, {}, {}});
+  for (int i = 0; i < 1000 && mail_->out().find('\n') == std::string::npos; ++i)
+    std::this_thread::sleep_for(std::chrono::milliseconds(10));
   RW_ASSIGN_OR_RETURN(Cast cast, LoadCast(RW_BENCH_SOURCE_DIR "/config/practice"));
   platform_ = std::make_unique<Platform>(std::move(cast), clock_, seed_);
   RW_RETURN_IF_ERROR(WriteFileAtomically(folder_ / "token", "practice-token\n"));
   std::filesystem::permissions(folder_ / "token", std::filesystem::perms::owner_read | std::filesystem::perms::owner_write);
-  LoadedSettings loaded = ParseSettings(SettingsText(platform_->url(), channel_.url(), "smtp://127.0.0.1:" + mail_->out().substr(0, mail_->out().find('\n'))), folder_ / "replywatch.json");
+  LoadedSettings loaded = ParseSettings(
+      SettingsText(platform_->url(), channel_.url(), "smtp://127.0.0.1:" + mail_->out().substr(0, mail_->out().find('\n'))),
+      folder_ / "replywatch.json");
   if (!loaded.mistakes.empty()) return MakeError(ErrorKind::kConfiguration, DescribeMistakes(folder_, loaded.mistakes));
   RW_ASSIGN_OR_RETURN(parts_, MakeCollectorParts(std::move(loaded.settings), clock_));
   return {};
@@ -243,7 +256,8 @@ Quarter::Told Quarter::SumOf(const std::string& recipient) const {
 
 bool Quarter::PromiseEndedWithin(const Alert& alert, Timestamp from, Timestamp to) const {
   const auto found = promised_.find(alert.conversation_id);
-  return found != promised_.end() && std::any_of(found->second.begin(), found->second.end(), [&](Timestamp until) { return from < until && until <= to; });
+  return found != promised_.end() &&
+         std::any_of(found->second.begin(), found->second.end(), [&](Timestamp until) { return from < until && until <= to; });
 }
 
 int Quarter::Print() {
@@ -255,8 +269,8 @@ int Quarter::Print() {
   std::printf("\n%-22s %12s %20s %12s %10s\n", "", "alerts a day", "notifications a day", "busiest day", "acted on");
   for (const char* person : {"Ioana", "Mihai", "Elena", ""}) {
     const Told told = SumOf(person);
-    std::printf("%-22s %12.1f %20.1f %12d %8.0f %%\n", *person != 0 ? person : "the channel (webhook)", 1.0 * told.alerts / days_, 1.0 * told.notifications / days_, told.busiest,
-                100.0 * told.acted / std::max(told.alerts, 1));
+    std::printf("%-22s %12.1f %20.1f %12d %8.0f %%\n", *person != 0 ? person : "the channel (webhook)", 1.0 * told.alerts / days_,
+                1.0 * told.notifications / days_, told.busiest, 100.0 * told.acted / std::max(told.alerts, 1));
   }
   int sent = 0;
   int mails = 0;
@@ -284,9 +298,12 @@ int Quarter::Print() {
       last[{id, n.notifier + n.recipient}] = n.created_at;
     }
   }
-  const bool all_arrived = static_cast<int>(CountMails()) == mails && sent == static_cast<int>(notifications_.size()) && channel_.messages() + static_cast<std::size_t>(mails) == notifications_.size();
-  std::printf("\nnotifications                          %zu, of them sent %d; %zu mails in the mailbox, %zu at the channel\n", notifications_.size(), sent, CountMails(), channel_.messages());
-  std::printf("digests                                %d, of them not within a minute of the opening: %d\n", digests, late_digests);
+  const bool all_arrived = static_cast<int>(CountMails()) == mails && sent == static_cast<int>(notifications_.size()) &&
+                           channel_.messages() + static_cast<std::size_t>(mails) == notifications_.size();
+  std::printf("\nnotifications                          %zu, of them sent %d; %zu mails in the mailbox, %zu at the channel\n",
+              notifications_.size(), sent, CountMails(), channel_.messages());
+  std::printf("digests                                %d, of them not within a minute of the opening: %d\n", digests,
+              late_digests);
   std::printf("told in quiet hours, allowed kinds     %d\n", allowed);
   std::printf("told in quiet hours, others            %d\n", forbidden);
   std::printf("again after a broken \"I answer by …\"   %d\n", broken);

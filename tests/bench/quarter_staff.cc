@@ -12,14 +12,22 @@ constexpr double kLooksAtTheList = 0.06;
 constexpr double kActsOnAlert = 0.15;
 constexpr double kThanks = 0.2;
 constexpr Duration kUnderway = Duration::Minutes(30);  // somebody's reply is on its way
-constexpr int kHardOneIn = 4;  // so many waits nobody touches before an alert names them
+constexpr int kHardOneIn = 4;                          // so many waits nobody touches before an alert names them
 
 const std::map<std::string, std::string>& Answers() {
   static const std::map<std::string, std::string> kAnswers{
-      {"ro", "Mulțumim că ne-ați scris și ne pare rău pentru neplăcere. Am verificat și rezolvăm astăzi; vă stăm la dispoziție cu orice altceva."},
-      {"pl", "Dziękujemy za wiadomość i przepraszamy za kłopot. Sprawdziliśmy i załatwimy to dzisiaj; chętnie pomożemy w czymś jeszcze."},
-      {"bg", "Благодарим, че ни писахте, и се извиняваме за неудобството. Проверихме и ще го решим днес; ще помогнем с радост и за друго."},
-      {"en", "Thank you for writing, and we are sorry for the trouble. We have looked into it and settle it today; do tell us if we can help with anything else."}};
+      {"ro",
+       "Mulțumim că ne-ați scris și ne pare rău pentru neplăcere. Am verificat și rezolvăm astăzi; vă stăm la dispoziție cu "
+       "orice altceva."},
+      {"pl",
+       "Dziękujemy za wiadomość i przepraszamy za kłopot. Sprawdziliśmy i załatwimy to dzisiaj; chętnie pomożemy w czymś "
+       "jeszcze."},
+      {"bg",
+       "Благодарим, че ни писахте, и се извиняваме за неудобството. Проверихме и ще го решим днес; ще помогнем с радост и за "
+       "друго."},
+      {"en",
+       "Thank you for writing, and we are sorry for the trouble. We have looked into it and settle it today; do tell us if we "
+       "can help with anything else."}};
   return kAnswers;
 }
 
@@ -27,7 +35,8 @@ bool IsHard(const WaitRow& row) { return row.wait.id.value % kHardOneIn == 0; }
 
 }  // namespace
 
-QuarterStaff::QuarterStaff(CollectorParts& parts, std::uint32_t seed) : parts_(parts), hours_(MakeBusinessHours(parts.settings.shop)), random_(seed) {}
+QuarterStaff::QuarterStaff(CollectorParts& parts, std::uint32_t seed)
+    : parts_(parts), hours_(MakeBusinessHours(parts.settings.shop)), random_(seed) {}
 
 Status QuarterStaff::Work(Timestamp now) {
   if (!hours_.IsOpen(now)) return {};
@@ -62,11 +71,15 @@ Status QuarterStaff::WorkOf(Session& session, const Agent& agent, Timestamp now)
   query.limit = 500;
   query.awake_at = now;
   RW_ASSIGN_OR_RETURN(std::vector<WaitRow> rows, session.conversations().OpenWaits(query));
-  std::erase_if(rows, [&](const WaitRow& row) { return answered_at_.contains(row.conversation_id) && now - answered_at_[row.conversation_id] < kUnderway; });
+  std::erase_if(rows, [&](const WaitRow& row) {
+    return answered_at_.contains(row.conversation_id) && now - answered_at_[row.conversation_id] < kUnderway;
+  });
   auto& told = told_[agent.name];
-  const auto named = std::find_if(rows.begin(), rows.end(), [&](const WaitRow& row) { return told.contains(row.conversation_id); });
+  const auto named =
+      std::find_if(rows.begin(), rows.end(), [&](const WaitRow& row) { return told.contains(row.conversation_id); });
   if (named != rows.end() && Chance(kActsOnAlert)) return Act(session, agent, *named, now);
-  const auto easy = std::find_if(rows.begin(), rows.end(), [&](const WaitRow& row) { return !IsHard(row) && (!row.owner || row.owner == agent.id); });
+  const auto easy = std::find_if(rows.begin(), rows.end(),
+                                 [&](const WaitRow& row) { return !IsHard(row) && (!row.owner || row.owner == agent.id); });
   return easy != rows.end() && Chance(kLooksAtTheList) ? Reply(session, agent, *easy, now) : Status{};
 }
 

@@ -38,9 +38,9 @@ class QuarterStaff {
   BusinessHours hours_;
   std::mt19937 random_;
   std::vector<Agent> agents_;
-  std::int64_t newest_read_ = 0;                                    // notification
-  std::map<std::string, std::map<ConversationId, AlertId>> told_;   // what each has been told about
-  std::map<ConversationId, Timestamp> over_at_;                     // to be marked as done
+  std::int64_t newest_read_ = 0;                                   // notification
+  std::map<std::string, std::map<ConversationId, AlertId>> told_;  // what each has been told about
+  std::map<ConversationId, Timestamp> over_at_;                    // to be marked as done
   std::map<ConversationId, Timestamp> answered_at_;
   int replies_ = 0;
   std::map<ConversationId, std::vector<Timestamp>> promised_;

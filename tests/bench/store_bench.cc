@@ -20,8 +20,14 @@ constexpr int kPerTransaction = 500;
 constexpr int kRepeats = 200;
 constexpr std::int64_t kStart = 1'700'000'000'000;
 
-const char* const kTexts[] = {"P coletul nu a ajuns nici azi, ce facem?", "Q mai aveti marimea 38 pe stoc", "T multumesc frumos, totul perfect", "O buna ziua",
-                              "Q kiedy będzie dostawa do Krakowa", "P zepsuta po dwóch dniach, proszę o zwrot", "Q колко струва доставката", "P получих грешен номер"};
+const char* const kTexts[] = {"P coletul nu a ajuns nici azi, ce facem?",
+                              "Q mai aveti marimea 38 pe stoc",
+                              "T multumesc frumos, totul perfect",
+                              "O buna ziua",
+                              "Q kiedy będzie dostawa do Krakowa",
+                              "P zepsuta po dwóch dniach, proszę o zwrot",
+                              "Q колко струва доставката",
+                              "P получих грешен номер"};
 
 // Message i: one of 50,000 people under one of 20,000 posts; nine of ten are answered at once.
 Item MakeItem(int i, bool is_answer, std::mt19937& random) {
@@ -73,7 +79,9 @@ Status Fill(Store& store, int messages) {
       ++i;
     }
     const auto prepared = ingest.Prepare(std::move(items));
-    RW_RETURN_IF_ERROR(store.Write([&](Session& s) { return Ingest::Apply(s, {inbox, "shop"}, prepared, {kStart + i * 60'000LL}).status(); }));
+    RW_RETURN_IF_ERROR(store.Write([&](Session& s) {
+      return Ingest::Apply(s, {inbox, "shop"}, prepared, {kStart + i * 60'000LL}).status();
+    }));
     if (stored % 100'000 < kPerTransaction) std::fprintf(stderr, "%d messages\n", stored);
   }
   return {};

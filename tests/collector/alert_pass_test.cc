@@ -26,7 +26,8 @@ class AlertPasses : public StoreFixture {
     settings_.alerts.notify.back().kind = "desktop";
     settings_.alerts.notify.push_back({});
     settings_.alerts.notify.back().kind = "email";
-    settings_.agents = {{{}, "Ioana", AgentRole::kSupervisor, "ioana@shop.example", true}, {{}, "Mihai", AgentRole::kAgent, "mihai@shop.example", true}};
+    settings_.agents = {{{}, "Ioana", AgentRole::kSupervisor, "ioana@shop.example", true},
+                        {{}, "Mihai", AgentRole::kAgent, "mihai@shop.example", true}};
     Write([&](Session& s) {
       ioana_ = *s.staff().Put(settings_.agents[0]);
       mihai_ = *s.staff().Put(settings_.agents[1]);
@@ -82,7 +83,8 @@ TEST_F(AlertPasses, TellTheResponsiblePersonThenTheManager) {
   Ask("c1", "ana", kNoon);
   EXPECT_EQ(Pass(kNoon + Duration::Hours(3) - Duration::Milliseconds(1)).opened, 0);
   EXPECT_EQ(Pass(kNoon + Duration::Hours(3)).opened, 1) << "three quarters";
-  EXPECT_EQ(Pass(kNoon + Duration::Hours(3) + kGroupWait).messages, 2) << "desktop, and a mail to the responsible person: nobody owns it";
+  EXPECT_EQ(Pass(kNoon + Duration::Hours(3) + kGroupWait).messages, 2)
+      << "desktop, and a mail to the responsible person: nobody owns it";
   EXPECT_EQ(Pass(kNoon + Duration::Hours(4)).opened, 0) << "due at this instant is in time";
   const AlertPassReport breach = Pass(kNoon + Duration::Hours(4) + Duration::Milliseconds(1));
   EXPECT_EQ(breach.opened, 1);
@@ -111,7 +113,8 @@ TEST_F(AlertPasses, OfABacklogAreToldByTheirNumberInBoundedPasses) {
       Message m = MessageOf("c" + std::to_string(i), "person" + std::to_string(i), "Unde e coletul?", kNoon.ms);
       m.item.root_source_id = "post" + std::to_string(i);
       m.contact_id = *s.contacts().Resolve(inbox_, m.item.author, kNoon);
-      m.conversation_id = *s.conversations().Resolve({inbox_, m.item.root_source_id, Visibility::kPublic, "", ""}, m.contact_id, kNoon);
+      m.conversation_id =
+          *s.conversations().Resolve({inbox_, m.item.root_source_id, Visibility::kPublic, "", ""}, m.contact_id, kNoon);
       m.id = *s.messages().Insert(m);
       ASSERT_TRUE(WaitsAfterInsert(s, m).ok());
     }
@@ -131,7 +134,9 @@ TEST_F(AlertPasses, OfABacklogAreToldByTheirNumberInBoundedPasses) {
   EXPECT_EQ(Queued().front().title, "1,700 things to look at");
   EXPECT_NE(Queued().front().body.find("and 1,680 more"), std::string::npos) << Queued().front().body;
   EXPECT_EQ(Pass(now + Duration::Minutes(6)).told, 0) << "all are told";
-  Read([&](Session& s) { EXPECT_EQ(*s.alerts().NextDue(), kNoon + Duration::Hours(4) + Duration::Milliseconds(1)) << "the breach"; });
+  Read([&](Session& s) {
+    EXPECT_EQ(*s.alerts().NextDue(), kNoon + Duration::Hours(4) + Duration::Milliseconds(1)) << "the breach";
+  });
 }
 
 TEST_F(AlertPasses, ComeAgainNowhereAfterARestart) {
@@ -145,13 +150,17 @@ TEST_F(AlertPasses, ComeAgainNowhereAfterARestart) {
   EXPECT_EQ(Queued().size(), told);
 }
 
-// Every disk operation of a pass fails in turn, as at a crash: what was told stands, the rest comes later, and nothing comes twice.
+// Every disk operation of a pass fails in turn, as at a crash: what was told stands, the rest comes later, and nothing comes
+// twice.
 TEST_F(AlertPasses, ThatFailHalfwayLeaveNothingBehind) {
   Ask("c1", "ana", kNoon);
   const Timestamp now = kNoon + Duration::Hours(3);
   Pass(now);
-  const AlertPass pass(settings_, {}, [](Session&, const AlertMessage&, const std::vector<Alert>&) -> Result<AlertText> { return MakeError(ErrorKind::kDiskFull, "full"); });
-  const Status failed = store_->Write([&](Session& s) { return pass.Run(s, std::vector<SelfFinding>{}, now + kGroupWait).status(); });
+  const AlertPass pass(settings_, {}, [](Session&, const AlertMessage&, const std::vector<Alert>&) -> Result<AlertText> {
+    return MakeError(ErrorKind::kDiskFull, "full");
+  });
+  const Status failed =
+      store_->Write([&](Session& s) { return pass.Run(s, std::vector<SelfFinding>{}, now + kGroupWait).status(); });
   EXPECT_FALSE(failed.ok());
   EXPECT_TRUE(Queued().empty());
   EXPECT_EQ(Open().at(0).alert.sent_count, 0) << "not marked as told";
@@ -183,7 +192,9 @@ TEST_F(AlertPasses, AcknowledgedIsAPromise) {
   Ask("c1", "ana", kNoon);
   const Timestamp now = kNoon + Duration::Hours(3);
   Pass(now);
-  Write([&](Session& s) { ASSERT_TRUE(AcknowledgeAlert(s, {ioana_, now}, Open().at(0).alert.id, now + Duration::Minutes(30)).ok()); });
+  Write([&](Session& s) {
+    ASSERT_TRUE(AcknowledgeAlert(s, {ioana_, now}, Open().at(0).alert.id, now + Duration::Minutes(30)).ok());
+  });
   EXPECT_EQ(Pass(now + kGroupWait).told, 0);
   Read([&](Session& s) { EXPECT_EQ(s.cases().OpenPromises(now + Duration::Hours(1), 10)->size(), 1U); });
   // Not kept: the wait is told again, and the broken promise with the next news.
@@ -198,7 +209,9 @@ TEST_F(AlertPasses, AcknowledgedAgainKeepsOnePromise) {
   Pass(now);
   const AlertId id = Open().at(0).alert.id;
   Write([&](Session& s) { ASSERT_TRUE(AcknowledgeAlert(s, {ioana_, now}, id, now + Duration::Hours(2)).ok()); });
-  Write([&](Session& s) { ASSERT_TRUE(AcknowledgeAlert(s, {ioana_, now + Duration::Minutes(1)}, id, now + Duration::Hours(3)).ok()); });
+  Write([&](Session& s) {
+    ASSERT_TRUE(AcknowledgeAlert(s, {ioana_, now + Duration::Minutes(1)}, id, now + Duration::Hours(3)).ok());
+  });
   Read([&](Session& s) {
     const std::vector<Promise> open = *s.cases().OpenPromises(now + Duration::Hours(9), 10);
     ASSERT_EQ(open.size(), 1U);
@@ -215,7 +228,9 @@ TEST_F(AlertPasses, AcknowledgingAndSilencingAreTakenBack) {
   Write([&](Session& s) { EXPECT_EQ(*UndoLast(s, {ioana_, now + Duration::Minutes(1)}), AuditAction::kAlertAcknowledged); });
   EXPECT_EQ(Open().at(0).alert.hold, AlertHold::kNone);
   Read([&](Session& s) { EXPECT_TRUE(s.cases().OpenPromises(now + Duration::Hours(9), 10)->empty()); });
-  Write([&](Session& s) { ASSERT_TRUE(SilenceAlert(s, {ioana_, now + Duration::Minutes(2)}, id, now + Duration::Hours(1), "strike").ok()); });
+  Write([&](Session& s) {
+    ASSERT_TRUE(SilenceAlert(s, {ioana_, now + Duration::Minutes(2)}, id, now + Duration::Hours(1), "strike").ok());
+  });
   Write([&](Session& s) { EXPECT_EQ(*UndoLast(s, {ioana_, now + Duration::Minutes(3)}), AuditAction::kAlertSilenced); });
   Read([&](Session& s) { EXPECT_TRUE(s.alerts().Silences(now + Duration::Minutes(4))->empty()); });
 }
@@ -224,7 +239,9 @@ TEST_F(AlertPasses, AcknowledgingForWeeksIsRefused) {
   Ask("c1", "ana", kNoon);
   const Timestamp now = kNoon + Duration::Hours(3);
   Pass(now);
-  const Status refused = store_->Write([&](Session& s) { return AcknowledgeAlert(s, {ioana_, now}, Open().at(0).alert.id, now + Duration::Days(60)); });
+  const Status refused = store_->Write([&](Session& s) {
+    return AcknowledgeAlert(s, {ioana_, now}, Open().at(0).alert.id, now + Duration::Days(60));
+  });
   ASSERT_FALSE(refused.ok());
   EXPECT_EQ(refused.error().kind, ErrorKind::kInvalidArgument);
 }
@@ -236,7 +253,11 @@ TEST_F(AlertPasses, AcknowledgingNeedsSomebodyAndATimeAhead) {
   const AlertId id = Open().at(0).alert.id;
   EXPECT_FALSE(store_->Write([&](Session& s) { return AcknowledgeAlert(s, {{}, now}, id, now + Duration::Hours(1)); }).ok());
   EXPECT_FALSE(store_->Write([&](Session& s) { return AcknowledgeAlert(s, {ioana_, now}, id, now); }).ok());
-  EXPECT_FALSE(store_->Write([&](Session& s) { return AcknowledgeAlert(s, {ioana_, now}, AlertId{999}, now + Duration::Hours(1)); }).ok());
+  EXPECT_FALSE(
+      store_->Write([&](Session& s) {
+              return AcknowledgeAlert(s, {ioana_, now}, AlertId{999}, now + Duration::Hours(1));
+            })
+          .ok());
 }
 
 TEST_F(AlertPasses, SilencedUntilSomebodyEndsIt) {
@@ -244,7 +265,9 @@ TEST_F(AlertPasses, SilencedUntilSomebodyEndsIt) {
   const Timestamp now = kNoon + Duration::Hours(3);
   Pass(now);
   std::int64_t silence = 0;
-  Write([&](Session& s) { silence = *SilenceAlert(s, {ioana_, now}, Open().at(0).alert.id, now + Duration::Hours(1), "the courier is on strike"); });
+  Write([&](Session& s) {
+    silence = *SilenceAlert(s, {ioana_, now}, Open().at(0).alert.id, now + Duration::Hours(1), "the courier is on strike");
+  });
   EXPECT_EQ(Pass(now + kGroupWait).told, 0);
   EXPECT_EQ(Open().at(0).alert.hold, AlertHold::kSilenced);
   Write([&](Session& s) { ASSERT_TRUE(EndSilence(s, {ioana_, now + Duration::Minutes(5)}, silence).ok()); });

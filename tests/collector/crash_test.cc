@@ -54,7 +54,9 @@ class Crash : public testing::Test {
     }));
     Page page = PageAfter(cursor);
     const auto prepared = ingest_.Prepare(page.items);
-    return (*store)->Write([&](Session& s) { return Ingest::ApplyPage(s, {inbox, "shop"}, kStream, page, prepared, {2'000'000}).status(); });
+    return (*store)->Write([&](Session& s) {
+      return Ingest::ApplyPage(s, {inbox, "shop"}, kStream, page, prepared, {2'000'000}).status();
+    });
   }
 
   // Items and cursor agree, each item is stored once. Returns the cursor.
@@ -63,13 +65,15 @@ class Crash : public testing::Test {
     EXPECT_TRUE(store.ok()) << store.error().text;
     if (!store.ok()) return -1;
     int cursor = 0;
-    EXPECT_TRUE((*store)->Read([&](Session& s) -> Status {
-      RW_ASSIGN_OR_RETURN(const auto stored, s.inboxes().Cursor({1}, kStream));
-      if (stored) cursor = std::stoi(stored->cursor);
-      RW_ASSIGN_OR_RETURN(const std::int64_t count, s.messages().Count({}));
-      EXPECT_EQ(count, cursor);
-      return {};
-    }).ok());
+    EXPECT_TRUE((*store)
+                    ->Read([&](Session& s) -> Status {
+                      RW_ASSIGN_OR_RETURN(const auto stored, s.inboxes().Cursor({1}, kStream));
+                      if (stored) cursor = std::stoi(stored->cursor);
+                      RW_ASSIGN_OR_RETURN(const std::int64_t count, s.messages().Count({}));
+                      EXPECT_EQ(count, cursor);
+                      return {};
+                    })
+                    .ok());
     return cursor;
   }
 

@@ -50,7 +50,9 @@ class Delivery : public StoreFixture {
     DeliverOptions options;
     options.settle = kSettle;
     options.max_attempts = 3;
-    Deliverer deliverer(*store_, platform_, ingest_, {inbox_, "shop"}, [this](Session&, const OutboundMessage&, Timestamp) -> Result<std::string> { return refusal_; }, options);
+    Deliverer deliverer(
+        *store_, platform_, ingest_, {inbox_, "shop"},
+        [this](Session&, const OutboundMessage&, Timestamp) -> Result<std::string> { return refusal_; }, options);
     const auto report = deliverer.Round(watch_, budget_, clock_, CancelToken());
     EXPECT_TRUE(report.ok());
     return report.ok() ? *report : DeliverReport{};
@@ -106,7 +108,9 @@ TEST_F(Delivery, StoresWhatWasSentAndWhoSentIt) {
 TEST_F(Delivery, StopsTheWait) {
   Write([&](Session& s) { ASSERT_TRUE(RefoldWaits(s, (*s.messages().Get(target_))->conversation_id).ok()); });
   Round();
-  Read([&](Session& s) { EXPECT_EQ(s.conversations().Waits((*s.messages().Get(target_))->conversation_id)->front().outcome, WaitOutcome::kAnswered); });
+  Read([&](Session& s) {
+    EXPECT_EQ(s.conversations().Waits((*s.messages().Get(target_))->conversation_id)->front().outcome, WaitOutcome::kAnswered);
+  });
 }
 
 TEST_F(Delivery, SendsOnce) {
@@ -422,7 +426,9 @@ TEST_F(Delivery, AHeldReplyIsSentButStopsNoWait) {
   platform_.on_send = [](const SendRequest&) { return SendReceipt{"r1", "", Publication::kHeld, {}, {}}; };
   Write([&](Session& s) { ASSERT_TRUE(RefoldWaits(s, (*s.messages().Get(target_))->conversation_id).ok()); });
   EXPECT_EQ(Round().sent, 1);
-  Read([&](Session& s) { EXPECT_FALSE(s.conversations().Waits((*s.messages().Get(target_))->conversation_id)->front().ended_at); });
+  Read([&](Session& s) {
+    EXPECT_FALSE(s.conversations().Waits((*s.messages().Get(target_))->conversation_id)->front().ended_at);
+  });
 }
 
 TEST_F(Delivery, AnApprovedMessageCanBeAnsweredAtOnce) {

@@ -25,8 +25,9 @@ class Worker : public StoreFixture {
     Read([&](Session& s) { inbox = s.inboxes().All()->front(); });
     InboxWorkerOptions options;
     options.poll = kPoll;
-    worker_ = std::make_unique<InboxWorker>(*store_, ingest_, clock_, std::move(connector), inbox,
-                                            [](Session&, const OutboundMessage&, Timestamp) -> Result<std::string> { return std::string(); }, options);
+    worker_ = std::make_unique<InboxWorker>(
+        *store_, ingest_, clock_, std::move(connector), inbox,
+        [](Session&, const OutboundMessage&, Timestamp) -> Result<std::string> { return std::string(); }, options);
   }
 
   Duration Round() {

@@ -21,18 +21,18 @@ namespace {
 struct Fact {
   enum Kind { kAsks, kAnswers, kRemoves, kCloses } kind = kAsks;
   std::int64_t at = 0;
-  std::int64_t order = 0;   // among facts of one instant and kind
+  std::int64_t order = 0;  // among facts of one instant and kind
   int message = -1;
   bool praise_only = false;
-  bool thanks_only = false; // "ok, thanks": closes a talk, opens one otherwise
-  bool expects = true;      // false: spam, emoji
+  bool thanks_only = false;  // "ok, thanks": closes a talk, opens one otherwise
+  bool expects = true;       // false: spam, emoji
 };
 
 struct PlainWait {
   bool thank = false;
   std::int64_t start = 0;
-  std::int64_t end = -1;    // -1: open
-  char how = 'o';           // open, answered, closed, withdrawn
+  std::int64_t end = -1;  // -1: open
+  char how = 'o';         // open, answered, closed, withdrawn
   int count = 0;
   auto operator<=>(const PlainWait&) const = default;
 };
@@ -47,7 +47,8 @@ std::string Print(const std::vector<PlainWait>& waits) {
 class Reference {
  public:
   explicit Reference(std::vector<Fact> facts) : facts_(std::move(facts)) {
-    std::sort(facts_.begin(), facts_.end(), [](const Fact& a, const Fact& b) { return std::tie(a.at, a.kind, a.order) < std::tie(b.at, b.kind, b.order); });
+    std::sort(facts_.begin(), facts_.end(),
+              [](const Fact& a, const Fact& b) { return std::tie(a.at, a.kind, a.order) < std::tie(b.at, b.kind, b.order); });
   }
 
   std::vector<PlainWait> Waits() const {
@@ -190,8 +191,12 @@ using IngestHistory = StoreFixture;
 std::vector<PlainWait> Stored(Session& session, ConversationId id) {
   std::vector<PlainWait> out;
   for (const Wait& w : *session.conversations().Waits(id)) {
-    const char how = w.outcome == WaitOutcome::kAnswered ? 'a' : w.outcome == WaitOutcome::kClosed ? 'c' : w.outcome == WaitOutcome::kWithdrawn ? 'w' : 'o';
-    out.push_back({w.kind == WaitKind::kThank, w.started_at.ms, w.ended_at ? w.ended_at->ms : -1, how, static_cast<int>(w.message_count)});
+    const char how = w.outcome == WaitOutcome::kAnswered    ? 'a'
+                     : w.outcome == WaitOutcome::kClosed    ? 'c'
+                     : w.outcome == WaitOutcome::kWithdrawn ? 'w'
+                                                            : 'o';
+    out.push_back(
+        {w.kind == WaitKind::kThank, w.started_at.ms, w.ended_at ? w.ended_at->ms : -1, how, static_cast<int>(w.message_count)});
   }
   std::sort(out.begin(), out.end());
   return out;
@@ -205,7 +210,8 @@ void FlagsOf(const std::string& text, Fact& fact) {
 }
 
 // What a conversation's history comes to, from the items and the corrections alone.
-std::vector<Fact> FactsFor(const RandomHistory& history, const std::string& person, const std::map<std::string, std::int64_t>& stored_id,
+std::vector<Fact> FactsFor(const RandomHistory& history, const std::string& person,
+                           const std::map<std::string, std::int64_t>& stored_id,
                            const std::set<std::string>& corrected_to_problem, std::int64_t closed_at, bool private_talk_counts) {
   std::vector<Fact> facts;
   std::map<std::string, std::string> author;
@@ -223,7 +229,8 @@ std::vector<Fact> FactsFor(const RandomHistory& history, const std::string& pers
       FlagsOf(text, fact);
       facts.push_back(fact);
       const auto removed = history.removed_at.find(item.source_id);
-      if (removed != history.removed_at.end()) facts.push_back({Fact::kRemoves, std::max(removed->second, item.created_at.ms), number, number, false, true});
+      if (removed != history.removed_at.end())
+        facts.push_back({Fact::kRemoves, std::max(removed->second, item.created_at.ms), number, number, false, true});
       continue;
     }
     if (item.automatic || item.publication == Publication::kHeld) continue;
@@ -239,7 +246,8 @@ std::vector<Fact> FactsFor(const RandomHistory& history, const std::string& pers
 
 class Delivery {
  public:
-  Delivery(Store& store, InboxId inbox, RandomHistory& history) : store_(store), inbox_{inbox, "shop"}, history_(history), ingest_(classifier_, {}) {}
+  Delivery(Store& store, InboxId inbox, RandomHistory& history)
+      : store_(store), inbox_{inbox, "shop"}, history_(history), ingest_(classifier_, {}) {}
 
   // All items in random order, in random batches, some of them twice; then the removals.
   Status Run() {
@@ -250,9 +258,11 @@ class Delivery {
     if (history_.Below(3) > 0) std::shuffle(queue.begin(), queue.end(), history_.random());
     for (std::size_t at = 0; at < queue.size();) {
       const std::size_t n = std::min(queue.size() - at, static_cast<std::size_t>(history_.Below(5) + 1));
-      const std::vector<Item> batch(queue.begin() + static_cast<std::ptrdiff_t>(at), queue.begin() + static_cast<std::ptrdiff_t>(at + n));
+      const std::vector<Item> batch(queue.begin() + static_cast<std::ptrdiff_t>(at),
+                                    queue.begin() + static_cast<std::ptrdiff_t>(at + n));
       at += n;
-      RW_RETURN_IF_ERROR(store_.Write([&](Session& s) { return Ingest::Apply(s, inbox_, ingest_.Prepare(batch), {2'000'000}).status(); }));
+      RW_RETURN_IF_ERROR(
+          store_.Write([&](Session& s) { return Ingest::Apply(s, inbox_, ingest_.Prepare(batch), {2'000'000}).status(); }));
     }
     for (const auto& [id, at] : history_.removed_at) {
       RW_RETURN_IF_ERROR(store_.Write([&](Session& s) { return Ingest::ApplyGone(s, inbox_, {id}, {at}); }));
@@ -288,7 +298,9 @@ TEST_F(IngestHistory, StandsAsTheDefinitionsSayWhateverTheOrderOfArrival) {
         if (item.direction != Direction::kIncoming) continue;
         conversation_of[item.author.source_id] = m.conversation_id;
         if (history.Below(8) > 0) continue;
-        ASSERT_TRUE(CorrectFlags(s, {{}, {3'000'000}}, m.id, {.problem = true, .question = {}, .praise = {}, .threat = {}, .needs_answer = {}}).ok());
+        ASSERT_TRUE(CorrectFlags(s, {{}, {3'000'000}}, m.id,
+                                 {.problem = true, .question = {}, .praise = {}, .threat = {}, .needs_answer = {}})
+                        .ok());
         corrected.insert(item.source_id);
       }
       for (const auto& [person, id] : conversation_of) {
@@ -298,12 +310,14 @@ TEST_F(IngestHistory, StandsAsTheDefinitionsSayWhateverTheOrderOfArrival) {
       }
     });
     for (const auto& [person, id] : conversation_of) {
-      const std::vector<PlainWait> expected = Reference(FactsFor(history, person, stored_id, corrected, closed_at[person], true)).Waits();
+      const std::vector<PlainWait> expected =
+          Reference(FactsFor(history, person, stored_id, corrected, closed_at[person], true)).Waits();
       std::vector<PlainWait> stored;
       Read([&](Session& s) { stored = Stored(s, id); });
       ASSERT_EQ(Print(stored), Print(expected)) << "seed " << seed << ", " << person;
       waits_seen += static_cast<int>(expected.size());
-      withdrawn_seen += static_cast<int>(std::count_if(expected.begin(), expected.end(), [](const PlainWait& w) { return w.how == 'w'; }));
+      withdrawn_seen +=
+          static_cast<int>(std::count_if(expected.begin(), expected.end(), [](const PlainWait& w) { return w.how == 'w'; }));
     }
   }
   // The histories must be worth their time.

@@ -66,7 +66,9 @@ TEST_F(Ingesting, AnEditKeepsCorrectedFlagsWithEvidenceOfTheNewText) {
   Arrives(question);
   Write([&](Session& s) {
     const MessageId id = (*s.messages().FindStub(inbox_, "c2"))->id;
-    ASSERT_TRUE(CorrectFlags(s, {{}, {3000}}, id, {.problem = true, .question = false, .praise = {}, .threat = {}, .needs_answer = {}}).ok());
+    ASSERT_TRUE(
+        CorrectFlags(s, {{}, {3000}}, id, {.problem = true, .question = false, .praise = {}, .threat = {}, .needs_answer = {}})
+            .ok());
   });
   question.text = "PQ";
   Arrives(question);

@@ -11,7 +11,8 @@ constexpr std::int64_t kHourMs = 3'600'000;
 
 class Patterns : public StoreFixture {
  protected:
-  MessageId Arrives(const std::string& id, const std::string& who, std::int64_t at_ms, Visibility visibility, Flags flags, const std::string& root = "") {
+  MessageId Arrives(const std::string& id, const std::string& who, std::int64_t at_ms, Visibility visibility, Flags flags,
+                    const std::string& root = "") {
     PreparedItem prepared;
     prepared.item = MessageOf(id, who, "x", at_ms).item;
     prepared.item.visibility = visibility;
@@ -56,8 +57,10 @@ TEST_F(Patterns, GoingPublicAfterSilenceIsFlaggedOnMessageAndWait) {
   EXPECT_TRUE(FlagsOf(comment).Has(Flag::kWentPublic));
   EXPECT_TRUE(WaitFlagsOf(comment).Has(Flag::kWentPublic));
   EXPECT_FALSE(FlagsOf(comment).Has(Flag::kRepeat)) << "the question was no problem";
-  EXPECT_FALSE(FlagsOf(Arrives("d", "ion", 24 * kHourMs, Visibility::kPublic, Flag::kProblem)).Has(Flag::kWentPublic)) << "somebody else";
-  EXPECT_FALSE(FlagsOf(Arrives("q", "ana", 25 * kHourMs, Visibility::kPublic, Flag::kQuestion)).Has(Flag::kWentPublic)) << "no complaint";
+  EXPECT_FALSE(FlagsOf(Arrives("d", "ion", 24 * kHourMs, Visibility::kPublic, Flag::kProblem)).Has(Flag::kWentPublic))
+      << "somebody else";
+  EXPECT_FALSE(FlagsOf(Arrives("q", "ana", 25 * kHourMs, Visibility::kPublic, Flag::kQuestion)).Has(Flag::kWentPublic))
+      << "no complaint";
 }
 
 TEST_F(Patterns, WhatIsReadLateStillTells) {
@@ -84,7 +87,10 @@ TEST_F(Patterns, WhatWasSolvedIsNotRepeatedByAnotherMatterButByTheSameCause) {
   const MessageId other = Arrives("c2", "ana", 24 * kHourMs, Visibility::kPublic, Flag::kProblem, "post2");
   EXPECT_FALSE(FlagsOf(other).Has(Flag::kRepeat));
   for (const MessageId id : {first, other}) {
-    Write([&](Session& s) { ASSERT_TRUE(SetCause(s, {AgentId{1}, {25 * kHourMs}}, (*s.messages().Get(id))->conversation_id, "damaged", {"damaged"}).ok()); });
+    Write([&](Session& s) {
+      ASSERT_TRUE(
+          SetCause(s, {AgentId{1}, {25 * kHourMs}}, (*s.messages().Get(id))->conversation_id, "damaged", {"damaged"}).ok());
+    });
   }
   EXPECT_TRUE(FlagsOf(other).Has(Flag::kRepeat));
   Write([&](Session& s) { ASSERT_TRUE(UndoLast(s, {AgentId{1}, {26 * kHourMs}}).ok()); });
@@ -120,7 +126,8 @@ TEST_F(Patterns, ASpikeIsProposedOnceASpell) {
     return incidents;
   };
   const auto people = [&](int n) {
-    for (int i = 0; i < n; ++i) Arrives("m" + std::to_string(now + i), "p" + std::to_string(now + i), now - 1000 * i, Visibility::kPublic, Flag::kProblem);
+    for (int i = 0; i < n; ++i)
+      Arrives("m" + std::to_string(now + i), "p" + std::to_string(now + i), now - 1000 * i, Visibility::kPublic, Flag::kProblem);
   };
   people(4);
   ASSERT_TRUE(ProposeIncidents(*store_, Zone(), {now}).ok());

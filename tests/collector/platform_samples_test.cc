@@ -21,7 +21,9 @@ TEST(PlatformSamples, AreTakenAsTheyStand) {
 }
 
 TEST(PlatformSamples, APasswordInAnAddressIsNotShown) {
-  LoadedSettings loaded = ParseSettings(R"({"database":"sqlite:x.db","inboxes":[{"name":"a","platform":"mastodon","base_url":"https://user:hunter2@social.example","token":{"env":"X"}}]})", "s.json");
+  LoadedSettings loaded = ParseSettings(
+      R"({"database":"sqlite:x.db","inboxes":[{"name":"a","platform":"mastodon","base_url":"https://user:hunter2@social.example","token":{"env":"X"}}]})",
+      "s.json");
   AddPlatformMistakes(loaded);
   const std::string said = DescribeMistakes("s.json", loaded.mistakes);
   EXPECT_NE(said.find("base_url"), std::string::npos) << said;

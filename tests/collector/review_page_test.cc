@@ -42,7 +42,8 @@ class ReviewPage : public ::testing::Test {
       input.this_week.waits.push_back(wait);
       input.this_week.arrivals.push_back({wait.started_at, wait.contact_id, wait.inbox_id, wait.channel});
       input.history.push_back({wait.started_at, wait.ended_at, wait.outcome});
-      input.this_week.problems.push_back({wait.conversation_id, wait.inbox_id, wait.started_at, std::nullopt, Duration::Hours(1), std::nullopt, "late_delivery"});
+      input.this_week.problems.push_back({wait.conversation_id, wait.inbox_id, wait.started_at, std::nullopt, Duration::Hours(1),
+                                          std::nullopt, "late_delivery"});
     }
     input.this_week.action = WeeklyAction{kWeek, "<b>ask</b> the courier", AgentId{1}, monday, std::nullopt, ""};
     names_.contacts[ContactId{7}] = "Ana <script>alert(1)</script> Marin";
@@ -54,7 +55,9 @@ class ReviewPage : public ::testing::Test {
   ReviewWords Words(const std::string& language, bool with_names = false) const {
     return {*LoadCatalogue(RW_TEST_CONFIG_DIR, language, "review.json"), {}, hours_.zone(), {"Atelier", with_names}, names_};
   }
-  std::string Page(const std::string& language, bool with_names = false) const { return RenderReviewPage(review_, Words(language, with_names), hours_, {1'795'500'000'000}); }
+  std::string Page(const std::string& language, bool with_names = false) const {
+    return RenderReviewPage(review_, Words(language, with_names), hours_, {1'795'500'000'000});
+  }
 
   BusinessHours hours_;
   ReviewNames names_;
@@ -65,7 +68,8 @@ TEST_F(ReviewPage, StandsAlone) {
   for (const char* language : kLanguages) {
     const std::string page = Page(language);
     EXPECT_EQ(page.find("<script"), std::string::npos);
-    for (const char* outside : {"http:", "https:", "src=", "@import", "url(h"}) EXPECT_EQ(page.find(outside), std::string::npos) << outside;
+    for (const char* outside : {"http:", "https:", "src=", "@import", "url(h"})
+      EXPECT_EQ(page.find(outside), std::string::npos) << outside;
     EXPECT_NE(page.find("<html lang=\"" + std::string(language) + "\">"), std::string::npos);
   }
 }
@@ -86,7 +90,8 @@ TEST_F(ReviewPage, LeavesNoKeyUntranslatedAndNoPlaceholderEmpty) {
 TEST_F(ReviewPage, KeepsTheOrderOfItsSections) {
   const std::string page = Page("en");
   std::size_t last = 0;
-  for (const char* part : {"people-h", "heat-h", "waiting-h", "flow-h", "lengths-h", "trend-h", "splits-h", "longest-h", "curves-h", "causes-h", "cases-h", "care-h"}) {
+  for (const char* part : {"people-h", "heat-h", "waiting-h", "flow-h", "lengths-h", "trend-h", "splits-h", "longest-h",
+                           "curves-h", "causes-h", "cases-h", "care-h"}) {
     const std::size_t at = page.find("<h2 id=\"" + std::string(part));
     ASSERT_NE(at, std::string::npos) << part;
     EXPECT_GT(at, last) << part;
@@ -158,7 +163,8 @@ TEST_F(ReviewPage, CsvHasEqualRowsAndNoFormula) {
     if (line.find('"') != std::string::npos) continue;
     EXPECT_EQ(std::count(line.begin(), line.end(), ','), 7) << line;
   }
-  EXPECT_EQ(sections, (std::set<std::string>{"aftermath", "alerts", "cases", "channel", "coverage", "flow", "parity", "people", "problems", "promises", "thanks", "topic", "waits"}));
+  EXPECT_EQ(sections, (std::set<std::string>{"aftermath", "alerts", "cases", "channel", "coverage", "flow", "parity", "people",
+                                             "problems", "promises", "thanks", "topic", "waits"}));
 }
 
 TEST(Initials, AreOfTheFirstAndTheLastWord) {
@@ -195,7 +201,8 @@ std::set<std::string> PlaceholdersOf(const Phrase& phrase) {
   std::string all = phrase.text;
   for (const auto& [form, text] : phrase.forms) all += text;
   std::set<std::string> names;
-  for (std::size_t open = all.find('{'); open != std::string::npos; open = all.find('{', open + 1)) names.insert(all.substr(open, all.find('}', open) - open));
+  for (std::size_t open = all.find('{'); open != std::string::npos; open = all.find('{', open + 1))
+    names.insert(all.substr(open, all.find('}', open) - open));
   return names;
 }
 
@@ -215,7 +222,8 @@ TEST(ReviewTexts, AreTheSameKeysFormsAndPlaceholdersInEveryLanguage) {
         EXPECT_FALSE(phrase.text.empty()) << language << " " << key;
         continue;
       }
-      for (const std::string& form : forms) EXPECT_TRUE(phrase.forms.contains(form)) << language << " " << key << " lacks " << form;
+      for (const std::string& form : forms)
+        EXPECT_TRUE(phrase.forms.contains(form)) << language << " " << key << " lacks " << form;
     }
   }
 }

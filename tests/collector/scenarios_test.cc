@@ -31,9 +31,12 @@ class PlayingScenarios : public StoreFixture {
 constexpr const char* kOneComment = R"({ "at": "2026-11-23 10:00", "do": "comment", "id": "m1", "by": "ana" })";
 
 TEST_F(PlayingScenarios, ADifferenceIsOneLine) {
-  const auto played = Play(std::string(R"({ "steps": [ )") + kOneComment + R"(, { "at": "2026-11-23 12:00", "expect": { "waiting": 0, "waits": [ { "calendar": "1h" } ] } } ] })");
+  const auto played =
+      Play(std::string(R"({ "steps": [ )") + kOneComment +
+           R"(, { "at": "2026-11-23 12:00", "expect": { "waiting": 0, "waits": [ { "calendar": "1h" } ] } } ] })");
   ASSERT_TRUE(played.ok()) << played.error().text;
-  EXPECT_EQ(*played, (std::vector<std::string>{"x.json: step 2: waiting: expected 0, got 1", "x.json: step 2: waits 1 calendar: expected 1h, got 2h"}));
+  EXPECT_EQ(*played, (std::vector<std::string>{"x.json: step 2: waiting: expected 0, got 1",
+                                               "x.json: step 2: waits 1 calendar: expected 1h, got 2h"}));
 }
 
 TEST_F(PlayingScenarios, LeavesNothingBehind) {
@@ -50,12 +53,24 @@ TEST_F(PlayingScenarios, SaysWhatCannotBeRead) {
   EXPECT_NE(MistakeIn("[]").find("expected an object"), std::string::npos);
   EXPECT_NE(MistakeIn(R"({ "steps": [] })").find("\"steps\""), std::string::npos);
   EXPECT_NE(MistakeIn(R"({ "stpes": [ {} ] })").find("stpes"), std::string::npos);
-  EXPECT_NE(MistakeIn(R"({ "steps": [ { "at": "noon", "do": "comment" } ] })").find("step 1: expected a time"), std::string::npos);
-  EXPECT_NE(MistakeIn(R"({ "steps": [ { "at": "2026-11-23 10:00", "do": "dance", "of": "m1" } ] })").find("earlier message"), std::string::npos);
-  EXPECT_NE(MistakeIn(std::string(R"({ "steps": [ )") + kOneComment + R"(, { "at": "2026-11-23 10:00", "do": "dance", "of": "m1" } ] })").find("dance"), std::string::npos);
-  EXPECT_NE(MistakeIn(std::string(R"({ "steps": [ )") + kOneComment + R"(, { "at": "2026-11-23 10:00", "expect": { "waits": [ { "colour": 1 } ] } } ] })").find("colour"), std::string::npos);
-  EXPECT_NE(MistakeIn(R"({ "targets": [ { "first_response": "soon" } ], "steps": [ {} ] })").find("first_response"), std::string::npos);
-  EXPECT_NE(MistakeIn(R"({ "steps": [ { "at": "2026-11-23 10:00", "do": "comment", "id": "m1", "by": "ana", "flag": ["problem"] } ] })").find("flag"), std::string::npos);
+  EXPECT_NE(MistakeIn(R"({ "steps": [ { "at": "noon", "do": "comment" } ] })").find("step 1: expected a time"),
+            std::string::npos);
+  EXPECT_NE(MistakeIn(R"({ "steps": [ { "at": "2026-11-23 10:00", "do": "dance", "of": "m1" } ] })").find("earlier message"),
+            std::string::npos);
+  EXPECT_NE(MistakeIn(std::string(R"({ "steps": [ )") + kOneComment +
+                      R"(, { "at": "2026-11-23 10:00", "do": "dance", "of": "m1" } ] })")
+                .find("dance"),
+            std::string::npos);
+  EXPECT_NE(MistakeIn(std::string(R"({ "steps": [ )") + kOneComment +
+                      R"(, { "at": "2026-11-23 10:00", "expect": { "waits": [ { "colour": 1 } ] } } ] })")
+                .find("colour"),
+            std::string::npos);
+  EXPECT_NE(MistakeIn(R"({ "targets": [ { "first_response": "soon" } ], "steps": [ {} ] })").find("first_response"),
+            std::string::npos);
+  EXPECT_NE(
+      MistakeIn(R"({ "steps": [ { "at": "2026-11-23 10:00", "do": "comment", "id": "m1", "by": "ana", "flag": ["problem"] } ] })")
+          .find("flag"),
+      std::string::npos);
 }
 
 TEST(Scenarios, AFolderWithoutAnyIsAMistake) {

@@ -14,7 +14,8 @@ std::string Mistakes(std::string_view text) {
 
 TEST(PlatformMistakes, NoneInAWholeInbox) {
   EXPECT_EQ(Mistakes(R"({ "database": "sqlite:x.db", "inboxes": [
-    { "name": "social", "platform": "mastodon", "base_url": "https://social.example", "token": { "env": "T" } } ] })"), "");
+    { "name": "social", "platform": "mastodon", "base_url": "https://social.example", "token": { "env": "T" } } ] })"),
+            "");
 }
 
 TEST(PlatformMistakes, AnAddressThatIsNoneIsToldWithItsLine) {

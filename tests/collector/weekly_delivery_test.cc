@@ -23,7 +23,9 @@ class WeeklyDeliveryTest : public StoreFixture {
     Add("m1", "ana", "Unde e coletul?", Monday(47, 10).ms);
   }
 
-  static Timestamp Monday(int week, int hour, int minute = 0) { return Zone::Find("Europe/Bucharest")->At(MondayOf({2026, week}), hour * 60 + minute); }
+  static Timestamp Monday(int week, int hour, int minute = 0) {
+    return Zone::Find("Europe/Bucharest")->At(MondayOf({2026, week}), hour * 60 + minute);
+  }
   fs::path File(const std::string& name) const { return settings_.review.folder / name; }
   void Look(WeeklyDelivery& delivery, Timestamp now) {
     const Status looked = delivery.Look(now);
@@ -40,7 +42,8 @@ TEST_F(WeeklyDeliveryTest, WritesTheReviewWhenTheShopOpens) {
   EXPECT_FALSE(fs::exists(File("review-2026-W47.html")));
   Look(delivery, Monday(48, 9));
   ASSERT_TRUE(fs::exists(File("review-2026-W47.html")));
-  EXPECT_EQ(fs::status(File("review-2026-W47.html")).permissions() & fs::perms::all, fs::perms::owner_read | fs::perms::owner_write);
+  EXPECT_EQ(fs::status(File("review-2026-W47.html")).permissions() & fs::perms::all,
+            fs::perms::owner_read | fs::perms::owner_write);
 }
 
 TEST_F(WeeklyDeliveryTest, WritesItOnceEvenAcrossRestarts) {
@@ -87,7 +90,8 @@ TEST_F(WeeklyDeliveryTest, WritesEveryFormatAsked) {
   settings_.review.formats = {"html", "json", "csv"};
   WeeklyDelivery delivery(*store_, settings_);
   Look(delivery, Monday(48, 9));
-  for (const char* format : {"html", "json", "csv"}) EXPECT_TRUE(fs::exists(File(std::string("review-2026-W47.") + format))) << format;
+  for (const char* format : {"html", "json", "csv"})
+    EXPECT_TRUE(fs::exists(File(std::string("review-2026-W47.") + format))) << format;
 }
 
 TEST_F(WeeklyDeliveryTest, TellsNothingBeforeTheFirstMessage) {

@@ -1,5 +1,6 @@
-// The collector is killed (SIGKILL) in every window of alerting, over and over; the receiver's and the collector's own logs prove where each
-// kill fell. Afterwards every alert was told, and none twice within its interval: what is delivered again carries the key of the first time.
+// The collector is killed (SIGKILL) in every window of alerting, over and over; the receiver's and the collector's own logs prove
+// where each kill fell. Afterwards every alert was told, and none twice within its interval: what is delivered again carries the
+// key of the first time.
 #include <gtest/gtest.h>
 
 #include <fstream>
@@ -13,7 +14,8 @@ namespace replywatch::testing {
 namespace {
 
 constexpr int kKillsPerWindow = 12;
-constexpr AlertWindow kSendingWindows[] = {AlertWindow::kQueued, AlertWindow::kHeartbeat, AlertWindow::kBytesSent, AlertWindow::kAccepted, AlertWindow::kAnswerRead};
+constexpr AlertWindow kSendingWindows[] = {AlertWindow::kQueued, AlertWindow::kHeartbeat, AlertWindow::kBytesSent,
+                                           AlertWindow::kAccepted, AlertWindow::kAnswerRead};
 // Each is an alert of its own under a post of its own.
 constexpr int kPeople = kKillsPerWindow * static_cast<int>(std::size(kSendingWindows)) + 20;
 constexpr int kMailKills = 10;
@@ -35,7 +37,8 @@ class AlertingUnderKill : public ::testing::Test {
 
   void UseWebhook(bool with_heartbeat) {
     const std::string heartbeat = R"(, "heartbeat": { "url": ")" + receiver_.heartbeat_url() + R"(", "every": "10s" })";
-    WriteSettings(R"("alerts": { "notify": [ { "kind": "webhook", "url": ")" + receiver_.url() + R"(" } ])" + (with_heartbeat ? heartbeat : "") + " },");
+    WriteSettings(R"("alerts": { "notify": [ { "kind": "webhook", "url": ")" + receiver_.url() + R"(" } ])" +
+                  (with_heartbeat ? heartbeat : "") + " },");
   }
   // Everything is due after a second.
   void WriteSettings(const std::string& more) {
@@ -148,7 +151,8 @@ class AlertingUnderKill : public ::testing::Test {
     const auto nothing_queued = [&] {
       bool any = false;
       const Status read = shop_.store().Read([&](Session& s) -> Status {
-        RW_ASSIGN_OR_RETURN(const std::vector<Notification> due, s.alerts().DueNotifications(SystemClock().Now() + Duration::Days(1), 10));
+        RW_ASSIGN_OR_RETURN(const std::vector<Notification> due,
+                            s.alerts().DueNotifications(SystemClock().Now() + Duration::Days(1), 10));
         any = !due.empty();
         return {};
       });
@@ -194,10 +198,13 @@ TEST_F(AlertingUnderKill, LosesNoneAndRepeatsNone) {
   const auto deliveries = receiver_.deliveries();
   std::map<AlertWindow, int> again;
   for (const auto& [key, window] : receiver_.KilledAt()) again[window] += deliveries.at(key) - 1;
-  for (const auto& [window, count] : kills) std::cout << AlertWindowName(window) << ": " << count << " kills, " << again[window] << " delivered again under the same key\n";
+  for (const auto& [window, count] : kills)
+    std::cout << AlertWindowName(window) << ": " << count << " kills, " << again[window]
+              << " delivered again under the same key\n";
   for (const auto& [alert, keys] : receiver_.told()) EXPECT_EQ(keys, 1) << "alert " << alert << " was told under different keys";
   // Only what had been taken in before the kill comes again, once for each kill.
-  for (const AlertWindow window : {AlertWindow::kQueued, AlertWindow::kHeartbeat, AlertWindow::kBytesSent}) EXPECT_EQ(again[window], 0) << AlertWindowName(window);
+  for (const AlertWindow window : {AlertWindow::kQueued, AlertWindow::kHeartbeat, AlertWindow::kBytesSent})
+    EXPECT_EQ(again[window], 0) << AlertWindowName(window);
   std::cout << "alerts told: " << receiver_.told().size() << " in " << deliveries.size() << " notifications\n";
 }
 
@@ -208,11 +215,14 @@ class Mailbox {
   // Its address.
   std::string Serve(const std::string& mode) {
     server_.reset();
-    server_ = std::make_unique<ChildProcess>(ChildOptions{{RW_TEST_PYTHON, std::string(RW_TEST_SOURCE_DIR) + "/tests/support/mail_server.py", folder_.string(), mode}, {}, {}, {}});
+    server_ = std::make_unique<ChildProcess>(ChildOptions{
+        {RW_TEST_PYTHON, std::string(RW_TEST_SOURCE_DIR) + "/tests/support/mail_server.py", folder_.string(), mode}, {}, {}, {}});
     EXPECT_TRUE(Eventually(kPatience, [&] { return server_->out().find('\n') != std::string::npos; })) << server_->err();
     return "smtp://127.0.0.1:" + server_->out().substr(0, server_->out().find('\n'));
   }
-  bool Said(const std::string& word, const std::string& id) const { return server_->out().find(word + " <" + id) != std::string::npos; }
+  bool Said(const std::string& word, const std::string& id) const {
+    return server_->out().find(word + " <" + id) != std::string::npos;
+  }
   std::map<std::string, int> CountById() const {
     std::map<std::string, int> count;
     for (const auto& entry : std::filesystem::directory_iterator(folder_ / "new")) {
@@ -252,7 +262,9 @@ class MailUnderKill : public AlertingUnderKill {
     if (must_read) blocker.emplace(shop_.store());
     const std::string id = "replywatch-" + std::to_string(notification->id) + "-";
     const std::string said = "notification=" + std::to_string(notification->id) + "\n";
-    EXPECT_TRUE(Eventually(kPatience, [&] { return mailbox_.Said(word, id) && (!must_read || collector->err().find(said) != std::string::npos); })) << collector->err();
+    EXPECT_TRUE(Eventually(kPatience, [&] {
+      return mailbox_.Said(word, id) && (!must_read || collector->err().find(said) != std::string::npos);
+    })) << collector->err();
     EXPECT_EQ(collector->Kill().signal, SIGKILL);
     ++mails_;
     const bool was_read = collector->err().find(said) != std::string::npos;
@@ -271,7 +283,8 @@ class MailUnderKill : public AlertingUnderKill {
 TEST_F(MailUnderKill, LosesNoneAndRepeatsUnderTheSameId) {
   Schedule(kAll, SystemClock().Now() + Duration::Days(1));
   int taken_in = 0;
-  const std::pair<AlertWindow, const char*> windows[] = {{AlertWindow::kBytesSent, "arrived"}, {AlertWindow::kAccepted, "delivered"}, {AlertWindow::kAnswerRead, "answered"}};
+  const std::pair<AlertWindow, const char*> windows[] = {
+      {AlertWindow::kBytesSent, "arrived"}, {AlertWindow::kAccepted, "delivered"}, {AlertWindow::kAnswerRead, "answered"}};
   for (const auto& [window, word] : windows) {
     Use(ModeFor(window));
     int kills = 0;

@@ -57,7 +57,8 @@ std::unique_ptr<Shop> CaseCommands::shop_;
 std::string CaseCommands::id_;
 
 TEST_F(CaseCommands, EachHasHelp) {
-  for (const char* command : {"cause", "reopen", "promise", "promises", "promise-kept", "promise-withdrawn", "action", "incidents", "incident", "check"}) {
+  for (const char* command : {"cause", "reopen", "promise", "promises", "promise-kept", "promise-withdrawn", "action",
+                              "incidents", "incident", "check"}) {
     EXPECT_EQ(Run({command, "--help"}).status, 0) << command;
   }
 }
@@ -155,7 +156,10 @@ TEST_F(CaseCommands, ScenariosNeedNoSettings) {
   EXPECT_EQ(played.status, 0) << played.out << played.err;
   const std::filesystem::path own = shop_->folder() / "scenarios";
   std::filesystem::create_directory(own);
-  WriteText(own / "a.json", R"({ "steps": [ { "at": "2026-11-23 10:00", "do": "comment", "id": "m1", "by": "ana" }, { "at": "2026-11-23 11:00", "expect": { "waiting": 0 } } ] })", std::filesystem::perms::owner_all);
+  WriteText(
+      own / "a.json",
+      R"({ "steps": [ { "at": "2026-11-23 10:00", "do": "comment", "id": "m1", "by": "ana" }, { "at": "2026-11-23 11:00", "expect": { "waiting": 0 } } ] })",
+      std::filesystem::perms::owner_all);
   const CommandResult differs = Run({"check", "--scenarios", own.string()});
   EXPECT_EQ(differs.status, 1);
   EXPECT_NE(differs.out.find("a.json: step 2: waiting: expected 0, got 1\n"), std::string::npos) << differs.out;

@@ -37,12 +37,16 @@ class Cli : public ::testing::Test {
     }
     ids_["thank"] = world.AddMention("thank", "@atelier thank you, the mugs are wonderful!");
     ids_["private"] = world.AddPrivate("private", "Nu am primit coletul, unde este?");
-    ids_["hostile"] = world.AddMention("hostile", std::string("@atelier \x1b[31mred\x1b[0m {} %s %n '; DROP TABLE messages; -- \xE2\x80\xAE" "\n2026-11-22T00:00:00Z error fake"));
+    ids_["hostile"] =
+        world.AddMention("hostile", std::string("@atelier \x1b[31mred\x1b[0m {} %s %n '; DROP TABLE messages; -- \xE2\x80\xAE"
+                                                "\n2026-11-22T00:00:00Z error fake"));
     shop_->CollectOnce();
   }
   static void TearDownTestSuite() { shop_.reset(); }
 
-  static CommandResult Run(std::vector<std::string> arguments, std::string input = "") { return shop_->Run(std::move(arguments), std::move(input)); }
+  static CommandResult Run(std::vector<std::string> arguments, std::string input = "") {
+    return shop_->Run(std::move(arguments), std::move(input));
+  }
   static std::string Id(const std::string& who) { return std::to_string(shop_->Find(ids_[who]).id.value); }
   static Json Show(const std::string& who) { return Json::parse(Run({"show", Id(who), "--json"}).out); }
   static Json RowOf(const std::string& who) {
@@ -71,12 +75,13 @@ TEST_F(Cli, StatusHasItsKeys) {
   const CommandResult result = Run({"status", "--json"});
   ASSERT_EQ(result.status, 0);
   const Json status = Json::parse(result.out);
-  EXPECT_EQ(KeysOf(status), (Keys{"collector", "inboxes", "waiting", "problems", "to_thank", "notifiers", "corrections", "outbox"}));
+  EXPECT_EQ(KeysOf(status),
+            (Keys{"collector", "inboxes", "waiting", "problems", "to_thank", "notifiers", "corrections", "outbox"}));
   EXPECT_EQ(KeysOf(status["corrections"]), (Keys{"messages", "problem", "question", "praise", "threat"}));
   EXPECT_EQ(KeysOf(status["corrections"]["problem"]), (Keys{"precision", "recall", "hits", "false_alarms", "misses"}));
   EXPECT_EQ(KeysOf(status["collector"]), (Keys{"running", "since"}));
-  EXPECT_EQ(KeysOf(status["inboxes"][0]),
-            (Keys{"name", "platform", "state", "last_success", "last_error", "blind_since", "stored", "waiting", "set_aside", "completeness"}));
+  EXPECT_EQ(KeysOf(status["inboxes"][0]), (Keys{"name", "platform", "state", "last_success", "last_error", "blind_since",
+                                                "stored", "waiting", "set_aside", "completeness"}));
   EXPECT_EQ(KeysOf(status["waiting"]), (Keys{"public", "private", "oldest_since"}));
   EXPECT_EQ(KeysOf(status["outbox"]), (Keys{"queued", "sending", "sent", "failed", "uncertain"}));
   EXPECT_EQ(status["inboxes"][0]["state"], "ok");
@@ -88,8 +93,10 @@ TEST_F(Cli, ListHasItsKeysAndOneObjectALine) {
   const std::vector<Json> rows = Lines(Run({"list", "--json"}).out);
   ASSERT_EQ(rows.size(), ids_.size());
   for (const Json& row : rows) {
-    EXPECT_EQ(KeysOf(row), (Keys{"id", "inbox", "platform", "kind", "visibility", "direction", "conversation", "contact", "text", "created_at", "fetched_at", "language",
-                                 "flags", "urgency", "state", "waiting_since", "due_at", "owner", "permalink", "publication"}));
+    EXPECT_EQ(KeysOf(row),
+              (Keys{"id",      "inbox",         "platform",   "kind",       "visibility", "direction",  "conversation",
+                    "contact", "text",          "created_at", "fetched_at", "language",   "flags",      "urgency",
+                    "state",   "waiting_since", "due_at",     "owner",      "permalink",  "publication"}));
     EXPECT_EQ(KeysOf(row["contact"]), (Keys{"id", "name"}));
     EXPECT_TRUE(row["id"].is_number_integer());
     EXPECT_TRUE(ParseRfc3339(row["created_at"].get<std::string>()).has_value());
@@ -131,7 +138,8 @@ TEST_F(Cli, ReplyIsCheckedThenQueued) {
   EXPECT_EQ(refused.status, 1);
   EXPECT_NE(refused.err.find("link_only"), std::string::npos) << refused.err;
   EXPECT_NE(refused.err.find("--force"), std::string::npos);
-  const CommandResult queued = Run({"reply", Id("reply"), "--text", "Sorry for the wait, it comes today. Thank you!", "--agent", "Ioana", "--force"});
+  const CommandResult queued =
+      Run({"reply", Id("reply"), "--text", "Sorry for the wait, it comes today. Thank you!", "--agent", "Ioana", "--force"});
   EXPECT_EQ(queued.status, 0) << queued.err;
   const Json reply = Show("reply")["replies"][0];
   EXPECT_EQ(reply["state"], "queued");
@@ -175,7 +183,8 @@ TEST_F(Cli, StaffActionsLeaveTheirEvents) {
 }
 
 TEST_F(Cli, AFlagIsCorrectedAndTakenBack) {
-  ASSERT_EQ(Run({"flag", Id("flag"), "--problem", "no", "--question", "no", "--needs-answer", "no", "--agent", "Mihai"}).status, 0);
+  ASSERT_EQ(Run({"flag", Id("flag"), "--problem", "no", "--question", "no", "--needs-answer", "no", "--agent", "Mihai"}).status,
+            0);
   EXPECT_EQ(RowOf("flag")["state"], "closed");
   EXPECT_EQ(Show("flag")["messages"][0]["corrected"], true);
   const CommandResult undone = Run({"undo", "--agent", "Mihai"});
@@ -189,16 +198,20 @@ TEST_F(Cli, AFlagIsCorrectedAndTakenBack) {
 TEST_F(Cli, AContactIsExportedAndErased) {
   const std::string contact = std::to_string(RowOf("erase")["contact"]["id"].get<std::int64_t>());
   const Json exported = Json::parse(Run({"contact", "export", contact}).out);
-  EXPECT_EQ(KeysOf(exported), (Keys{"id", "name", "language", "first_seen", "erased_at", "merged_with", "accounts", "conversations", "unread_answers"}));
-  EXPECT_EQ(KeysOf(exported["conversations"][0]), (Keys{"post", "visibility", "status", "messages", "waits", "notes", "replies", "drafts", "promises", "cause"}));
+  EXPECT_EQ(KeysOf(exported), (Keys{"id", "name", "language", "first_seen", "erased_at", "merged_with", "accounts",
+                                    "conversations", "unread_answers"}));
+  EXPECT_EQ(KeysOf(exported["conversations"][0]),
+            (Keys{"post", "visibility", "status", "messages", "waits", "notes", "replies", "drafts", "promises", "cause"}));
   EXPECT_TRUE(exported["conversations"][0]["messages"][0].contains("flags"));
   EXPECT_TRUE(exported["conversations"][0]["messages"][0].contains("corrections"));
   EXPECT_NE(exported.dump().find("parcel"), std::string::npos);
   const std::filesystem::path file = shop_->folder() / "export.json";
   ASSERT_EQ(Run({"contact", "export", contact, "--out", file.string()}).status, 0);
-  EXPECT_EQ(std::filesystem::status(file).permissions() & std::filesystem::perms::all, std::filesystem::perms::owner_read | std::filesystem::perms::owner_write);
+  EXPECT_EQ(std::filesystem::status(file).permissions() & std::filesystem::perms::all,
+            std::filesystem::perms::owner_read | std::filesystem::perms::owner_write);
   const Json before = RowOf("erase");
-  WriteText(shop_->folder() / "replywatch.db.before-1", "x", std::filesystem::perms::owner_read | std::filesystem::perms::owner_write);
+  WriteText(shop_->folder() / "replywatch.db.before-1", "x",
+            std::filesystem::perms::owner_read | std::filesystem::perms::owner_write);
   const CommandResult erased = Run({"contact", "erase", contact});
   ASSERT_EQ(erased.status, 0);
   EXPECT_NE(erased.out.find("replywatch.db.before-1"), std::string::npos) << "the copy that a migration left is named";
@@ -235,11 +248,14 @@ TEST_F(Cli, HostileTextStaysText) {
 }
 
 TEST_F(Cli, ClassifyKeepsOrderAndGoesOnAfterABadLine) {
-  const CommandResult result = Run({"classify"}, "{\"id\":1,\"text\":\"Nu am primit comanda\"}\nnonsense\n{\"id\":\"x\",\"text\":\"Дякую, благодаря много!\"}\n{\"id\":3}\n{\"text\":\"\"}\n");
+  const CommandResult result = Run({"classify"},
+                                   "{\"id\":1,\"text\":\"Nu am primit comanda\"}\nnonsense\n{\"id\":\"x\",\"text\":\"Дякую, "
+                                   "благодаря много!\"}\n{\"id\":3}\n{\"text\":\"\"}\n");
   ASSERT_EQ(result.status, 0);
   const std::vector<Json> lines = Lines(result.out);
   ASSERT_EQ(lines.size(), 5U);
-  EXPECT_EQ(KeysOf(lines[0]), (Keys{"id", "language", "language_confidence", "problem", "question", "praise", "flags", "urgency", "evidence"}));
+  EXPECT_EQ(KeysOf(lines[0]),
+            (Keys{"id", "language", "language_confidence", "problem", "question", "praise", "flags", "urgency", "evidence"}));
   EXPECT_EQ(lines[0]["id"], 1);
   EXPECT_EQ(lines[0]["language"], "ro");
   EXPECT_EQ(lines[0]["flags"], Json::array({"problem"}));
@@ -275,7 +291,9 @@ TEST_F(Cli, BackupAndRestoreBringBackWhatWasThere) {
 }
 
 TEST_F(Cli, WrongUsageIsTwo) {
-  for (const std::vector<std::string>& arguments : std::vector<std::vector<std::string>>{{}, {"dance"}, {"reply"}, {"list", "--colour"}, {"contact"}}) EXPECT_EQ(Run(arguments).status, 2);
+  for (const std::vector<std::string>& arguments :
+       std::vector<std::vector<std::string>>{{}, {"dance"}, {"reply"}, {"list", "--colour"}, {"contact"}})
+    EXPECT_EQ(Run(arguments).status, 2);
   ExpectRefused({"dance"}, 2, "there is no command \"dance\"");
   ExpectRefused({"--colour"}, 2, "there is no option \"--colour\"");
   ExpectRefused({"reply", "first", "--text", "x"}, 2, "MESSAGE_ID = first is not a number");

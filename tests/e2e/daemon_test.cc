@@ -32,11 +32,13 @@ class Daemon : public ::testing::Test {
   }
   bool HasAgent(const std::string& name) {
     bool found = false;
-    EXPECT_TRUE(shop_.store().Read([&](Session& s) -> Status {
-      RW_ASSIGN_OR_RETURN(const auto agent, s.staff().FindAgent(name));
-      found = agent.has_value() && agent->active;
-      return {};
-    }).ok());
+    EXPECT_TRUE(shop_.store()
+                    .Read([&](Session& s) -> Status {
+                      RW_ASSIGN_OR_RETURN(const auto agent, s.staff().FindAgent(name));
+                      found = agent.has_value() && agent->active;
+                      return {};
+                    })
+                    .ok());
     return found;
   }
 

@@ -23,7 +23,9 @@ HttpServerResponse Throttled() {
   HttpServerResponse response;
   response.status = 429;
   response.body = R"({"error":"Too many requests"})";
-  response.headers = {{"X-RateLimit-Limit", "300"}, {"X-RateLimit-Remaining", "0"}, {"X-RateLimit-Reset", FormatRfc3339(SystemClock().Now() + Duration::Seconds(1))}};
+  response.headers = {{"X-RateLimit-Limit", "300"},
+                      {"X-RateLimit-Remaining", "0"},
+                      {"X-RateLimit-Reset", FormatRfc3339(SystemClock().Now() + Duration::Seconds(1))}};
   return response;
 }
 
@@ -37,7 +39,9 @@ class Replies : public ::testing::Test {
   }
   static std::string AnswerFor(const std::string& handle) { return "@" + handle + " Thank you, it comes today."; }
   OutboundId QueueFor(const std::string& question, const std::string& handle) { return shop_.Queue(question, AnswerFor(handle)); }
-  int There(const std::string& question, const std::string& handle) { return shop_.world().CountAnswers(question, AnswerFor(handle)); }
+  int There(const std::string& question, const std::string& handle) {
+    return shop_.world().CountAnswers(question, AnswerFor(handle));
+  }
   std::string IdOf(const std::string& question) { return std::to_string(shop_.Find(question).id.value); }
   void Doubt(OutboundId id) {
     OutboundMessage reply = shop_.Reply(id);
@@ -105,7 +109,8 @@ TEST_F(Replies, WaitForAPlatformThatIsAway) {
   shop_.platform().Stop();
   const OutboundId reply = QueueFor(question, "ana");
   const auto collector = shop_.StartCollector();
-  ASSERT_TRUE(Eventually(kPatience, [&] { return collector->err().find("inbox_trouble") != std::string::npos; })) << collector->err();
+  ASSERT_TRUE(Eventually(kPatience, [&] { return collector->err().find("inbox_trouble") != std::string::npos; }))
+      << collector->err();
   EXPECT_EQ(shop_.Reply(reply).state, OutboundState::kQueued);
   shop_.platform().Start();
   EXPECT_TRUE(shop_.WaitForState(reply, OutboundState::kSent, kPatience)) << collector->err();
@@ -114,7 +119,9 @@ TEST_F(Replies, WaitForAPlatformThatIsAway) {
 
 TEST_F(Replies, QueuedWithoutACollectorGoOutWhenItStarts) {
   const std::string question = Ask("ana");
-  const CommandResult queued = shop_.Run({"reply", IdOf(question), "--text", "Ana, thank you for asking! Your order comes today. Sorry for the wait; write to us any time.", "--force"});
+  const CommandResult queued =
+      shop_.Run({"reply", IdOf(question), "--text",
+                 "Ana, thank you for asking! Your order comes today. Sorry for the wait; write to us any time.", "--force"});
   ASSERT_EQ(queued.status, 0) << queued.err;
   EXPECT_EQ(shop_.Counts().queued, 1);
   const auto collector = shop_.StartCollector();
@@ -132,7 +139,8 @@ TEST_F(Replies, QueuedBesideARunningCollectorGoOutWithinSeconds) {
 
 TEST_F(Replies, TakenBackInTimeNeverGoOut) {
   const std::string question = Ask("ana");
-  ASSERT_EQ(shop_.Run({"reply", IdOf(question), "--agent", "Ioana", "--text", "Ana, thank you! It comes today.", "--force"}).status, 0);
+  ASSERT_EQ(
+      shop_.Run({"reply", IdOf(question), "--agent", "Ioana", "--text", "Ana, thank you! It comes today.", "--force"}).status, 0);
   const CommandResult undone = shop_.Run({"undo", "--agent", "Ioana"});
   ASSERT_EQ(undone.status, 0) << undone.err;
   ASSERT_EQ(shop_.Run({"once"}).status, 0);
@@ -161,7 +169,8 @@ TEST_F(Replies, SentAgainByHandGoOutOnlyIfTheyAreNotThere) {
   ASSERT_NO_FATAL_FAILURE(Doubt(first));
   ASSERT_NO_FATAL_FAILURE(Doubt(second));
   ASSERT_TRUE(shop_.world().Answer(present, AnswerFor("ion"), Visibility::kPublic).ok());
-  for (const OutboundId id : {first, second}) ASSERT_EQ(shop_.Run({"resolve-send", std::to_string(id.value), "--again"}).status, 0);
+  for (const OutboundId id : {first, second})
+    ASSERT_EQ(shop_.Run({"resolve-send", std::to_string(id.value), "--again"}).status, 0);
   shop_.CollectOnce();
   EXPECT_EQ(There(absent, "ana"), 1);
   EXPECT_EQ(There(present, "ion"), 1);

@@ -35,7 +35,9 @@ class DeliveryUnderKill : public ::testing::TestWithParam<bool> {
     const std::string post = shop_.world().AddPost("New mugs");
     for (int i = 0; i < people; ++i) {
       const std::string handle = "person" + std::to_string(i);
-      asked_.push_back({shop_.world().AddComment(handle, post, "Where is my order " + std::to_string(i) + "?"), "@" + handle + " Parcel " + std::to_string(i) + " comes today.", {}});
+      asked_.push_back({shop_.world().AddComment(handle, post, "Where is my order " + std::to_string(i) + "?"),
+                        "@" + handle + " Parcel " + std::to_string(i) + " comes today.",
+                        {}});
     }
     shop_.CollectOnce();
     ASSERT_EQ(shop_.OpenWaits(), people);
@@ -85,7 +87,8 @@ class DeliveryUnderKill : public ::testing::TestWithParam<bool> {
     }
     EXPECT_EQ(shop_.OpenWaits(), uncertain);
     RecordProperty("uncertain", uncertain);
-    std::cout << "uncertain: " << uncertain << " of " << asked_.size() << ", carried out late: " << shop_.platform().late_executions() << "\n";
+    std::cout << "uncertain: " << uncertain << " of " << asked_.size()
+              << ", carried out late: " << shop_.platform().late_executions() << "\n";
   }
 
   Shop shop_;

@@ -45,7 +45,9 @@ class PracticeRun {
   // What is on the platform, without our own numbers.
   std::multiset<std::string> Messages() const {
     std::multiset<std::string> messages;
-    for (const Json& row : List()) messages.insert(row["created_at"].get<std::string>() + " " + row["contact"]["name"].get<std::string>() + ": " + row["text"].get<std::string>());
+    for (const Json& row : List())
+      messages.insert(row["created_at"].get<std::string>() + " " + row["contact"]["name"].get<std::string>() + ": " +
+                      row["text"].get<std::string>());
     return messages;
   }
 

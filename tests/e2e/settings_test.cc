@@ -89,7 +89,9 @@ TEST_F(Trouble, CheckSaysWhatWorks) {
 TEST_F(Trouble, CheckTriesTheWaysOfAlertsWhenAsked) {
   AlertReceiver channel;
   const std::string nobody = "http://127.0.0.1:1/hook";
-  const auto notify = [&](const std::string& url) { shop_.WriteSettings(shop_.SettingsText(R"("alerts": { "notify": [ { "kind": "webhook", "url": ")" + url + R"(" } ] },)")); };
+  const auto notify = [&](const std::string& url) {
+    shop_.WriteSettings(shop_.SettingsText(R"("alerts": { "notify": [ { "kind": "webhook", "url": ")" + url + R"(" } ] },)"));
+  };
   notify(channel.url());
   EXPECT_EQ(shop_.Run({"check"}).out.find("webhook:1"), std::string::npos) << "only when asked";
   EXPECT_TRUE(channel.deliveries().empty());

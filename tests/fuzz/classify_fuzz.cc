@@ -1,5 +1,5 @@
-// Whatever people write: scores are probabilities, evidence lies within the text, in order, without overlap, on whole characters, and is at most a
-// third of a long text.
+// Whatever people write: scores are probabilities, evidence lies within the text, in order, without overlap, on whole characters,
+// and is at most a third of a long text.
 #include <cmath>
 #include <cstdint>
 #include <cstdlib>
@@ -27,14 +27,17 @@ const Classifier& Detector() {
   return *kDetector;
 }
 
-bool IsInside(std::string_view text, std::size_t at) { return at < text.size() && (static_cast<unsigned char>(text[at]) & 0xC0U) == 0x80U; }
+bool IsInside(std::string_view text, std::size_t at) {
+  return at < text.size() && (static_cast<unsigned char>(text[at]) & 0xC0U) == 0x80U;
+}
 
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const std::string_view text(reinterpret_cast<const char*>(data), size);
   const Classification result = Detector().Classify(text);
-  for (const double score : {result.problem, result.question, result.praise, result.language_confidence}) Expect(score >= 0 && score <= 1);
+  for (const double score : {result.problem, result.question, result.praise, result.language_confidence})
+    Expect(score >= 0 && score <= 1);
   Expect((result.language == "und") == (result.language_confidence == 0));
   std::size_t end = 0;
   const bool is_valid = IsValidUtf8(text);

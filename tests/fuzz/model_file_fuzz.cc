@@ -1,4 +1,5 @@
-// Whatever a model file holds: it is refused, or it can be used; so are the compiled words in it. The checksum is put right half of the time, so that what lies behind it is reached.
+// Whatever a model file holds: it is refused, or it can be used; so are the compiled words in it. The checksum is put right half
+// of the time, so that what lies behind it is reached.
 #include <zlib.h>
 
 #include <cmath>
@@ -36,7 +37,8 @@ void Search(const std::uint8_t* data, std::size_t size) {
   if (size < sizeof(std::uint32_t)) return;
   std::vector<std::uint32_t> aligned(size / sizeof(std::uint32_t));
   std::memcpy(aligned.data(), data, aligned.size() * sizeof(std::uint32_t));
-  const auto index = PatternIndex::View({reinterpret_cast<const char*>(aligned.data()), aligned.size() * sizeof(std::uint32_t)}, kValuesEnd);
+  const auto index =
+      PatternIndex::View({reinterpret_cast<const char*>(aligned.data()), aligned.size() * sizeof(std::uint32_t)}, kValuesEnd);
   if (!index) return;
   FoldedText folded;
   FoldInto("nu a venit coletul, unde este?", folded);

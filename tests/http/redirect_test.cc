@@ -150,7 +150,9 @@ TEST_P(TlsFlood, IsCut) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Each, TlsFlood,
-                         ::testing::Values(Flood{"GiantChunk", "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n7fffff00\r\n"}, Flood{"EndlessHeader", "HTTP/1.1 200 OK\r\nX-Long: "}),
+                         ::testing::Values(Flood{"GiantChunk",
+                                                 "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n7fffff00\r\n"},
+                                           Flood{"EndlessHeader", "HTTP/1.1 200 OK\r\nX-Long: "}),
                          [](const auto& one) { return std::string(one.param.name); });
 
 }  // namespace

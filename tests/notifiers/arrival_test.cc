@@ -25,7 +25,9 @@ class Arrival : public StoreFixture {
   void SetUp() override {
     StoreFixture::SetUp();
     http_ = MakeCpprestHttpClient({});
-    Write([&](Session& s) { ASSERT_TRUE(s.staff().Put({{}, "Ioana", AgentRole::kSupervisor, "ioana@shop.example", true}).ok()); });
+    Write([&](Session& s) {
+      ASSERT_TRUE(s.staff().Put({{}, "Ioana", AgentRole::kSupervisor, "ioana@shop.example", true}).ok());
+    });
   }
   void TearDown() override {
     sender_.reset();
@@ -173,9 +175,17 @@ class MailArrival : public Arrival {
  protected:
   void Serve(const std::string& mode) {
     maildir_ = folder_.path() / "mail";
-    server_ = std::make_unique<ChildProcess>(testing::ChildOptions{{RW_TEST_PYTHON, std::string(RW_TEST_SOURCE_DIR) + "/tests/support/mail_server.py", maildir_.string(), mode}, {}, {}, {}});
-    for (int i = 0; i < 500 && server_->out().find('\n') == std::string::npos; ++i) std::this_thread::sleep_for(std::chrono::milliseconds(10));
-    settings_.mail = MailSettings{"smtp://127.0.0.1:" + server_->out().substr(0, server_->out().find('\n')), "", "Atelier Ceramică <shop@atelier.example>", {}};
+    server_ = std::make_unique<ChildProcess>(testing::ChildOptions{
+        {RW_TEST_PYTHON, std::string(RW_TEST_SOURCE_DIR) + "/tests/support/mail_server.py", maildir_.string(), mode},
+        {},
+        {},
+        {}});
+    for (int i = 0; i < 500 && server_->out().find('\n') == std::string::npos; ++i)
+      std::this_thread::sleep_for(std::chrono::milliseconds(10));
+    settings_.mail = MailSettings{"smtp://127.0.0.1:" + server_->out().substr(0, server_->out().find('\n')),
+                                  "",
+                                  "Atelier Ceramică <shop@atelier.example>",
+                                  {}};
     Notify("email");
   }
   static std::string IdOf(const std::string& mail) {

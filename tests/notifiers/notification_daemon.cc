@@ -16,10 +16,13 @@ namespace {
 
 constexpr const char* kInterface =
     "<node><interface name='org.freedesktop.Notifications'>"
-    "<method name='Notify'><arg type='s' direction='in'/><arg type='u' direction='in'/><arg type='s' direction='in'/><arg type='s' direction='in'/><arg type='s' direction='in'/>"
-    "<arg type='as' direction='in'/><arg type='a{sv}' direction='in'/><arg type='i' direction='in'/><arg type='u' direction='out'/></method>"
+    "<method name='Notify'><arg type='s' direction='in'/><arg type='u' direction='in'/><arg type='s' direction='in'/><arg "
+    "type='s' direction='in'/><arg type='s' direction='in'/>"
+    "<arg type='as' direction='in'/><arg type='a{sv}' direction='in'/><arg type='i' direction='in'/><arg type='u' "
+    "direction='out'/></method>"
     "<method name='GetCapabilities'><arg type='as' direction='out'/></method>"
-    "<method name='GetServerInformation'><arg type='s' direction='out'/><arg type='s' direction='out'/><arg type='s' direction='out'/><arg type='s' direction='out'/></method>"
+    "<method name='GetServerInformation'><arg type='s' direction='out'/><arg type='s' direction='out'/><arg type='s' "
+    "direction='out'/><arg type='s' direction='out'/></method>"
     "</interface></node>";
 
 std::string FirstLine(const ChildProcess& process) {
@@ -34,7 +37,13 @@ std::string FirstLine(const ChildProcess& process) {
 }  // namespace
 
 struct NotificationDaemon::Parts {
-  Parts() : bus({{"/usr/bin/dbus-daemon", "--session", "--nofork", "--print-address", "--address=unix:path=" + (folder.path() / "bus").string()}, {}, {}, {}}), address(FirstLine(bus)) {
+  Parts()
+      : bus({{"/usr/bin/dbus-daemon", "--session", "--nofork", "--print-address",
+              "--address=unix:path=" + (folder.path() / "bus").string()},
+             {},
+             {},
+             {}}),
+        address(FirstLine(bus)) {
     setenv("DBUS_SESSION_BUS_ADDRESS", address.c_str(), 1);
     std::promise<void> ready;
     thread = std::thread([this, &ready] { Serve(ready); });
@@ -54,13 +63,18 @@ struct NotificationDaemon::Parts {
     GMainContext* context = g_main_context_new();
     g_main_context_push_thread_default(context);
     loop = g_main_loop_new(context, FALSE);
-    GDBusConnection* connection = g_dbus_connection_new_for_address_sync(
-        address.c_str(), static_cast<GDBusConnectionFlags>(G_DBUS_CONNECTION_FLAGS_AUTHENTICATION_CLIENT | G_DBUS_CONNECTION_FLAGS_MESSAGE_BUS_CONNECTION), nullptr, nullptr, nullptr);
+    GDBusConnection* connection =
+        g_dbus_connection_new_for_address_sync(address.c_str(),
+                                               static_cast<GDBusConnectionFlags>(G_DBUS_CONNECTION_FLAGS_AUTHENTICATION_CLIENT |
+                                                                                 G_DBUS_CONNECTION_FLAGS_MESSAGE_BUS_CONNECTION),
+                                               nullptr, nullptr, nullptr);
     GDBusNodeInfo* node = g_dbus_node_info_new_for_xml(kInterface, nullptr);
     const GDBusInterfaceVTable table{&Parts::OnCall, nullptr, nullptr, {}};
-    g_dbus_connection_register_object(connection, "/org/freedesktop/Notifications", node->interfaces[0], &table, this, nullptr, nullptr);
-    GVariant* answer = g_dbus_connection_call_sync(connection, "org.freedesktop.DBus", "/org/freedesktop/DBus", "org.freedesktop.DBus", "RequestName",
-                                                   g_variant_new("(su)", "org.freedesktop.Notifications", 0U), nullptr, G_DBUS_CALL_FLAGS_NONE, -1, nullptr, nullptr);
+    g_dbus_connection_register_object(connection, "/org/freedesktop/Notifications", node->interfaces[0], &table, this, nullptr,
+                                      nullptr);
+    GVariant* answer = g_dbus_connection_call_sync(
+        connection, "org.freedesktop.DBus", "/org/freedesktop/DBus", "org.freedesktop.DBus", "RequestName",
+        g_variant_new("(su)", "org.freedesktop.Notifications", 0U), nullptr, G_DBUS_CALL_FLAGS_NONE, -1, nullptr, nullptr);
     g_variant_unref(answer);
     ready.set_value();
     g_main_loop_run(loop);
@@ -71,7 +85,8 @@ struct NotificationDaemon::Parts {
     g_main_context_unref(context);
   }
 
-  static void OnCall(GDBusConnection*, const gchar*, const gchar*, const gchar*, const gchar* method, GVariant* arguments, GDBusMethodInvocation* call, gpointer self) {
+  static void OnCall(GDBusConnection*, const gchar*, const gchar*, const gchar*, const gchar* method, GVariant* arguments,
+                     GDBusMethodInvocation* call, gpointer self) {
     const std::string name = method;
     if (name == "GetServerInformation") {
       g_dbus_method_invocation_return_value(call, g_variant_new("(ssss)", "test", "replywatch", "1", "1.2"));

@@ -1,4 +1,5 @@
-// A D-Bus session of a test's own with a notification daemon on it (org.freedesktop.Notifications 1.2), which keeps what it is told.
+// A D-Bus session of a test's own with a notification daemon on it (org.freedesktop.Notifications 1.2), which keeps what it is
+// told.
 #pragma once
 
 #include <cstdint>

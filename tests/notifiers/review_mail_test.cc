@@ -24,11 +24,19 @@ class ReviewMailArrival : public StoreFixture {
     settings_.review.mail = {"ioana@atelier.example", "mihai@atelier.example"};
     Add("m1", "ana", "Unde e coletul?", Monday(47, 10).ms);
   }
-  static Timestamp Monday(int week, int hour, int minute = 0) { return Zone::Find("Europe/Bucharest")->At(MondayOf({2026, week}), hour * 60 + minute); }
+  static Timestamp Monday(int week, int hour, int minute = 0) {
+    return Zone::Find("Europe/Bucharest")->At(MondayOf({2026, week}), hour * 60 + minute);
+  }
   void Serve(const std::string& mode) {
-    server_ = std::make_unique<ChildProcess>(testing::ChildOptions{{RW_TEST_PYTHON, std::string(RW_TEST_SOURCE_DIR) + "/tests/support/mail_server.py", Folder().string(), mode}, {}, {}, {}});
-    for (int i = 0; i < 500 && server_->out().find('\n') == std::string::npos; ++i) std::this_thread::sleep_for(std::chrono::milliseconds(10));
-    settings_.mail = MailSettings{"smtp://127.0.0.1:" + server_->out().substr(0, server_->out().find('\n')), "", "Atelier <shop@atelier.example>", {}};
+    server_ = std::make_unique<ChildProcess>(testing::ChildOptions{
+        {RW_TEST_PYTHON, std::string(RW_TEST_SOURCE_DIR) + "/tests/support/mail_server.py", Folder().string(), mode},
+        {},
+        {},
+        {}});
+    for (int i = 0; i < 500 && server_->out().find('\n') == std::string::npos; ++i)
+      std::this_thread::sleep_for(std::chrono::milliseconds(10));
+    settings_.mail = MailSettings{
+        "smtp://127.0.0.1:" + server_->out().substr(0, server_->out().find('\n')), "", "Atelier <shop@atelier.example>", {}};
   }
   std::filesystem::path Folder() const { return folder_.path() / "mail"; }
   std::vector<std::string> Mailbox() const {
@@ -63,8 +71,8 @@ TEST_F(ReviewMailArrival, ComesToEachAddressWhenTheShopOpens) {
   At(mail, Monday(48, 9));
   ASSERT_EQ(Mailbox().size(), 2U);
   const std::string text = Mailbox()[0] + Mailbox()[1];
-  for (const char* part : {"To: ioana@atelier.example", "To: mihai@atelier.example", "Auto-Submitted: auto-generated", "text/plain; charset=utf-8", "text/html", "review-2026-W47.html",
-                           "Subject: =?UTF-8?B?"}) {
+  for (const char* part : {"To: ioana@atelier.example", "To: mihai@atelier.example", "Auto-Submitted: auto-generated",
+                           "text/plain; charset=utf-8", "text/html", "review-2026-W47.html", "Subject: =?UTF-8?B?"}) {
     EXPECT_NE(text.find(part), std::string::npos) << part;
   }
 }

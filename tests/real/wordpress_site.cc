@@ -21,7 +21,8 @@ int FreePort() {
   address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
   socklen_t size = sizeof(address);
   void* raw = &address;
-  const bool bound = ::bind(fd, static_cast<sockaddr*>(raw), size) == 0 && ::getsockname(fd, static_cast<sockaddr*>(raw), &size) == 0;
+  const bool bound =
+      ::bind(fd, static_cast<sockaddr*>(raw), size) == 0 && ::getsockname(fd, static_cast<sockaddr*>(raw), &size) == 0;
   ::close(fd);
   if (!bound) throw std::runtime_error("no free port");
   return ntohs(address.sin_port);
@@ -65,13 +66,15 @@ std::string WordPressSite::PublicTexts() const {
   ChildOptions options;
   options.command = {"/usr/bin/curl", "-sSf", url() + "/wp-json/wp/v2/comments?per_page=100&post=" + post()};
   std::string texts;
-  for (const nlohmann::json& comment : nlohmann::json::parse(RunCommandLine(options).out)) texts += comment["content"]["rendered"].get<std::string>();
+  for (const nlohmann::json& comment : nlohmann::json::parse(RunCommandLine(options).out))
+    texts += comment["content"]["rendered"].get<std::string>();
   return texts;
 }
 
 nlohmann::json WordPressSite::Do(std::vector<std::string> arguments) const {
   ChildOptions options;
-  options.command = {"/usr/bin/php", "-d", "error_reporting=0", std::string(kScripts) + "site.php", (folder_.path() / "www").string()};
+  options.command = {"/usr/bin/php", "-d", "error_reporting=0", std::string(kScripts) + "site.php",
+                     (folder_.path() / "www").string()};
   options.command.insert(options.command.end(), arguments.begin(), arguments.end());
   return nlohmann::json::parse(RunCommandLine(options).out, nullptr, false);
 }
@@ -81,7 +84,8 @@ WordPressShop::WordPressShop(const WordPressSite& site, const std::string& passw
   WritePrivately(config(), R"({
   "database": "sqlite:replywatch.db",
   "shop": { "name": "Atelier Test", "time_zone": "Europe/Bucharest", "languages": ["ro"] },
-  "inboxes": [ { "name": "blog", "platform": "wordpress", "base_url": ")" + site.url() +
+  "inboxes": [ { "name": "blog", "platform": "wordpress", "base_url": ")" +
+                               site.url() +
                                R"(", "user": "shop", "password": { "file": "password" }, "poll": "1s" } ]
 })");
 }

@@ -19,7 +19,9 @@ class WordPress : public ::testing::Test {
   static void SetUpTestSuite() { site_ = std::make_unique<WordPressSite>(); }
   static void TearDownTestSuite() { site_.reset(); }
   void SetUp() override {
-    if (!site_->missing().empty()) GTEST_SKIP() << "no WordPress here: " << site_->missing() << "install wordpress mariadb-server php-cli php-mysql php-xml php-mbstring curl";
+    if (!site_->missing().empty())
+      GTEST_SKIP() << "no WordPress here: " << site_->missing()
+                   << "install wordpress mariadb-server php-cli php-mysql php-xml php-mbstring curl";
     shop_ = std::make_unique<WordPressShop>(*site_, site_->password());
   }
 

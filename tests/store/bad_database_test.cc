@@ -109,7 +109,8 @@ TEST_F(BadDatabase, AFullDiskLosesNothing) {
   FaultDisk disk;
   store_ = std::move(OpenStore(folder_.DatabaseUrl(), OpenMode::kMigrate)).value();
   disk.FailAfter(0);
-  const Status failed = store_->Write([&](Session& s) { return s.messages().Insert(MessageOf("c2", "ana", "y", 2000)).status(); });
+  const Status failed =
+      store_->Write([&](Session& s) { return s.messages().Insert(MessageOf("c2", "ana", "y", 2000)).status(); });
   ASSERT_FALSE(failed.ok());
   EXPECT_EQ(failed.error().kind, ErrorKind::kDiskFull) << failed.error().text;
   disk.Mend();
@@ -140,7 +141,8 @@ TEST_F(BadDatabase, ACurrentOneIsNotCopied) {
   Add("c1", "ana", "x", 1000);
   store_.reset();
   store_ = std::move(OpenStore(folder_.DatabaseUrl(), OpenMode::kMigrate)).value();
-  for (const auto& entry : std::filesystem::directory_iterator(folder_.path())) EXPECT_EQ(entry.path().string().find(".before-"), std::string::npos);
+  for (const auto& entry : std::filesystem::directory_iterator(folder_.path()))
+    EXPECT_EQ(entry.path().string().find(".before-"), std::string::npos);
   Read([&](Session& s) { EXPECT_EQ(*s.messages().Count({}), 1); });
 }
 
@@ -151,8 +153,11 @@ TEST_F(BadDatabase, OfEveryOlderVersionIsCopiedAndMigrated) {
     store_.reset();
     for (const char* suffix : {"", "-wal", "-shm"}) std::filesystem::remove(File().string() + suffix);
     for (std::size_t i = 0; i < steps; ++i) Execute(std::string(migrations[i].sql));
-    Execute("PRAGMA application_id = " + std::to_string(sqlite::kApplicationId) + "; PRAGMA user_version = " + std::to_string(version));
-    Execute("INSERT INTO inboxes (name, platform, display_name, account_id, account_name, active, capabilities) VALUES ('kept', 'p', 'P', '', '', 1, '')");
+    Execute("PRAGMA application_id = " + std::to_string(sqlite::kApplicationId) +
+            "; PRAGMA user_version = " + std::to_string(version));
+    Execute(
+        "INSERT INTO inboxes (name, platform, display_name, account_id, account_name, active, capabilities) VALUES ('kept', 'p', "
+        "'P', '', '', 1, '')");
     auto opened = OpenStore(folder_.DatabaseUrl(), OpenMode::kMigrate);
     ASSERT_TRUE(opened.ok()) << "from " << version << ": " << opened.error().text;
     store_ = std::move(opened).value();
@@ -197,8 +202,10 @@ TEST_F(BadDatabase, ABackupReplacesADamagedOne) {
   store_.reset();
   const auto whole = std::filesystem::file_size(File());
   for (const bool is_truncated : {true, false}) {
-    if (is_truncated) std::filesystem::resize_file(File(), 8192);
-    else std::ofstream(File(), std::ios::binary) << std::string(whole, '\x5a');
+    if (is_truncated)
+      std::filesystem::resize_file(File(), 8192);
+    else
+      std::ofstream(File(), std::ios::binary) << std::string(whole, '\x5a');
     const auto damaged_bytes = std::filesystem::file_size(File());
     const auto restored = RestoreStore(folder_.DatabaseUrl(), backup);
     ASSERT_TRUE(restored.ok()) << restored.error().text;
@@ -255,9 +262,11 @@ TEST_F(BadDatabase, ANewOneIsMadeWholeAndLeavesNothingBesideIt) {
     ASSERT_TRUE(store.ok()) << store.error().text;
   }
   std::vector<std::string> names;
-  for (const auto& entry : std::filesystem::directory_iterator(made.parent_path())) names.push_back(entry.path().filename().string());
+  for (const auto& entry : std::filesystem::directory_iterator(made.parent_path()))
+    names.push_back(entry.path().filename().string());
   EXPECT_EQ(names, std::vector<std::string>{"new.db"});
-  EXPECT_EQ(std::filesystem::status(made).permissions() & std::filesystem::perms::all, std::filesystem::perms::owner_read | std::filesystem::perms::owner_write);
+  EXPECT_EQ(std::filesystem::status(made).permissions() & std::filesystem::perms::all,
+            std::filesystem::perms::owner_read | std::filesystem::perms::owner_write);
 }
 
 TEST_F(BadDatabase, ManyThatBeginAtOnceShareOne) {

@@ -18,7 +18,8 @@ TEST_F(LookupContract, OnePersonHasOneConversationUnderAPostAndThePostOneTitle) 
     const ContactId ana = *s.contacts().Resolve(inbox_, AuthorOf("ana"), {1000});
     const ContactId ion = *s.contacts().Resolve(inbox_, AuthorOf("ion"), {1000});
     const ConversationId first = *s.conversations().Resolve({inbox_, "post", Visibility::kPublic, "", ""}, ana, {1000});
-    EXPECT_EQ(*s.conversations().Resolve({inbox_, "post", Visibility::kPublic, "A post", "https://x.example/p"}, ana, {3000}), first);
+    EXPECT_EQ(*s.conversations().Resolve({inbox_, "post", Visibility::kPublic, "A post", "https://x.example/p"}, ana, {3000}),
+              first);
     EXPECT_EQ(*s.conversations().Resolve({inbox_, "post", Visibility::kPublic, "", ""}, ana, {2000}), first);
     const ConversationId of_ion = *s.conversations().Resolve({inbox_, "post", Visibility::kPublic, "", ""}, ion, {1000});
     const ConversationId in_private = *s.conversations().Resolve({inbox_, "post", Visibility::kPrivate, "", ""}, ana, {1000});
@@ -67,9 +68,10 @@ TEST_F(LookupContract, TalliesCorrectionsByWhatStoodFirstAndLast) {
     const auto correct = [&](const Message& m, Flags before, Flags after, std::int64_t at) {
       Classification c = m.classification;
       c.flags = after;
-      ASSERT_TRUE(s.messages().Correct({m.id, AgentId{1}, {at}, before, after, NoAnswerReason::kNone, NoAnswerReason::kNone}, c).ok());
+      ASSERT_TRUE(
+          s.messages().Correct({m.id, AgentId{1}, {at}, before, after, NoAnswerReason::kNone, NoAnswerReason::kNone}, c).ok());
     };
-    correct(missed, {}, Flag::kPraise, 2000);  // a slip of the hand …
+    correct(missed, {}, Flag::kPraise, 2000);                                // a slip of the hand …
     correct(missed, Flag::kPraise, Flag::kProblem | Flag::kQuestion, 3000);  // … put right
     correct(too_much, Flag::kProblem | Flag::kQuestion, Flag::kQuestion, 4000);
     const CorrectionTally all = *s.messages().TallyCorrections(kEver);

@@ -15,7 +15,8 @@ constexpr Timestamp kTo{20'000};
 class ReportsContract : public StoreFixture {
  protected:
   // An incoming message with its waits kept.
-  Message Ask(const std::string& source_id, const std::string& who, std::int64_t at_ms, MessageKind kind = MessageKind::kComment, Flags flags = Flag::kProblem) {
+  Message Ask(const std::string& source_id, const std::string& who, std::int64_t at_ms, MessageKind kind = MessageKind::kComment,
+              Flags flags = Flag::kProblem) {
     Message m = MessageOf(source_id, who, "Unde e coletul?", at_ms);
     m.item.kind = kind;
     m.item.visibility = kind == MessageKind::kPrivate ? Visibility::kPrivate : Visibility::kPublic;
@@ -42,7 +43,8 @@ class ReportsContract : public StoreFixture {
   void Put(Message& m) {
     Write([&](Session& s) {
       m.contact_id = *s.contacts().Resolve(inbox_, m.item.author, m.item.created_at);
-      m.conversation_id = *s.conversations().Resolve({inbox_, m.item.root_source_id, m.item.visibility, "", ""}, m.contact_id, m.item.created_at);
+      m.conversation_id =
+          *s.conversations().Resolve({inbox_, m.item.root_source_id, m.item.visibility, "", ""}, m.contact_id, m.item.created_at);
       m.id = *s.messages().Insert(m);
       ASSERT_TRUE(WaitsAfterInsert(s, m).ok());
     });
@@ -57,7 +59,8 @@ TEST_F(ReportsContract, FindsWaitsByTheirStart) {
   Ask("late", "e", 20'000);
   Answer(first, 10'500);
   Write([&](Session& s) {
-    ASSERT_TRUE(s.conversations().SetOwner(first.conversation_id, *s.staff().Put({{}, "Ioana", AgentRole::kAgent, "", true})).ok());
+    ASSERT_TRUE(
+        s.conversations().SetOwner(first.conversation_id, *s.staff().Put({{}, "Ioana", AgentRole::kAgent, "", true})).ok());
     ASSERT_TRUE(s.cases().AddCause({talk.conversation_id, "late_delivery", {1}, {}}).ok());
     ASSERT_TRUE(s.cases().AddCause({talk.conversation_id, "wrong_size", {2}, {}}).ok());
   });
@@ -298,7 +301,8 @@ TEST_F(ReportsContract, CountsAnAlertWhenItWasFirstSent) {
   sent(4, 19'000, {20'000});
   Read([&](Session& s) {
     const std::vector<AlertTimes> alerts = *s.reports().Alerts(kFrom, kTo);
-    ASSERT_EQ(alerts.size(), 2U) << "a repeat in the next week takes nothing from this one, and one in this week adds nothing to it";
+    ASSERT_EQ(alerts.size(), 2U)
+        << "a repeat in the next week takes nothing from this one, and one in this week adds nothing to it";
     EXPECT_EQ(alerts[0].sent_at, Timestamp{12'500});
     EXPECT_EQ(alerts[1].sent_at, Timestamp{13'001}) << "nobody was notified; it stood on the screen";
   });

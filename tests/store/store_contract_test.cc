@@ -114,11 +114,13 @@ TEST_F(StoreContract, SearchesWithoutRegardToDiacriticsCaseAndScript) {
   Add("c1", "ana", "Cămașă roșie", 1000);
   Add("c2", "pawel", "Łóżko się złamało", 1001);
   Add("c3", "vesela", "Поръчката закъснява", 1002);
-  for (const char* search : {"camasa", "CĂMAŞĂ", "lozko", "ŁÓŻKO zlam", "порЪч", "porachk", "Pawel", "zaka"}) EXPECT_EQ(Hits(*this, search), 1U) << search;
+  for (const char* search : {"camasa", "CĂMAŞĂ", "lozko", "ŁÓŻKO zlam", "порЪч", "porachk", "Pawel", "zaka"})
+    EXPECT_EQ(Hits(*this, search), 1U) << search;
   EXPECT_EQ(Hits(*this, "camasa lozko"), 0U);
   EXPECT_EQ(Hits(*this, "\"' OR * NEAR("), 0U);
   EXPECT_EQ(Hits(*this, "!!!"), 0U);
-  for (const char* search : {"cămașă’roșie", "camasa–rosie", "camasa…", "camasa🙂rosie", "„camasa”"}) EXPECT_EQ(Hits(*this, search), 1U) << search;
+  for (const char* search : {"cămașă’roșie", "camasa–rosie", "camasa…", "camasa🙂rosie", "„camasa”"})
+    EXPECT_EQ(Hits(*this, search), 1U) << search;
 }
 
 TEST_F(StoreContract, FindsTheNewTextAfterAnEditAndNotTheOld) {
@@ -146,7 +148,9 @@ TEST_F(StoreContract, KeepsWhenAContactWasFirstSeenWhateverTheOrder) {
   Add("c2", "ana", "x", 5000);
   Add("c1", "ana", "x", 1000);
   Add("c3", "ana", "x", 9000);
-  Read([&](Session& s) { EXPECT_EQ((*s.contacts().Get(**s.contacts().FindByIdentity(inbox_, "ana")))->first_seen, Timestamp{1000}); });
+  Read([&](Session& s) {
+    EXPECT_EQ((*s.contacts().Get(**s.contacts().FindByIdentity(inbox_, "ana")))->first_seen, Timestamp{1000});
+  });
 }
 
 TEST_F(StoreContract, MovesAReplyOnlyFromTheStateItIsIn) {
@@ -297,13 +301,15 @@ TEST_F(StoreErasure, LeavesNoTraceOfThePersonAndKeepsTheTimings) {
     OutboundMessage reply = ReplyTo(id);
     reply.text = "Raspunssecret";
     ASSERT_TRUE(s.outbox().Add(reply).ok());
-    ASSERT_TRUE(s.inboxes().AddSetAside(inbox_, {"c9", "no date", "{\"acct\":\"zoe-account\",\"content\":\"Brutsecret\"}"}, {4}).ok());
+    ASSERT_TRUE(
+        s.inboxes().AddSetAside(inbox_, {"c9", "no date", "{\"acct\":\"zoe-account\",\"content\":\"Brutsecret\"}"}, {4}).ok());
     ASSERT_TRUE(s.conversations().SaveWaits(conversation, WaitState{}, {EndedWait(id)}).ok());
   });
   Write([&](Session& s) { ASSERT_TRUE(s.contacts().Erase(contact, {5000}).ok()); });
   ASSERT_TRUE(store_->ForgetDeleted().ok());
   const std::string bytes = Bytes();
-  for (const char* trace : {"Textulsecret", "textulsecret", "Altsecret", "altsecret", "Notasecret", "Ciornasecret", "Raspunssecret", "Brutsecret", "zoe-account", "Name of zoe"}) {
+  for (const char* trace : {"Textulsecret", "textulsecret", "Altsecret", "altsecret", "Notasecret", "Ciornasecret",
+                            "Raspunssecret", "Brutsecret", "zoe-account", "Name of zoe"}) {
     EXPECT_EQ(bytes.find(trace), std::string::npos) << trace;
   }
   EXPECT_NE(bytes.find("Altcineva"), std::string::npos) << "the search itself works";
@@ -359,7 +365,8 @@ TEST_F(StoreErasure, RetentionErasesWhatStaffWroteByItsOwnAge) {
   });
   ASSERT_TRUE(store_->ForgetDeleted().ok());
   const std::string bytes = Bytes();
-  for (const char* trace : {"Notaveche", "Ciornaveche", "Brutvechi", "Raspunsvechi"}) EXPECT_EQ(bytes.find(trace), std::string::npos) << trace;
+  for (const char* trace : {"Notaveche", "Ciornaveche", "Brutvechi", "Raspunsvechi"})
+    EXPECT_EQ(bytes.find(trace), std::string::npos) << trace;
   for (const char* kept : {"Notanoua", "Raspunsnesigur"}) EXPECT_NE(bytes.find(kept), std::string::npos) << kept;
 }
 

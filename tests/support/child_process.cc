@@ -17,7 +17,8 @@ namespace {
 // A file in memory: a child never blocks on it, and it can be read while the child writes.
 int MemoryFile(const char* name, const std::string& content) {
   const int fd = ::memfd_create(name, MFD_CLOEXEC);
-  if (fd < 0 || ::pwrite(fd, content.data(), content.size(), 0) != static_cast<ssize_t>(content.size())) throw std::runtime_error("no memory file");
+  if (fd < 0 || ::pwrite(fd, content.data(), content.size(), 0) != static_cast<ssize_t>(content.size()))
+    throw std::runtime_error("no memory file");
   return fd;
 }
 

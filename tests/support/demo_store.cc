@@ -14,12 +14,12 @@ namespace replywatch::testing {
 namespace {
 
 struct Line {
-  const char* inbox;     // "social", "pages" or "blog"
+  const char* inbox;  // "social", "pages" or "blog"
   const char* person;
   int minutes_ago;
   Visibility where;
   const char* text;
-  const char* post = ""; // root of a public one
+  const char* post = "";  // root of a public one
   int rating = 0;
   bool picture = false;
 };
@@ -30,35 +30,50 @@ constexpr auto kPrivate = Visibility::kPrivate;
 const std::vector<Line>& Lines() {
   static const std::vector<Line> kLines{
       {"pages", "Diana Anghel", 4400, kPublic, "Mulțumesc pentru rochie, e exact ca în poză! ❤️", "Colecția de toamnă"},
-      {"pages", "Diana Anghel", 1810, kPrivate, "Bună ziua! Comanda 20-1187 trebuia să vină pe 23, apoi pe 26. Curierul spune că nu a primit coletul complet de la dumneavoastră."},
+      {"pages", "Diana Anghel", 1810, kPrivate,
+       "Bună ziua! Comanda 20-1187 trebuia să vină pe 23, apoi pe 26. Curierul spune că nu a primit coletul complet de la "
+       "dumneavoastră."},
       {"pages", "Diana Anghel", 372, kPrivate, "Aparatele nu au ajuns și acum nu mai scrie nimic în „Comenzile mele”."},
       {"pages", "Diana Anghel", 24, kPrivate, "Îmi spune cineva ceva? Văd că sunteți online 🟢"},
-      {"social", "Paweł Wójcik", 220, kPublic, "trzeci tydzien czekam na paczke, sprawa trafi do rzecznika konsumentow. To skandal!", "Nowe świece na jesień"},
+      {"social", "Paweł Wójcik", 220, kPublic,
+       "trzeci tydzien czekam na paczke, sprawa trafi do rzecznika konsumentow. To skandal!", "Nowe świece na jesień"},
       {"social", "Георги Илиев", 52, kPublic, "Получих 43 номер вместо 42, какво правим? 😕", "Есенна колекция обувки"},
       {"pages", "Joan Miller", 47, kPrivate, "Do you ship to Ireland, and how long does it take?"},
       {"blog", "Alina Marin", 21, kPublic, "mai aveti pe stoc rochia verde marimea M?", "Rochii de vară"},
-      {"pages", "Marta Kowal", 18, kPublic, "Pięknie zapakowane, dziękuję! ❤️ Córka zachwycona 😍🎁", "Nowe świece na jesień"},
+      {"pages", "Marta Kowal", 18, kPublic, "Pięknie zapakowane, dziękuję! ❤️ Córka zachwycona 😍🎁",
+       "Nowe świece na jesień"},
       {"social", "Весела Димова", 9, kPrivate, "blagodarq vi, 4udesni ste!"},
       {"social", "Radu Stan", 4, kPublic, "Se poate plati si in rate?", "Promoția săptămânii"},
       {"social", "Tomek Nowak", 2, kPublic, "ma ktos ten model? warto?", "Nowe świece na jesień"},
-      {"blog", "Ioana Petrescu", 300, kPublic, "S-a rupt cureaua după două zile. Foarte dezamăgită, vreau banii înapoi.", "Genți din piele", 1, true},
+      {"blog", "Ioana Petrescu", 300, kPublic, "S-a rupt cureaua după două zile. Foarte dezamăgită, vreau banii înapoi.",
+       "Genți din piele", 1, true},
       {"blog", "Mihai Dobre", 900, kPublic, "", "Genți din piele", 1},
       {"blog", "Anna Zielińska", 2600, kPublic, "Jakość super, polecam każdemu.", "Torby skórzane", 5},
       {"pages", "Krzysztof Lis", 640, kPrivate, "Pobrało mi płatność dwukrotnie, 2 × 129 zł. Zamówienie jedno. Proszę o zwrot."},
-      {"pages", "Katarzyna Wrońska", 1500, kPrivate, "Dzień dobry, paczka miała być w poniedziałek, jest czwartek. Śledzenie stoi w miejscu od trzech dni."},
-      {"pages", "Katarzyna Wrońska", 480, kPublic, "Śliczne świece, szkoda tylko, że moje od tygodnia nie dotarły, a na prywatne wiadomości nikt nie odpisuje.", "Nowe świece na jesień"},
+      {"pages", "Katarzyna Wrońska", 1500, kPrivate,
+       "Dzień dobry, paczka miała być w poniedziałek, jest czwartek. Śledzenie stoi w miejscu od trzech dni."},
+      {"pages", "Katarzyna Wrońska", 480, kPublic,
+       "Śliczne świece, szkoda tylko, że moje od tygodnia nie dotarły, a na prywatne wiadomości nikt nie odpisuje.",
+       "Nowe świece na jesień"},
       {"social", "Стоян Петров", 130, kPublic, "Кога ще има 44 номер?", "Есенна колекция обувки"},
-      {"social", "Мария Колева", 75, kPrivate, "Пратката пристигна счупена, снимката е тук. Ще се обадя в КЗП, ако не отговорите.", "", 0, true},
+      {"social", "Мария Колева", 75, kPrivate,
+       "Пратката пристигна счупена, снимката е тук. Ще се обадя в КЗП, ако не отговорите.", "", 0, true},
       {"social", "Elena Ionescu", 33, kPublic, "Super produse, recomand cu drag! 👏👏", "Promoția săptămânii"},
       {"social", "Vlad M.", 15, kPublic, "🔥🔥🔥", "Promoția săptămânii"},
       {"pages", "Andrei Rusu", 95, kPrivate, "Bună, pot schimba mărimea la comanda 4417? Am luat M și am nevoie de L."},
-      {"pages", "Gabriela Nistor", 260, kPrivate, "Nici azi nu a venit curierul. Am stat acasă degeaba toată ziua. Dacă nu primesc până mâine, depun plângere la ANPC."},
+      {"pages", "Gabriela Nistor", 260, kPrivate,
+       "Nici azi nu a venit curierul. Am stat acasă degeaba toată ziua. Dacă nu primesc până mâine, depun plângere la ANPC."},
       {"blog", "Petya", 55, kPublic, "Zdraveite, kolko struva dostavkata do Varna?", "Есенна колекция обувки"},
       {"social", "Oliwia Mazur", 11, kPublic, "Czy ten sweter gryzie? 🧶", "Swetry"},
       {"pages", "Bogdan Ene", 3200, kPrivate, "Factura pe firmă, vă rog, pentru comanda de ieri."},
       {"social", "Ewa 👩‍👧 Sikora", 140, kPublic, "Dziękuję za szybką wysyłkę 🇵🇱💚 Jesteście najlepsi!", "Swetry"},
-      {"social", "x_x_ANONIM_x_x", 190, kPublic, "Z̷̢̛a̸̧͠l̶̨͝g̵̡̕o̴̢͘ t̵̛e̸͝x̶̕t̴͘ \u202Egnorw eht yaw\u202C aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", "Promoția săptămânii"},
-      {"blog", "Sorin Vasile", 70, kPublic, "Nu funcționează codul de reducere TOAMNA10, îmi zice că e expirat. De ce?", "Promoția săptămânii"},
+      {"social", "x_x_ANONIM_x_x", 190, kPublic,
+       "Z̷̢̛a̸̧͠l̶̨͝g̵̡̕o̴̢͘ t̵̛e̸͝x̶̕t̴͘ \u202Egnorw eht yaw\u202C "
+       "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
+       "aa",
+       "Promoția săptămânii"},
+      {"blog", "Sorin Vasile", 70, kPublic, "Nu funcționează codul de reducere TOAMNA10, îmi zice că e expirat. De ce?",
+       "Promoția săptămânii"},
       {"pages", "Ralitsa Georgieva", 405, kPrivate, "Искам да върна обувките, малки са ми. Как става?"},
       {"pages", "Zofia Krawczyk", 28, kPublic, "Świetna obsługa, pani Ioana rozwiązała wszystko w godzinę!", "Swetry"},
       {"social", "Cristina Dumitru", 1300, kPublic, "Am primit alt produs decât cel comandat.", "Promoția săptămânii"},
@@ -109,7 +124,8 @@ Status AddInboxes(Session& session, Timestamp now, Cast& cast) {
     if (spec.approves) {
       health.state = InboxState::kBlind;
       health.blind_since = now - Duration::Minutes(40);
-      health.last_error = InboxError{ErrorKind::kReauthorize, "the site refuses the application password; make a new one under Users > Profile"};
+      health.last_error =
+          InboxError{ErrorKind::kReauthorize, "the site refuses the application password; make a new one under Users > Profile"};
     }
     RW_RETURN_IF_ERROR(session.inboxes().SetHealth(cast.inboxes[spec.name], health));
   }
@@ -131,7 +147,8 @@ Message MessageOf(const Line& line, InboxId inbox, std::size_t number, Timestamp
   i.root_title = line.where == kPrivate ? "" : line.post;
   i.kind = line.rating > 0 ? MessageKind::kReview : line.where == kPrivate ? MessageKind::kPrivate : MessageKind::kComment;
   i.visibility = line.where;
-  i.author = {std::string("id-") + line.person, line.person, "user" + std::to_string(number), "https://social.example/@user" + std::to_string(number), ""};
+  i.author = {std::string("id-") + line.person, line.person, "user" + std::to_string(number),
+              "https://social.example/@user" + std::to_string(number), ""};
   i.text = line.text;
   if (line.rating > 0) i.rating = line.rating;
   if (line.picture) i.attachments.push_back({AttachmentKind::kImage, "https://social.example/photo.jpg", "produsul rupt"});
@@ -151,7 +168,8 @@ Status AddLine(Session& session, const Classifier& classifier, const Line& line,
   Message m = MessageOf(line, cast.inboxes.at(line.inbox), number, now);
   m.classification = classifier.Classify(m.item.text);
   if (m.item.rating && *m.item.rating <= 2) m.classification.flags.Set(Flag::kProblem);
-  RW_ASSIGN_OR_RETURN(m.contact_id, session.contacts().Resolve(m.inbox_id, m.item.author, m.item.created_at, m.classification.language));
+  RW_ASSIGN_OR_RETURN(m.contact_id,
+                      session.contacts().Resolve(m.inbox_id, m.item.author, m.item.created_at, m.classification.language));
   const ThreadInfo thread{m.inbox_id, m.item.root_source_id, m.item.visibility, m.item.root_title, m.item.root_permalink};
   RW_ASSIGN_OR_RETURN(m.conversation_id, session.conversations().Resolve(thread, m.contact_id, m.item.created_at));
   RW_RETURN_IF_ERROR(session.conversations().Touch(m.conversation_id, m.item.created_at));
@@ -181,14 +199,16 @@ Status AddAnswer(Session& session, const Cast& cast, const std::string& person, 
   return WaitsAfterInsert(session, m);
 }
 
-Status Change(Session& session, const Cast& cast, const std::string& person, Timestamp now, const std::function<void(Message&)>& change) {
+Status Change(Session& session, const Cast& cast, const std::string& person, Timestamp now,
+              const std::function<void(Message&)>& change) {
   RW_ASSIGN_OR_RETURN(std::optional<Message> message, session.messages().Get(cast.messages.at(person)));
   change(*message);
   RW_RETURN_IF_ERROR(session.messages().Update(*message, now));
   return WaitsAfterChange(session, message->conversation_id);
 }
 
-Status AddStuckReply(Session& session, const Cast& cast, const std::string& person, OutboundState state, const std::string& text, const Error& error) {
+Status AddStuckReply(Session& session, const Cast& cast, const std::string& person, OutboundState state, const std::string& text,
+                     const Error& error) {
   RW_ASSIGN_OR_RETURN(const std::optional<Message> target, session.messages().Get(cast.messages.at(person)));
   OutboundMessage reply;
   reply.target = target->id;
@@ -209,9 +229,12 @@ Status AddStuckReply(Session& session, const Cast& cast, const std::string& pers
 }
 
 Status AddLife(Session& session, const Cast& cast, Timestamp now) {
-  RW_RETURN_IF_ERROR(AddAnswer(session, cast, "Bogdan Ene", "Bună, Bogdan! Factura e atașată în e-mail. Mulțumim și o zi bună!", now - Duration::Minutes(3100)));
-  RW_RETURN_IF_ERROR(session.conversations().Link(cast.conversations.at("Katarzyna Wrońska"), cast.talks.at("Katarzyna Wrońska")));
-  RW_RETURN_IF_ERROR(AddNote(session, {cast.mihai, now - Duration::Minutes(1700)}, cast.conversations.at("Diana Anghel"), "Depozitul confirmă: mașina de spălat pleacă abia luni."));
+  RW_RETURN_IF_ERROR(AddAnswer(session, cast, "Bogdan Ene", "Bună, Bogdan! Factura e atașată în e-mail. Mulțumim și o zi bună!",
+                               now - Duration::Minutes(3100)));
+  RW_RETURN_IF_ERROR(
+      session.conversations().Link(cast.conversations.at("Katarzyna Wrońska"), cast.talks.at("Katarzyna Wrońska")));
+  RW_RETURN_IF_ERROR(AddNote(session, {cast.mihai, now - Duration::Minutes(1700)}, cast.conversations.at("Diana Anghel"),
+                             "Depozitul confirmă: mașina de spălat pleacă abia luni."));
   RW_RETURN_IF_ERROR(Assign(session, {cast.ioana, now}, cast.conversations.at("Paweł Wójcik"), cast.mihai, ""));
   RW_RETURN_IF_ERROR(Assign(session, {cast.ioana, now}, cast.conversations.at("Георги Илиев"), cast.ioana, ""));
   RW_RETURN_IF_ERROR(Assign(session, {cast.ioana, now}, cast.conversations.at("Мария Колева"), cast.ioana, ""));
@@ -225,14 +248,19 @@ Status AddLife(Session& session, const Cast& cast, Timestamp now) {
     m.item.text = "Produsul a venit zgâriat și fără încărcător. Ce facem?";
     m.item.edited_at = now - Duration::Minutes(60);
   }));
-  RW_RETURN_IF_ERROR(AddStuckReply(session, cast, "Cristina Dumitru", OutboundState::kUncertain, "Bună, Cristina! Ne pare rău pentru greșeală, produsul corect pleacă azi.",
-                                   MakeError(ErrorKind::kUnknownOutcome, "the connection broke while sending; look on the platform whether it arrived")));
-  RW_RETURN_IF_ERROR(AddStuckReply(session, cast, "Adam Górski", OutboundState::kFailed, "Dzień dobry, Adam! Przepraszamy, druga paczka wyszła dzisiaj.",
-                                   MakeError(ErrorKind::kPermission, "the token may not write private messages; renew it with the scope write:statuses")));
-  RW_RETURN_IF_ERROR(session.staff().SaveDraft({cast.conversations.at("Diana Anghel"), cast.ioana, "private",
-                                                "Bună ziua, Diana! Vă mulțumim că ne-ați scris și ne cerem scuze că ați așteptat. Mașina de spălat pleacă luni, iar restul comenzii "
-                                                "ajunge mâine. Eu mă ocup de comanda dumneavoastră până la capăt: Ioana Pop, 0721 000 111.",
-                                                now}));
+  RW_RETURN_IF_ERROR(AddStuckReply(
+      session, cast, "Cristina Dumitru", OutboundState::kUncertain,
+      "Bună, Cristina! Ne pare rău pentru greșeală, produsul corect pleacă azi.",
+      MakeError(ErrorKind::kUnknownOutcome, "the connection broke while sending; look on the platform whether it arrived")));
+  RW_RETURN_IF_ERROR(AddStuckReply(
+      session, cast, "Adam Górski", OutboundState::kFailed, "Dzień dobry, Adam! Przepraszamy, druga paczka wyszła dzisiaj.",
+      MakeError(ErrorKind::kPermission, "the token may not write private messages; renew it with the scope write:statuses")));
+  RW_RETURN_IF_ERROR(
+      session.staff().SaveDraft({cast.conversations.at("Diana Anghel"), cast.ioana, "private",
+                                 "Bună ziua, Diana! Vă mulțumim că ne-ați scris și ne cerem scuze că ați așteptat. Mașina de "
+                                 "spălat pleacă luni, iar restul comenzii "
+                                 "ajunge mâine. Eu mă ocup de comanda dumneavoastră până la capăt: Ioana Pop, 0721 000 111.",
+                                 now}));
   return {};
 }
 
@@ -246,7 +274,8 @@ Status OpenDueAlerts(Session& session, Timestamp now) {
     alert.subject_id = subject.subject_id;
     alert.conversation_id = subject.conversation_id;
     alert.inbox_id = subject.inbox_id;
-    alert.facts = "since=" + std::to_string(subject.started_at.ms) + " due=" + std::to_string(subject.sla.due_at.value_or(now).ms);
+    alert.facts =
+        "since=" + std::to_string(subject.started_at.ms) + " due=" + std::to_string(subject.sla.due_at.value_or(now).ms);
     alert.opened_at = now;
     RW_RETURN_IF_ERROR(session.alerts().Open(alert).status());
   }

@@ -16,8 +16,12 @@ class FakeConnector final : public Connector {
   std::function<Result<AccountCheck>()> on_check = [] { return AccountCheck{"shop", "Shop", {}, {}}; };
   std::function<Result<Page>(const FetchRequest&)> on_fetch = [](const FetchRequest&) { return Page{}; };
   std::function<Result<SweepResult>(const SweepRequest&)> on_sweep = [](const SweepRequest&) { return SweepResult{}; };
-  std::function<Result<SendReceipt>(const SendRequest&)> on_send = [](const SendRequest&) { return SendReceipt{"r1", "", Publication::kVisible, {}, {}}; };
-  std::function<Result<FindResult>(const SendRequest&)> on_find = [](const SendRequest&) { return FindResult{FindOutcome::kNotThere, {}}; };
+  std::function<Result<SendReceipt>(const SendRequest&)> on_send = [](const SendRequest&) {
+    return SendReceipt{"r1", "", Publication::kVisible, {}, {}};
+  };
+  std::function<Result<FindResult>(const SendRequest&)> on_find = [](const SendRequest&) {
+    return FindResult{FindOutcome::kNotThere, {}};
+  };
   std::function<Status(const std::string&)> on_approve = [](const std::string&) { return Status(); };
   int checks = 0;
   int fetches = 0;

@@ -36,7 +36,9 @@ int Write(sqlite3_file* f, const void* from, int n, sqlite3_int64 at) {
   if (n > 1) Real(f)->pMethods->xWrite(Real(f), from, n / 2, at);
   return SQLITE_IOERR_WRITE;
 }
-int Truncate(sqlite3_file* f, sqlite3_int64 size) { return Fails() ? SQLITE_IOERR_TRUNCATE : Real(f)->pMethods->xTruncate(Real(f), size); }
+int Truncate(sqlite3_file* f, sqlite3_int64 size) {
+  return Fails() ? SQLITE_IOERR_TRUNCATE : Real(f)->pMethods->xTruncate(Real(f), size);
+}
 int Sync(sqlite3_file* f, int flags) { return Fails() ? SQLITE_IOERR_FSYNC : Real(f)->pMethods->xSync(Real(f), flags); }
 int FileSize(sqlite3_file* f, sqlite3_int64* size) { return Real(f)->pMethods->xFileSize(Real(f), size); }
 int Lock(sqlite3_file* f, int level) { return Real(f)->pMethods->xLock(Real(f), level); }
@@ -45,7 +47,9 @@ int CheckReservedLock(sqlite3_file* f, int* out) { return Real(f)->pMethods->xCh
 int FileControl(sqlite3_file* f, int op, void* arg) { return Real(f)->pMethods->xFileControl(Real(f), op, arg); }
 int SectorSize(sqlite3_file* f) { return Real(f)->pMethods->xSectorSize(Real(f)); }
 int DeviceCharacteristics(sqlite3_file* f) { return Real(f)->pMethods->xDeviceCharacteristics(Real(f)); }
-int ShmMap(sqlite3_file* f, int page, int size, int extend, void volatile** out) { return Real(f)->pMethods->xShmMap(Real(f), page, size, extend, out); }
+int ShmMap(sqlite3_file* f, int page, int size, int extend, void volatile** out) {
+  return Real(f)->pMethods->xShmMap(Real(f), page, size, extend, out);
+}
 int ShmLock(sqlite3_file* f, int offset, int n, int flags) { return Real(f)->pMethods->xShmLock(Real(f), offset, n, flags); }
 void ShmBarrier(sqlite3_file* f) { Real(f)->pMethods->xShmBarrier(Real(f)); }
 int ShmUnmap(sqlite3_file* f, int remove) { return Real(f)->pMethods->xShmUnmap(Real(f), remove); }
@@ -55,8 +59,25 @@ int Open(sqlite3_vfs*, const char* name, sqlite3_file* file, int flags, int* out
   std::memset(wrapper, 0, sizeof(File));
   const int code = g_real->xOpen(g_real, name, Real(file), flags, out_flags);
   if (code != SQLITE_OK || Real(file)->pMethods == nullptr) return code;
-  wrapper->methods = {2, Close, Read, Write, Truncate, Sync, FileSize, Lock, Unlock, CheckReservedLock, FileControl, SectorSize, DeviceCharacteristics,
-                      ShmMap, ShmLock, ShmBarrier, ShmUnmap, nullptr, nullptr};
+  wrapper->methods = {2,
+                      Close,
+                      Read,
+                      Write,
+                      Truncate,
+                      Sync,
+                      FileSize,
+                      Lock,
+                      Unlock,
+                      CheckReservedLock,
+                      FileControl,
+                      SectorSize,
+                      DeviceCharacteristics,
+                      ShmMap,
+                      ShmLock,
+                      ShmBarrier,
+                      ShmUnmap,
+                      nullptr,
+                      nullptr};
   wrapper->base.pMethods = &wrapper->methods;
   return code;
 }

@@ -1,5 +1,5 @@
-// Reads the flags from the text itself: "P" problem, "Q" question, "T" thanks or praise, "M" no more than a thank-you, "X" spam, "E" emoji
-// only; other letters mean nothing. So histories can be written down in one word.
+// Reads the flags from the text itself: "P" problem, "Q" question, "T" thanks or praise, "M" no more than a thank-you, "X" spam,
+// "E" emoji only; other letters mean nothing. So histories can be written down in one word.
 #pragma once
 
 #include "shared/detect/classifier.h"

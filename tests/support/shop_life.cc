@@ -15,8 +15,10 @@ namespace {
 
 constexpr int kPerTransaction = 500;
 
-const char* const kFirst[] = {"Ana", "Diana", "Paweł", "Георги", "Marta", "Весела", "Radu", "Tomek", "Ioana", "Мария", "Elena", "Katarzyna", "Стоян", "Andrei", "Gabriela", "Петя"};
-const char* const kLast[] = {"Marin", "Anghel", "Wójcik", "Илиев", "Kowal", "Димова", "Stan", "Nowak", "Petrescu", "Колева", "Ionescu", "Wrońska", "Петров", "Rusu", "Nistor", "Georgieva"};
+const char* const kFirst[] = {"Ana",   "Diana", "Paweł", "Георги",    "Marta", "Весела", "Radu",     "Tomek",
+                              "Ioana", "Мария", "Elena", "Katarzyna", "Стоян", "Andrei", "Gabriela", "Петя"};
+const char* const kLast[] = {"Marin",    "Anghel", "Wójcik",  "Илиев",   "Kowal",  "Димова", "Stan",   "Nowak",
+                             "Petrescu", "Колева", "Ionescu", "Wrońska", "Петров", "Rusu",   "Nistor", "Georgieva"};
 const char* const kCauses[] = {"late_delivery", "wrong_item", "damaged", "refund", "payment", "website"};
 constexpr double kCauseWeights[] = {31, 17, 12, 9, 4, 3};
 // Messages by hour of the day, and by day of the week.
@@ -25,7 +27,7 @@ constexpr double kDays[] = {1.2, 1.1, 1.05, 1, 1, .6, .5};
 
 struct Step {
   Timestamp at;
-  std::int64_t number = 0;      // of the question
+  std::int64_t number = 0;  // of the question
   int person = 0;
   bool is_private = false;
   bool is_review = false;
@@ -36,8 +38,14 @@ struct Step {
 class Life {
  public:
   Life(Store& store, const Settings& settings, const ShopLifeOptions& options)
-      : store_(store), options_(options), zone_(*Zone::Find(settings.shop.time_zone)), hours_(MakeBusinessHours(settings.shop)), random_(options.seed),
-        hour_(std::begin(kHours), std::end(kHours)), day_(std::begin(kDays), std::end(kDays)), cause_(std::begin(kCauseWeights), std::end(kCauseWeights)) {}
+      : store_(store),
+        options_(options),
+        zone_(*Zone::Find(settings.shop.time_zone)),
+        hours_(MakeBusinessHours(settings.shop)),
+        random_(options.seed),
+        hour_(std::begin(kHours), std::end(kHours)),
+        day_(std::begin(kDays), std::end(kDays)),
+        cause_(std::begin(kCauseWeights), std::end(kCauseWeights)) {}
 
   Status Live() {
     RW_RETURN_IF_ERROR(store_.Write([&](Session& s) { return Begin(s); }));
@@ -90,7 +98,10 @@ class Life {
     step.is_private = Chance(0.4);
     step.is_review = !step.is_private && Chance(0.08);
     const double kind = std::uniform_real_distribution<double>(0, 1)(random_);
-    step.flags = kind < 0.2 ? Flags(Flag::kProblem) : kind < 0.75 ? Flags(Flag::kQuestion) : kind < 0.9 ? Flags(Flag::kPraise) : Flags();
+    step.flags = kind < 0.2    ? Flags(Flag::kProblem)
+                 : kind < 0.75 ? Flags(Flag::kQuestion)
+                 : kind < 0.9  ? Flags(Flag::kPraise)
+                               : Flags();
     if (step.flags.Has(Flag::kProblem) && Chance(0.06)) step.flags.Set(Flag::kThreat);
     return step;
   }
@@ -130,7 +141,8 @@ class Life {
     item.visibility = step.is_private ? Visibility::kPrivate : Visibility::kPublic;
     item.kind = step.is_review ? MessageKind::kReview : step.is_private ? MessageKind::kPrivate : MessageKind::kComment;
     item.root_source_id = step.is_private ? "talk" + person : "post" + std::to_string(step.number / 50);
-    item.author = {"p" + person, std::string(kFirst[step.person % 16]) + " " + kLast[step.person / 16 % 16], "person" + person, "", ""};
+    item.author = {"p" + person, std::string(kFirst[step.person % 16]) + " " + kLast[step.person / 16 % 16], "person" + person,
+                   "", ""};
     item.text = "Bună ziua, unde este comanda " + std::to_string(step.number) + "? O aștept de câteva zile și nu scrie nimic.";
     item.created_at = m.visible_at = step.at;
     m.fetched_at = step.at + Duration::Seconds(25);
@@ -148,7 +160,9 @@ class Life {
   Status Happen(Session& s, const Step& step) {
     Message m = MessageOf(step);
     RW_ASSIGN_OR_RETURN(m.contact_id, s.contacts().Resolve(m.inbox_id, m.item.author, step.at));
-    RW_ASSIGN_OR_RETURN(m.conversation_id, s.conversations().Resolve({m.inbox_id, m.item.root_source_id, m.item.visibility, "", ""}, m.contact_id, step.at));
+    RW_ASSIGN_OR_RETURN(
+        m.conversation_id,
+        s.conversations().Resolve({m.inbox_id, m.item.root_source_id, m.item.visibility, "", ""}, m.contact_id, step.at));
     if (step.is_answer) m.item.author = {"shop", "Atelier", "atelier", "", ""};
     RW_ASSIGN_OR_RETURN(m.id, s.messages().Insert(m));
     RW_RETURN_IF_ERROR(WaitsAfterInsert(s, m));
@@ -160,7 +174,9 @@ class Life {
     RW_ASSIGN_OR_RETURN(const std::optional<Conversation> conversation, s.conversations().Get(id));
     if (Chance(0.85)) RW_RETURN_IF_ERROR(Assign(s, {owner, step.at}, id, owner, conversation->owner ? "back to you" : ""));
     if (!step.flags.Has(Flag::kProblem)) return {};
-    if (Chance(0.06)) RW_RETURN_IF_ERROR(Assign(s, {owner, step.at + Duration::Minutes(5)}, id, agents_.at(step.person % 2 == 0 ? 1 : 0), "knows it"));
+    if (Chance(0.06))
+      RW_RETURN_IF_ERROR(
+          Assign(s, {owner, step.at + Duration::Minutes(5)}, id, agents_.at(step.person % 2 == 0 ? 1 : 0), "knows it"));
     if (Chance(0.9)) RW_RETURN_IF_ERROR(s.cases().AddCause({id, kCauses[cause_(random_)], step.at, owner}));
     if (!Chance(0.12)) return {};
     Promise promise;
@@ -180,11 +196,13 @@ class Life {
   Status End(Session& s, LocalDay last_monday) {
     for (int back = 0; back < 4; ++back) {
       const LocalDay monday = last_monday - 7 * back;
-      RW_RETURN_IF_ERROR(s.inboxes().AddBlindSpell(inboxes_.at(1), zone_.At(monday + 2, 14 * 60), zone_.At(monday + 2, 14 * 60 + 18 + 7 * back)));
+      RW_RETURN_IF_ERROR(s.inboxes().AddBlindSpell(inboxes_.at(1), zone_.At(monday + 2, 14 * 60),
+                                                   zone_.At(monday + 2, 14 * 60 + 18 + 7 * back)));
       WeeklyAction action;
       action.week = WeekOf(monday);
       action.owner = agents_.at(static_cast<std::size_t>(back) % 2);
-      action.text = back % 2 == 0 ? "cerem curierului AWB-ul imediat ce coletul este predat." : "tură de seară pe Instagram, de luni până vineri.";
+      action.text = back % 2 == 0 ? "cerem curierului AWB-ul imediat ce coletul este predat."
+                                  : "tură de seară pe Instagram, de luni până vineri.";
       action.at = zone_.At(monday + 7, 10 * 60);
       if (back > 0) action.done_at = action.at + Duration::Days(5);
       if (back > 0) action.outcome = "p90 de seară a scăzut de la 9 h la 3 h.";

@@ -1,5 +1,6 @@
-// ShopLife: weeks of an invented shop in a store, as like a real one as the weekly review can tell: people write by day more than by
-// night, private messages wait longer, some are never answered, problems have causes, matters come back. The same seed, the same life.
+// ShopLife: weeks of an invented shop in a store, as like a real one as the weekly review can tell: people write by day more than
+// by night, private messages wait longer, some are never answered, problems have causes, matters come back. The same seed, the
+// same life.
 #pragma once
 
 #include <cstdint>

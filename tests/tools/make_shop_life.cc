@@ -36,6 +36,8 @@ int main(int argc, char** argv) {
   std::filesystem::create_directories(folder, failed);
   const auto begin = std::chrono::steady_clock::now();
   const replywatch::Status made = replywatch::Make(folder, options);
-  std::cerr << (made.ok() ? "made" : made.error().text) << " in " << std::chrono::duration_cast<std::chrono::seconds>(std::chrono::steady_clock::now() - begin).count() << " s" << std::endl;
+  std::cerr << (made.ok() ? "made" : made.error().text) << " in "
+            << std::chrono::duration_cast<std::chrono::seconds>(std::chrono::steady_clock::now() - begin).count() << " s"
+            << std::endl;
   return made.ok() ? 0 : 1;
 }

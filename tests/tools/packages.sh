@@ -4,7 +4,7 @@ RW_RUN_PACKAGES="g++ cmake ninja-build ccache pkg-config nlohmann-json3-dev libs
   fonts-inter fonts-dejavu-core fonts-noto-color-emoji fonts-font-awesome libgl1-mesa-dri"
 RW_TEST_PACKAGES="$RW_RUN_PACKAGES libgtest-dev libgmock-dev python3 curl openssl dbus libglib2.0-dev"
 RW_REAL_PACKAGES="wordpress mariadb-server php-cli php-mysql php-xml php-mbstring curl"
-RW_FULL_PACKAGES="clang-14 clang-tidy-14 libclang-rt-14-dev libbenchmark-dev xvfb r-base-core r-cran-survival chromium"
+RW_FULL_PACKAGES="clang-14 clang-format-14 clang-tidy-14 libclang-rt-14-dev libbenchmark-dev xvfb r-base-core r-cran-survival chromium"
 
 # rw_install PACKAGE…: installs what is missing, as root or by sudo. Else prints the one line to type and returns 2.
 rw_install() {

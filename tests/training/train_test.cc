@@ -26,7 +26,8 @@ TrainingSet SmallSet() {
   const char* bunuri[] = {"lampa", "scaunul", "ceainicul", "raftul", "covorul", "oglinda", "cosul", "perna"};
   for (int i = 0; i < 8; ++i) {
     const std::string writer = i % 2 == 0 ? "x-1" : "x-2";
-    set.labelled.push_back({std::string("the ") + goods[i] + " arrived broken, it does not work", "en", writer, {true, false, false}});
+    set.labelled.push_back(
+        {std::string("the ") + goods[i] + " arrived broken, it does not work", "en", writer, {true, false, false}});
     set.labelled.push_back({std::string("how much is the ") + goods[i] + "?", "en", writer, {false, true, false}});
     set.labelled.push_back({std::string("i love my ") + goods[i] + ", thank you so much", "en", writer, {false, false, true}});
     set.labelled.push_back({std::string(bunuri[i]) + " a venit spart si nu merge", "ro", writer + "r", {true, false, false}});
@@ -48,12 +49,15 @@ TEST(TrainModel, LearnsFlagsAndLanguages) {
   ASSERT_TRUE(bytes.ok());
   const auto model = TrainedModel::FromBytes(*std::move(bytes), "test");
   ASSERT_TRUE(model.ok()) << model.error().text;
-  const std::vector<LabelledText> texts{{"my vase arrived broken", "en", "", {true, false, false}}, {"how much is the vase?", "en", "", {false, true, false}},
-                                        {"i love my vase", "en", "", {false, false, true}}, {"vaza a venit sparta", "ro", "", {true, false, false}}};
+  const std::vector<LabelledText> texts{{"my vase arrived broken", "en", "", {true, false, false}},
+                                        {"how much is the vase?", "en", "", {false, true, false}},
+                                        {"i love my vase", "en", "", {false, false, true}},
+                                        {"vaza a venit sparta", "ro", "", {true, false, false}}};
   const std::vector<JudgedText> judged = JudgeTexts(**model, ProjectLexicon(), texts, /*knows_language=*/false);
   for (std::size_t i = 0; i < texts.size(); ++i) {
     EXPECT_EQ(judged[i].language, texts[i].language) << texts[i].text;
-    for (std::size_t head = 0; head < kHeads; ++head) EXPECT_EQ(judged[i].probabilities[head] > 0.5, texts[i].labels[head]) << texts[i].text << " " << head;
+    for (std::size_t head = 0; head < kHeads; ++head)
+      EXPECT_EQ(judged[i].probabilities[head] > 0.5, texts[i].labels[head]) << texts[i].text << " " << head;
   }
 }
 
@@ -119,10 +123,13 @@ TEST_F(Sets, ReadsExamplesByLanguageAndForeignTexts) {
   EXPECT_NE(set->sources[0].crc, set->sources[1].crc);
 }
 
-TEST_F(Sets, WithoutExamplesThereIsNothingToTrainOn) { EXPECT_EQ(LoadTrainingSet(folder_.path()).error().kind, ErrorKind::kNotFound); }
+TEST_F(Sets, WithoutExamplesThereIsNothingToTrainOn) {
+  EXPECT_EQ(LoadTrainingSet(folder_.path()).error().kind, ErrorKind::kNotFound);
+}
 
 TEST_F(Sets, AddsFurtherSetsWithTheirNames) {
-  Put("tweets.jsonl", "{\"language\":\"en\",\"text\":\"gone\",\"labels\":[\"problem\",\"joy\"]}\n{\"language\":\"hu\",\"text\":\"köszönöm\"}\n");
+  Put("tweets.jsonl",
+      "{\"language\":\"en\",\"text\":\"gone\",\"labels\":[\"problem\",\"joy\"]}\n{\"language\":\"hu\",\"text\":\"köszönöm\"}\n");
   TrainingSet set;
   ASSERT_TRUE(AddExtraSets(folder_.path(), set).ok());
   ASSERT_EQ(set.labelled.size(), 1U);
@@ -149,8 +156,10 @@ TEST_P(BadLine, IsToldWithItsNumber) {
   EXPECT_NE(status.error().text.find("a.jsonl:2: "), std::string::npos) << status.error().text;
 }
 
-INSTANTIATE_TEST_SUITE_P(Table, BadLine, ::testing::Values("{", "[]", R"({"text":"x"})", R"({"language":"en"})", R"({"language":"","text":"x"})",
-                                                           R"({"language":"en","text":5})", R"({"language":"en","text":"x","labels":"problem"})"));
+INSTANTIATE_TEST_SUITE_P(Table, BadLine,
+                         ::testing::Values("{", "[]", R"({"text":"x"})", R"({"language":"en"})", R"({"language":"","text":"x"})",
+                                           R"({"language":"en","text":5})",
+                                           R"({"language":"en","text":"x","labels":"problem"})"));
 
 }  // namespace
 }  // namespace replywatch

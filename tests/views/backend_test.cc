@@ -85,7 +85,8 @@ TEST_F(BackendTest, LoaderTellsEveryMistakeOfTheSettings) {
   ASSERT_TRUE(WriteFileAtomically(config, "{ \"shop\": 3 }").ok());
   Bell bell;
   SnapshotLoader loader(config, clock_, bell.Ring());
-  EXPECT_TRUE(bell.WaitUntil([&] { return loader.Latest()->state == SnapshotState::kBadSettings && !loader.Latest()->trouble.empty(); }));
+  EXPECT_TRUE(
+      bell.WaitUntil([&] { return loader.Latest()->state == SnapshotState::kBadSettings && !loader.Latest()->trouble.empty(); }));
 }
 
 TEST_F(BackendTest, RunnerFinishesWhatWasPosted) {
@@ -111,7 +112,8 @@ TEST_F(BackendTest, RunnerReportsAFailure) {
 
 TEST(Links, AreOnlyWebAddresses) {
   EXPECT_TRUE(IsWebAddress("https://social.example/@ana/1"));
-  for (const char* bad : {"file:///etc/passwd", "javascript:alert(1)", "https://x.example/a b", "--help", ""}) EXPECT_FALSE(IsWebAddress(bad)) << bad;
+  for (const char* bad : {"file:///etc/passwd", "javascript:alert(1)", "https://x.example/a b", "--help", ""})
+    EXPECT_FALSE(IsWebAddress(bad)) << bad;
 }
 
 TEST(DisplayFile, KeepsWhatWasChosen) {

@@ -7,10 +7,10 @@
 #include <set>
 #include <sstream>
 
-#include "shared/settings/catalogue_file.h"
 #include "dashboard/ui/theme.h"
 #include "shared/base/plural.h"
 #include "shared/rules/reply_check.h"
+#include "shared/settings/catalogue_file.h"
 
 namespace replywatch {
 namespace {
@@ -140,10 +140,13 @@ std::vector<std::string> LiteralsOf(const fs::path& file) {
 // A literal on the screen is a key, an id, the name of a key of the keyboard, punctuation, or the program's own name;
 // never words.
 bool IsNoWording(const std::string& literal) {
-  for (const char* known : {"ReplyWatch", "UTC", "Enter", "Ctrl+Enter", "Ctrl+K", "Ctrl+=", "Ctrl+-", "Esc", "@", " \\t\\n", "\\n"}) {
+  for (const char* known :
+       {"ReplyWatch", "UTC", "Enter", "Ctrl+Enter", "Ctrl+K", "Ctrl+=", "Ctrl+-", "Esc", "@", " \\t\\n", "\\n"}) {
     if (literal == known) return true;
   }
-  const bool is_id = std::all_of(literal.begin(), literal.end(), [](char c) { return IsLower(c) || (c >= '0' && c <= '9') || std::string_view("_.:/").find(c) != std::string_view::npos; });
+  const bool is_id = std::all_of(literal.begin(), literal.end(), [](char c) {
+    return IsLower(c) || (c >= '0' && c <= '9') || std::string_view("_.:/").find(c) != std::string_view::npos;
+  });
   return is_id || std::none_of(literal.begin(), literal.end(), IsLetter);
 }
 
@@ -153,7 +156,8 @@ TEST(ScreenSources, UseOnlyKeysThatExist) {
   for (const fs::path& file : ScreenSources()) {
     const bool words_a_review = file.filename().string().starts_with("review_") && file.parent_path().filename() == "view_models";
     for (const std::string& literal : LiteralsOf(file)) {
-      EXPECT_TRUE(!LooksLikeAKey(literal) || (words_a_review ? review : english).contains(literal)) << file.filename() << ": " << literal;
+      EXPECT_TRUE(!LooksLikeAKey(literal) || (words_a_review ? review : english).contains(literal))
+          << file.filename() << ": " << literal;
     }
   }
 }
@@ -161,11 +165,13 @@ TEST(ScreenSources, UseOnlyKeysThatExist) {
 TEST(ScreenSources, LeaveNoKeyUnused) {
   std::string all;
   for (const fs::path& file : ScreenSources()) all += ReadAll(file);
-  for (const char* shared : {"span_words.cc", "alert_words.cc"}) all += ReadAll(fs::path(RW_TEST_SOURCE_DIR) / "shared/settings" / shared);
+  for (const char* shared : {"span_words.cc", "alert_words.cc"})
+    all += ReadAll(fs::path(RW_TEST_SOURCE_DIR) / "shared/settings" / shared);
   for (const auto& [key, phrase] : PhrasesOf("en")) {
     // Of the first two ErrorKeys.AreAllReached takes care, of the alerts' AlertWords.
-    const bool is_made = key.starts_with("error.") || key.starts_with("refused.") || key.starts_with("finding.") || key.starts_with("alert.") || key.starts_with("alerts.kind.") || key.starts_with("kind.") || key.starts_with("placeholder.") ||
-                         key.starts_with("promise_state.");
+    const bool is_made = key.starts_with("error.") || key.starts_with("refused.") || key.starts_with("finding.") ||
+                         key.starts_with("alert.") || key.starts_with("alerts.kind.") || key.starts_with("kind.") ||
+                         key.starts_with("placeholder.") || key.starts_with("promise_state.");
     EXPECT_TRUE(is_made || all.find('"' + key + '"') != std::string::npos) << key;
   }
 }
@@ -173,7 +179,8 @@ TEST(ScreenSources, LeaveNoKeyUnused) {
 TEST(ScreenSources, WriteNoWordsOfTheirOwn) {
   for (const fs::path& file : ScreenSources()) {
     if (file.filename() == "fonts.cc" || file.filename() == "theme.cc") continue;  // file names, names of colour pairs
-    for (const std::string& literal : LiteralsOf(file)) EXPECT_TRUE(IsNoWording(literal)) << file.filename() << ": \"" << literal << '"';
+    for (const std::string& literal : LiteralsOf(file))
+      EXPECT_TRUE(IsNoWording(literal)) << file.filename() << ": \"" << literal << '"';
   }
 }
 
@@ -182,7 +189,8 @@ TEST(ScreenSources, LeaveTheTextsOfErrorsToOneFile) {
   for (const fs::path& file : ScreenSources()) {
     if (file.filename() == "error_words.cc" || file.filename() == "failure_words.cc") continue;
     const std::string source = ReadAll(file);
-    for (const char* direct : {"error_text", "error().text", "last_error->text"}) EXPECT_EQ(source.find(direct), std::string::npos) << file.filename() << ": " << direct;
+    for (const char* direct : {"error_text", "error().text", "last_error->text"})
+      EXPECT_EQ(source.find(direct), std::string::npos) << file.filename() << ": " << direct;
   }
 }
 
@@ -212,7 +220,8 @@ TEST(Catalogue, RefusesAListOfTexts) { EXPECT_FALSE(ParsePhrases("[1]", "x.json"
 class EveryTheme : public ::testing::TestWithParam<bool> {};
 
 TEST_P(EveryTheme, KeepsAContrastOfFourAndAHalf) {
-  for (const TextPair& pair : TextPairs(GetParam() ? DarkTheme() : LightTheme())) EXPECT_GE(Contrast(pair.ink, pair.ground), 4.5) << pair.name;
+  for (const TextPair& pair : TextPairs(GetParam() ? DarkTheme() : LightTheme()))
+    EXPECT_GE(Contrast(pair.ink, pair.ground), 4.5) << pair.name;
 }
 
 INSTANTIATE_TEST_SUITE_P(Both, EveryTheme, ::testing::Bool());

@@ -51,13 +51,15 @@ TEST_F(ComposerScreen, StoresADraftForTheNextStart) {
   Type("half a thought");
   bool found = false;
   Read([&](Session& session) {
-    for (const Draft& draft : *session.staff().Drafts(desk_.agent)) found = found || (draft.text == "half a thought" && draft.mode == "private");
+    for (const Draft& draft : *session.staff().Drafts(desk_.agent))
+      found = found || (draft.text == "half a thought" && draft.mode == "private");
   });
   EXPECT_TRUE(found);
 }
 
 constexpr const char* kGoodReply =
-    "Hello Joan, thank you for your question! Yes, we ship to Ireland and it takes about four days. If there is anything else we can help with, just write.";
+    "Hello Joan, thank you for your question! Yes, we ship to Ireland and it takes about four days. If there is anything else we "
+    "can help with, just write.";
 
 TEST_F(ComposerScreen, QueuesExactlyOneReplyWithCtrlEnter) {
   Open("Joan Miller");

@@ -3,8 +3,8 @@
 
 #include <set>
 
-#include "shared/settings/catalogue_file.h"
 #include "dashboard/ui/failure_words.h"
+#include "shared/settings/catalogue_file.h"
 #include "tests/views/view_bench.h"
 
 namespace replywatch {
@@ -42,7 +42,8 @@ TEST_P(ErrorWords, NeverSpeakEnglishElsewhere) {
   const Catalogue words = Words(GetParam());
   const Catalogue english = Words("en");
   for (const ErrorKind kind : AllKinds()) {
-    for (const ErrorScene scene : AllScenes()) EXPECT_NE(Explain(scene, kind, "", words).sentence, Explain(scene, kind, "", english).sentence) << ErrorKindName(kind);
+    for (const ErrorScene scene : AllScenes())
+      EXPECT_NE(Explain(scene, kind, "", words).sentence, Explain(scene, kind, "", english).sentence) << ErrorKindName(kind);
   }
 }
 
@@ -79,9 +80,11 @@ TEST(ErrorKeys, AreAllReached) {
   std::set<std::string> known{"error.detail"};
   for (const ErrorKind kind : AllKinds()) {
     known.insert("error." + std::string(ErrorKindName(kind)));
-    for (const ErrorScene scene : AllScenes()) known.insert("error." + std::string(ErrorSceneName(scene)) + "_" + std::string(ErrorKindName(kind)));
+    for (const ErrorScene scene : AllScenes())
+      known.insert("error." + std::string(ErrorSceneName(scene)) + "_" + std::string(ErrorKindName(kind)));
   }
-  for (int i = 0; i <= static_cast<int>(ReplyRule::kWrongLanguage); ++i) known.insert("refused." + std::string(ReplyRuleName(static_cast<ReplyRule>(i))));
+  for (int i = 0; i <= static_cast<int>(ReplyRule::kWrongLanguage); ++i)
+    known.insert("refused." + std::string(ReplyRuleName(static_cast<ReplyRule>(i))));
   const Catalogue words = Words("en");
   for (const auto& [key, phrase] : words.phrases()) {
     const bool is_ours = key.starts_with("error.") || key.starts_with("refused.");
@@ -90,7 +93,11 @@ TEST(ErrorKeys, AreAllReached) {
 }
 
 TEST(Failure, OfThanksTellsTheRule) {
-  const ActionResult failed{ThankAction{}, MakeError(ErrorKind::kContentRejected, "english"), {{ReplyRule::kTargetGone, ReplySeverity::kHard, {}, 0, 0}}, false, {}};
+  const ActionResult failed{ThankAction{},
+                            MakeError(ErrorKind::kContentRejected, "english"),
+                            {{ReplyRule::kTargetGone, ReplySeverity::kHard, {}, 0, 0}},
+                            false,
+                            {}};
   EXPECT_EQ(Explain(failed, Words("pl")).sentence, Words("pl").Text("finding.target_gone"));
 }
 
@@ -115,7 +122,8 @@ TEST_F(ErrorScreen, TellsABlindInboxInTheLanguageOfTheScreen) {
 }
 
 TEST_F(ErrorScreen, KeepsTheOriginalWordsUnderThePointer) {
-  const auto blind = std::find_if(snapshot_.inboxes.begin(), snapshot_.inboxes.end(), [](const Inbox& inbox) { return inbox.health.state == InboxState::kBlind; });
+  const auto blind = std::find_if(snapshot_.inboxes.begin(), snapshot_.inboxes.end(),
+                                  [](const Inbox& inbox) { return inbox.health.state == InboxState::kBlind; });
   const Rect rect = RectOf("inbox_health:" + std::to_string(blind->id.value));
   MoveTo(rect.x + 4, rect.y + 4);
   Draw();

@@ -23,7 +23,9 @@ class HostileText : public ViewBench {
       m.classification.flags = Flag::kProblem;
       m.classification.evidence = {{0, 3, Flag::kProblem}, {5, text.size() + 900, Flag::kThreat}};
       RW_ASSIGN_OR_RETURN(m.contact_id, session.contacts().Resolve(m.inbox_id, m.item.author, clock_.Now()));
-      RW_ASSIGN_OR_RETURN(m.conversation_id, session.conversations().Resolve({m.inbox_id, "hostile-root", Visibility::kPublic, m.item.root_title, ""}, m.contact_id, clock_.Now()));
+      RW_ASSIGN_OR_RETURN(m.conversation_id, session.conversations().Resolve(
+                                                 {m.inbox_id, "hostile-root", Visibility::kPublic, m.item.root_title, ""},
+                                                 m.contact_id, clock_.Now()));
       RW_ASSIGN_OR_RETURN(m.id, session.messages().Insert(m));
       return WaitsAfterInsert(session, m);
     });

@@ -140,8 +140,18 @@ TEST_F(ReviewScreen, LeavesConversationsAloneWhileItIsOpen) {
 
 TEST_F(ReviewScreen, KeepsTheOrderOfThePage) {
   OpenWeek(kThisWeek);
-  const std::array<std::string, kReviewParts> titles{"People who wrote, and where", "When people write, and when they wait", "Who is still waiting", "New, answered and open, day by day", "How long people waited", "Median and p90, twelve weeks",
-                                                     "By channel and by what people wrote", "Longest waits", "Still waiting after …", "Causes of problems", "Handed over, reopened, promised", "Thanked, seen, alerted"};
+  const std::array<std::string, kReviewParts> titles{"People who wrote, and where",
+                                                     "When people write, and when they wait",
+                                                     "Who is still waiting",
+                                                     "New, answered and open, day by day",
+                                                     "How long people waited",
+                                                     "Median and p90, twelve weeks",
+                                                     "By channel and by what people wrote",
+                                                     "Longest waits",
+                                                     "Still waiting after …",
+                                                     "Causes of problems",
+                                                     "Handed over, reopened, promised",
+                                                     "Thanked, seen, alerted"};
   for (std::size_t i = 0; i < kReviewParts; ++i) EXPECT_EQ(snapshot_.review->heads.at(i).title, titles.at(i));
 }
 
@@ -238,7 +248,9 @@ TEST_F(ReviewScreen, ThatTakesLongRestsBetweenChangesOfOthersButShowsOnesOwnAtOn
   OpenWeek(kThisWeek);
   const auto takes_long = [&] { backend_->review_cost = std::chrono::hours(1); };
   takes_long();
-  Write([&](Session& session) { return SetWeeklyAction(session, {desk_.agent, clock_.Now()}, kThisWeek, "ask the post office", desk_.agent); });
+  Write([&](Session& session) {
+    return SetWeeklyAction(session, {desk_.agent, clock_.Now()}, kThisWeek, "ask the post office", desk_.agent);
+  });
   ScrollDown();
   EXPECT_FALSE(Shows(snapshot_.agents.front().name + ": ask the post office"));
   Click("review:decide");
@@ -250,7 +262,9 @@ TEST_F(ReviewScreen, ThatTakesLongRestsBetweenChangesOfOthersButShowsOnesOwnAtOn
 }
 
 TEST_F(ReviewScreen, ChecksTheActionOfTheWeekBefore) {
-  Write([&](Session& session) { return SetWeeklyAction(session, {desk_.agent, clock_.Now()}, kLastWeek, "evening shift", desk_.agent); });
+  Write([&](Session& session) {
+    return SetWeeklyAction(session, {desk_.agent, clock_.Now()}, kLastWeek, "evening shift", desk_.agent);
+  });
   OpenWeek(kThisWeek);
   ScrollDown();
   EXPECT_TRUE(Shows("not done yet"));

@@ -1,6 +1,6 @@
 // What a person does on the screen, by clicks and keys.
-#include "shared/settings/catalogue_file.h"
 #include "dashboard/ui/commands.h"
+#include "shared/settings/catalogue_file.h"
 #include "tests/views/view_bench.h"
 
 namespace replywatch {
@@ -261,14 +261,16 @@ TEST_F(ScreenTest, UnfoldsTheEarlierTextOfAnEdit) {
 TEST_F(ScreenTest, OpensALinkOfAMessage) {
   Open("Radu Stan");
   Click("open:" + std::to_string(NewestMessage().value));
-  const bool opened = std::any_of(results_.begin(), results_.end(), [](const ActionResult& r) { return std::holds_alternative<OpenLinkAction>(r.action); });
+  const bool opened = std::any_of(results_.begin(), results_.end(),
+                                  [](const ActionResult& r) { return std::holds_alternative<OpenLinkAction>(r.action); });
   EXPECT_TRUE(opened);
 }
 
 TEST_F(ScreenTest, TellsThatTheCollectorIsNotRunningAndStartsIt) {
   ASSERT_TRUE(Shows("Collector is not running"));
   Click("start_collector");
-  const bool started = std::any_of(results_.begin(), results_.end(), [](const ActionResult& r) { return std::holds_alternative<StartCollectorAction>(r.action); });
+  const bool started = std::any_of(results_.begin(), results_.end(),
+                                   [](const ActionResult& r) { return std::holds_alternative<StartCollectorAction>(r.action); });
   EXPECT_TRUE(started);
 }
 

@@ -92,7 +92,8 @@ TEST_F(TextLayoutTest, KnowsTheLettersOfAllFourLanguages) {
 }
 
 TEST_F(TextLayoutTest, PaintsEmojiFlagsAndFamilies) {
-  for (const char* emoji : {"🙂", "❤️", "🇷🇴", "👩‍👧", "👍🏽"}) EXPECT_TRUE(TheFonts().Emoji(emoji).is_known) << emoji;
+  for (const char* emoji : {"🙂", "❤️", "🇷🇴", "👩‍👧", "👍🏽"})
+    EXPECT_TRUE(TheFonts().Emoji(emoji).is_known) << emoji;
 }
 
 TEST_F(TextLayoutTest, FindsTheOffsetUnderAPoint) {

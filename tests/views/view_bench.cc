@@ -1,9 +1,9 @@
 #include "tests/views/view_bench.h"
 
-#include "shared/settings/catalogue_file.h"
 #include "dashboard/run_action.h"
 #include "dashboard/what_to_load.h"
 #include "shared/base/file.h"
+#include "shared/settings/catalogue_file.h"
 #include "tests/support/demo_store.h"
 
 namespace replywatch {
@@ -70,7 +70,10 @@ void ViewBench::Draw() {
   io.DeltaTime = 1.0F / 60;
   ImGui::NewFrame();
   probe_.Clear();
-  Ui ui{snapshot_, desk_, desk_.display.is_dark ? DarkTheme() : LightTheme(), *fonts_, layouts_, words_, *local_, input_, actions_, &probe_, clock_.Now(), {0, 0, width_, height_}};
+  Ui ui{snapshot_, desk_,        desk_.display.is_dark ? DarkTheme() : LightTheme(),
+        *fonts_,   layouts_,     words_,
+        *local_,   input_,       actions_,
+        &probe_,   clock_.Now(), {0, 0, width_, height_}};
   screen_->Draw(ui);
   ImGui::Render();
 }
@@ -81,7 +84,8 @@ void ViewBench::Settle() {
     Draw();
     for (const Action& action : DraftsToSave(desk_, clock_.Now(), true)) actions_.push_back(action);
     for (const Action& action : std::exchange(actions_, {})) {
-      const bool needs_store = !std::holds_alternative<OpenLinkAction>(action) && !std::holds_alternative<StartCollectorAction>(action);
+      const bool needs_store =
+          !std::holds_alternative<OpenLinkAction>(action) && !std::holds_alternative<StartCollectorAction>(action);
       ActionResult result{action, {}, {}, false, std::nullopt};
       if (needs_store) result = RunAction(*backend_, {desk_.agent, clock_.Now()}, action);
       TakeResult(desk_, result, clock_.Now(), words_);

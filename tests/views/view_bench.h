@@ -42,7 +42,7 @@ class ViewBench : public ::testing::Test {
   void Open(const std::string& person);  // selects the row of that name
   ConversationId ConversationOf(const std::string& person) const;
   std::string Composed() { return CurrentDraft(desk_).edit.text(); }
-  MessageId NewestMessage() const;      // of the other side, in the open conversation
+  MessageId NewestMessage() const;  // of the other side, in the open conversation
   void Read(const std::function<void(Session&)>& body);
   std::vector<OutboundMessage> Queued();
   void Advance(Duration d);

@@ -1,12 +1,12 @@
 // View models: truth tables without a screen.
 #include <gtest/gtest.h>
 
-#include "shared/settings/catalogue_file.h"
 #include "dashboard/view_models/composer.h"
 #include "dashboard/view_models/list_rows.h"
 #include "dashboard/view_models/row_words.h"
 #include "dashboard/view_models/timeline.h"
 #include "dashboard/view_models/wait_words.h"
+#include "shared/settings/catalogue_file.h"
 
 namespace replywatch {
 namespace {
@@ -38,15 +38,21 @@ TEST_P(WaitInWords, FollowsTheTargetOfOneHour) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Table, WaitInWords,
-                         ::testing::Values(WaitCase{Duration::Seconds(20), Waiting::kCalm, "now"}, WaitCase{Duration::Minutes(44), Waiting::kCalm, "44 min"},
+                         ::testing::Values(WaitCase{Duration::Seconds(20), Waiting::kCalm, "now"},
+                                           WaitCase{Duration::Minutes(44), Waiting::kCalm, "44 min"},
                                            WaitCase{Duration::Minutes(45), Waiting::kDueSoon, "45 min · due in 15 min"},
                                            WaitCase{Duration::Minutes(52), Waiting::kDueSoon, "52 min · due in 8 min"},
                                            WaitCase{Duration::Minutes(60), Waiting::kOverdue, "1 h · overdue"},
                                            WaitCase{Duration::Minutes(372), Waiting::kOverdue, "6 h 12 m · overdue"},
-                                           WaitCase{Duration::Hours(14), Waiting::kOverdue, "14 h · overdue"}, WaitCase{Duration::Days(3), Waiting::kOverdue, "3 days · overdue"}));
+                                           WaitCase{Duration::Hours(14), Waiting::kOverdue, "14 h · overdue"},
+                                           WaitCase{Duration::Days(3), Waiting::kOverdue, "3 days · overdue"}));
 
-TEST(WaitWords, AreCalmWithoutATarget) { EXPECT_EQ(StateOfWait(WaitSince(kStart), std::nullopt, kStart + Duration::Days(9)), Waiting::kCalm); }
-TEST(WaitWords, NeverPressForThanks) { EXPECT_EQ(StateOfWait(WaitSince(kStart, WaitKind::kThank), kStart, kStart + Duration::Days(1)), Waiting::kThank); }
+TEST(WaitWords, AreCalmWithoutATarget) {
+  EXPECT_EQ(StateOfWait(WaitSince(kStart), std::nullopt, kStart + Duration::Days(9)), Waiting::kCalm);
+}
+TEST(WaitWords, NeverPressForThanks) {
+  EXPECT_EQ(StateOfWait(WaitSince(kStart, WaitKind::kThank), kStart, kStart + Duration::Days(1)), Waiting::kThank);
+}
 TEST(WaitWords, CountDaysInRomanian) { EXPECT_EQ(SpanInWords(Duration::Days(21), Words("ro")), "21 de zile"); }
 TEST(WaitWords, SurviveAClockThatWentBack) { EXPECT_EQ(SpanInWords(Duration::Minutes(-5), Words("en")), "now"); }
 
@@ -68,9 +74,13 @@ TEST(MergedRows, TakeTheNewOrderWhenNobodyIsInTheList) {
 TEST(MergedRows, KeepTheirOrderWhileSomebodyIs) {
   EXPECT_EQ(Ids(MergeRows({RowOf(1), RowOf(2)}, {RowOf(3), RowOf(2), RowOf(1)}, true, {}).rows), (IdList{1, 2}));
 }
-TEST(MergedRows, CountWhatWaitsAside) { EXPECT_EQ(MergeRows({RowOf(1)}, {RowOf(3), RowOf(2), RowOf(1)}, true, {}).held_back, 2U); }
+TEST(MergedRows, CountWhatWaitsAside) {
+  EXPECT_EQ(MergeRows({RowOf(1)}, {RowOf(3), RowOf(2), RowOf(1)}, true, {}).held_back, 2U);
+}
 TEST(MergedRows, LoseWhatLeft) { EXPECT_EQ(Ids(MergeRows({RowOf(1), RowOf(2)}, {RowOf(2)}, true, {}).rows), (IdList{2})); }
-TEST(MergedRows, NeverShowTheHidden) { EXPECT_EQ(Ids(MergeRows({}, {RowOf(1), RowOf(2)}, false, {ConversationId{1}}).rows), (IdList{2})); }
+TEST(MergedRows, NeverShowTheHidden) {
+  EXPECT_EQ(Ids(MergeRows({}, {RowOf(1), RowOf(2)}, false, {ConversationId{1}}).rows), (IdList{2}));
+}
 TEST(Neighbour, IsTheNextRow) { EXPECT_EQ(NeighbourOf({RowOf(1), RowOf(2), RowOf(3)}, {2}).value, 3); }
 TEST(Neighbour, IsTheOneBeforeAtTheEnd) { EXPECT_EQ(NeighbourOf({RowOf(1), RowOf(2)}, {2}).value, 1); }
 TEST(Neighbour, IsNobodyWhenAlone) { EXPECT_FALSE(NeighbourOf({RowOf(1)}, {1})); }
@@ -95,8 +105,10 @@ TEST_P(FirstModeOf, IsHowThePersonWroteAsFarAsPossible) {
   EXPECT_EQ(FirstMode(DetailOf(c.visibility, c.can_public, c.can_private)), c.mode);
 }
 INSTANTIATE_TEST_SUITE_P(Table, FirstModeOf,
-                         ::testing::Values(ModeCase{Visibility::kPrivate, true, true, ComposerMode::kPrivate}, ModeCase{Visibility::kPublic, true, true, ComposerMode::kPublic},
-                                           ModeCase{Visibility::kPublic, false, true, ComposerMode::kPrivate}, ModeCase{Visibility::kPublic, false, false, ComposerMode::kNote},
+                         ::testing::Values(ModeCase{Visibility::kPrivate, true, true, ComposerMode::kPrivate},
+                                           ModeCase{Visibility::kPublic, true, true, ComposerMode::kPublic},
+                                           ModeCase{Visibility::kPublic, false, true, ComposerMode::kPrivate},
+                                           ModeCase{Visibility::kPublic, false, false, ComposerMode::kNote},
                                            ModeCase{Visibility::kPrivate, true, false, ComposerMode::kNote}));
 
 TEST(Length, CountsThePrefixOfThePlatform) {
@@ -106,12 +118,17 @@ TEST(Length, CountsThePrefixOfThePlatform) {
   EXPECT_EQ(LengthOf(detail, ComposerMode::kPublic, "hello").used, 10);
   EXPECT_EQ(LengthOf(detail, ComposerMode::kPublic, "hello!").excess, 1);
 }
-TEST(Length, HasNoLimitForNotes) { EXPECT_EQ(LengthOf(DetailOf(Visibility::kPublic, true, true), ComposerMode::kNote, "x").limit, 0); }
+TEST(Length, HasNoLimitForNotes) {
+  EXPECT_EQ(LengthOf(DetailOf(Visibility::kPublic, true, true), ComposerMode::kNote, "x").limit, 0);
+}
 TEST(Length, SpeaksPolish) { EXPECT_EQ(DescribeLength({12, 500, 0, LengthUnit::kCodePoints}, Words("pl")), "12 / 500 znaków"); }
 TEST(Length, NamesBytes) { EXPECT_EQ(DescribeLength({12, 500, 2, LengthUnit::kBytes}, Words("en")), "2 bytes too many"); }
 
 TEST(Override, IsOfferedForWarnings) { EXPECT_TRUE(CanOverride({{ReplyRule::kNoName, ReplySeverity::kWarning, "", 0, 0}})); }
-TEST(Override, IsNeverOfferedForLimits) { EXPECT_FALSE(CanOverride({{ReplyRule::kNoName, ReplySeverity::kWarning, "", 0, 0}, {ReplyRule::kTooLong, ReplySeverity::kHard, "", 1, 1}})); }
+TEST(Override, IsNeverOfferedForLimits) {
+  EXPECT_FALSE(CanOverride(
+      {{ReplyRule::kNoName, ReplySeverity::kWarning, "", 0, 0}, {ReplyRule::kTooLong, ReplySeverity::kHard, "", 1, 1}}));
+}
 
 TEST(Tags, PutTheThreatFirst) {
   ListRow row = RowOf(1);
@@ -148,7 +165,8 @@ TEST(Timeline, BeginsEveryDayWithItsName) {
   detail.parts.push_back(part);
   std::vector<EntryKind> kinds;
   for (const TimelineEntry& entry : TimelineOf(detail, LocalTime("en", "UTC"))) kinds.push_back(entry.kind);
-  EXPECT_EQ(kinds, (std::vector<EntryKind>{EntryKind::kDay, EntryKind::kMessage, EntryKind::kMessage, EntryKind::kDay, EntryKind::kMessage}));
+  EXPECT_EQ(kinds, (std::vector<EntryKind>{EntryKind::kDay, EntryKind::kMessage, EntryKind::kMessage, EntryKind::kDay,
+                                           EntryKind::kMessage}));
 }
 
 ConversationDetail MentionUnder(const std::string& root) {

@@ -242,7 +242,8 @@ std::string WithoutOwnMention(const std::string& text, const std::vector<Mention
   if (end == std::string::npos) end = text.size();
   const std::string_view name = std::string_view(text).substr(1, end - 1);
   const std::string_view local = std::string_view(us->acct).substr(0, us->acct.find('@'));
-  const bool is_us = name == us->acct || name == local || (name.starts_with(local) && name.size() > local.size() && name[local.size()] == '@');
+  const bool is_us =
+      name == us->acct || name == local || (name.starts_with(local) && name.size() > local.size() && name[local.size()] == '@');
   if (!is_us) return text;
   const std::size_t rest = text.find_first_not_of(" \n", end);
   return rest == std::string::npos ? std::string() : text.substr(rest);
@@ -277,7 +278,8 @@ Item ToItem(const MastodonStatus& status, const ThreadPlace& place, std::string_
     item.root_title = place.root_title;
     item.root_permalink = place.root_url;
   }
-  item.text = item.direction == Direction::kIncoming ? WithoutOwnMention(status.text, status.mentions, own_account_id) : status.text;
+  item.text =
+      item.direction == Direction::kIncoming ? WithoutOwnMention(status.text, status.mentions, own_account_id) : status.text;
   item.language = status.language;
   item.attachments = status.attachments;
   item.created_at = status.created_at;

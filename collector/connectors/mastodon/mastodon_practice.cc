@@ -142,8 +142,9 @@ class MastodonPractice final : public PracticeServer {
   }
   static Json PolicyJson(bool is_strict) {
     const char* const others = is_strict ? "filter" : "accept";
-    return {{"for_not_following", "accept"},  {"for_not_followers", "accept"},  {"for_new_accounts", "accept"},
-            {"for_private_mentions", others}, {"for_limited_accounts", others}, {"summary", {{"pending_requests_count", is_strict ? 2 : 0}}}};
+    return {{"for_not_following", "accept"},  {"for_not_followers", "accept"},
+            {"for_new_accounts", "accept"},   {"for_private_mentions", others},
+            {"for_limited_accounts", others}, {"summary", {{"pending_requests_count", is_strict ? 2 : 0}}}};
   }
 
   // Whom a message names: us, or the person that the shop wrote to.
@@ -341,6 +342,8 @@ std::unique_ptr<PracticeServer> Make(PracticeWorld* world, PracticeOptions optio
 }  // namespace
 
 // "ignores_max_id" exists too, but no connector can read the history of such a server.
-PracticeInfo Practice() { return {"mastodon", &Make, {"ulid", "no_link", "no_batch", "no_policy", "strict_policy", "unix_reset"}}; }
+PracticeInfo Practice() {
+  return {"mastodon", &Make, {"ulid", "no_link", "no_batch", "no_policy", "strict_policy", "unix_reset"}};
+}
 
 }  // namespace replywatch::mastodon

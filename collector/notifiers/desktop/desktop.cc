@@ -1,4 +1,5 @@
-// Desktop: an alert as a bubble of the desktop (org.freedesktop.Notifications 1.2) over libnotify, which this file alone includes.
+// Desktop: an alert as a bubble of the desktop (org.freedesktop.Notifications 1.2) over libnotify, which this file alone
+// includes.
 #include <libnotify/notify.h>
 
 #include <memory>
@@ -22,7 +23,8 @@ int BubbleId(const std::string& key) {
 
 // Bubbles may read a little markup: names of people must not become any.
 std::string Escaped(const std::string& text) {
-  const std::unique_ptr<gchar, decltype(&g_free)> escaped(g_markup_escape_text(text.data(), static_cast<gssize>(text.size())), &g_free);
+  const std::unique_ptr<gchar, decltype(&g_free)> escaped(g_markup_escape_text(text.data(), static_cast<gssize>(text.size())),
+                                                          &g_free);
   return escaped.get();
 }
 
@@ -36,7 +38,8 @@ class DesktopNotifier final : public Notifier {
   DesktopNotifier& operator=(DesktopNotifier&&) = delete;
 
   Status Send(const Notification& notification, const std::string&, const CancelToken&) override {
-    const std::unique_ptr<NotifyNotification, Unref> bubble(notify_notification_new(notification.title.c_str(), Escaped(notification.body).c_str(), "replywatch"));
+    const std::unique_ptr<NotifyNotification, Unref> bubble(
+        notify_notification_new(notification.title.c_str(), Escaped(notification.body).c_str(), "replywatch"));
     g_object_set(bubble.get(), "id", BubbleId(notification.dedup_key), nullptr);
     notify_notification_set_timeout(bubble.get(), NOTIFY_EXPIRES_DEFAULT);
     notify_notification_set_category(bubble.get(), "im.received");
@@ -45,7 +48,8 @@ class DesktopNotifier final : public Notifier {
     GError* raw = nullptr;
     if (notify_notification_show(bubble.get(), &raw) != FALSE) return {};
     const std::unique_ptr<GError, Unref> error(raw);
-    return MakeError(ErrorKind::kBackOff, std::string("the desktop shows no notification: ") + (error != nullptr ? error->message : "unknown reason"));
+    return MakeError(ErrorKind::kBackOff,
+                     std::string("the desktop shows no notification: ") + (error != nullptr ? error->message : "unknown reason"));
   }
 
  private:
@@ -55,7 +59,9 @@ class DesktopNotifier final : public Notifier {
 }  // namespace
 
 Result<std::unique_ptr<Notifier>> MakeDesktopNotifier(const NotifySettings& notify) {
-  if (notify_init("ReplyWatch") == FALSE) return MakeError(ErrorKind::kConfiguration, "no desktop session to show notifications in; remove the desktop notifier, or start the collector in one");
+  if (notify_init("ReplyWatch") == FALSE)
+    return MakeError(ErrorKind::kConfiguration,
+                     "no desktop session to show notifications in; remove the desktop notifier, or start the collector in one");
   return std::unique_ptr<Notifier>(std::make_unique<DesktopNotifier>(notify.sound));
 }
 

@@ -1,4 +1,5 @@
-// E-mail: an alert as a plain mail from the shop's own account. It is marked as automatic and never answered. README.md tells the settings.
+// E-mail: an alert as a plain mail from the shop's own account. It is marked as automatic and never answered. README.md tells the
+// settings.
 #include "collector/notifiers/notifier.h"
 #include "collector/notifiers/shop_mail.h"
 
@@ -14,7 +15,8 @@ class EmailNotifier final : public Notifier {
     mail.from = shop_.from;
     mail.to = to_.empty() ? address : to_;
     if (mail.to.empty()) {
-      return MakeError(ErrorKind::kConfiguration, notification.recipient + " has no e-mail address; write one into \"agents\", or \"to\" into the notifier");
+      return MakeError(ErrorKind::kConfiguration,
+                       notification.recipient + " has no e-mail address; write one into \"agents\", or \"to\" into the notifier");
     }
     mail.subject = notification.title;
     mail.text = notification.body.empty() ? notification.title : notification.body;
@@ -24,9 +26,11 @@ class EmailNotifier final : public Notifier {
   }
 
  private:
-  // The same for every attempt at the same text: a database put back from a backup counts its ids again, several joined have a key of their own.
+  // The same for every attempt at the same text: a database put back from a backup counts its ids again, several joined have a
+  // key of their own.
   std::string MessageIdOf(const Notification& n) const {
-    return "replywatch-" + std::to_string(n.id) + "-" + std::to_string(n.created_at.ms) + "-" + MailKey(n.dedup_key) + "@" + shop_.Domain();
+    return "replywatch-" + std::to_string(n.id) + "-" + std::to_string(n.created_at.ms) + "-" + MailKey(n.dedup_key) + "@" +
+           shop_.Domain();
   }
 
   ShopMail shop_;

@@ -24,25 +24,30 @@ Json PayloadOf(const Notification& n, const std::string& format) {
   const std::string text = n.title + (n.body.empty() ? "" : "\n" + n.body);
   if (format == "slack") return {{"text", text}};
   // Names that people chose must not call everybody in the channel.
-  if (format == "discord") return {{"content", CutToCharacters(text, kMostDiscordCharacters)}, {"allowed_mentions", {{"parse", Json::array()}}}};
+  if (format == "discord")
+    return {{"content", CutToCharacters(text, kMostDiscordCharacters)}, {"allowed_mentions", {{"parse", Json::array()}}}};
   Json alerts = Json::array();
   for (const AlertId id : n.alerts) alerts.push_back(id.value);
-  return {{"key", n.dedup_key}, {"title", n.title}, {"text", text}, {"body", n.body}, {"at", FormatRfc3339(n.created_at)}, {"alerts", alerts}};
+  return {{"key", n.dedup_key}, {"title", n.title}, {"text", text}, {"body", n.body}, {"at", FormatRfc3339(n.created_at)},
+          {"alerts", alerts}};
 }
 
 Status JudgeAnswer(const HttpResponse& response) {
   if (response.status < 300) return {};
   const std::string what = "the webhook answered " + std::to_string(response.status);
   if (response.status == 429 || response.status >= 500) return MakeError(ErrorKind::kBackOff, what);
-  if (response.status == 401 || response.status == 403) return MakeError(ErrorKind::kPermission, what + "; ask for a new address and put it into the settings");
-  if (response.status == 404 || response.status == 410) return MakeError(ErrorKind::kConfiguration, what + "; the channel or address is gone: put a new one into the settings");
+  if (response.status == 401 || response.status == 403)
+    return MakeError(ErrorKind::kPermission, what + "; ask for a new address and put it into the settings");
+  if (response.status == 404 || response.status == 410)
+    return MakeError(ErrorKind::kConfiguration, what + "; the channel or address is gone: put a new one into the settings");
   return MakeError(ErrorKind::kContentRejected, what);
 }
 
 class WebhookNotifier final : public Notifier {
  public:
   // The address of a channel is its password.
-  WebhookNotifier(Secret url, std::string format, HttpClient& http) : url_(std::move(url)), format_(std::move(format)), http_(http) {}
+  WebhookNotifier(Secret url, std::string format, HttpClient& http)
+      : url_(std::move(url)), format_(std::move(format)), http_(http) {}
 
   Status Send(const Notification& notification, const std::string&, const CancelToken& cancel) override {
     HttpRequest request;

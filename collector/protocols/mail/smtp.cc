@@ -59,7 +59,8 @@ std::string AddressOf(const std::string& mailbox) {
 
 // RFC 5322, always in UTC.
 std::string HeaderDate(Timestamp at) {
-  constexpr std::array<const char*, 12> kMonths{"Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+  constexpr std::array<const char*, 12> kMonths{"Jan", "Feb", "Mar", "Apr", "May", "Jun",
+                                                "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
   const std::string text = FormatRfc3339(at);
   const std::size_t month = static_cast<std::size_t>((text[5] - '0') * 10 + text[6] - '0') - 1;
   return text.substr(8, 2) + " " + kMonths.at(month) + " " + text.substr(0, 4) + " " + text.substr(11, 8) + " +0000";
@@ -70,12 +71,15 @@ bool HasLineBreak(const std::string& text) { return text.find_first_of("\r\n") !
 bool IsLoopback(const std::string& url) {
   for (const char* start : {"smtp://127.0.0.1", "smtp://localhost", "smtp://[::1]"}) {
     const std::string_view prefix(start);
-    if (url.starts_with(prefix) && (url.size() == prefix.size() || url[prefix.size()] == ':' || url[prefix.size()] == '/')) return true;
+    if (url.starts_with(prefix) && (url.size() == prefix.size() || url[prefix.size()] == ':' || url[prefix.size()] == '/'))
+      return true;
   }
   return false;
 }
 
-int OnProgress(void* cancel, curl_off_t, curl_off_t, curl_off_t, curl_off_t) { return static_cast<const CancelToken*>(cancel)->cancelled() ? 1 : 0; }
+int OnProgress(void* cancel, curl_off_t, curl_off_t, curl_off_t, curl_off_t) {
+  return static_cast<const CancelToken*>(cancel)->cancelled() ? 1 : 0;
+}
 
 void AddPart(curl_mime* mime, const std::string& content, const std::string& type, const std::string& file_name) {
   curl_mimepart* part = curl_mime_addpart(mime);
@@ -86,16 +90,20 @@ void AddPart(curl_mime* mime, const std::string& content, const std::string& typ
 }
 
 Status JudgeCode(CURLcode code, long answer) {
-  const std::string text = std::string("the mail server: ") + curl_easy_strerror(code) + (answer > 0 ? " (" + std::to_string(answer) + ")" : "");
+  const std::string text =
+      std::string("the mail server: ") + curl_easy_strerror(code) + (answer > 0 ? " (" + std::to_string(answer) + ")" : "");
   switch (code) {
     case CURLE_OK: return {};
     case CURLE_LOGIN_DENIED: return MakeError(ErrorKind::kReauthorize, text + "; correct user and password in \"mail\"");
     case CURLE_ABORTED_BY_CALLBACK: return MakeError(ErrorKind::kCancelled, "cancelled");
     case CURLE_PEER_FAILED_VERIFICATION:
-    case CURLE_SSL_CACERT_BADFILE: return MakeError(ErrorKind::kConfiguration, text + "; its certificate is not trusted, name the authority in \"ca_file\"");
-    case CURLE_USE_SSL_FAILED: return MakeError(ErrorKind::kConfiguration, text + "; it offers no encryption, write smtps:// into \"mail\"");
+    case CURLE_SSL_CACERT_BADFILE:
+      return MakeError(ErrorKind::kConfiguration, text + "; its certificate is not trusted, name the authority in \"ca_file\"");
+    case CURLE_USE_SSL_FAILED:
+      return MakeError(ErrorKind::kConfiguration, text + "; it offers no encryption, write smtps:// into \"mail\"");
     case CURLE_URL_MALFORMAT:
-    case CURLE_UNSUPPORTED_PROTOCOL: return MakeError(ErrorKind::kConfiguration, text + "; write an address such as smtps://mail.example:465 into \"mail\"");
+    case CURLE_UNSUPPORTED_PROTOCOL:
+      return MakeError(ErrorKind::kConfiguration, text + "; write an address such as smtps://mail.example:465 into \"mail\"");
     default: break;
   }
   if (answer >= 500) return MakeError(ErrorKind::kContentRejected, text);
@@ -122,7 +130,8 @@ void SetTransport(CURL* curl, const SmtpAccount& account, const CancelToken& can
 }  // namespace
 
 Status SendMail(const SmtpAccount& account, const Mail& mail, const CancelToken& cancel) {
-  if (HasLineBreak(mail.from) || HasLineBreak(mail.to) || HasLineBreak(mail.message_id)) return MakeError(ErrorKind::kInvalidArgument, "a mail address with a line break");
+  if (HasLineBreak(mail.from) || HasLineBreak(mail.to) || HasLineBreak(mail.message_id))
+    return MakeError(ErrorKind::kInvalidArgument, "a mail address with a line break");
   static std::once_flag started;
   std::call_once(started, [] { curl_global_init(CURL_GLOBAL_DEFAULT); });
   const Curl curl(curl_easy_init());
@@ -140,7 +149,8 @@ Status SendMail(const SmtpAccount& account, const Mail& mail, const CancelToken&
   Append(headers, "Subject: " + HeaderText(subject));
   Append(headers, "Date: " + HeaderDate(mail.date));
   Append(headers, "Message-ID: <" + mail.message_id + ">");
-  for (const char* line : {"Auto-Submitted: auto-generated", "Precedence: bulk", "X-Auto-Response-Suppress: All"}) Append(headers, line);
+  for (const char* line : {"Auto-Submitted: auto-generated", "Precedence: bulk", "X-Auto-Response-Suppress: All"})
+    Append(headers, line);
   curl_easy_setopt(curl.get(), CURLOPT_HTTPHEADER, headers.get());
   const Mime mime(curl_mime_init(curl.get()));
   AddPart(mime.get(), mail.text, "text/plain; charset=utf-8", "");

@@ -1,5 +1,5 @@
-// SMTP: hands one mail to the shop's mail server (RFC 5321) over libcurl, which smtp.cc alone includes. Automatic mail is marked as
-// such (RFC 3834), so that no well-behaved program answers it. Calls block; any thread.
+// SMTP: hands one mail to the shop's mail server (RFC 5321) over libcurl, which smtp.cc alone includes. Automatic mail is marked
+// as such (RFC 3834), so that no well-behaved program answers it. Calls block; any thread.
 #pragma once
 
 #include <filesystem>
@@ -36,8 +36,9 @@ struct Mail {
   std::vector<MailAttachment> attachments;
 };
 
-// kBackOff: no connection, the server is busy (4xx), out of time; kReauthorize: login refused; kConfiguration: certificate, address or no encryption offered;
-// kContentRejected: refused for good (5xx); kCancelled; kInvalidArgument: an address with a line break.
+// kBackOff: no connection, the server is busy (4xx), out of time; kReauthorize: login refused; kConfiguration: certificate,
+// address or no encryption offered; kContentRejected: refused for good (5xx); kCancelled; kInvalidArgument: an address with a
+// line break.
 Status SendMail(const SmtpAccount& account, const Mail& mail, const CancelToken& cancel);
 
 }  // namespace replywatch

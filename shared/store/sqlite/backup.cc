@@ -22,9 +22,11 @@ Status CopyPages(Database& from, Database& to) {
 
 Status CopyDatabase(Database& from, const std::filesystem::path& to) {
   std::error_code ignored;
-  if (std::filesystem::exists(to, ignored)) return replywatch::MakeError(ErrorKind::kInvalidArgument, to.string() + ": exists already; choose a new name");
+  if (std::filesystem::exists(to, ignored))
+    return replywatch::MakeError(ErrorKind::kInvalidArgument, to.string() + ": exists already; choose a new name");
   if (to.has_parent_path() && !std::filesystem::is_directory(to.parent_path(), ignored)) {
-    return replywatch::MakeError(ErrorKind::kInvalidArgument, to.string() + ": there is no such folder; make it, or choose another");
+    return replywatch::MakeError(ErrorKind::kInvalidArgument,
+                                 to.string() + ": there is no such folder; make it, or choose another");
   }
   Status copied;
   {
@@ -39,9 +41,12 @@ Status CopyDatabase(Database& from, const std::filesystem::path& to) {
 }
 
 Status CheckIntegrity(Database& db) {
-  RW_ASSIGN_OR_RETURN(const std::int64_t ok, db.QueryInt("SELECT COUNT(*) = 1 AND MIN(quick_check) = 'ok' FROM pragma_quick_check"));
+  RW_ASSIGN_OR_RETURN(const std::int64_t ok,
+                      db.QueryInt("SELECT COUNT(*) = 1 AND MIN(quick_check) = 'ok' FROM pragma_quick_check"));
   if (ok == 1) return {};
-  return replywatch::MakeError(ErrorKind::kDatabaseDamaged, db.path().string() + ": damaged inside; put a backup back with `replywatch-collector restore FILE`");
+  return replywatch::MakeError(
+      ErrorKind::kDatabaseDamaged,
+      db.path().string() + ": damaged inside; put a backup back with `replywatch-collector restore FILE`");
 }
 
 Status CheckFile(const std::filesystem::path& path) {
@@ -52,19 +57,27 @@ Status CheckFile(const std::filesystem::path& path) {
   const auto bytes = std::filesystem::file_size(path, failed);
   if (failed || (bytes == 0 && has_wal)) return {};
   if (bytes == 0) {
-    return replywatch::MakeError(ErrorKind::kDatabaseDamaged, path.string() + ": is an empty file; put a backup back with `replywatch-collector restore FILE`, or delete it to begin anew");
+    return replywatch::MakeError(
+        ErrorKind::kDatabaseDamaged,
+        path.string() +
+            ": is an empty file; put a backup back with `replywatch-collector restore FILE`, or delete it to begin anew");
   }
   std::array<unsigned char, kHeaderBytes> header{};
   std::ifstream in(path, std::ios::binary);
   if (!in) return {};  // SQLite says why
   in.read(reinterpret_cast<char*>(header.data()), header.size());
   const auto damaged = [&] {
-    return replywatch::MakeError(ErrorKind::kDatabaseDamaged, path.string() + ": cut short or not a database; put a backup back with `replywatch-collector restore FILE`");
+    return replywatch::MakeError(
+        ErrorKind::kDatabaseDamaged,
+        path.string() + ": cut short or not a database; put a backup back with `replywatch-collector restore FILE`");
   };
-  if (in.gcount() < static_cast<std::streamsize>(header.size()) || std::memcmp(header.data(), "SQLite format 3", 16) != 0) return damaged();
-  // https://www.sqlite.org/fileformat.html: page size at 16, size of the database in pages at 28, application id at 68, big-endian.
+  if (in.gcount() < static_cast<std::streamsize>(header.size()) || std::memcmp(header.data(), "SQLite format 3", 16) != 0)
+    return damaged();
+  // https://www.sqlite.org/fileformat.html: page size at 16, size of the database in pages at 28, application id at 68,
+  // big-endian.
   const auto number_at = [&](std::size_t at) {
-    return (std::uint64_t{header.at(at)} << 24U) | (std::uint64_t{header.at(at + 1)} << 16U) | (std::uint64_t{header.at(at + 2)} << 8U) | header.at(at + 3);
+    return (std::uint64_t{header.at(at)} << 24U) | (std::uint64_t{header.at(at + 1)} << 16U) |
+           (std::uint64_t{header.at(at + 2)} << 8U) | header.at(at + 3);
   };
   if (number_at(68) != static_cast<std::uint64_t>(kApplicationId)) return BelongsToAnother(path);
   const std::uint64_t raw_page = number_at(16) >> 16U;

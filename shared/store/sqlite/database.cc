@@ -65,7 +65,8 @@ Status CreatePrivately(const std::filesystem::path& path) {
   }
   const bool restricted = ::fchmod(fd, 0600) == 0;
   ::close(fd);
-  if (!restricted) return replywatch::MakeError(ErrorKind::kPermission, path.string() + ": belongs to somebody else; its mode must be 0600");
+  if (!restricted)
+    return replywatch::MakeError(ErrorKind::kPermission, path.string() + ": belongs to somebody else; its mode must be 0600");
   return {};
 }
 
@@ -144,11 +145,13 @@ Result<std::unique_ptr<Database>> Database::Open(const std::filesystem::path& pa
     return replywatch::MakeError(ErrorKind::kNotFound, path.string() + ": there is no database yet; start the collector first");
   }
   if (create) RW_RETURN_IF_ERROR(CreatePrivately(path));
-  // Nobody asks SQLite how much memory it uses, and counting takes a lock for every allocation. Too late, and harmless, once a connection is open.
+  // Nobody asks SQLite how much memory it uses, and counting takes a lock for every allocation. Too late, and harmless, once a
+  // connection is open.
   static const int memory_status_off = sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
   static_cast<void>(memory_status_off);
   sqlite3* handle = nullptr;
-  const int code = sqlite3_open_v2(path.c_str(), &handle, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, nullptr);
+  const int code =
+      sqlite3_open_v2(path.c_str(), &handle, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, nullptr);
   std::unique_ptr<Database> db(new Database(handle, path));
   if (code != SQLITE_OK) return db->MakeError(code);
   sqlite3_busy_timeout(handle, kBusyTimeoutMs);

@@ -43,8 +43,8 @@ class Statement {
     return *this;
   }
 
-  bool Step();           // true: a row is there
-  Status Run();          // steps to the end
+  bool Step();   // true: a row is there
+  Status Run();  // steps to the end
   Status status() const;
 
   // Columns of the current row, read from left to right.
@@ -57,25 +57,38 @@ class Statement {
   std::optional<std::int64_t> OptInt();
   std::optional<std::string> OptText();
   template <typename Tag>
-  void Read(Id<Tag>& id) { id.value = Int(); }
+  void Read(Id<Tag>& id) {
+    id.value = Int();
+  }
   template <typename E>
-  E Enum() { return static_cast<E>(Int()); }
+  E Enum() {
+    return static_cast<E>(Int());
+  }
 
  private:
-  void BindOne(std::string_view text) { Check(sqlite3_bind_text(handle_, ++next_bind_, text.data() ? text.data() : "", static_cast<int>(text.size()), SQLITE_STATIC)); }
+  void BindOne(std::string_view text) {
+    Check(sqlite3_bind_text(handle_, ++next_bind_, text.data() ? text.data() : "", static_cast<int>(text.size()), SQLITE_STATIC));
+  }
   void BindOne(const std::string& text) { BindOne(std::string_view(text)); }
   void BindOne(const char* text) { BindOne(std::string_view(text)); }
   void BindOne(double v) { Check(sqlite3_bind_double(handle_, ++next_bind_, v)); }
   void BindOne(Timestamp t) { BindOne(t.ms); }
   void BindOne(std::nullopt_t) { Check(sqlite3_bind_null(handle_, ++next_bind_)); }
   template <typename T>
-  void BindOne(const std::optional<T>& v) { v ? BindOne(*v) : BindOne(std::nullopt); }
+  void BindOne(const std::optional<T>& v) {
+    v ? BindOne(*v) : BindOne(std::nullopt);
+  }
   template <typename Tag>
-  void BindOne(Id<Tag> id) { id.value != 0 ? BindOne(id.value) : BindOne(std::nullopt); }
+  void BindOne(Id<Tag> id) {
+    id.value != 0 ? BindOne(id.value) : BindOne(std::nullopt);
+  }
   template <typename T>
-    requires(std::is_integral_v<T> || std::is_enum_v<T>)
-  void BindOne(T v) { Check(sqlite3_bind_int64(handle_, ++next_bind_, static_cast<std::int64_t>(v))); }
-  void Check(int code) { if (code != SQLITE_OK && code_ == SQLITE_OK) code_ = code; }
+  requires(std::is_integral_v<T> || std::is_enum_v<T>) void BindOne(T v) {
+    Check(sqlite3_bind_int64(handle_, ++next_bind_, static_cast<std::int64_t>(v)));
+  }
+  void Check(int code) {
+    if (code != SQLITE_OK && code_ == SQLITE_OK) code_ = code;
+  }
 
   Database& db_;
   std::vector<sqlite3_stmt*>& rest_;

@@ -10,7 +10,11 @@ namespace {
 using Json = nlohmann::json;
 
 Json LengthToJson(const LengthRule& rule) {
-  return {{"max", rule.max}, {"unit", static_cast<int>(rule.unit)}, {"url_length", rule.url_length}, {"short_mentions", rule.short_mentions}, {"max_bytes", rule.max_bytes}};
+  return {{"max", rule.max},
+          {"unit", static_cast<int>(rule.unit)},
+          {"url_length", rule.url_length},
+          {"short_mentions", rule.short_mentions},
+          {"max_bytes", rule.max_bytes}};
 }
 
 LengthRule LengthFromJson(const Json& json) {
@@ -28,9 +32,16 @@ std::string Dump(const Json& json) { return json.dump(-1, ' ', false, Json::erro
 }  // namespace
 
 std::string EncodeCapabilities(const Capabilities& c) {
-  return Dump({{"reply_public", c.reply_public}, {"reply_private", c.reply_private}, {"like", c.like}, {"approve", c.approve},
-               {"edits_visible", c.edits_visible}, {"push", c.push}, {"erase_removed", c.erase_removed}, {"reply_prefix", c.reply_prefix},
-               {"public_length", LengthToJson(c.public_length)}, {"private_length", LengthToJson(c.private_length)},
+  return Dump({{"reply_public", c.reply_public},
+               {"reply_private", c.reply_private},
+               {"like", c.like},
+               {"approve", c.approve},
+               {"edits_visible", c.edits_visible},
+               {"push", c.push},
+               {"erase_removed", c.erase_removed},
+               {"reply_prefix", c.reply_prefix},
+               {"public_length", LengthToJson(c.public_length)},
+               {"private_length", LengthToJson(c.private_length)},
                {"resend_guard", static_cast<int>(c.resend_guard)}});
 }
 

@@ -20,10 +20,10 @@ std::vector<Attachment> DecodeAttachments(const std::string& text);
 std::string EncodeEvidence(const std::vector<Evidence>& evidence);  // "begin,end,flag;…"
 std::vector<Evidence> DecodeEvidence(const std::string& text);
 
-std::string EncodeWords(const std::vector<std::string>& words);     // separated by one space; words have none
+std::string EncodeWords(const std::vector<std::string>& words);  // separated by one space; words have none
 std::vector<std::string> DecodeWords(const std::string& text);
 
-std::int64_t EncodeAbilities(const ItemAbilities& abilities);       // bits; the window has columns of its own
+std::int64_t EncodeAbilities(const ItemAbilities& abilities);  // bits; the window has columns of its own
 void DecodeAbilities(std::int64_t bits, ItemAbilities& abilities);
 
 }  // namespace replywatch::sqlite

@@ -5,7 +5,8 @@
 namespace replywatch::sqlite {
 
 Error BelongsToAnother(const std::filesystem::path& path) {
-  return replywatch::MakeError(ErrorKind::kDatabaseDamaged, path.string() + ": belongs to another program; name another file in \"database\"");
+  return replywatch::MakeError(ErrorKind::kDatabaseDamaged,
+                               path.string() + ": belongs to another program; name another file in \"database\"");
 }
 
 Result<int> SchemaVersion(Database& db) {
@@ -17,8 +18,10 @@ Result<int> SchemaVersion(Database& db) {
   }
   const int newest = Migrations().back().version;
   if (version > newest) {
-    return replywatch::MakeError(ErrorKind::kDatabaseNewer, db.path().string() + ": written by a newer ReplyWatch (schema " + std::to_string(version) +
-                                                                ", this program knows " + std::to_string(newest) + "); install the newer version, or restore a backup made by this one");
+    return replywatch::MakeError(ErrorKind::kDatabaseNewer,
+                                 db.path().string() + ": written by a newer ReplyWatch (schema " + std::to_string(version) +
+                                     ", this program knows " + std::to_string(newest) +
+                                     "); install the newer version, or restore a backup made by this one");
   }
   return static_cast<int>(version);
 }
@@ -34,7 +37,8 @@ Status Migrate(Database& db) {
   }
   for (const Migration& migration : Migrations()) {
     if (migration.version <= version) continue;
-    const std::string sql = "BEGIN IMMEDIATE;" + std::string(migration.sql) + ";PRAGMA application_id = " + std::to_string(kApplicationId) +
+    const std::string sql = "BEGIN IMMEDIATE;" + std::string(migration.sql) +
+                            ";PRAGMA application_id = " + std::to_string(kApplicationId) +
                             ";PRAGMA user_version = " + std::to_string(migration.version) + ";COMMIT;";
     if (Status done = db.Execute(sql); !done.ok()) {
       Status undone = db.Execute("ROLLBACK");  // fails when the error ended the transaction already: both leave the old schema

@@ -5,23 +5,28 @@
 
 namespace replywatch::sqlite {
 
-#define RW_NOTIFICATION_COLUMNS "id, notifier, recipient, title, body, dedup_key, created_at, state, attempts, not_before, sent_at, error_text"
+#define RW_NOTIFICATION_COLUMNS \
+  "id, notifier, recipient, title, body, dedup_key, created_at, state, attempts, not_before, sent_at, error_text"
 
 Status NotificationTable::Queue(const Notification& n) {
-  RW_RETURN_IF_ERROR(db_.Prepare("INSERT OR IGNORE INTO notifications (notifier, recipient, title, body, dedup_key, created_at, state, attempts, not_before, error_text)"
+  RW_RETURN_IF_ERROR(db_.Prepare("INSERT OR IGNORE INTO notifications (notifier, recipient, title, body, dedup_key, created_at, "
+                                 "state, attempts, not_before, error_text)"
                                  " VALUES (?,?,?,?,?,?,0,0,?,'')")
                          .Bind(n.notifier, n.recipient, n.title, n.body, n.dedup_key, n.created_at, n.not_before)
                          .Run());
   if (db_.Changes() == 0) return {};
   const std::int64_t id = db_.LastInsertId();
   for (const AlertId alert : n.alerts) {
-    RW_RETURN_IF_ERROR(db_.Prepare("INSERT OR IGNORE INTO notified_alerts (notification_id, alert_id) VALUES (?,?)").Bind(id, alert).Run());
+    RW_RETURN_IF_ERROR(
+        db_.Prepare("INSERT OR IGNORE INTO notified_alerts (notification_id, alert_id) VALUES (?,?)").Bind(id, alert).Run());
   }
   return {};
 }
 
 Result<std::vector<Notification>> NotificationTable::Due(Timestamp now, int limit) {
-  Statement st = db_.Prepare("SELECT " RW_NOTIFICATION_COLUMNS " FROM notifications INDEXED BY notifications_due WHERE state = 0 AND not_before <= ? ORDER BY not_before, id LIMIT ?");
+  Statement st = db_.Prepare(
+      "SELECT " RW_NOTIFICATION_COLUMNS
+      " FROM notifications INDEXED BY notifications_due WHERE state = 0 AND not_before <= ? ORDER BY not_before, id LIMIT ?");
   st.Bind(now, limit);
   return Read(st);
 }
@@ -33,7 +38,8 @@ Status NotificationTable::Put(const Notification& n) {
 }
 
 Result<std::int64_t> NotificationTable::CountSent(const std::string& notifier, const std::string& recipient, Timestamp since) {
-  Statement st = db_.Prepare("SELECT COUNT(*) FROM notifications WHERE notifier = ? AND recipient = ? AND state = 1 AND sent_at >= ?");
+  Statement st =
+      db_.Prepare("SELECT COUNT(*) FROM notifications WHERE notifier = ? AND recipient = ? AND state = 1 AND sent_at >= ?");
   st.Bind(notifier, recipient, since);
   const std::int64_t n = st.Step() ? st.Int() : 0;
   RW_RETURN_IF_ERROR(st.status());
@@ -47,7 +53,8 @@ Result<std::vector<Notification>> NotificationTable::Latest(int limit) {
 }
 
 Result<std::vector<NotifierTrouble>> NotificationTable::InTrouble(int latest) {
-  Statement st = db_.Prepare("SELECT notifier, state, attempts, created_at, error_text FROM notifications ORDER BY id DESC LIMIT ?");
+  Statement st =
+      db_.Prepare("SELECT notifier, state, attempts, created_at, error_text FROM notifications ORDER BY id DESC LIMIT ?");
   st.Bind(latest);
   std::map<std::string, NotifierTrouble> trouble;
   std::set<std::string> settled;  // something got through after whatever is older

@@ -22,10 +22,13 @@ std::string HolderOf(int fd) {
 
 Result<std::unique_ptr<ProcessLock>> ProcessLock::Take(const std::filesystem::path& database) {
   const int fd = ::open(LockPath(database).c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-  if (fd < 0) return MakeError(ErrorKind::kPermission, LockPath(database) + ": " + std::strerror(errno) + "; check the folder and its rights");
+  if (fd < 0)
+    return MakeError(ErrorKind::kPermission,
+                     LockPath(database) + ": " + std::strerror(errno) + "; check the folder and its rights");
   std::unique_ptr<ProcessLock> lock(new ProcessLock(fd));
   if (::flock(fd, LOCK_EX | LOCK_NB) != 0) {
-    return MakeError(ErrorKind::kDatabaseBusy, "another collector (process " + HolderOf(fd) + ") works on " + database.string() + "; stop it first, or use another database");
+    return MakeError(ErrorKind::kDatabaseBusy, "another collector (process " + HolderOf(fd) + ") works on " + database.string() +
+                                                   "; stop it first, or use another database");
   }
   const std::string pid = std::to_string(::getpid()) + "\n";
   if (::ftruncate(fd, 0) != 0 || ::pwrite(fd, pid.data(), pid.size(), 0) != static_cast<ssize_t>(pid.size())) {

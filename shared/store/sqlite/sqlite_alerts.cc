@@ -7,7 +7,7 @@ namespace {
 
 constexpr int kLatestForTrouble = 300;
 
-#define RW_ALERT_COLUMNS                                                                                                    \
+#define RW_ALERT_COLUMNS                                                                                                     \
   "a.id, a.kind, a.step, a.subject_id, a.conversation_id, a.inbox_id, a.group_key, a.facts, a.hold, a.opened_at, a.next_at," \
   " a.last_sent_at, a.sent_count, a.acknowledged_by, a.acknowledged_at, a.promised_until, a.resolved_at, a.acted_at"
 
@@ -55,30 +55,40 @@ class SqliteAlerts final : public Alerts {
 
   Result<std::vector<DueSubject>> DueSubjects(Timestamp now, int limit) override {
     std::vector<DueSubject> subjects;
-    RW_RETURN_IF_ERROR(AddDue(AlertKind::kResponse,
-                              db_.Prepare("SELECT w.id, w.conversation_id, t.inbox_id, t.id, t.visibility, w.started_at, w.flags, w.warn_at, w.due_at, w.escalate_at"
-                                          " FROM waits w INDEXED BY waits_steps CROSS JOIN conversations c ON c.id = w.conversation_id CROSS JOIN threads t ON t.id = c.thread_id"
-                                          " WHERE w.next_step_at IS NOT NULL AND w.ended_at IS NULL AND w.next_step_at <= ? ORDER BY w.next_step_at LIMIT ?")
-                                  .Bind(now, limit),
-                              subjects));
+    RW_RETURN_IF_ERROR(AddDue(
+        AlertKind::kResponse,
+        db_.Prepare(
+               "SELECT w.id, w.conversation_id, t.inbox_id, t.id, t.visibility, w.started_at, w.flags, w.warn_at, w.due_at, "
+               "w.escalate_at"
+               " FROM waits w INDEXED BY waits_steps CROSS JOIN conversations c ON c.id = w.conversation_id CROSS JOIN threads t "
+               "ON t.id = c.thread_id"
+               " WHERE w.next_step_at IS NOT NULL AND w.ended_at IS NULL AND w.next_step_at <= ? ORDER BY w.next_step_at LIMIT ?")
+            .Bind(now, limit),
+        subjects));
     RW_RETURN_IF_ERROR(AddDue(AlertKind::kResolution,
-                              db_.Prepare("SELECT r.id, r.conversation_id, t.inbox_id, t.id, t.visibility, r.opened_at, r.flags, r.warn_at, r.due_at, r.escalate_at"
-                                          " FROM resolutions r INDEXED BY resolutions_steps CROSS JOIN conversations c ON c.id = r.conversation_id CROSS JOIN threads t ON t.id = c.thread_id"
-                                          " WHERE r.next_step_at IS NOT NULL AND r.last_resolved_at IS NULL AND r.next_step_at <= ? ORDER BY r.next_step_at LIMIT ?")
+                              db_.Prepare("SELECT r.id, r.conversation_id, t.inbox_id, t.id, t.visibility, r.opened_at, r.flags, "
+                                          "r.warn_at, r.due_at, r.escalate_at"
+                                          " FROM resolutions r INDEXED BY resolutions_steps CROSS JOIN conversations c ON c.id = "
+                                          "r.conversation_id CROSS JOIN threads t ON t.id = c.thread_id"
+                                          " WHERE r.next_step_at IS NOT NULL AND r.last_resolved_at IS NULL AND r.next_step_at "
+                                          "<= ? ORDER BY r.next_step_at LIMIT ?")
                                   .Bind(now, limit),
                               subjects));
     return subjects;
   }
 
   Status SetNextStep(AlertKind kind, std::int64_t subject_id, std::optional<Timestamp> at) override {
-    if (kind == AlertKind::kResolution) return db_.Prepare("UPDATE resolutions SET next_step_at = ? WHERE id = ?").Bind(at, subject_id).Run();
+    if (kind == AlertKind::kResolution)
+      return db_.Prepare("UPDATE resolutions SET next_step_at = ? WHERE id = ?").Bind(at, subject_id).Run();
     return db_.Prepare("UPDATE waits SET next_step_at = ? WHERE id = ?").Bind(at, subject_id).Run();
   }
 
   Result<std::optional<Timestamp>> NextDue() override {
     Statement st = db_.Prepare(
-        "SELECT MIN(at) FROM (SELECT MIN(next_step_at) AS at FROM waits INDEXED BY waits_steps WHERE next_step_at IS NOT NULL AND ended_at IS NULL"
-        " UNION ALL SELECT MIN(next_step_at) FROM resolutions INDEXED BY resolutions_steps WHERE next_step_at IS NOT NULL AND last_resolved_at IS NULL"
+        "SELECT MIN(at) FROM (SELECT MIN(next_step_at) AS at FROM waits INDEXED BY waits_steps WHERE next_step_at IS NOT NULL "
+        "AND ended_at IS NULL"
+        " UNION ALL SELECT MIN(next_step_at) FROM resolutions INDEXED BY resolutions_steps WHERE next_step_at IS NOT NULL AND "
+        "last_resolved_at IS NULL"
         " UNION ALL SELECT MIN(next_at) FROM alerts INDEXED BY alerts_next WHERE next_at IS NOT NULL)");
     std::optional<Timestamp> next;
     if (st.Step()) next = st.OptTime();
@@ -87,23 +97,30 @@ class SqliteAlerts final : public Alerts {
   }
 
   Result<bool> Open(const Alert& a) override {
-    RW_RETURN_IF_ERROR(db_.Prepare("INSERT OR IGNORE INTO alerts (kind, step, subject_id, conversation_id, inbox_id, group_key, facts, hold, opened_at, next_at, sent_count,"
-                                   " acknowledged_by) SELECT ?1,?2,?3,?4,?5,?6,?7,0,?8,?8,0,0 WHERE NOT EXISTS (SELECT 1 FROM alerts WHERE kind = ?1 AND subject_id = ?3 AND step = ?2"
-                                   " AND resolved_at IS NULL)")
-                           .Bind(a.kind, a.step, a.subject_id, a.conversation_id.value, a.inbox_id.value, a.group, a.facts, a.opened_at)
-                           .Run());
+    RW_RETURN_IF_ERROR(
+        db_.Prepare("INSERT OR IGNORE INTO alerts (kind, step, subject_id, conversation_id, inbox_id, group_key, facts, hold, "
+                    "opened_at, next_at, sent_count,"
+                    " acknowledged_by) SELECT ?1,?2,?3,?4,?5,?6,?7,0,?8,?8,0,0 WHERE NOT EXISTS (SELECT 1 FROM alerts WHERE kind "
+                    "= ?1 AND subject_id = ?3 AND step = ?2"
+                    " AND resolved_at IS NULL)")
+            .Bind(a.kind, a.step, a.subject_id, a.conversation_id.value, a.inbox_id.value, a.group, a.facts, a.opened_at)
+            .Run());
     return db_.Changes() > 0;
   }
 
   Result<std::vector<AlertCase>> DueCases(Timestamp now, int limit) override {
     Statement st = db_.Prepare(
-        "SELECT " RW_ALERT_COLUMNS ", COALESCE(c.owner_id, 0), COALESCE((SELECT k.cause FROM causes k WHERE k.conversation_id = a.conversation_id ORDER BY k.id DESC LIMIT 1), ''),"
+        "SELECT " RW_ALERT_COLUMNS
+        ", COALESCE(c.owner_id, 0), COALESCE((SELECT k.cause FROM causes k WHERE k.conversation_id = a.conversation_id ORDER BY "
+        "k.id DESC LIMIT 1), ''),"
         " (SELECT MAX(g.last_sent_at) FROM alerts g INDEXED BY alerts_by_group WHERE g.group_key = a.group_key),"
         " w.outcome, w.flags, w.warn_at, w.due_at, w.escalate_at, r.id, r.last_resolved_at, r.warn_at, r.due_at, r.escalate_at,"
         " p.made_at, p.due_at, p.kept_at, p.withdrawn_at, i.state, o.state"
-        " FROM (SELECT id AS due FROM alerts INDEXED BY alerts_next WHERE next_at IS NOT NULL AND next_at <= ? ORDER BY kind IN (3, 4, 6) DESC, step DESC, next_at, id LIMIT ?)"
+        " FROM (SELECT id AS due FROM alerts INDEXED BY alerts_next WHERE next_at IS NOT NULL AND next_at <= ? ORDER BY kind IN "
+        "(3, 4, 6) DESC, step DESC, next_at, id LIMIT ?)"
         " CROSS JOIN alerts a ON a.id = due LEFT JOIN conversations c ON c.id = a.conversation_id"
-        " LEFT JOIN waits w ON a.kind IN (0, 3) AND w.id = a.subject_id LEFT JOIN resolutions r ON a.kind = 1 AND r.id = a.subject_id"
+        " LEFT JOIN waits w ON a.kind IN (0, 3) AND w.id = a.subject_id LEFT JOIN resolutions r ON a.kind = 1 AND r.id = "
+        "a.subject_id"
         " LEFT JOIN promises p ON a.kind = 2 AND p.id = a.subject_id LEFT JOIN incidents i ON a.kind = 4 AND i.id = a.subject_id"
         " LEFT JOIN outbox o ON a.kind = 9 AND o.id = a.subject_id ORDER BY a.next_at, a.id");
     st.Bind(now, limit);
@@ -129,9 +146,13 @@ class SqliteAlerts final : public Alerts {
   }
 
   Status Put(const Alert& a) override {
-    return db_.Prepare("UPDATE alerts SET facts = ?, hold = ?, next_at = ?, last_sent_at = ?, sent_count = ?, acknowledged_by = ?, acknowledged_at = ?, promised_until = ?,"
-                       " resolved_at = ?, acted_at = ? WHERE id = ?")
-        .Bind(a.facts, a.hold, a.next_at, a.last_sent_at, a.sent_count, a.acknowledged_by.value, a.acknowledged_at, a.promised_until, a.resolved_at, a.acted_at, a.id)
+    return db_
+        .Prepare(
+            "UPDATE alerts SET facts = ?, hold = ?, next_at = ?, last_sent_at = ?, sent_count = ?, acknowledged_by = ?, "
+            "acknowledged_at = ?, promised_until = ?,"
+            " resolved_at = ?, acted_at = ? WHERE id = ?")
+        .Bind(a.facts, a.hold, a.next_at, a.last_sent_at, a.sent_count, a.acknowledged_by.value, a.acknowledged_at,
+              a.promised_until, a.resolved_at, a.acted_at, a.id)
         .Run();
   }
 
@@ -148,25 +169,32 @@ class SqliteAlerts final : public Alerts {
     return db_.Prepare("UPDATE alerts SET next_at = 0 WHERE conversation_id = ? AND resolved_at IS NULL").Bind(id).Run();
   }
 
-  Status WakeStanding() override { return db_.Prepare("UPDATE alerts SET next_at = 0 WHERE resolved_at IS NULL AND kind IN (2, 4, 5, 6, 7, 8, 9, 10)").Run(); }
+  Status WakeStanding() override {
+    return db_.Prepare("UPDATE alerts SET next_at = 0 WHERE resolved_at IS NULL AND kind IN (2, 4, 5, 6, 7, 8, 9, 10)").Run();
+  }
 
   Result<std::vector<Alert>> OpenOfKind(AlertKind kind) override {
-    Statement st = db_.Prepare("SELECT " RW_ALERT_COLUMNS " FROM alerts a WHERE a.kind = ? AND a.resolved_at IS NULL ORDER BY a.id");
+    Statement st =
+        db_.Prepare("SELECT " RW_ALERT_COLUMNS " FROM alerts a WHERE a.kind = ? AND a.resolved_at IS NULL ORDER BY a.id");
     st.Bind(kind);
     return ReadAlerts(st);
   }
 
   Result<std::vector<Alert>> OpenOf(ConversationId id) override {
-    Statement st = db_.Prepare("SELECT " RW_ALERT_COLUMNS " FROM alerts a WHERE a.conversation_id = ? AND a.resolved_at IS NULL ORDER BY a.id");
+    Statement st = db_.Prepare("SELECT " RW_ALERT_COLUMNS
+                               " FROM alerts a WHERE a.conversation_id = ? AND a.resolved_at IS NULL ORDER BY a.id");
     st.Bind(id);
     return ReadAlerts(st);
   }
 
   Result<std::vector<AlertRow>> List(int limit) override {
-    Statement st = db_.Prepare("SELECT " RW_ALERT_COLUMNS ", COALESCE(k.name, ''), COALESCE(c.owner_id, 0),"
-                               " (SELECT MAX(n.attempts) > 0 AND SUM(n.state = ?) = 0 FROM notified_alerts d JOIN notifications n ON n.id = d.notification_id WHERE d.alert_id = a.id)"
-                               " FROM alerts a LEFT JOIN conversations c ON c.id = a.conversation_id"
-                               " LEFT JOIN contacts k ON k.id = c.contact_id WHERE a.resolved_at IS NULL ORDER BY a.opened_at DESC, a.id DESC LIMIT ?");
+    Statement st = db_.Prepare(
+        "SELECT " RW_ALERT_COLUMNS
+        ", COALESCE(k.name, ''), COALESCE(c.owner_id, 0),"
+        " (SELECT MAX(n.attempts) > 0 AND SUM(n.state = ?) = 0 FROM notified_alerts d JOIN notifications n ON n.id = "
+        "d.notification_id WHERE d.alert_id = a.id)"
+        " FROM alerts a LEFT JOIN conversations c ON c.id = a.conversation_id"
+        " LEFT JOIN contacts k ON k.id = c.contact_id WHERE a.resolved_at IS NULL ORDER BY a.opened_at DESC, a.id DESC LIMIT ?");
     st.Bind(NotificationState::kSent, limit);
     std::vector<AlertRow> rows;
     while (st.Step()) {
@@ -181,9 +209,11 @@ class SqliteAlerts final : public Alerts {
   }
 
   Result<std::int64_t> AddSilence(const Silence& s) override {
-    RW_RETURN_IF_ERROR(db_.Prepare("INSERT INTO silences (kind, inbox_id, group_key, from_at, until_at, agent_id, reason) VALUES (?,?,?,?,?,?,?)")
-                           .Bind(s.kind, s.inbox_id.value, s.group, s.from_at, s.until_at, s.agent_id.value, s.reason)
-                           .Run());
+    RW_RETURN_IF_ERROR(
+        db_.Prepare(
+               "INSERT INTO silences (kind, inbox_id, group_key, from_at, until_at, agent_id, reason) VALUES (?,?,?,?,?,?,?)")
+            .Bind(s.kind, s.inbox_id.value, s.group, s.from_at, s.until_at, s.agent_id.value, s.reason)
+            .Run());
     const std::int64_t id = db_.LastInsertId();
     RW_RETURN_IF_ERROR(WakeAll());
     return id;
@@ -191,12 +221,15 @@ class SqliteAlerts final : public Alerts {
 
   Status EndSilence(std::int64_t id, Timestamp at) override {
     RW_RETURN_IF_ERROR(db_.Prepare("UPDATE silences SET until_at = ?1 WHERE id = ?2 AND until_at > ?1").Bind(at, id).Run());
-    if (db_.Changes() == 0) return MakeError(ErrorKind::kNotFound, "there is no silence " + std::to_string(id) + " that still lasts");
+    if (db_.Changes() == 0)
+      return MakeError(ErrorKind::kNotFound, "there is no silence " + std::to_string(id) + " that still lasts");
     return WakeAll();
   }
 
   Result<std::vector<Silence>> Silences(Timestamp now) override {
-    Statement st = db_.Prepare("SELECT id, kind, inbox_id, group_key, from_at, until_at, agent_id, reason FROM silences WHERE until_at > ? ORDER BY until_at");
+    Statement st = db_.Prepare(
+        "SELECT id, kind, inbox_id, group_key, from_at, until_at, agent_id, reason FROM silences WHERE until_at > ? ORDER BY "
+        "until_at");
     st.Bind(now);
     std::vector<Silence> silences;
     while (st.Step()) {
@@ -234,7 +267,10 @@ class SqliteAlerts final : public Alerts {
   }
 
   Status SetMark(const std::string& name, std::int64_t value) override {
-    return db_.Prepare("INSERT INTO alert_marks (name, value) VALUES (?,?) ON CONFLICT (name) DO UPDATE SET value = excluded.value").Bind(name, value).Run();
+    return db_
+        .Prepare("INSERT INTO alert_marks (name, value) VALUES (?,?) ON CONFLICT (name) DO UPDATE SET value = excluded.value")
+        .Bind(name, value)
+        .Run();
   }
 
  private:
@@ -271,7 +307,8 @@ class SqliteAlerts final : public Alerts {
     const auto incident = st.OptInt();
     const auto reply = st.OptInt();
     const bool waits = outcome && *outcome == static_cast<std::int64_t>(WaitOutcome::kOpen);
-    const bool helped = outcome && (*outcome == static_cast<std::int64_t>(WaitOutcome::kAnswered) || *outcome == static_cast<std::int64_t>(WaitOutcome::kClosed));
+    const bool helped = outcome && (*outcome == static_cast<std::int64_t>(WaitOutcome::kAnswered) ||
+                                    *outcome == static_cast<std::int64_t>(WaitOutcome::kClosed));
     switch (c.alert.kind) {
       case AlertKind::kResponse:
         c.holds = waits && IsStepOn(wait, c.alert.step, now);
@@ -294,7 +331,8 @@ class SqliteAlerts final : public Alerts {
         c.acted = !c.holds;
         break;
       case AlertKind::kSendFailed:
-        c.holds = reply && (*reply == static_cast<std::int64_t>(OutboundState::kFailed) || *reply == static_cast<std::int64_t>(OutboundState::kUncertain));
+        c.holds = reply && (*reply == static_cast<std::int64_t>(OutboundState::kFailed) ||
+                            *reply == static_cast<std::int64_t>(OutboundState::kUncertain));
         c.acted = !c.holds;
         break;
       case AlertKind::kInboxBlind:

@@ -28,7 +28,7 @@ Result<std::vector<Promise>> ReadPromises(Statement& st) {
   return promises;
 }
 
-#define RW_TOLD_COLUMNS                                                                                                   \
+#define RW_TOLD_COLUMNS                                                                                                        \
   "id, conversation_id, created_at, visibility, flags, no_answer FROM messages INDEXED BY messages_told WHERE contact_id = ?1" \
   " AND direction = 0 AND (flags & 49) <> 0 AND conversation_id IS NOT NULL"
 #define RW_INCIDENT_COLUMNS "id, cause, inbox_id, state, facts, opened_at, decided_at, closed_at, agent_id"
@@ -70,14 +70,18 @@ class SqliteCases final : public Cases {
   }
 
   Result<PromiseId> AddPromise(const Promise& p) override {
-    RW_RETURN_IF_ERROR(db_.Prepare("INSERT INTO promises (conversation_id, message_id, text, made_at, due_at, agent_id, kept_at, withdrawn_at) VALUES (?,?,?,?,?,?,?,?)")
-                           .Bind(p.conversation_id, p.message_id.value, p.text, p.made_at, p.due_at, p.agent_id.value, p.kept_at, p.withdrawn_at)
-                           .Run());
+    RW_RETURN_IF_ERROR(
+        db_.Prepare("INSERT INTO promises (conversation_id, message_id, text, made_at, due_at, agent_id, kept_at, withdrawn_at) "
+                    "VALUES (?,?,?,?,?,?,?,?)")
+            .Bind(p.conversation_id, p.message_id.value, p.text, p.made_at, p.due_at, p.agent_id.value, p.kept_at, p.withdrawn_at)
+            .Run());
     return PromiseId{db_.LastInsertId()};
   }
 
   Status UpdatePromise(const Promise& p) override {
-    RW_RETURN_IF_ERROR(db_.Prepare("UPDATE promises SET text = ?, due_at = ?, kept_at = ?, withdrawn_at = ? WHERE id = ?").Bind(p.text, p.due_at, p.kept_at, p.withdrawn_at, p.id).Run());
+    RW_RETURN_IF_ERROR(db_.Prepare("UPDATE promises SET text = ?, due_at = ?, kept_at = ?, withdrawn_at = ? WHERE id = ?")
+                           .Bind(p.text, p.due_at, p.kept_at, p.withdrawn_at, p.id)
+                           .Run());
     if (db_.Changes() == 0) return MakeError(ErrorKind::kNotFound, "there is no promise " + std::to_string(p.id.value));
     return {};
   }
@@ -98,23 +102,29 @@ class SqliteCases final : public Cases {
   }
 
   Result<std::vector<Promise>> OpenPromises(Timestamp before, int limit) override {
-    Statement st = db_.Prepare("SELECT " RW_PROMISE_COLUMNS " FROM promises INDEXED BY promises_open WHERE kept_at IS NULL AND withdrawn_at IS NULL AND due_at < ?"
-                               " ORDER BY due_at LIMIT ?");
+    Statement st =
+        db_.Prepare("SELECT " RW_PROMISE_COLUMNS
+                    " FROM promises INDEXED BY promises_open WHERE kept_at IS NULL AND withdrawn_at IS NULL AND due_at < ?"
+                    " ORDER BY due_at LIMIT ?");
     st.Bind(before, limit);
     return ReadPromises(st);
   }
 
   Result<IncidentId> AddIncident(const Incident& i) override {
-    RW_RETURN_IF_ERROR(db_.Prepare("INSERT INTO incidents (cause, inbox_id, state, facts, opened_at, decided_at, closed_at, agent_id) VALUES (?,?,?,?,?,?,?,?)")
-                           .Bind(i.cause, i.inbox_id.value, i.state, i.facts, i.opened_at, i.decided_at, i.closed_at, i.agent_id.value)
-                           .Run());
+    RW_RETURN_IF_ERROR(
+        db_.Prepare("INSERT INTO incidents (cause, inbox_id, state, facts, opened_at, decided_at, closed_at, agent_id) VALUES "
+                    "(?,?,?,?,?,?,?,?)")
+            .Bind(i.cause, i.inbox_id.value, i.state, i.facts, i.opened_at, i.decided_at, i.closed_at, i.agent_id.value)
+            .Run());
     return IncidentId{db_.LastInsertId()};
   }
 
   Status UpdateIncident(const Incident& i) override {
-    RW_RETURN_IF_ERROR(db_.Prepare("UPDATE incidents SET cause = ?, state = ?, facts = ?, decided_at = ?, closed_at = ?, agent_id = ? WHERE id = ?")
-                           .Bind(i.cause, i.state, i.facts, i.decided_at, i.closed_at, i.agent_id.value, i.id)
-                           .Run());
+    RW_RETURN_IF_ERROR(
+        db_.Prepare(
+               "UPDATE incidents SET cause = ?, state = ?, facts = ?, decided_at = ?, closed_at = ?, agent_id = ? WHERE id = ?")
+            .Bind(i.cause, i.state, i.facts, i.decided_at, i.closed_at, i.agent_id.value, i.id)
+            .Run());
     if (db_.Changes() == 0) return MakeError(ErrorKind::kNotFound, "there is no incident " + std::to_string(i.id.value));
     return {};
   }
@@ -127,7 +137,8 @@ class SqliteCases final : public Cases {
   }
 
   Result<std::vector<Incident>> LiveIncidents() override {
-    Statement st = db_.Prepare("SELECT " RW_INCIDENT_COLUMNS " FROM incidents WHERE state IN (?, ?) ORDER BY opened_at DESC, id DESC");
+    Statement st =
+        db_.Prepare("SELECT " RW_INCIDENT_COLUMNS " FROM incidents WHERE state IN (?, ?) ORDER BY opened_at DESC, id DESC");
     st.Bind(IncidentState::kProposed, IncidentState::kOpen);
     return ReadIncidents(st);
   }
@@ -139,10 +150,12 @@ class SqliteCases final : public Cases {
   }
 
   Result<std::vector<ProblemSeen>> ProblemsBetween(Timestamp from, Timestamp to) override {
-    Statement st = db_.Prepare("SELECT m.created_at, m.inbox_id, m.contact_id,"
-                               " COALESCE((SELECT cause FROM causes c WHERE c.conversation_id = m.conversation_id ORDER BY c.id DESC LIMIT 1), '')"
-                               " FROM messages m INDEXED BY messages_by_time WHERE m.created_at >= ? AND m.created_at < ? AND m.direction = 0 AND m.no_answer = 0"
-                               " AND m.contact_id IS NOT NULL AND (m.flags & 1) <> 0 ORDER BY m.created_at, m.id");
+    Statement st = db_.Prepare(
+        "SELECT m.created_at, m.inbox_id, m.contact_id,"
+        " COALESCE((SELECT cause FROM causes c WHERE c.conversation_id = m.conversation_id ORDER BY c.id DESC LIMIT 1), '')"
+        " FROM messages m INDEXED BY messages_by_time WHERE m.created_at >= ? AND m.created_at < ? AND m.direction = 0 AND "
+        "m.no_answer = 0"
+        " AND m.contact_id IS NOT NULL AND (m.flags & 1) <> 0 ORDER BY m.created_at, m.id");
     st.Bind(from, to);
     RW_ASSIGN_OR_RETURN(const auto roots, RootsOfMerged(db_));
     std::vector<ProblemSeen> problems;
@@ -160,8 +173,10 @@ class SqliteCases final : public Cases {
 
   Result<std::vector<ToldProblem>> ProblemsOf(ContactId id, Timestamp from, int limit) override {
     // Each half newest first, in the order of the index, so that nothing is sorted for the many who reported once.
-    Statement st = db_.Prepare("SELECT * FROM (SELECT 0, " RW_TOLD_COLUMNS " AND corrected = 0 ORDER BY created_at DESC, id DESC LIMIT ?2)"
-                               " UNION ALL SELECT * FROM (SELECT 1, " RW_TOLD_COLUMNS " AND corrected = 1 ORDER BY created_at DESC, id DESC LIMIT ?2)");
+    Statement st = db_.Prepare("SELECT * FROM (SELECT 0, " RW_TOLD_COLUMNS
+                               " AND corrected = 0 ORDER BY created_at DESC, id DESC LIMIT ?2)"
+                               " UNION ALL SELECT * FROM (SELECT 1, " RW_TOLD_COLUMNS
+                               " AND corrected = 1 ORDER BY created_at DESC, id DESC LIMIT ?2)");
     st.Bind(id, limit);
     std::vector<ToldProblem> told;
     while (st.Step()) {
@@ -178,15 +193,19 @@ class SqliteCases final : public Cases {
       told.push_back(one);
     }
     RW_RETURN_IF_ERROR(st.status());
-    std::sort(told.begin(), told.end(), [](const ToldProblem& a, const ToldProblem& b) { return std::pair(a.at, a.id) < std::pair(b.at, b.id); });
+    std::sort(told.begin(), told.end(),
+              [](const ToldProblem& a, const ToldProblem& b) { return std::pair(a.at, a.id) < std::pair(b.at, b.id); });
     if (told.size() > static_cast<std::size_t>(limit)) told.erase(told.begin(), told.end() - limit);
     return told;
   }
 
   Status PutAction(const WeeklyAction& a) override {
     const std::string week = FormatIsoWeek(a.week);
-    return db_.Prepare("INSERT INTO weekly_actions (week, text, owner_id, at, done_at, outcome) VALUES (?,?,?,?,?,?) ON CONFLICT (week) DO UPDATE SET text = excluded.text,"
-                       " owner_id = excluded.owner_id, at = excluded.at, done_at = excluded.done_at, outcome = excluded.outcome")
+    return db_
+        .Prepare(
+            "INSERT INTO weekly_actions (week, text, owner_id, at, done_at, outcome) VALUES (?,?,?,?,?,?) ON CONFLICT (week) DO "
+            "UPDATE SET text = excluded.text,"
+            " owner_id = excluded.owner_id, at = excluded.at, done_at = excluded.done_at, outcome = excluded.outcome")
         .Bind(week, a.text, a.owner.value, a.at, a.done_at, a.outcome)
         .Run();
   }

@@ -12,10 +12,12 @@ class SqliteContacts final : public Contacts {
  public:
   explicit SqliteContacts(Database& db) : db_(db) {}
 
-  Result<FoundOrMade<ContactId>> FindOrMake(InboxId inbox, const Author& author, Timestamp seen, const std::string& language) override {
+  Result<FoundOrMade<ContactId>> FindOrMake(InboxId inbox, const Author& author, Timestamp seen,
+                                            const std::string& language) override {
     if (author.source_id.empty()) return MakeError(ErrorKind::kInvalidArgument, "an author without id cannot be resolved");
     Statement find = db_.Prepare(
-        "SELECT i.contact_id, i.name, i.handle, i.url, i.email, c.first_seen, c.language FROM contact_identities i CROSS JOIN contacts c ON c.id = i.contact_id"
+        "SELECT i.contact_id, i.name, i.handle, i.url, i.email, c.first_seen, c.language FROM contact_identities i CROSS JOIN "
+        "contacts c ON c.id = i.contact_id"
         " WHERE i.inbox_id = ? AND i.source_id = ?");
     find.Bind(inbox, author.source_id);
     if (find.Step()) {
@@ -25,9 +27,11 @@ class SqliteContacts final : public Contacts {
       const Timestamp first_seen = find.Time();
       const std::string known_language = find.Text();
       if (!same && !author.name.empty()) RW_RETURN_IF_ERROR(Rename(inbox, id, author));
-      if (seen < first_seen) RW_RETURN_IF_ERROR(db_.Prepare("UPDATE contacts SET first_seen = ? WHERE id = ?").Bind(seen, id).Run());
+      if (seen < first_seen)
+        RW_RETURN_IF_ERROR(db_.Prepare("UPDATE contacts SET first_seen = ? WHERE id = ?").Bind(seen, id).Run());
       if (IsKnown(language) && language != known_language) {
-        RW_RETURN_IF_ERROR(db_.Prepare("UPDATE contacts SET language = ? WHERE id = ? AND erased_at IS NULL").Bind(language, id).Run());
+        RW_RETURN_IF_ERROR(
+            db_.Prepare("UPDATE contacts SET language = ? WHERE id = ? AND erased_at IS NULL").Bind(language, id).Run());
       }
       return FoundOrMade<ContactId>{id, false};
     }
@@ -53,7 +57,8 @@ class SqliteContacts final : public Contacts {
   }
 
   Result<std::vector<ContactIdentity>> Identities(ContactId id) override {
-    Statement st = db_.Prepare("SELECT inbox_id, source_id, name, handle, url, email FROM contact_identities WHERE contact_id = ? ORDER BY id");
+    Statement st = db_.Prepare(
+        "SELECT inbox_id, source_id, name, handle, url, email FROM contact_identities WHERE contact_id = ? ORDER BY id");
     st.Bind(id);
     std::vector<ContactIdentity> identities;
     while (st.Step()) {
@@ -112,25 +117,30 @@ class SqliteContacts final : public Contacts {
   // Reads the four columns, whatever they say.
   static bool Matches(Statement& st, const Author& author) {
     bool same = true;
-    for (const std::string* field : {&author.name, &author.handle, &author.url, &author.email}) same = (st.Text() == *field) && same;
+    for (const std::string* field : {&author.name, &author.handle, &author.url, &author.email})
+      same = (st.Text() == *field) && same;
     return same;
   }
 
   static bool IsKnown(const std::string& language) { return !language.empty() && language != kUnknownLanguage; }
 
   Result<ContactId> Create(InboxId inbox, const Author& author, Timestamp now, const std::string& language) {
-    RW_RETURN_IF_ERROR(db_.Prepare("INSERT INTO contacts (name, language, first_seen) VALUES (?,?,?)").Bind(DisplayName(author), language, now).Run());
+    RW_RETURN_IF_ERROR(db_.Prepare("INSERT INTO contacts (name, language, first_seen) VALUES (?,?,?)")
+                           .Bind(DisplayName(author), language, now)
+                           .Run());
     const ContactId id{db_.LastInsertId()};
-    RW_RETURN_IF_ERROR(db_.Prepare("INSERT INTO contact_identities (contact_id, inbox_id, source_id, name, handle, url, email) VALUES (?,?,?,?,?,?,?)")
+    RW_RETURN_IF_ERROR(db_.Prepare("INSERT INTO contact_identities (contact_id, inbox_id, source_id, name, handle, url, email) "
+                                   "VALUES (?,?,?,?,?,?,?)")
                            .Bind(id, inbox, author.source_id, author.name, author.handle, author.url, author.email)
                            .Run());
     return id;
   }
 
   Status Rename(InboxId inbox, ContactId id, const Author& author) {
-    RW_RETURN_IF_ERROR(db_.Prepare("UPDATE contact_identities SET name = ?, handle = ?, url = ?, email = ? WHERE inbox_id = ? AND source_id = ?")
-                           .Bind(author.name, author.handle, author.url, author.email, inbox, author.source_id)
-                           .Run());
+    RW_RETURN_IF_ERROR(
+        db_.Prepare("UPDATE contact_identities SET name = ?, handle = ?, url = ?, email = ? WHERE inbox_id = ? AND source_id = ?")
+            .Bind(author.name, author.handle, author.url, author.email, inbox, author.source_id)
+            .Run());
     return db_.Prepare("UPDATE contacts SET name = ? WHERE id = ? AND erased_at IS NULL").Bind(DisplayName(author), id).Run();
   }
 
@@ -138,17 +148,34 @@ class SqliteContacts final : public Contacts {
     RW_ASSIGN_OR_RETURN(const std::vector<ContactIdentity> identities, Identities(id));
     for (const ContactIdentity& identity : identities) {
       RW_RETURN_IF_ERROR(ForgetSetAside(identity));
-      RW_RETURN_IF_ERROR(db_.Prepare("UPDATE messages SET parent_author_id = '' WHERE inbox_id = ? AND parent_author_id = ?").Bind(identity.inbox_id, identity.source_id).Run());
+      RW_RETURN_IF_ERROR(db_.Prepare("UPDATE messages SET parent_author_id = '' WHERE inbox_id = ? AND parent_author_id = ?")
+                             .Bind(identity.inbox_id, identity.source_id)
+                             .Run());
     }
     RW_RETURN_IF_ERROR(db_.Prepare("UPDATE contacts SET name = ?, erased_at = ? WHERE id = ?").Bind(kErasedName, now, id).Run());
     // A random mark in place of the account id: it may be an address, and nothing must lead back to the person.
-    RW_RETURN_IF_ERROR(db_.Prepare("UPDATE contact_identities SET source_id = 'erased:' || lower(hex(randomblob(16))), name = '', handle = '', url = '', email = ''"
-                                   " WHERE contact_id = ?").Bind(id).Run());
+    RW_RETURN_IF_ERROR(db_.Prepare("UPDATE contact_identities SET source_id = 'erased:' || lower(hex(randomblob(16))), name = "
+                                   "'', handle = '', url = '', email = ''"
+                                   " WHERE contact_id = ?")
+                           .Bind(id)
+                           .Run());
     RW_RETURN_IF_ERROR(EraseMessages("contact_id = ?1", id.value, 0));
-    RW_RETURN_IF_ERROR(db_.Prepare("UPDATE notes SET text = '' WHERE conversation_id IN (SELECT id FROM conversations WHERE contact_id = ?)").Bind(id).Run());
-    RW_RETURN_IF_ERROR(db_.Prepare("UPDATE promises SET text = '' WHERE conversation_id IN (SELECT id FROM conversations WHERE contact_id = ?)").Bind(id).Run());
-    RW_RETURN_IF_ERROR(db_.Prepare("DELETE FROM drafts WHERE conversation_id IN (SELECT id FROM conversations WHERE contact_id = ?)").Bind(id).Run());
-    RW_RETURN_IF_ERROR(db_.Prepare("UPDATE outbox SET text = '', error_text = '' WHERE conversation_id IN (SELECT id FROM conversations WHERE contact_id = ?)").Bind(id).Run());
+    RW_RETURN_IF_ERROR(
+        db_.Prepare("UPDATE notes SET text = '' WHERE conversation_id IN (SELECT id FROM conversations WHERE contact_id = ?)")
+            .Bind(id)
+            .Run());
+    RW_RETURN_IF_ERROR(
+        db_.Prepare("UPDATE promises SET text = '' WHERE conversation_id IN (SELECT id FROM conversations WHERE contact_id = ?)")
+            .Bind(id)
+            .Run());
+    RW_RETURN_IF_ERROR(
+        db_.Prepare("DELETE FROM drafts WHERE conversation_id IN (SELECT id FROM conversations WHERE contact_id = ?)")
+            .Bind(id)
+            .Run());
+    RW_RETURN_IF_ERROR(db_.Prepare("UPDATE outbox SET text = '', error_text = '' WHERE conversation_id IN (SELECT id FROM "
+                                   "conversations WHERE contact_id = ?)")
+                           .Bind(id)
+                           .Run());
     return EraseThreadTitles(id);
   }
 
@@ -163,11 +190,14 @@ class SqliteContacts final : public Contacts {
     const std::string steps[] = {
         "INSERT INTO message_search (message_search, rowid, search_text) SELECT 'delete', id, search_text FROM messages" + chosen,
         "UPDATE message_versions SET text = '' WHERE message_id IN (SELECT id FROM messages" + chosen + ")",
-        "UPDATE messages SET text = '', search_text = '', author_name = '', author_handle = '', parent_author_id = '', permalink = '', attachments = '', evidence = '',"
+        "UPDATE messages SET text = '', search_text = '', author_name = '', author_handle = '', parent_author_id = '', permalink "
+        "= '', attachments = '', evidence = '',"
         " author_source_id = CASE direction WHEN 0 THEN '' ELSE author_source_id END,"
-        " root_source_id = CASE visibility WHEN 1 THEN '' ELSE root_source_id END" + chosen};
+        " root_source_id = CASE visibility WHEN 1 THEN '' ELSE root_source_id END" +
+            chosen};
     for (const std::string& sql : steps) RW_RETURN_IF_ERROR(RunOnce(sql, first, second));
-    RW_RETURN_IF_ERROR(RunOnce("INSERT INTO message_search (rowid, search_text) SELECT id, '' FROM messages" + chosen, first, second));
+    RW_RETURN_IF_ERROR(
+        RunOnce("INSERT INTO message_search (rowid, search_text) SELECT id, '' FROM messages" + chosen, first, second));
     return RunOnce("UPDATE messages SET erased = 1" + chosen, first, second);
   }
 
@@ -210,9 +240,10 @@ class SqliteContacts final : public Contacts {
   // Raw answers that name the person.
   Status ForgetSetAside(const ContactIdentity& identity) {
     for (const std::string& mark : MarksOf(identity)) {
-      RW_RETURN_IF_ERROR(db_.Prepare("UPDATE set_aside SET raw = '', source_id = 'erased:' || id WHERE inbox_id = ? AND instr(raw, ?) > 0")
-                             .Bind(identity.inbox_id, mark)
-                             .Run());
+      RW_RETURN_IF_ERROR(
+          db_.Prepare("UPDATE set_aside SET raw = '', source_id = 'erased:' || id WHERE inbox_id = ? AND instr(raw, ?) > 0")
+              .Bind(identity.inbox_id, mark)
+              .Run());
     }
     return {};
   }
@@ -220,33 +251,62 @@ class SqliteContacts final : public Contacts {
   // A private talk's root names the person on some platforms.
   Status EraseThreadTitles(ContactId id) {
     // A post of the person's own carries their words and handle.
-    RW_RETURN_IF_ERROR(db_.Prepare("UPDATE threads SET title = '', permalink = '' WHERE id IN (SELECT t.id FROM messages m JOIN threads t ON t.inbox_id = m.inbox_id"
-                                   " AND t.root_source_id = m.source_id WHERE m.contact_id = ? AND m.direction = 0)").Bind(id).Run());
-    return db_.Prepare("UPDATE threads SET title = '', permalink = '', root_source_id = 'erased:' || id WHERE visibility = 1 AND id IN"
-                       " (SELECT thread_id FROM conversations WHERE contact_id = ?)").Bind(id).Run();
+    RW_RETURN_IF_ERROR(db_.Prepare("UPDATE threads SET title = '', permalink = '' WHERE id IN (SELECT t.id FROM messages m JOIN "
+                                   "threads t ON t.inbox_id = m.inbox_id"
+                                   " AND t.root_source_id = m.source_id WHERE m.contact_id = ? AND m.direction = 0)")
+                           .Bind(id)
+                           .Run());
+    return db_
+        .Prepare(
+            "UPDATE threads SET title = '', permalink = '', root_source_id = 'erased:' || id WHERE visibility = 1 AND id IN"
+            " (SELECT thread_id FROM conversations WHERE contact_id = ?)")
+        .Bind(id)
+        .Run();
   }
 
-  // What staff wrote about people goes with the people's own words. A reply that still waits to be sent or settled keeps its text.
+  // What staff wrote about people goes with the people's own words. A reply that still waits to be sent or settled keeps its
+  // text.
   Status EraseWordsOfStaffBefore(InboxId inbox, Timestamp before) {
-    RW_RETURN_IF_ERROR(db_.Prepare("UPDATE notes SET text = '' WHERE at < ? AND text <> '' AND conversation_id IN (SELECT c.id FROM conversations c"
-                                   " JOIN threads t ON t.id = c.thread_id WHERE t.inbox_id = ?)").Bind(before, inbox).Run());
-    RW_RETURN_IF_ERROR(db_.Prepare("UPDATE promises SET text = '' WHERE made_at < ? AND text <> '' AND conversation_id IN (SELECT c.id FROM conversations c"
-                                   " JOIN threads t ON t.id = c.thread_id WHERE t.inbox_id = ?)").Bind(before, inbox).Run());
+    RW_RETURN_IF_ERROR(
+        db_.Prepare(
+               "UPDATE notes SET text = '' WHERE at < ? AND text <> '' AND conversation_id IN (SELECT c.id FROM conversations c"
+               " JOIN threads t ON t.id = c.thread_id WHERE t.inbox_id = ?)")
+            .Bind(before, inbox)
+            .Run());
+    RW_RETURN_IF_ERROR(db_.Prepare("UPDATE promises SET text = '' WHERE made_at < ? AND text <> '' AND conversation_id IN "
+                                   "(SELECT c.id FROM conversations c"
+                                   " JOIN threads t ON t.id = c.thread_id WHERE t.inbox_id = ?)")
+                           .Bind(before, inbox)
+                           .Run());
     RW_RETURN_IF_ERROR(db_.Prepare("DELETE FROM drafts WHERE at < ? AND conversation_id IN (SELECT c.id FROM conversations c"
-                                   " JOIN threads t ON t.id = c.thread_id WHERE t.inbox_id = ?)").Bind(before, inbox).Run());
-    RW_RETURN_IF_ERROR(db_.Prepare("UPDATE outbox SET text = '', error_text = '' WHERE inbox_id = ? AND created_at < ? AND state IN (?, ?) AND text <> ''")
-                           .Bind(inbox, before, OutboundState::kSent, OutboundState::kCancelled).Run());
+                                   " JOIN threads t ON t.id = c.thread_id WHERE t.inbox_id = ?)")
+                           .Bind(before, inbox)
+                           .Run());
+    RW_RETURN_IF_ERROR(db_.Prepare("UPDATE outbox SET text = '', error_text = '' WHERE inbox_id = ? AND created_at < ? AND state "
+                                   "IN (?, ?) AND text <> ''")
+                           .Bind(inbox, before, OutboundState::kSent, OutboundState::kCancelled)
+                           .Run());
     // Titles of posts that people began, and of private talks in which nothing newer was said.
-    RW_RETURN_IF_ERROR(db_.Prepare("UPDATE threads SET title = '', permalink = '' WHERE inbox_id = ? AND title <> '' AND EXISTS (SELECT 1 FROM messages m"
-                                   " WHERE m.inbox_id = threads.inbox_id AND m.source_id = threads.root_source_id AND m.direction = 0 AND m.erased = 1)").Bind(inbox).Run());
-    return db_.Prepare("UPDATE threads SET title = '', permalink = '' WHERE inbox_id = ? AND visibility = 1 AND title <> '' AND NOT EXISTS (SELECT 1 FROM conversations c"
-                       " WHERE c.thread_id = threads.id AND c.last_activity >= ?)").Bind(inbox, before).Run();
+    RW_RETURN_IF_ERROR(db_.Prepare("UPDATE threads SET title = '', permalink = '' WHERE inbox_id = ? AND title <> '' AND EXISTS "
+                                   "(SELECT 1 FROM messages m"
+                                   " WHERE m.inbox_id = threads.inbox_id AND m.source_id = threads.root_source_id AND "
+                                   "m.direction = 0 AND m.erased = 1)")
+                           .Bind(inbox)
+                           .Run());
+    return db_
+        .Prepare(
+            "UPDATE threads SET title = '', permalink = '' WHERE inbox_id = ? AND visibility = 1 AND title <> '' AND NOT EXISTS "
+            "(SELECT 1 FROM conversations c"
+            " WHERE c.thread_id = threads.id AND c.last_activity >= ?)")
+        .Bind(inbox, before)
+        .Run();
   }
 
   // People all of whose messages are past the retention period.
   Status EraseSilentContacts(InboxId inbox, Timestamp before, Timestamp now) {
     Statement st = db_.Prepare(
-        "SELECT DISTINCT i.contact_id FROM contact_identities i JOIN contacts c ON c.id = i.contact_id WHERE i.inbox_id = ? AND c.erased_at IS NULL"
+        "SELECT DISTINCT i.contact_id FROM contact_identities i JOIN contacts c ON c.id = i.contact_id WHERE i.inbox_id = ? AND "
+        "c.erased_at IS NULL"
         " AND c.first_seen < ? AND NOT EXISTS (SELECT 1 FROM messages m WHERE m.contact_id = i.contact_id AND m.erased = 0)");
     st.Bind(inbox, before);
     std::vector<ContactId> silent;

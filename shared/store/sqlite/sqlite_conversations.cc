@@ -6,16 +6,17 @@
 namespace replywatch::sqlite {
 namespace {
 
-#define RW_WAIT_COLUMNS                                                                                              \
-  "w.id, w.conversation_id, w.kind, w.outcome, w.started_at, w.ended_at, w.first_message, w.last_message, w.ended_by," \
-  " w.message_count, w.removed_count, w.flags, w.urgency, w.sla_metric, w.target_ms, w.warn_at, w.due_at, w.escalate_at, w.shop_ms"
+#define RW_WAIT_COLUMNS                                                                                                    \
+  "w.id, w.conversation_id, w.kind, w.outcome, w.started_at, w.ended_at, w.first_message, w.last_message, w.ended_by,"     \
+  " w.message_count, w.removed_count, w.flags, w.urgency, w.sla_metric, w.target_ms, w.warn_at, w.due_at, w.escalate_at, " \
+  "w.shop_ms"
 #define RW_CONVERSATION_COLUMNS                                                                                      \
   "c.id, t.inbox_id, c.contact_id, t.root_source_id, t.title, t.permalink, t.visibility, c.status, c.snoozed_until," \
   " c.owner_id, c.last_activity"
 
-#define RW_WAIT_FILTER                                                                                                \
-  "w.ended_at IS NULL AND w.kind = ?1 AND (?2 = 0 OR t.inbox_id = ?2) AND (?3 = 0 OR c.owner_id = ?3)"                \
-  " AND (?4 = '' OR p.language = ?4) AND (?5 = 0 OR (w.flags & 1) <> 0) AND (?6 < 0 OR t.visibility = ?6)"            \
+#define RW_WAIT_FILTER                                                                                     \
+  "w.ended_at IS NULL AND w.kind = ?1 AND (?2 = 0 OR t.inbox_id = ?2) AND (?3 = 0 OR c.owner_id = ?3)"     \
+  " AND (?4 = '' OR p.language = ?4) AND (?5 = 0 OR (w.flags & 1) <> 0) AND (?6 < 0 OR t.visibility = ?6)" \
   " AND (?7 IS NULL OR c.status <> 3 OR c.snoozed_until IS NULL OR c.snoozed_until <= ?7) AND (?8 IS NULL OR w.due_at < ?8)"
 
 // -1: both.
@@ -74,12 +75,15 @@ class SqliteConversations final : public Conversations {
     if (place.thread_id == 0) {
       RW_ASSIGN_OR_RETURN(place.thread_id, AddThread(thread));
     }
-    RW_RETURN_IF_ERROR(db_.Prepare("INSERT INTO conversations (thread_id, contact_id, last_activity) VALUES (?,?,?)").Bind(place.thread_id, contact, activity).Run());
+    RW_RETURN_IF_ERROR(db_.Prepare("INSERT INTO conversations (thread_id, contact_id, last_activity) VALUES (?,?,?)")
+                           .Bind(place.thread_id, contact, activity)
+                           .Run());
     return FoundOrMade<ConversationId>{ConversationId{db_.LastInsertId()}, true};
   }
 
   Result<std::optional<Conversation>> Get(ConversationId id) override {
-    Statement st = db_.Prepare("SELECT " RW_CONVERSATION_COLUMNS " FROM conversations c JOIN threads t ON t.id = c.thread_id WHERE c.id = ?");
+    Statement st = db_.Prepare("SELECT " RW_CONVERSATION_COLUMNS
+                               " FROM conversations c JOIN threads t ON t.id = c.thread_id WHERE c.id = ?");
     st.Bind(id);
     std::optional<Conversation> conversation;
     if (st.Step()) conversation = ReadConversation(st);
@@ -89,7 +93,8 @@ class SqliteConversations final : public Conversations {
 
   Result<std::vector<Conversation>> OfContact(ContactId id, int limit) override {
     Statement st = db_.Prepare("SELECT " RW_CONVERSATION_COLUMNS
-                               " FROM conversations c JOIN threads t ON t.id = c.thread_id WHERE c.contact_id = ? ORDER BY c.last_activity DESC LIMIT ?");
+                               " FROM conversations c JOIN threads t ON t.id = c.thread_id WHERE c.contact_id = ? ORDER BY "
+                               "c.last_activity DESC LIMIT ?");
     st.Bind(id, limit);
     std::vector<Conversation> conversations;
     while (st.Step()) conversations.push_back(ReadConversation(st));
@@ -98,7 +103,9 @@ class SqliteConversations final : public Conversations {
   }
 
   Status SetStatus(ConversationId id, ConversationStatus status, std::optional<Timestamp> snoozed_until) override {
-    return db_.Prepare("UPDATE conversations SET status = ?, snoozed_until = ? WHERE id = ?").Bind(status, snoozed_until, id).Run();
+    return db_.Prepare("UPDATE conversations SET status = ?, snoozed_until = ? WHERE id = ?")
+        .Bind(status, snoozed_until, id)
+        .Run();
   }
 
   Status SetOwner(ConversationId id, AgentId owner) override {
@@ -106,11 +113,15 @@ class SqliteConversations final : public Conversations {
   }
 
   Status Touch(ConversationId id, Timestamp activity) override {
-    return db_.Prepare("UPDATE conversations SET last_activity = ?1 WHERE id = ?2 AND last_activity < ?1").Bind(activity, id).Run();
+    return db_.Prepare("UPDATE conversations SET last_activity = ?1 WHERE id = ?2 AND last_activity < ?1")
+        .Bind(activity, id)
+        .Run();
   }
 
   Status Link(ConversationId public_id, ConversationId private_id) override {
-    return db_.Prepare("INSERT OR IGNORE INTO conversation_links (public_id, private_id) VALUES (?,?)").Bind(public_id, private_id).Run();
+    return db_.Prepare("INSERT OR IGNORE INTO conversation_links (public_id, private_id) VALUES (?,?)")
+        .Bind(public_id, private_id)
+        .Run();
   }
 
   Result<std::vector<ConversationId>> LinkedPublic(ConversationId private_id) override {
@@ -134,7 +145,8 @@ class SqliteConversations final : public Conversations {
   }
 
   Result<bool> AnyClosed(ContactId id) override {
-    Statement st = db_.Prepare("SELECT 1 FROM conversations c CROSS JOIN closings x ON x.conversation_id = c.id WHERE c.contact_id = ? LIMIT 1");
+    Statement st = db_.Prepare(
+        "SELECT 1 FROM conversations c CROSS JOIN closings x ON x.conversation_id = c.id WHERE c.contact_id = ? LIMIT 1");
     st.Bind(id);
     const bool any = st.Step();
     RW_RETURN_IF_ERROR(st.status());
@@ -142,7 +154,8 @@ class SqliteConversations final : public Conversations {
   }
 
   Status AddReopening(ConversationId id, Timestamp at, AgentId agent) override {
-    RW_RETURN_IF_ERROR(db_.Prepare("INSERT INTO reopenings (conversation_id, at, agent_id) VALUES (?,?,?)").Bind(id, at, agent.value).Run());
+    RW_RETURN_IF_ERROR(
+        db_.Prepare("INSERT INTO reopenings (conversation_id, at, agent_id) VALUES (?,?,?)").Bind(id, at, agent.value).Run());
     return MarkClocksStale(id);
   }
 
@@ -218,15 +231,18 @@ class SqliteConversations final : public Conversations {
       RW_RETURN_IF_ERROR(db_.Prepare("DELETE FROM waits WHERE id = ?").Bind(wait.id).Run());
     }
     if (stored.size() > folded.waits.size()) {
-      RW_RETURN_IF_ERROR(db_.Prepare("UPDATE alerts SET next_at = 0 WHERE conversation_id = ? AND resolved_at IS NULL").Bind(id).Run());
-      if (folded.waits.empty()) RW_RETURN_IF_ERROR(db_.Prepare("DELETE FROM resolutions WHERE conversation_id = ?").Bind(id).Run());
+      RW_RETURN_IF_ERROR(
+          db_.Prepare("UPDATE alerts SET next_at = 0 WHERE conversation_id = ? AND resolved_at IS NULL").Bind(id).Run());
+      if (folded.waits.empty())
+        RW_RETURN_IF_ERROR(db_.Prepare("DELETE FROM resolutions WHERE conversation_id = ?").Bind(id).Run());
     }
     for (const Wait& wait : folded.waits) RW_RETURN_IF_ERROR(PutWait(id, wait));
     return SaveFold(id, folded.state);
   }
 
   Result<std::vector<Wait>> Waits(ConversationId id) override {
-    Statement st = db_.Prepare("SELECT " RW_WAIT_COLUMNS " FROM waits w WHERE w.conversation_id = ? ORDER BY w.started_at, w.kind, w.first_message");
+    Statement st = db_.Prepare("SELECT " RW_WAIT_COLUMNS
+                               " FROM waits w WHERE w.conversation_id = ? ORDER BY w.started_at, w.kind, w.first_message");
     st.Bind(id);
     std::vector<Wait> waits;
     while (st.Step()) waits.push_back(ReadWait(st));
@@ -235,8 +251,10 @@ class SqliteConversations final : public Conversations {
   }
 
   Result<std::vector<Wait>> PrivateWaitsOf(ContactId id, int most) override {
-    Statement st = db_.Prepare("SELECT " RW_WAIT_COLUMNS " FROM (SELECT id, thread_id FROM conversations WHERE contact_id = ? ORDER BY last_activity DESC LIMIT ?) c"
-                               " CROSS JOIN threads t ON t.id = c.thread_id CROSS JOIN waits w ON w.conversation_id = c.id WHERE t.visibility = ?");
+    Statement st = db_.Prepare(
+        "SELECT " RW_WAIT_COLUMNS
+        " FROM (SELECT id, thread_id FROM conversations WHERE contact_id = ? ORDER BY last_activity DESC LIMIT ?) c"
+        " CROSS JOIN threads t ON t.id = c.thread_id CROSS JOIN waits w ON w.conversation_id = c.id WHERE t.visibility = ?");
     st.Bind(id, most, Visibility::kPrivate);
     std::vector<Wait> waits;
     while (st.Step()) waits.push_back(ReadWait(st));
@@ -245,11 +263,14 @@ class SqliteConversations final : public Conversations {
   }
 
   Result<std::vector<WaitRow>> OpenWaits(const WaitQuery& q) override {
-    Statement st = db_.Prepare("SELECT " RW_WAIT_COLUMNS ", t.inbox_id, c.contact_id, p.name, t.visibility, c.status, c.snoozed_until, c.owner_id, " RW_MESSAGE_COLUMNS
-                               " FROM waits w CROSS JOIN conversations c ON c.id = w.conversation_id CROSS JOIN threads t ON t.id = c.thread_id"
-                               " CROSS JOIN contacts p ON p.id = c.contact_id CROSS JOIN messages m ON m.id = w.last_message"
-                               " WHERE " RW_WAIT_FILTER " ORDER BY w.started_at LIMIT ?9 OFFSET ?10");
-    st.Bind(q.kind, q.inbox.value, q.owner.value, q.language, q.problems_only, VisibilityOf(q), q.awake_at, q.due_before, q.limit, q.offset);
+    Statement st = db_.Prepare(
+        "SELECT " RW_WAIT_COLUMNS
+        ", t.inbox_id, c.contact_id, p.name, t.visibility, c.status, c.snoozed_until, c.owner_id, " RW_MESSAGE_COLUMNS
+        " FROM waits w CROSS JOIN conversations c ON c.id = w.conversation_id CROSS JOIN threads t ON t.id = c.thread_id"
+        " CROSS JOIN contacts p ON p.id = c.contact_id CROSS JOIN messages m ON m.id = w.last_message"
+        " WHERE " RW_WAIT_FILTER " ORDER BY w.started_at LIMIT ?9 OFFSET ?10");
+    st.Bind(q.kind, q.inbox.value, q.owner.value, q.language, q.problems_only, VisibilityOf(q), q.awake_at, q.due_before, q.limit,
+            q.offset);
     std::vector<WaitRow> rows;
     while (st.Step()) {
       WaitRow& row = rows.emplace_back();
@@ -269,8 +290,9 @@ class SqliteConversations final : public Conversations {
   }
 
   Result<std::int64_t> CountWaits(const WaitQuery& q) override {
-    Statement st = db_.Prepare("SELECT COUNT(*) FROM waits w CROSS JOIN conversations c ON c.id = w.conversation_id"
-                               " CROSS JOIN threads t ON t.id = c.thread_id CROSS JOIN contacts p ON p.id = c.contact_id WHERE " RW_WAIT_FILTER);
+    Statement st = db_.Prepare(
+        "SELECT COUNT(*) FROM waits w CROSS JOIN conversations c ON c.id = w.conversation_id"
+        " CROSS JOIN threads t ON t.id = c.thread_id CROSS JOIN contacts p ON p.id = c.contact_id WHERE " RW_WAIT_FILTER);
     st.Bind(q.kind, q.inbox.value, q.owner.value, q.language, q.problems_only, VisibilityOf(q), q.awake_at, q.due_before);
     const std::int64_t n = st.Step() ? st.Int() : 0;
     RW_RETURN_IF_ERROR(st.status());
@@ -279,7 +301,8 @@ class SqliteConversations final : public Conversations {
 
   Result<WaitCounts> Counts() override {
     Statement st = db_.Prepare(
-        "SELECT kind, visibility, COUNT(*), SUM((flags & 1) <> 0), MIN(started_at) FROM waits INDEXED BY waits_open WHERE ended_at IS NULL GROUP BY 1, 2");
+        "SELECT kind, visibility, COUNT(*), SUM((flags & 1) <> 0), MIN(started_at) FROM waits INDEXED BY waits_open WHERE "
+        "ended_at IS NULL GROUP BY 1, 2");
     WaitCounts counts;
     while (st.Step()) {
       const auto kind = st.Enum<WaitKind>();
@@ -301,7 +324,8 @@ class SqliteConversations final : public Conversations {
 
   Result<std::int64_t> CountOpenWaits(InboxId inbox) override {
     Statement st = db_.Prepare(
-        "SELECT COUNT(*) FROM waits w CROSS JOIN conversations c ON c.id = w.conversation_id CROSS JOIN threads t ON t.id = c.thread_id"
+        "SELECT COUNT(*) FROM waits w CROSS JOIN conversations c ON c.id = w.conversation_id CROSS JOIN threads t ON t.id = "
+        "c.thread_id"
         " WHERE w.ended_at IS NULL AND w.kind = 0 AND t.inbox_id = ?");
     st.Bind(inbox);
     const std::int64_t n = st.Step() ? st.Int() : 0;
@@ -309,7 +333,9 @@ class SqliteConversations final : public Conversations {
     return n;
   }
 
-  Status MarkClocksStale(ConversationId id) override { return db_.Prepare("UPDATE waits SET sla_stamp = 0 WHERE conversation_id = ?").Bind(id).Run(); }
+  Status MarkClocksStale(ConversationId id) override {
+    return db_.Prepare("UPDATE waits SET sla_stamp = 0 WHERE conversation_id = ?").Bind(id).Run();
+  }
 
  private:
   static Result<std::vector<Closing>> ReadClosings(Statement st, ConversationId id) {
@@ -333,8 +359,10 @@ class SqliteConversations final : public Conversations {
   };
 
   Result<Place> FindPlace(const ThreadInfo& thread, ContactId contact) {
-    Statement find = db_.Prepare("SELECT t.id, c.id, c.last_activity, t.title, t.permalink FROM threads t LEFT JOIN conversations c ON c.thread_id = t.id AND c.contact_id = ?"
-                                 " WHERE t.inbox_id = ? AND t.root_source_id = ? AND t.visibility = ?");
+    Statement find = db_.Prepare(
+        "SELECT t.id, c.id, c.last_activity, t.title, t.permalink FROM threads t LEFT JOIN conversations c ON c.thread_id = t.id "
+        "AND c.contact_id = ?"
+        " WHERE t.inbox_id = ? AND t.root_source_id = ? AND t.visibility = ?");
     find.Bind(contact, thread.inbox_id, thread.root_source_id, thread.visibility);
     Place place;
     if (find.Step()) {
@@ -343,7 +371,8 @@ class SqliteConversations final : public Conversations {
       place.last_activity = find.Time();
       const std::string title = find.Text();
       const std::string permalink = find.Text();
-      const bool news = (!thread.title.empty() && thread.title != title) || (!thread.permalink.empty() && thread.permalink != permalink);
+      const bool news =
+          (!thread.title.empty() && thread.title != title) || (!thread.permalink.empty() && thread.permalink != permalink);
       if (news) RW_RETURN_IF_ERROR(Retitle(place.thread_id, thread));
     }
     RW_RETURN_IF_ERROR(find.status());
@@ -351,25 +380,37 @@ class SqliteConversations final : public Conversations {
   }
 
   Status Retitle(std::int64_t thread_id, const ThreadInfo& thread) {
-    return db_.Prepare("UPDATE threads SET title = CASE ?1 WHEN '' THEN title ELSE ?1 END, permalink = CASE ?2 WHEN '' THEN permalink ELSE ?2 END WHERE id = ?3"
-                       " AND NOT EXISTS (SELECT 1 FROM messages m WHERE m.inbox_id = threads.inbox_id AND m.source_id = threads.root_source_id AND m.erased = 1)")
+    return db_
+        .Prepare(
+            "UPDATE threads SET title = CASE ?1 WHEN '' THEN title ELSE ?1 END, permalink = CASE ?2 WHEN '' THEN permalink ELSE "
+            "?2 END WHERE id = ?3"
+            " AND NOT EXISTS (SELECT 1 FROM messages m WHERE m.inbox_id = threads.inbox_id AND m.source_id = "
+            "threads.root_source_id AND m.erased = 1)")
         .Bind(thread.title, thread.permalink, thread_id)
         .Run();
   }
 
   Result<std::int64_t> AddThread(const ThreadInfo& thread) {
-    RW_RETURN_IF_ERROR(db_.Prepare("INSERT INTO threads (inbox_id, root_source_id, visibility, title, permalink) VALUES (?,?,?,?,?)")
-                           .Bind(thread.inbox_id, thread.root_source_id, thread.visibility, thread.title, thread.permalink)
-                           .Run());
+    RW_RETURN_IF_ERROR(
+        db_.Prepare("INSERT INTO threads (inbox_id, root_source_id, visibility, title, permalink) VALUES (?,?,?,?,?)")
+            .Bind(thread.inbox_id, thread.root_source_id, thread.visibility, thread.title, thread.permalink)
+            .Run());
     return db_.LastInsertId();
   }
 
   Status PutWait(ConversationId id, const Wait& w) {
-    return db_.Prepare("INSERT INTO waits (conversation_id, kind, outcome, started_at, ended_at, first_message, last_message, ended_by, message_count, removed_count, flags, urgency, visibility)"
-                       " VALUES (?1,?,?,?,?,?,?,?,?,?,?,?,(SELECT t.visibility FROM conversations c JOIN threads t ON t.id = c.thread_id WHERE c.id = ?1)) ON CONFLICT (conversation_id, kind, first_message) DO UPDATE SET outcome = excluded.outcome,"
-                       " started_at = excluded.started_at, ended_at = excluded.ended_at, last_message = excluded.last_message, ended_by = excluded.ended_by,"
-                       " message_count = excluded.message_count, removed_count = excluded.removed_count, flags = excluded.flags, urgency = excluded.urgency, sla_stamp = 0")
-        .Bind(id, w.kind, w.outcome, w.started_at, w.ended_at, w.first_message, w.last_message, w.ended_by, w.message_count, w.removed_count, w.flags.bits(), w.urgency)
+    return db_
+        .Prepare(
+            "INSERT INTO waits (conversation_id, kind, outcome, started_at, ended_at, first_message, last_message, ended_by, "
+            "message_count, removed_count, flags, urgency, visibility)"
+            " VALUES (?1,?,?,?,?,?,?,?,?,?,?,?,(SELECT t.visibility FROM conversations c JOIN threads t ON t.id = c.thread_id "
+            "WHERE c.id = ?1)) ON CONFLICT (conversation_id, kind, first_message) DO UPDATE SET outcome = excluded.outcome,"
+            " started_at = excluded.started_at, ended_at = excluded.ended_at, last_message = excluded.last_message, ended_by = "
+            "excluded.ended_by,"
+            " message_count = excluded.message_count, removed_count = excluded.removed_count, flags = excluded.flags, urgency = "
+            "excluded.urgency, sla_stamp = 0")
+        .Bind(id, w.kind, w.outcome, w.started_at, w.ended_at, w.first_message, w.last_message, w.ended_by, w.message_count,
+              w.removed_count, w.flags.bits(), w.urgency)
         .Run();
   }
 

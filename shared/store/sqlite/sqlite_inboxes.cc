@@ -39,7 +39,8 @@ class SqliteInboxes final : public Inboxes {
 
   Result<InboxId> Put(const Inbox& inbox) override {
     Statement st = db_.Prepare(
-        "INSERT INTO inboxes (name, platform, display_name, account_id, account_name, active, capabilities) VALUES (?,?,?,?,?,?,?)"
+        "INSERT INTO inboxes (name, platform, display_name, account_id, account_name, active, capabilities) VALUES "
+        "(?,?,?,?,?,?,?)"
         " ON CONFLICT (name) DO UPDATE SET display_name = excluded.display_name,"
         " account_id = CASE excluded.account_id WHEN '' THEN account_id ELSE excluded.account_id END,"
         " account_name = CASE excluded.account_name WHEN '' THEN account_name ELSE excluded.account_name END,"
@@ -49,7 +50,9 @@ class SqliteInboxes final : public Inboxes {
     InboxId id;
     if (st.Step()) st.Read(id);
     RW_RETURN_IF_ERROR(st.Run());
-    if (!id) return MakeError(ErrorKind::kInvalidArgument, "the inbox name \"" + inbox.name + "\" was used for another platform before; choose a new name");
+    if (!id)
+      return MakeError(ErrorKind::kInvalidArgument,
+                       "the inbox name \"" + inbox.name + "\" was used for another platform before; choose a new name");
     return id;
   }
 
@@ -60,15 +63,23 @@ class SqliteInboxes final : public Inboxes {
       kind = ErrorKindName(health.last_error->kind);
       text = health.last_error->text;
     }
-    RW_RETURN_IF_ERROR(db_.Prepare("UPDATE inboxes SET state = ?, last_success_at = ?, error_kind = ?, error_text = ?, blind_since = ?, platform_total = ?, unreadable = ?,"
+    RW_RETURN_IF_ERROR(db_.Prepare("UPDATE inboxes SET state = ?, last_success_at = ?, error_kind = ?, error_text = ?, "
+                                   "blind_since = ?, platform_total = ?, unreadable = ?,"
                                    " clock_skew_ms = ?, watched_since = COALESCE(watched_since, ?) WHERE id = ?")
-                           .Bind(health.state, health.last_success, kind, text, health.blind_since, health.platform_total, health.unreadable,
-                                 health.clock_skew ? std::optional(health.clock_skew->ms) : std::nullopt, health.last_success, id)
+                           .Bind(health.state, health.last_success, kind, text, health.blind_since, health.platform_total,
+                                 health.unreadable, health.clock_skew ? std::optional(health.clock_skew->ms) : std::nullopt,
+                                 health.last_success, id)
                            .Run());
     if (health.blind_since) {
-      return db_.Prepare("INSERT INTO blind_spells (inbox_id, from_at) VALUES (?,?) ON CONFLICT (inbox_id) WHERE to_at IS NULL DO NOTHING").Bind(id, *health.blind_since).Run();
+      return db_
+          .Prepare(
+              "INSERT INTO blind_spells (inbox_id, from_at) VALUES (?,?) ON CONFLICT (inbox_id) WHERE to_at IS NULL DO NOTHING")
+          .Bind(id, *health.blind_since)
+          .Run();
     }
-    return db_.Prepare("UPDATE blind_spells SET to_at = COALESCE(?, from_at) WHERE inbox_id = ? AND to_at IS NULL").Bind(health.last_success, id).Run();
+    return db_.Prepare("UPDATE blind_spells SET to_at = COALESCE(?, from_at) WHERE inbox_id = ? AND to_at IS NULL")
+        .Bind(health.last_success, id)
+        .Run();
   }
 
   Status AddBlindSpell(InboxId id, Timestamp from, Timestamp to) override {
@@ -91,8 +102,11 @@ class SqliteInboxes final : public Inboxes {
   }
 
   Status SetCursor(InboxId id, const StreamCursor& cursor) override {
-    return db_.Prepare("INSERT INTO stream_cursors (inbox_id, stream, cursor, backfilled, updated_at) VALUES (?,?,?,?,?)"
-                       " ON CONFLICT (inbox_id, stream) DO UPDATE SET cursor = excluded.cursor, backfilled = excluded.backfilled, updated_at = excluded.updated_at")
+    return db_
+        .Prepare(
+            "INSERT INTO stream_cursors (inbox_id, stream, cursor, backfilled, updated_at) VALUES (?,?,?,?,?)"
+            " ON CONFLICT (inbox_id, stream) DO UPDATE SET cursor = excluded.cursor, backfilled = excluded.backfilled, "
+            "updated_at = excluded.updated_at")
         .Bind(id, cursor.stream, cursor.cursor, cursor.backfilled, cursor.updated_at)
         .Run();
   }
@@ -108,7 +122,8 @@ class SqliteInboxes final : public Inboxes {
   }
 
   Result<std::vector<StoredSetAside>> SetAsideItems(InboxId id, int limit) override {
-    Statement st = db_.Prepare("SELECT id, source_id, reason, raw, at FROM set_aside WHERE inbox_id = ? ORDER BY id DESC LIMIT ?");
+    Statement st =
+        db_.Prepare("SELECT id, source_id, reason, raw, at FROM set_aside WHERE inbox_id = ? ORDER BY id DESC LIMIT ?");
     st.Bind(id, limit);
     std::vector<StoredSetAside> items;
     while (st.Step()) {
@@ -135,7 +150,9 @@ class SqliteInboxes final : public Inboxes {
   Status SetBeat(const CollectorBeat& beat) override {
     const std::string value = std::to_string(beat.running ? 1 : 0) + ' ' + std::to_string(beat.started_at.ms) + ' ' +
                               std::to_string(beat.beat_at.ms) + ' ' + std::to_string(beat.pid);
-    return db_.Prepare("INSERT INTO meta (key, value) VALUES ('beat', ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value").Bind(value).Run();
+    return db_.Prepare("INSERT INTO meta (key, value) VALUES ('beat', ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value")
+        .Bind(value)
+        .Run();
   }
 
   Result<CollectorBeat> Beat() override {

@@ -43,8 +43,8 @@ std::string MatchExpression(std::string_view search) {
   return out;
 }
 
-#define RW_STUB_COLUMNS                                                                                            \
-  "m.id, m.conversation_id, m.contact_id, m.direction, m.visibility, m.erased, m.source_id, (SELECT i.source_id"     \
+#define RW_STUB_COLUMNS                                                                                          \
+  "m.id, m.conversation_id, m.contact_id, m.direction, m.visibility, m.erased, m.source_id, (SELECT i.source_id" \
   " FROM contact_identities i WHERE i.contact_id = m.contact_id AND i.inbox_id = m.inbox_id LIMIT 1)"
 
 MessageStub ReadStub(Statement& st) {
@@ -74,7 +74,8 @@ class SqliteMessages final : public Messages {
   }
 
   Result<std::vector<MessageStub>> LinkedTo(InboxId inbox, const std::string& source_id) override {
-    Statement st = db_.Prepare("SELECT " RW_STUB_COLUMNS " FROM messages m WHERE m.inbox_id = ? AND m.linked_source_id = ? AND m.linked_source_id <> ''");
+    Statement st = db_.Prepare("SELECT " RW_STUB_COLUMNS
+                               " FROM messages m WHERE m.inbox_id = ? AND m.linked_source_id = ? AND m.linked_source_id <> ''");
     st.Bind(inbox, source_id);
     std::vector<MessageStub> stubs;
     while (st.Step()) stubs.push_back(ReadStub(st));
@@ -95,14 +96,16 @@ class SqliteMessages final : public Messages {
   }
 
   Result<std::vector<Message>> OfConversation(ConversationId id) override {
-    Statement st = db_.Prepare("SELECT " RW_MESSAGE_COLUMNS " FROM messages m WHERE m.conversation_id = ? ORDER BY m.created_at, m.id");
+    Statement st =
+        db_.Prepare("SELECT " RW_MESSAGE_COLUMNS " FROM messages m WHERE m.conversation_id = ? ORDER BY m.created_at, m.id");
     st.Bind(id);
     return ReadAll(st);
   }
 
   Result<std::vector<Message>> RepliesTo(InboxId inbox, const std::string& source_id) override {
     if (source_id.empty()) return std::vector<Message>();
-    Statement st = db_.Prepare("SELECT " RW_MESSAGE_COLUMNS " FROM messages m WHERE m.inbox_id = ? AND m.parent_source_id = ? AND m.parent_source_id <> ''");
+    Statement st = db_.Prepare("SELECT " RW_MESSAGE_COLUMNS
+                               " FROM messages m WHERE m.inbox_id = ? AND m.parent_source_id = ? AND m.parent_source_id <> ''");
     st.Bind(inbox, source_id);
     return ReadAll(st);
   }
@@ -116,7 +119,8 @@ class SqliteMessages final : public Messages {
   }
 
   Result<bool> AnyBetween(Timestamp from, Timestamp to) override {
-    Statement st = db_.Prepare("SELECT 1 FROM messages INDEXED BY messages_by_time WHERE created_at >= ? AND created_at < ? LIMIT 1");
+    Statement st =
+        db_.Prepare("SELECT 1 FROM messages INDEXED BY messages_by_time WHERE created_at >= ? AND created_at < ? LIMIT 1");
     st.Bind(from, to);
     const bool any = st.Step();
     RW_RETURN_IF_ERROR(st.status());
@@ -124,8 +128,9 @@ class SqliteMessages final : public Messages {
   }
 
   Result<bool> IsReferredTo(InboxId inbox, const std::string& source_id) override {
-    Statement st = db_.Prepare("SELECT 1 FROM messages WHERE inbox_id = ?1 AND parent_source_id = ?2 AND parent_source_id <> ''"
-                               " UNION ALL SELECT 1 FROM messages WHERE inbox_id = ?1 AND linked_source_id = ?2 AND linked_source_id <> '' LIMIT 1");
+    Statement st = db_.Prepare(
+        "SELECT 1 FROM messages WHERE inbox_id = ?1 AND parent_source_id = ?2 AND parent_source_id <> ''"
+        " UNION ALL SELECT 1 FROM messages WHERE inbox_id = ?1 AND linked_source_id = ?2 AND linked_source_id <> '' LIMIT 1");
     st.Bind(inbox, source_id);
     const bool any = st.Step();
     RW_RETURN_IF_ERROR(st.status());
@@ -134,10 +139,14 @@ class SqliteMessages final : public Messages {
 
   Result<MessageId> Insert(const Message& m) override {
     Statement st = db_.Prepare(
-        "INSERT INTO messages (inbox_id, source_id, conversation_id, contact_id, root_source_id, parent_source_id, parent_author_id, reply_target_id,"
-        " linked_source_id, kind, visibility, direction, automatic, mentions_us, author_source_id, author_name, author_handle, text, search_text,"
-        " attachments, rating, created_at, edited_at, fetched_at, visible_at, publication, removed_by, removed_at, permalink, abilities,"
-        " window_closes_at, window_mode, agent_id, language, language_confidence, problem, question, praise, flags, urgency, no_answer, evidence, corrected)"
+        "INSERT INTO messages (inbox_id, source_id, conversation_id, contact_id, root_source_id, parent_source_id, "
+        "parent_author_id, reply_target_id,"
+        " linked_source_id, kind, visibility, direction, automatic, mentions_us, author_source_id, author_name, author_handle, "
+        "text, search_text,"
+        " attachments, rating, created_at, edited_at, fetched_at, visible_at, publication, removed_by, removed_at, permalink, "
+        "abilities,"
+        " window_closes_at, window_mode, agent_id, language, language_confidence, problem, question, praise, flags, urgency, "
+        "no_answer, evidence, corrected)"
         " VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)");
     const Item& i = m.item;
     const Classification& c = m.classification;
@@ -150,11 +159,12 @@ class SqliteMessages final : public Messages {
       closes_at = i.abilities.window->closes_at;
       mode = i.abilities.window->mode;
     }
-    st.Bind(m.inbox_id, i.source_id, m.conversation_id, m.contact_id, i.root_source_id, i.parent_source_id, i.parent_author_id, i.reply_target_id,
-            i.linked_source_id, i.kind, i.visibility, i.direction, i.automatic, i.mentions_us, i.author.source_id, i.author.name, i.author.handle,
-            i.text, search, attachments, i.rating, i.created_at, i.edited_at, m.fetched_at, m.visible_at, i.publication, i.removed_by, m.removed_at,
-            i.permalink, EncodeAbilities(i.abilities), closes_at, mode, m.agent_id, c.language, c.language_confidence, c.problem, c.question,
-            c.praise, c.flags.bits(), c.urgency, c.no_answer, evidence, m.corrected);
+    st.Bind(m.inbox_id, i.source_id, m.conversation_id, m.contact_id, i.root_source_id, i.parent_source_id, i.parent_author_id,
+            i.reply_target_id, i.linked_source_id, i.kind, i.visibility, i.direction, i.automatic, i.mentions_us,
+            i.author.source_id, i.author.name, i.author.handle, i.text, search, attachments, i.rating, i.created_at, i.edited_at,
+            m.fetched_at, m.visible_at, i.publication, i.removed_by, m.removed_at, i.permalink, EncodeAbilities(i.abilities),
+            closes_at, mode, m.agent_id, c.language, c.language_confidence, c.problem, c.question, c.praise, c.flags.bits(),
+            c.urgency, c.no_answer, evidence, m.corrected);
     RW_RETURN_IF_ERROR(st.Run());
     const MessageId id{db_.LastInsertId()};
     RW_RETURN_IF_ERROR(db_.Prepare("INSERT INTO message_search (rowid, search_text) VALUES (?,?)").Bind(id, search).Run());
@@ -173,7 +183,9 @@ class SqliteMessages final : public Messages {
     if (old.Bool()) return {};  // what was erased stays erased
     const std::string search = SearchTextOf(m.item);
     if (old_text != m.item.text) {
-      RW_RETURN_IF_ERROR(db_.Prepare("INSERT INTO message_versions (message_id, text, replaced_at) VALUES (?,?,?)").Bind(m.id, old_text, now).Run());
+      RW_RETURN_IF_ERROR(db_.Prepare("INSERT INTO message_versions (message_id, text, replaced_at) VALUES (?,?,?)")
+                             .Bind(m.id, old_text, now)
+                             .Run());
     }
     if (old_search != search) RW_RETURN_IF_ERROR(Reindex(m.id, old_search, search));
     return WriteBack(m, search);
@@ -193,7 +205,8 @@ class SqliteMessages final : public Messages {
   }
 
   Status SetSourceId(MessageId id, const std::string& source_id) override {
-    RW_RETURN_IF_ERROR(db_.Prepare("UPDATE outbox SET result_source_id = ?1 WHERE (inbox_id, result_source_id) = (SELECT inbox_id, source_id FROM messages WHERE id = ?2)")
+    RW_RETURN_IF_ERROR(db_.Prepare("UPDATE outbox SET result_source_id = ?1 WHERE (inbox_id, result_source_id) = (SELECT "
+                                   "inbox_id, source_id FROM messages WHERE id = ?2)")
                            .Bind(source_id, id)
                            .Run());
     return db_.Prepare("UPDATE messages SET source_id = ? WHERE id = ?").Bind(source_id, id).Run();
@@ -208,9 +221,10 @@ class SqliteMessages final : public Messages {
   }
 
   Status Correct(const Correction& correction, const Classification& c) override {
-    RW_RETURN_IF_ERROR(db_.Prepare("INSERT INTO corrections (message_id, agent_id, at, flags_before, flags_after, no_answer_before, no_answer_after) VALUES (?,?,?,?,?,?,?)")
-                           .Bind(correction.message_id, correction.agent_id.value, correction.at, correction.before.bits(), correction.after.bits(),
-                                 correction.no_answer_before, correction.no_answer_after)
+    RW_RETURN_IF_ERROR(db_.Prepare("INSERT INTO corrections (message_id, agent_id, at, flags_before, flags_after, "
+                                   "no_answer_before, no_answer_after) VALUES (?,?,?,?,?,?,?)")
+                           .Bind(correction.message_id, correction.agent_id.value, correction.at, correction.before.bits(),
+                                 correction.after.bits(), correction.no_answer_before, correction.no_answer_after)
                            .Run());
     return db_.Prepare("UPDATE messages SET flags = ?, urgency = ?, no_answer = ?, corrected = 1 WHERE id = ?")
         .Bind(c.flags.bits(), c.urgency, c.no_answer, correction.message_id)
@@ -218,7 +232,8 @@ class SqliteMessages final : public Messages {
   }
 
   Status RemoveLatestCorrection(MessageId id) override {
-    Statement latest = db_.Prepare("SELECT id, flags_before, no_answer_before FROM corrections WHERE message_id = ? ORDER BY id DESC LIMIT 1");
+    Statement latest =
+        db_.Prepare("SELECT id, flags_before, no_answer_before FROM corrections WHERE message_id = ? ORDER BY id DESC LIMIT 1");
     latest.Bind(id);
     if (!latest.Step()) {
       RW_RETURN_IF_ERROR(latest.status());
@@ -228,13 +243,18 @@ class SqliteMessages final : public Messages {
     const std::int64_t flags = latest.Int();
     const std::int64_t no_answer = latest.Int();
     RW_RETURN_IF_ERROR(db_.Prepare("DELETE FROM corrections WHERE id = ?").Bind(correction).Run());
-    return db_.Prepare("UPDATE messages SET flags = ?1, no_answer = ?2, corrected = EXISTS (SELECT 1 FROM corrections WHERE message_id = ?3) WHERE id = ?3")
+    return db_
+        .Prepare(
+            "UPDATE messages SET flags = ?1, no_answer = ?2, corrected = EXISTS (SELECT 1 FROM corrections WHERE message_id = "
+            "?3) WHERE id = ?3")
         .Bind(flags, no_answer, id)
         .Run();
   }
 
   Result<std::vector<Correction>> Corrections(MessageId id) override {
-    Statement st = db_.Prepare("SELECT agent_id, at, flags_before, flags_after, no_answer_before, no_answer_after FROM corrections WHERE message_id = ? ORDER BY id");
+    Statement st = db_.Prepare(
+        "SELECT agent_id, at, flags_before, flags_after, no_answer_before, no_answer_after FROM corrections WHERE message_id = ? "
+        "ORDER BY id");
     st.Bind(id);
     std::vector<Correction> corrections;
     while (st.Step()) {
@@ -252,8 +272,10 @@ class SqliteMessages final : public Messages {
   }
 
   Result<CorrectionTally> TallyCorrections(Timestamp since) override {
-    Statement st = db_.Prepare("SELECT a.flags_before, z.flags_after FROM (SELECT MIN(id) AS first_id, MAX(id) AS last_id FROM corrections WHERE at >= ? GROUP BY message_id) c"
-                               " CROSS JOIN corrections a ON a.id = c.first_id CROSS JOIN corrections z ON z.id = c.last_id");
+    Statement st = db_.Prepare(
+        "SELECT a.flags_before, z.flags_after FROM (SELECT MIN(id) AS first_id, MAX(id) AS last_id FROM corrections WHERE at >= "
+        "? GROUP BY message_id) c"
+        " CROSS JOIN corrections a ON a.id = c.first_id CROSS JOIN corrections z ON z.id = c.last_id");
     st.Bind(since);
     CorrectionTally tally;
     while (st.Step()) {
@@ -272,11 +294,15 @@ class SqliteMessages final : public Messages {
   Result<std::vector<Message>> List(const MessageQuery& q) override {
     const std::string match = MatchExpression(q.search);
     if (!q.search.empty() && match.empty()) return std::vector<Message>();
-    Statement st = match.empty()
-                       ? db_.Prepare("SELECT " RW_MESSAGE_COLUMNS " FROM messages m WHERE (?1 = 0 OR m.inbox_id = ?1) AND (?2 = 0 OR (m.flags & 1) <> 0)"
-                                     " ORDER BY m.created_at DESC, m.id DESC LIMIT ?3 OFFSET ?4")
-                       : db_.Prepare("SELECT " RW_MESSAGE_COLUMNS " FROM messages m WHERE m.id IN (SELECT rowid FROM message_search WHERE message_search MATCH ?5)"
-                                     " AND (?1 = 0 OR m.inbox_id = ?1) AND (?2 = 0 OR (m.flags & 1) <> 0) ORDER BY m.created_at DESC, m.id DESC LIMIT ?3 OFFSET ?4");
+    Statement st =
+        match.empty()
+            ? db_.Prepare("SELECT " RW_MESSAGE_COLUMNS
+                          " FROM messages m WHERE (?1 = 0 OR m.inbox_id = ?1) AND (?2 = 0 OR (m.flags & 1) <> 0)"
+                          " ORDER BY m.created_at DESC, m.id DESC LIMIT ?3 OFFSET ?4")
+            : db_.Prepare("SELECT " RW_MESSAGE_COLUMNS
+                          " FROM messages m WHERE m.id IN (SELECT rowid FROM message_search WHERE message_search MATCH ?5)"
+                          " AND (?1 = 0 OR m.inbox_id = ?1) AND (?2 = 0 OR (m.flags & 1) <> 0) ORDER BY m.created_at DESC, m.id "
+                          "DESC LIMIT ?3 OFFSET ?4");
     if (match.empty()) {
       st.Bind(q.inbox.value, q.problems_only, q.limit, q.offset);
     } else {
@@ -296,7 +322,8 @@ class SqliteMessages final : public Messages {
   Result<std::vector<std::string>> DueForSweep(InboxId inbox, Timestamp since, int limit) override {
     Statement st = db_.Prepare(
         "SELECT m.source_id FROM messages m WHERE m.inbox_id = ?1 AND m.publication <> 2 AND m.erased = 0 AND m.created_at >= ?2"
-        " ORDER BY EXISTS (SELECT 1 FROM waits w WHERE w.conversation_id = m.conversation_id AND w.ended_at IS NULL) AND m.swept_at = 0 DESC,"
+        " ORDER BY EXISTS (SELECT 1 FROM waits w WHERE w.conversation_id = m.conversation_id AND w.ended_at IS NULL) AND "
+        "m.swept_at = 0 DESC,"
         " m.swept_at, m.id DESC LIMIT ?3");
     st.Bind(inbox, since, limit);
     std::vector<std::string> ids;
@@ -307,13 +334,15 @@ class SqliteMessages final : public Messages {
 
   Status MarkSwept(InboxId inbox, const std::vector<std::string>& source_ids, Timestamp at) override {
     for (const std::string& id : source_ids) {
-      RW_RETURN_IF_ERROR(db_.Prepare("UPDATE messages SET swept_at = ? WHERE inbox_id = ? AND source_id = ?").Bind(at, inbox, id).Run());
+      RW_RETURN_IF_ERROR(
+          db_.Prepare("UPDATE messages SET swept_at = ? WHERE inbox_id = ? AND source_id = ?").Bind(at, inbox, id).Run());
     }
     return {};
   }
 
   Result<std::vector<Message>> RecentOutgoing(InboxId inbox, const std::string& root_source_id, int limit) override {
-    Statement st = db_.Prepare("SELECT " RW_MESSAGE_COLUMNS " FROM messages m WHERE m.inbox_id = ?1 AND m.direction = 1 AND (?2 = '' OR m.root_source_id = ?2)"
+    Statement st = db_.Prepare("SELECT " RW_MESSAGE_COLUMNS
+                               " FROM messages m WHERE m.inbox_id = ?1 AND m.direction = 1 AND (?2 = '' OR m.root_source_id = ?2)"
                                " ORDER BY m.created_at DESC LIMIT ?3");
     st.Bind(inbox, root_source_id, limit);
     return ReadAll(st);
@@ -328,7 +357,9 @@ class SqliteMessages final : public Messages {
 
  private:
   Status Reindex(MessageId id, const std::string& old_search, const std::string& search) {
-    RW_RETURN_IF_ERROR(db_.Prepare("INSERT INTO message_search (message_search, rowid, search_text) VALUES ('delete', ?, ?)").Bind(id, old_search).Run());
+    RW_RETURN_IF_ERROR(db_.Prepare("INSERT INTO message_search (message_search, rowid, search_text) VALUES ('delete', ?, ?)")
+                           .Bind(id, old_search)
+                           .Run());
     return db_.Prepare("INSERT INTO message_search (rowid, search_text) VALUES (?,?)").Bind(id, search).Run();
   }
 
@@ -343,14 +374,21 @@ class SqliteMessages final : public Messages {
       closes_at = i.abilities.window->closes_at;
       mode = i.abilities.window->mode;
     }
-    return db_.Prepare("UPDATE messages SET conversation_id = ?, contact_id = ?, root_source_id = ?, parent_source_id = ?, parent_author_id = ?, reply_target_id = ?,"
-                       " linked_source_id = ?, automatic = ?, mentions_us = ?, author_name = ?, author_handle = ?, text = ?, search_text = ?, attachments = ?, rating = ?,"
-                       " edited_at = ?, visible_at = ?, publication = ?, removed_by = ?, removed_at = ?, permalink = ?, abilities = ?, window_closes_at = ?,"
-                       " window_mode = ?, language = ?, language_confidence = ?, problem = ?, question = ?, praise = ?, flags = ?, urgency = ?, no_answer = ?,"
-                       " evidence = ?, corrected = ? WHERE id = ?")
-        .Bind(m.conversation_id, m.contact_id, i.root_source_id, i.parent_source_id, i.parent_author_id, i.reply_target_id, i.linked_source_id, i.automatic,
-              i.mentions_us, i.author.name, i.author.handle, i.text, search, attachments, i.rating, i.edited_at, m.visible_at, i.publication, i.removed_by,
-              m.removed_at, i.permalink, EncodeAbilities(i.abilities), closes_at, mode, c.language, c.language_confidence, c.problem, c.question, c.praise,
+    return db_
+        .Prepare(
+            "UPDATE messages SET conversation_id = ?, contact_id = ?, root_source_id = ?, parent_source_id = ?, parent_author_id "
+            "= ?, reply_target_id = ?,"
+            " linked_source_id = ?, automatic = ?, mentions_us = ?, author_name = ?, author_handle = ?, text = ?, search_text = "
+            "?, attachments = ?, rating = ?,"
+            " edited_at = ?, visible_at = ?, publication = ?, removed_by = ?, removed_at = ?, permalink = ?, abilities = ?, "
+            "window_closes_at = ?,"
+            " window_mode = ?, language = ?, language_confidence = ?, problem = ?, question = ?, praise = ?, flags = ?, urgency "
+            "= ?, no_answer = ?,"
+            " evidence = ?, corrected = ? WHERE id = ?")
+        .Bind(m.conversation_id, m.contact_id, i.root_source_id, i.parent_source_id, i.parent_author_id, i.reply_target_id,
+              i.linked_source_id, i.automatic, i.mentions_us, i.author.name, i.author.handle, i.text, search, attachments,
+              i.rating, i.edited_at, m.visible_at, i.publication, i.removed_by, m.removed_at, i.permalink,
+              EncodeAbilities(i.abilities), closes_at, mode, c.language, c.language_confidence, c.problem, c.question, c.praise,
               c.flags.bits(), c.urgency, c.no_answer, evidence, m.corrected, m.id)
         .Run();
   }

@@ -4,8 +4,8 @@
 namespace replywatch::sqlite {
 namespace {
 
-#define RW_OUTBOX_COLUMNS                                                                                             \
-  "id, message_id, conversation_id, inbox_id, agent_id, kind, visibility, text, state, idempotency_key, attempts,"    \
+#define RW_OUTBOX_COLUMNS                                                                                          \
+  "id, message_id, conversation_id, inbox_id, agent_id, kind, visibility, text, state, idempotency_key, attempts," \
   " created_at, not_before, first_attempt_at, sent_at, error_kind, error_text, overridden, seen_message, result_source_id"
 
 class SqliteOutbox final : public Outbox {
@@ -14,13 +14,14 @@ class SqliteOutbox final : public Outbox {
 
   Result<OutboundId> Add(const OutboundMessage& m) override {
     Statement st = db_.Prepare(
-        "INSERT INTO outbox (message_id, conversation_id, inbox_id, agent_id, kind, visibility, text, state, idempotency_key, attempts,"
+        "INSERT INTO outbox (message_id, conversation_id, inbox_id, agent_id, kind, visibility, text, state, idempotency_key, "
+        "attempts,"
         " created_at, not_before, first_attempt_at, sent_at, error_kind, error_text, overridden, seen_message, result_source_id)"
         " VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)");
     const std::string overridden = EncodeWords(m.overridden);
-    st.Bind(m.target, m.conversation_id, m.inbox_id, m.agent_id.value, m.kind, m.visibility, m.text, m.state, m.idempotency_key, m.attempts,
-            m.created_at, m.not_before, m.first_attempt_at, m.sent_at, KindName(m), m.error_text, overridden, m.seen_message.value,
-            m.result_source_id);
+    st.Bind(m.target, m.conversation_id, m.inbox_id, m.agent_id.value, m.kind, m.visibility, m.text, m.state, m.idempotency_key,
+            m.attempts, m.created_at, m.not_before, m.first_attempt_at, m.sent_at, KindName(m), m.error_text, overridden,
+            m.seen_message.value, m.result_source_id);
     RW_RETURN_IF_ERROR(st.Run());
     return OutboundId{db_.LastInsertId()};
   }
@@ -34,13 +35,16 @@ class SqliteOutbox final : public Outbox {
   }
 
   Result<std::vector<OutboundMessage>> Due(InboxId inbox, Timestamp now, int limit) override {
-    Statement st = db_.Prepare("SELECT " RW_OUTBOX_COLUMNS " FROM outbox WHERE state = 0 AND (not_before <= ?1 OR created_at > ?1) AND inbox_id = ?2 ORDER BY id LIMIT ?3");
+    Statement st = db_.Prepare(
+        "SELECT " RW_OUTBOX_COLUMNS
+        " FROM outbox WHERE state = 0 AND (not_before <= ?1 OR created_at > ?1) AND inbox_id = ?2 ORDER BY id LIMIT ?3");
     st.Bind(now, inbox, limit);
     return ReadAll(st);
   }
 
   Result<std::vector<OutboundMessage>> InState(OutboundState state, InboxId inbox, int limit) override {
-    Statement st = db_.Prepare("SELECT " RW_OUTBOX_COLUMNS " FROM outbox WHERE state = ?1 AND (?2 = 0 OR inbox_id = ?2) ORDER BY id LIMIT ?3");
+    Statement st = db_.Prepare("SELECT " RW_OUTBOX_COLUMNS
+                               " FROM outbox WHERE state = ?1 AND (?2 = 0 OR inbox_id = ?2) ORDER BY id LIMIT ?3");
     st.Bind(state, inbox.value, limit);
     return ReadAll(st);
   }
@@ -61,14 +65,16 @@ class SqliteOutbox final : public Outbox {
 
   Status Move(const OutboundMessage& m, OutboundState from) override {
     Statement st = db_.Prepare(
-        "UPDATE outbox SET state = ?, text = ?, attempts = ?, not_before = ?, first_attempt_at = ?, sent_at = ?, error_kind = ?, error_text = ?,"
+        "UPDATE outbox SET state = ?, text = ?, attempts = ?, not_before = ?, first_attempt_at = ?, sent_at = ?, error_kind = ?, "
+        "error_text = ?,"
         " overridden = ?, seen_message = ?, result_source_id = ? WHERE id = ? AND state = ?");
     const std::string overridden = EncodeWords(m.overridden);
-    st.Bind(m.state, m.text, m.attempts, m.not_before, m.first_attempt_at, m.sent_at, KindName(m), m.error_text, overridden, m.seen_message.value,
-            m.result_source_id, m.id, from);
+    st.Bind(m.state, m.text, m.attempts, m.not_before, m.first_attempt_at, m.sent_at, KindName(m), m.error_text, overridden,
+            m.seen_message.value, m.result_source_id, m.id, from);
     RW_RETURN_IF_ERROR(st.Run());
     if (db_.Changes() != 1) {
-      return MakeError(ErrorKind::kNotFound, "reply " + std::to_string(m.id.value) + " is no longer " + std::string(OutboundStateName(from)));
+      return MakeError(ErrorKind::kNotFound,
+                       "reply " + std::to_string(m.id.value) + " is no longer " + std::string(OutboundStateName(from)));
     }
     return {};
   }

@@ -14,7 +14,9 @@ class SqlitePersons final : public Persons {
     RW_ASSIGN_OR_RETURN(const bool any_merged, AnyMerged());
     if (!any_merged) return std::vector<ContactId>{id};
     // Of those who are, nearly nobody: one look at two indexes says so.
-    Statement any = db_.Prepare("SELECT 1 FROM contacts WHERE id = ?1 AND merged_into IS NOT NULL UNION ALL SELECT 1 FROM contacts WHERE merged_into = ?1 LIMIT 1");
+    Statement any = db_.Prepare(
+        "SELECT 1 FROM contacts WHERE id = ?1 AND merged_into IS NOT NULL UNION ALL SELECT 1 FROM contacts WHERE merged_into = "
+        "?1 LIMIT 1");
     any.Bind(id);
     const bool is_merged = any.Step();
     RW_RETURN_IF_ERROR(any.status());
@@ -41,7 +43,9 @@ class SqlitePersons final : public Persons {
   Status Merge(ContactId kept, ContactId merged) override {
     for (const ContactId id : {kept, merged}) {
       RW_ASSIGN_OR_RETURN(const ContactId into, MergedInto(id));
-      if (into) return MakeError(ErrorKind::kInvalidArgument, "contact " + std::to_string(id.value) + " belongs to contact " + std::to_string(into.value) + " already");
+      if (into)
+        return MakeError(ErrorKind::kInvalidArgument, "contact " + std::to_string(id.value) + " belongs to contact " +
+                                                          std::to_string(into.value) + " already");
     }
     if (kept == merged) return MakeError(ErrorKind::kInvalidArgument, "that is one contact");
     merged_known_in_ = kNever;
@@ -55,11 +59,16 @@ class SqlitePersons final : public Persons {
   }
 
   Status AddDecision(const PersonDecision& d) override {
-    return db_.Prepare("INSERT INTO person_decisions (one_id, other_id, is_same, at, agent_id) VALUES (?,?,?,?,?)").Bind(d.one, d.other, d.is_same, d.at, d.agent_id.value).Run();
+    return db_.Prepare("INSERT INTO person_decisions (one_id, other_id, is_same, at, agent_id) VALUES (?,?,?,?,?)")
+        .Bind(d.one, d.other, d.is_same, d.at, d.agent_id.value)
+        .Run();
   }
 
   Status RemoveLatestDecision(ContactId one, ContactId other) override {
-    return db_.Prepare("DELETE FROM person_decisions WHERE id = (SELECT MAX(id) FROM person_decisions WHERE (one_id = ?1 AND other_id = ?2) OR (one_id = ?2 AND other_id = ?1))")
+    return db_
+        .Prepare(
+            "DELETE FROM person_decisions WHERE id = (SELECT MAX(id) FROM person_decisions WHERE (one_id = ?1 AND other_id = ?2) "
+            "OR (one_id = ?2 AND other_id = ?1))")
         .Bind(one, other)
         .Run();
   }
@@ -68,12 +77,14 @@ class SqlitePersons final : public Persons {
     RW_ASSIGN_OR_RETURN(const std::vector<ContactId> person, ContactsOf(id));
     std::set<ContactId> found;
     for (const ContactId contact : person) {
-      Statement st = db_.Prepare("SELECT o.contact_id FROM contact_identities i JOIN contact_identities o INDEXED BY identities_by_email"
-                                 " ON o.email = i.email COLLATE NOCASE AND o.email <> '' WHERE i.contact_id = ?1 AND i.email <> ''"
-                                 " UNION SELECT o.contact_id FROM contact_identities i JOIN contact_identities o INDEXED BY identities_by_handle"
-                                 " ON o.handle = i.handle COLLATE NOCASE AND instr(o.handle, '@') > 1 WHERE i.contact_id = ?1"
-                                 " UNION SELECT o.contact_id FROM contact_identities i JOIN contact_identities o INDEXED BY identities_by_name"
-                                 " ON o.name = i.name COLLATE NOCASE AND instr(o.name, ' ') > 1 AND o.inbox_id <> i.inbox_id WHERE i.contact_id = ?1 LIMIT ?2");
+      Statement st = db_.Prepare(
+          "SELECT o.contact_id FROM contact_identities i JOIN contact_identities o INDEXED BY identities_by_email"
+          " ON o.email = i.email COLLATE NOCASE AND o.email <> '' WHERE i.contact_id = ?1 AND i.email <> ''"
+          " UNION SELECT o.contact_id FROM contact_identities i JOIN contact_identities o INDEXED BY identities_by_handle"
+          " ON o.handle = i.handle COLLATE NOCASE AND instr(o.handle, '@') > 1 WHERE i.contact_id = ?1"
+          " UNION SELECT o.contact_id FROM contact_identities i JOIN contact_identities o INDEXED BY identities_by_name"
+          " ON o.name = i.name COLLATE NOCASE AND instr(o.name, ' ') > 1 AND o.inbox_id <> i.inbox_id WHERE i.contact_id = ?1 "
+          "LIMIT ?2");
       st.Bind(contact, static_cast<int>(limit + person.size()));
       while (st.Step()) found.insert(ContactId{st.Int()});
       RW_RETURN_IF_ERROR(st.status());
@@ -93,7 +104,8 @@ class SqlitePersons final : public Persons {
     Statement self = db_.Prepare("SELECT thread_id, contact_id FROM conversations WHERE id = ?");
     self.Bind(id);
     std::vector<ConversationId> siblings;
-    if (!self.Step()) return self.status().ok() ? Result<std::vector<ConversationId>>(std::move(siblings)) : self.status().error();
+    if (!self.Step())
+      return self.status().ok() ? Result<std::vector<ConversationId>>(std::move(siblings)) : self.status().error();
     const std::int64_t thread = self.Int();
     const ContactId contact{self.Int()};
     RW_ASSIGN_OR_RETURN(const std::vector<ContactId> person, ContactsOf(contact));
@@ -131,7 +143,9 @@ class SqlitePersons final : public Persons {
   // Did staff say, last, that `other` is none of these?
   Result<bool> IsRefused(const std::vector<ContactId>& person, ContactId other) {
     for (const ContactId contact : person) {
-      Statement st = db_.Prepare("SELECT is_same FROM person_decisions WHERE (one_id = ?1 AND other_id = ?2) OR (one_id = ?2 AND other_id = ?1) ORDER BY id DESC LIMIT 1");
+      Statement st = db_.Prepare(
+          "SELECT is_same FROM person_decisions WHERE (one_id = ?1 AND other_id = ?2) OR (one_id = ?2 AND other_id = ?1) ORDER "
+          "BY id DESC LIMIT 1");
       st.Bind(contact, other);
       const bool is_refused = st.Step() && !st.Bool();
       RW_RETURN_IF_ERROR(st.status());

@@ -65,19 +65,24 @@ class SqliteReports final : public Reports {
   }
 
   Result<std::vector<WaitSpan>> Spans(Timestamp from, Timestamp to) override {
-    Statement st = db_.Prepare("SELECT " RW_SPAN_COLUMNS " FROM waits INDEXED BY waits_by_start WHERE kind = 0 AND started_at >= ? AND started_at < ? ORDER BY started_at");
+    Statement st = db_.Prepare(
+        "SELECT " RW_SPAN_COLUMNS
+        " FROM waits INDEXED BY waits_by_start WHERE kind = 0 AND started_at >= ? AND started_at < ? ORDER BY started_at");
     st.Bind(from, to);
     return ReadSpans(st);
   }
 
   Result<std::vector<WaitSpan>> OpenSpans(Timestamp before) override {
-    Statement st = db_.Prepare("SELECT " RW_SPAN_COLUMNS " FROM waits INDEXED BY waits_open WHERE ended_at IS NULL AND kind = 0 AND started_at < ? ORDER BY started_at");
+    Statement st = db_.Prepare(
+        "SELECT " RW_SPAN_COLUMNS
+        " FROM waits INDEXED BY waits_open WHERE ended_at IS NULL AND kind = 0 AND started_at < ? ORDER BY started_at");
     st.Bind(before);
     return ReadSpans(st);
   }
 
   Result<std::int64_t> CountOpen(Timestamp before) override {
-    Statement st = db_.Prepare("SELECT COUNT(*) FROM waits INDEXED BY waits_open WHERE ended_at IS NULL AND kind = 0 AND started_at < ?");
+    Statement st =
+        db_.Prepare("SELECT COUNT(*) FROM waits INDEXED BY waits_open WHERE ended_at IS NULL AND kind = 0 AND started_at < ?");
     st.Bind(before);
     const std::int64_t n = st.Step() ? st.Int() : 0;
     RW_RETURN_IF_ERROR(st.status());
@@ -85,8 +90,9 @@ class SqliteReports final : public Reports {
   }
 
   Result<std::vector<Arrival>> Arrivals(Timestamp from, Timestamp to) override {
-    Statement st = db_.Prepare("SELECT created_at, contact_id, inbox_id, kind, visibility, id FROM messages INDEXED BY messages_by_time"
-                               " WHERE created_at >= ? AND created_at < ? AND direction = 0 ORDER BY created_at");
+    Statement st = db_.Prepare(
+        "SELECT created_at, contact_id, inbox_id, kind, visibility, id FROM messages INDEXED BY messages_by_time"
+        " WHERE created_at >= ? AND created_at < ? AND direction = 0 ORDER BY created_at");
     st.Bind(from, to);
     std::vector<Arrival> arrivals;
     while (st.Step()) {
@@ -126,8 +132,10 @@ class SqliteReports final : public Reports {
   }
 
   Result<std::vector<SolvedCase>> Solved(Timestamp from, Timestamp to) override {
-    Statement st = db_.Prepare("SELECT r.first_resolved_at, c.contact_id, r.conversation_id FROM resolutions r INDEXED BY resolutions_by_solved JOIN conversations c ON c.id = r.conversation_id"
-                               " WHERE r.first_resolved_at >= ? AND r.first_resolved_at < ? AND (r.flags & ?) <> 0 ORDER BY r.first_resolved_at, r.id");
+    Statement st = db_.Prepare(
+        "SELECT r.first_resolved_at, c.contact_id, r.conversation_id FROM resolutions r INDEXED BY resolutions_by_solved JOIN "
+        "conversations c ON c.id = r.conversation_id"
+        " WHERE r.first_resolved_at >= ? AND r.first_resolved_at < ? AND (r.flags & ?) <> 0 ORDER BY r.first_resolved_at, r.id");
     st.Bind(from, to, Flags(Flag::kProblem).bits());
     std::vector<SolvedCase> cases;
     std::vector<ContactId> people;
@@ -146,10 +154,12 @@ class SqliteReports final : public Reports {
   }
 
   Result<std::vector<HandOver>> HandOvers(Timestamp from, Timestamp to) override {
-    Statement st = db_.Prepare("SELECT at, conversation_id FROM audit_events INDEXED BY audit_assigned WHERE action = 8 AND at >= ? AND at < ?"
-                               " AND detail LIKE 'from=% to=%' AND detail NOT LIKE 'from=0 %' AND detail NOT LIKE '% to=0'"
-                               " AND NOT EXISTS (SELECT 1 FROM audit_events u INDEXED BY audit_by_conversation WHERE u.conversation_id = audit_events.conversation_id AND u.action = ?"
-                               " AND u.detail = 'event=' || audit_events.id) ORDER BY at");
+    Statement st = db_.Prepare(
+        "SELECT at, conversation_id FROM audit_events INDEXED BY audit_assigned WHERE action = 8 AND at >= ? AND at < ?"
+        " AND detail LIKE 'from=% to=%' AND detail NOT LIKE 'from=0 %' AND detail NOT LIKE '% to=0'"
+        " AND NOT EXISTS (SELECT 1 FROM audit_events u INDEXED BY audit_by_conversation WHERE u.conversation_id = "
+        "audit_events.conversation_id AND u.action = ?"
+        " AND u.detail = 'event=' || audit_events.id) ORDER BY at");
     st.Bind(from, to, kUndone);
     std::vector<HandOver> hand_overs;
     while (st.Step()) {
@@ -163,8 +173,10 @@ class SqliteReports final : public Reports {
 
   // All reopenings are looked through: people make few.
   Result<std::vector<Reopening>> Reopenings(Timestamp from, Timestamp to) override {
-    Statement st = db_.Prepare("SELECT r.at, r.conversation_id FROM reopenings r WHERE r.at >= ? AND r.at < ?"
-                               " AND r.at - (SELECT MAX(d.at) FROM closings d WHERE d.conversation_id = r.conversation_id AND d.at <= r.at) <= ? ORDER BY r.at, r.id");
+    Statement st = db_.Prepare(
+        "SELECT r.at, r.conversation_id FROM reopenings r WHERE r.at >= ? AND r.at < ?"
+        " AND r.at - (SELECT MAX(d.at) FROM closings d WHERE d.conversation_id = r.conversation_id AND d.at <= r.at) <= ? ORDER "
+        "BY r.at, r.id");
     st.Bind(from, to, kReopenedWithin.ms);
     std::vector<Reopening> reopenings;
     while (st.Step()) {
@@ -177,8 +189,9 @@ class SqliteReports final : public Reports {
   }
 
   Result<std::vector<Promise>> PromisesDue(Timestamp from, Timestamp to) override {
-    Statement st = db_.Prepare("SELECT id, conversation_id, made_at, due_at, agent_id, kept_at, withdrawn_at FROM promises INDEXED BY promises_by_due"
-                               " WHERE due_at >= ? AND due_at < ? ORDER BY due_at");
+    Statement st = db_.Prepare(
+        "SELECT id, conversation_id, made_at, due_at, agent_id, kept_at, withdrawn_at FROM promises INDEXED BY promises_by_due"
+        " WHERE due_at >= ? AND due_at < ? ORDER BY due_at");
     st.Bind(from, to);
     std::vector<Promise> promises;
     while (st.Step()) {
@@ -196,8 +209,11 @@ class SqliteReports final : public Reports {
   }
 
   Result<std::vector<AlertTimes>> Alerts(Timestamp from, Timestamp to) override {
-    Statement st = db_.Prepare("SELECT COALESCE((SELECT MIN(n.created_at) FROM notified_alerts x JOIN notifications n ON n.id = x.notification_id WHERE x.alert_id = a.id), last_sent_at),"
-                               " acted_at, conversation_id, inbox_id FROM alerts a INDEXED BY alerts_by_time WHERE opened_at >= ? AND opened_at < ? AND last_sent_at >= ?");
+    Statement st = db_.Prepare(
+        "SELECT COALESCE((SELECT MIN(n.created_at) FROM notified_alerts x JOIN notifications n ON n.id = x.notification_id WHERE "
+        "x.alert_id = a.id), last_sent_at),"
+        " acted_at, conversation_id, inbox_id FROM alerts a INDEXED BY alerts_by_time WHERE opened_at >= ? AND opened_at < ? AND "
+        "last_sent_at >= ?");
     st.Bind(from - kAlertAge, to, from);
     std::vector<AlertTimes> alerts;
     while (st.Step()) {
@@ -214,7 +230,8 @@ class SqliteReports final : public Reports {
   }
 
   Result<std::vector<BlindSpell>> BlindSpells(Timestamp from, Timestamp to) override {
-    Statement st = db_.Prepare("SELECT inbox_id, from_at, to_at FROM blind_spells WHERE (to_at > ? OR to_at IS NULL) AND from_at < ? ORDER BY from_at");
+    Statement st = db_.Prepare(
+        "SELECT inbox_id, from_at, to_at FROM blind_spells WHERE (to_at > ? OR to_at IS NULL) AND from_at < ? ORDER BY from_at");
     st.Bind(from, to);
     std::vector<BlindSpell> spells;
     while (st.Step()) {
@@ -245,7 +262,8 @@ class SqliteReports final : public Reports {
 
   Result<bool> RememberDelivery(IsoWeek week, const std::string& to, Timestamp at) override {
     const std::string name = DeliveryName(week, to);
-    RW_RETURN_IF_ERROR(db_.Prepare("INSERT INTO delivered_reviews (week, at) VALUES (?,?) ON CONFLICT (week) DO NOTHING").Bind(name, at).Run());
+    RW_RETURN_IF_ERROR(
+        db_.Prepare("INSERT INTO delivered_reviews (week, at) VALUES (?,?) ON CONFLICT (week) DO NOTHING").Bind(name, at).Run());
     return db_.Changes() > 0;
   }
 
@@ -259,12 +277,15 @@ class SqliteReports final : public Reports {
   }
 
  private:
-  static std::string DeliveryName(IsoWeek week, const std::string& to) { return FormatIsoWeek(week) + (to.empty() ? "" : " " + to); }
+  static std::string DeliveryName(IsoWeek week, const std::string& to) {
+    return FormatIsoWeek(week) + (to.empty() ? "" : " " + to);
+  }
 
   Status ReadAfter(ContactId contact, SolvedCase& solved) {
-    Statement st = db_.Prepare("SELECT m.created_at, m.visibility, m.flags, m.no_answer FROM conversations c INDEXED BY conversations_by_contact"
-                               " CROSS JOIN messages m INDEXED BY messages_by_conversation ON m.conversation_id = c.id"
-                               " WHERE c.contact_id = ?1 AND c.last_activity > ?2 AND m.created_at > ?2 AND m.created_at <= ?3 AND m.direction = 0");
+    Statement st = db_.Prepare(
+        "SELECT m.created_at, m.visibility, m.flags, m.no_answer FROM conversations c INDEXED BY conversations_by_contact"
+        " CROSS JOIN messages m INDEXED BY messages_by_conversation ON m.conversation_id = c.id"
+        " WHERE c.contact_id = ?1 AND c.last_activity > ?2 AND m.created_at > ?2 AND m.created_at <= ?3 AND m.direction = 0");
     st.Bind(contact, solved.solved_at, solved.solved_at + kAftermath);
     while (st.Step()) {
       Said& said = solved.after.emplace_back();

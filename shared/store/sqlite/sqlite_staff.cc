@@ -36,19 +36,23 @@ class SqliteStaff final : public Staff {
   }
 
   Status Record(const AuditEvent& event) override {
-    return db_.Prepare("INSERT INTO audit_events (at, agent_id, action, conversation_id, message_id, detail) VALUES (?,?,?,?,?,?)")
+    return db_
+        .Prepare("INSERT INTO audit_events (at, agent_id, action, conversation_id, message_id, detail) VALUES (?,?,?,?,?,?)")
         .Bind(event.at, event.agent_id.value, event.action, event.conversation_id.value, event.message_id.value, event.detail)
         .Run();
   }
 
   Result<std::vector<AuditEvent>> EventsOf(ConversationId id) override {
-    Statement st = db_.Prepare("SELECT id, at, agent_id, action, conversation_id, message_id, detail FROM audit_events WHERE conversation_id = ? ORDER BY id");
+    Statement st = db_.Prepare(
+        "SELECT id, at, agent_id, action, conversation_id, message_id, detail FROM audit_events WHERE conversation_id = ? ORDER "
+        "BY id");
     st.Bind(id);
     return ReadEvents(st);
   }
 
   Result<std::vector<AuditEvent>> LatestEvents(int limit) override {
-    Statement st = db_.Prepare("SELECT id, at, agent_id, action, conversation_id, message_id, detail FROM audit_events ORDER BY id DESC LIMIT ?");
+    Statement st = db_.Prepare(
+        "SELECT id, at, agent_id, action, conversation_id, message_id, detail FROM audit_events ORDER BY id DESC LIMIT ?");
     st.Bind(limit);
     return ReadEvents(st);
   }
@@ -59,8 +63,10 @@ class SqliteStaff final : public Staff {
           .Bind(draft.conversation_id, draft.agent_id.value, draft.mode)
           .Run();
     }
-    return db_.Prepare("INSERT INTO drafts (conversation_id, agent_id, mode, text, at) VALUES (?,?,?,?,?)"
-                       " ON CONFLICT (conversation_id, agent_id, mode) DO UPDATE SET text = excluded.text, at = excluded.at")
+    return db_
+        .Prepare(
+            "INSERT INTO drafts (conversation_id, agent_id, mode, text, at) VALUES (?,?,?,?,?)"
+            " ON CONFLICT (conversation_id, agent_id, mode) DO UPDATE SET text = excluded.text, at = excluded.at")
         .Bind(draft.conversation_id, draft.agent_id.value, draft.mode, draft.text, draft.at)
         .Run();
   }
@@ -72,7 +78,8 @@ class SqliteStaff final : public Staff {
   }
 
   Result<std::vector<Draft>> DraftsOf(ConversationId id) override {
-    Statement st = db_.Prepare("SELECT conversation_id, agent_id, mode, text, at FROM drafts WHERE conversation_id = ? ORDER BY at");
+    Statement st =
+        db_.Prepare("SELECT conversation_id, agent_id, mode, text, at FROM drafts WHERE conversation_id = ? ORDER BY at");
     st.Bind(id);
     return ReadDrafts(st);
   }

@@ -21,8 +21,17 @@ namespace {
 class SqliteSession final : public Session {
  public:
   explicit SqliteSession(Database& db)
-      : inboxes_(MakeInboxes(db)), contacts_(MakeContacts(db)), persons_(MakePersons(db)), conversations_(MakeConversations(db)), messages_(MakeMessages(db)),
-        outbox_(MakeOutbox(db)), staff_(MakeStaff(db)), clocks_(MakeClocks(db)), cases_(MakeCases(db)), alerts_(MakeAlerts(db)), reports_(MakeReports(db)) {}
+      : inboxes_(MakeInboxes(db)),
+        contacts_(MakeContacts(db)),
+        persons_(MakePersons(db)),
+        conversations_(MakeConversations(db)),
+        messages_(MakeMessages(db)),
+        outbox_(MakeOutbox(db)),
+        staff_(MakeStaff(db)),
+        clocks_(MakeClocks(db)),
+        cases_(MakeCases(db)),
+        alerts_(MakeAlerts(db)),
+        reports_(MakeReports(db)) {}
   Inboxes& inboxes() override { return *inboxes_; }
   Contacts& contacts() override { return *contacts_; }
   Persons& persons() override { return *persons_; }
@@ -69,7 +78,8 @@ class SqliteStore final : public Store {
     if (done.ok()) done = writer_.db->Execute("COMMIT");
     if (done.ok()) return done;
     if (sqlite3_get_autocommit(writer_.db->handle()) == 0) {
-      if (Status undone = writer_.db->Execute("ROLLBACK"); !undone.ok()) return undone.error().Within("after: " + done.error().text);
+      if (Status undone = writer_.db->Execute("ROLLBACK"); !undone.ok())
+        return undone.error().Within("after: " + done.error().text);
     }
     return done;
   }
@@ -105,7 +115,9 @@ class SqliteStore final : public Store {
     const std::scoped_lock hold(writer_.mutex);
     RW_ASSIGN_OR_RETURN(const std::int64_t busy, writer_.db->QueryInt("PRAGMA wal_checkpoint(TRUNCATE)"));
     if (busy == 0) return {};
-    return MakeError(ErrorKind::kDatabaseBusy, path_.string() + "-wal: another program reads it and it still holds what was erased; the next try clears it");
+    return MakeError(
+        ErrorKind::kDatabaseBusy,
+        path_.string() + "-wal: another program reads it and it still holds what was erased; the next try clears it");
   }
 
   void ReleaseMemory() override {
@@ -132,11 +144,14 @@ class SqliteStore final : public Store {
 
 // A backup that is whole, copied to `to`.
 Status CopyChecked(const std::filesystem::path& backup, const std::filesystem::path& to) {
-  if (!CheckFile(backup).ok()) return MakeError(ErrorKind::kDatabaseDamaged, backup.string() + ": cut short or not a database of ReplyWatch; choose another backup");
+  if (!CheckFile(backup).ok())
+    return MakeError(ErrorKind::kDatabaseDamaged,
+                     backup.string() + ": cut short or not a database of ReplyWatch; choose another backup");
   RW_ASSIGN_OR_RETURN(const std::unique_ptr<Database> source, Database::Open(backup, false, true));
   RW_ASSIGN_OR_RETURN(const int version, SchemaVersion(*source));
   if (version == 0) return MakeError(ErrorKind::kDatabaseDamaged, backup.string() + ": is empty; choose another backup");
-  if (!CheckIntegrity(*source).ok()) return MakeError(ErrorKind::kDatabaseDamaged, backup.string() + ": damaged inside; choose another backup");
+  if (!CheckIntegrity(*source).ok())
+    return MakeError(ErrorKind::kDatabaseDamaged, backup.string() + ": damaged inside; choose another backup");
   return CopyDatabase(*source, to);
 }
 
@@ -157,7 +172,8 @@ Result<std::filesystem::path> SetAside(const std::filesystem::path& path) {
   const std::string log = path.string() + "-wal";
   if (std::filesystem::exists(log, failed)) std::filesystem::rename(log, kept.string() + "-wal", failed);
   if (!failed) std::filesystem::rename(path, kept, failed);
-  if (failed) return MakeError(ErrorKind::kPermission, path.string() + ": " + failed.message() + "; the backup was not put in place");
+  if (failed)
+    return MakeError(ErrorKind::kPermission, path.string() + ": " + failed.message() + "; the backup was not put in place");
   std::filesystem::remove(path.string() + "-shm", failed);
   return kept;
 }
@@ -197,13 +213,16 @@ Result<std::unique_ptr<Store>> OpenSqliteStore(const std::filesystem::path& path
   RW_ASSIGN_OR_RETURN(const int version, SchemaVersion(*writer));
   RW_ASSIGN_OR_RETURN(const std::int64_t tables, writer->QueryInt("SELECT COUNT(*) FROM sqlite_schema"));
   if (tables == 0) {
-    return MakeError(ErrorKind::kDatabaseDamaged, path.string() + ": is empty, though it was made with all its tables; put a backup back with"
-                                                                  " `replywatch-collector restore FILE`, or delete it to begin anew");
+    return MakeError(ErrorKind::kDatabaseDamaged, path.string() +
+                                                      ": is empty, though it was made with all its tables; put a backup back with"
+                                                      " `replywatch-collector restore FILE`, or delete it to begin anew");
   }
   if (migrate) {
     RW_RETURN_IF_ERROR(Migrate(*writer));
   } else if (version != Migrations().back().version) {
-    return MakeError(ErrorKind::kDatabaseOlder, path.string() + ": made by an older ReplyWatch; start the collector once, it brings the database up to date");
+    return MakeError(
+        ErrorKind::kDatabaseOlder,
+        path.string() + ": made by an older ReplyWatch; start the collector once, it brings the database up to date");
   }
   RW_ASSIGN_OR_RETURN(std::unique_ptr<Database> reader, Database::Open(path, false, true));
   return std::unique_ptr<Store>(std::make_unique<SqliteStore>(path, std::move(writer), std::move(reader)));
@@ -211,7 +230,8 @@ Result<std::unique_ptr<Store>> OpenSqliteStore(const std::filesystem::path& path
 
 Result<std::filesystem::path> RestoreSqliteStore(const std::filesystem::path& path, const std::filesystem::path& backup) {
   std::error_code failed;
-  if (!std::filesystem::is_regular_file(backup, failed)) return MakeError(ErrorKind::kNotFound, backup.string() + ": there is no such backup");
+  if (!std::filesystem::is_regular_file(backup, failed))
+    return MakeError(ErrorKind::kNotFound, backup.string() + ": there is no such backup");
   RW_ASSIGN_OR_RETURN(const std::unique_ptr<ProcessLock> lock, ProcessLock::Take(path));
   const std::filesystem::path incoming = path.string() + ".restoring";
   std::filesystem::remove(incoming, failed);
@@ -222,7 +242,8 @@ Result<std::filesystem::path> RestoreSqliteStore(const std::filesystem::path& pa
     return replaced;
   }
   std::filesystem::rename(incoming, path, failed);
-  if (failed) return MakeError(ErrorKind::kDiskFull, path.string() + ": " + failed.message() + "; the backup was not put in place");
+  if (failed)
+    return MakeError(ErrorKind::kDiskFull, path.string() + ": " + failed.message() + "; the backup was not put in place");
   return replaced;
 }
 

@@ -59,12 +59,13 @@ AlertWindow AlertReceiver::WindowOf(const std::string& key, const std::string& l
   if (!has(Trace::kAccepted, key)) return AlertWindow::kBytesSent;
   if (!has(Trace::kAnswered, key)) return AlertWindow::kAccepted;
   // It says so once it has read the answer, before it writes that down.
-  const bool was_read = log.find(" notified ") != std::string::npos && log.find("notification=" + std::to_string(id) + "\n") != std::string::npos;
+  const bool was_read =
+      log.find(" notified ") != std::string::npos && log.find("notification=" + std::to_string(id) + "\n") != std::string::npos;
   return was_read ? AlertWindow::kAnswerRead : AlertWindow::kNone;
 }
 
-// What a killed process had sent lies in the socket still: it is read before requests that come after it, each of which takes as many
-// turns of the server's one thread.
+// What a killed process had sent lies in the socket still: it is read before requests that come after it, each of which takes as
+// many turns of the server's one thread.
 void AlertReceiver::ReadWhatWasSent() const {
   const std::unique_ptr<HttpClient> client = MakeCpprestHttpClient({});
   for (int i = 0; i < kTurns; ++i) {

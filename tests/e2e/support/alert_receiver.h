@@ -1,5 +1,6 @@
 // AlertReceiver: a webhook's address and a heartbeat's on loopback that write down how far each notification has come, and can
-// hold one at a chosen point. Keeps to what the notifiers' README asks of a receiver: the same key is the same notification. Thread-safe.
+// hold one at a chosen point. Keeps to what the notifiers' README asks of a receiver: the same key is the same notification.
+// Thread-safe.
 #pragma once
 
 #include <chrono>
@@ -18,12 +19,12 @@ namespace replywatch::testing {
 // Where the telling of an alert is held, and a kill then falls.
 enum class AlertWindow : std::uint8_t {
   kNone,
-  kOpening,    // inside the transaction that opens alerts
-  kQueued,     // committed, no byte of it sent
-  kHeartbeat,  // committed, and the heartbeat before it unanswered
-  kBytesSent,  // arrived at the receiver, not yet taken in
-  kAccepted,   // taken in, no byte of the answer written
-  kAnswerRead, // the answer was read, its record not committed
+  kOpening,     // inside the transaction that opens alerts
+  kQueued,      // committed, no byte of it sent
+  kHeartbeat,   // committed, and the heartbeat before it unanswered
+  kBytesSent,   // arrived at the receiver, not yet taken in
+  kAccepted,    // taken in, no byte of the answer written
+  kAnswerRead,  // the answer was read, its record not committed
 };
 const char* AlertWindowName(AlertWindow window);
 
@@ -34,7 +35,8 @@ class AlertReceiver {
   std::string url() const { return server_->url() + "/alerts"; }
   std::string heartbeat_url() const { return server_->url() + "/alive"; }
 
-  // Holds the next notification of `alert`, or heartbeat, in `window`. `on_accepted` is called when it has been taken in, before its answer.
+  // Holds the next notification of `alert`, or heartbeat, in `window`. `on_accepted` is called when it has been taken in, before
+  // its answer.
   void Hold(AlertWindow window, std::int64_t alert, std::function<void()> on_accepted = {});
   bool WaitUntilHeld(std::chrono::milliseconds patience);
   // The process that had `key` on its way was killed; `log` is what it had written, `id` the notification's number there.

@@ -50,15 +50,19 @@ std::string Shop::SettingsText(const std::string& more) const {
   "agents": [ { "name": "Ioana", "role": "supervisor" }, { "name": "Mihai" } ],
   "targets": [ { "first_response": "4h" } ],
   "delivery": { "settle": "1s" },
-  )" + more + R"(
-  "inboxes": [ { "name": "social", "platform": "mastodon", "base_url": ")" + platform_.url() + R"(", "token": { "file": "token" }, "poll": "1s" } ]
+  )" + more +
+         R"(
+  "inboxes": [ { "name": "social", "platform": "mastodon", "base_url": ")" +
+         platform_.url() + R"(", "token": { "file": "token" }, "poll": "1s" } ]
 }
 )";
 }
 
 void Shop::WriteSettings(const std::string& text) const { WriteText(config(), text, perms::owner_read | perms::owner_write); }
 
-void Shop::WriteToken(const std::string& token) const { WriteText(folder() / "token", token + "\n", perms::owner_read | perms::owner_write); }
+void Shop::WriteToken(const std::string& token) const {
+  WriteText(folder() / "token", token + "\n", perms::owner_read | perms::owner_write);
+}
 
 CommandResult Shop::Run(std::vector<std::string> arguments, std::string input) const {
   ChildOptions options;

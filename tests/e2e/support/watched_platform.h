@@ -27,7 +27,8 @@ enum class Window : std::uint8_t {
   kAnswerRead,    // the client has gone on to its next question, which is not answered
   kBeforeCommit,  // that question is answered too
 };
-inline constexpr Window kWindows[] = {Window::kClaimed, Window::kBytesSent, Window::kAccepted, Window::kAnswerRead, Window::kBeforeCommit};
+inline constexpr Window kWindows[] = {Window::kClaimed, Window::kBytesSent, Window::kAccepted, Window::kAnswerRead,
+                                      Window::kBeforeCommit};
 const char* WindowName(Window window);
 
 enum class Trace : std::uint8_t { kArrived, kAccepted, kAnswered, kThreadAsked, kThreadAnswered, kKilled };

@@ -45,7 +45,8 @@ WriteBlocker::~WriteBlocker() {
   thread_.join();
 }
 
-WriteLockProbe::WriteLockProbe(const std::filesystem::path& database) : fd_(::open((database.string() + "-shm").c_str(), O_RDWR | O_CLOEXEC)) {
+WriteLockProbe::WriteLockProbe(const std::filesystem::path& database)
+    : fd_(::open((database.string() + "-shm").c_str(), O_RDWR | O_CLOEXEC)) {
   if (fd_ < 0) throw std::runtime_error("no shared memory beside " + database.string());
 }
 

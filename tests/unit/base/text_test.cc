@@ -54,7 +54,8 @@ TEST(FoldForSearch, SurvivesHostileText) {
 }
 
 TEST(FormatLogLine, QuotesAndKeepsOneLine) {
-  EXPECT_EQ(FormatLogLine("poll", {{"inbox", "blog"}, {"n", 3}, {"text", "a \"b\"\nc"}}), R"(poll inbox=blog n=3 text="a \"b\" c")");
+  EXPECT_EQ(FormatLogLine("poll", {{"inbox", "blog"}, {"n", 3}, {"text", "a \"b\"\nc"}}),
+            R"(poll inbox=blog n=3 text="a \"b\" c")");
 }
 
 TEST(Redact, HidesEveryOccurrence) {

@@ -29,7 +29,8 @@ TEST(ParseRfc3339, RefusesImpossibleDates) {
 }
 
 TEST(FormatRfc3339, IsTheInverseOfParsing) {
-  for (const std::int64_t ms : {0LL, 1LL, -1LL, 951'782'400'000LL, 1'795'334'400'123LL, 4'102'444'799'999LL, -2'208'988'800'000LL}) {
+  for (const std::int64_t ms :
+       {0LL, 1LL, -1LL, 951'782'400'000LL, 1'795'334'400'123LL, 4'102'444'799'999LL, -2'208'988'800'000LL}) {
     EXPECT_EQ(ParseRfc3339(FormatRfc3339({ms})), Timestamp{ms}) << ms;
   }
 }

@@ -41,11 +41,13 @@ TEST(IsoWeeks, BeginOnMondayAndBelongToTheYearOfTheirThursday) {
 }
 
 TEST(IsoWeeks, AreReadBackAsWritten) {
-  for (LocalDay day = Day("1969-12-01"); day < Day("2100-01-20"); day += 7) EXPECT_EQ(ParseIsoWeek(FormatIsoWeek(WeekOf(day))), WeekOf(day)) << day;
+  for (LocalDay day = Day("1969-12-01"); day < Day("2100-01-20"); day += 7)
+    EXPECT_EQ(ParseIsoWeek(FormatIsoWeek(WeekOf(day))), WeekOf(day)) << day;
 }
 
 TEST(IsoWeeks, RefuseWhatIsNone) {
-  for (const char* text : {"2025-W53", "2026-W00", "2026-W54", "2026W47", "2026-47", "", "2026-W4x", "-026-W12"}) EXPECT_FALSE(ParseIsoWeek(text)) << text;
+  for (const char* text : {"2025-W53", "2026-W00", "2026-W54", "2026W47", "2026-47", "", "2026-W4x", "-026-W12"})
+    EXPECT_FALSE(ParseIsoWeek(text)) << text;
 }
 
 TEST(LocalDays, AreReadBackAsWritten) {

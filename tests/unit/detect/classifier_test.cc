@@ -79,14 +79,16 @@ TEST(Classifier, ThreatsAreUrgent) {
 }
 
 TEST(Classifier, ThreatsNeedNoComplaintBesideThem) {
-  for (const char* text : {"my lawyer will contact you", "I will see you in court", "Vă dau în judecată", "va dau in judecata", "avocatul meu va lua legatura",
-                           "Mój prawnik się z wami skontaktuje", "Idę na policję", "Ще се видим в съда", "Предавам ви на адвокат", "O să sun la Protv"}) {
+  for (const char* text : {"my lawyer will contact you", "I will see you in court", "Vă dau în judecată", "va dau in judecata",
+                           "avocatul meu va lua legatura", "Mój prawnik się z wami skontaktuje", "Idę na policję",
+                           "Ще се видим в съда", "Предавам ви на адвокат", "O să sun la Protv"}) {
     EXPECT_TRUE(IsThreat(text)) << text;
   }
 }
 
 TEST(Classifier, ALetterOrAnAuthorityAloneIsNoThreat) {
-  for (const char* text : {"size b cup", "My flat is 12 B, please change the address", "Is the USB B cable included"}) EXPECT_FALSE(IsThreat(text)) << text;
+  for (const char* text : {"size b cup", "My flat is 12 B, please change the address", "Is the USB B cable included"})
+    EXPECT_FALSE(IsThreat(text)) << text;
 }
 
 TEST(Classifier, ASingleLetterSaysNothing) {
@@ -94,11 +96,14 @@ TEST(Classifier, ASingleLetterSaysNothing) {
 }
 
 TEST(Classifier, KnowsNoMoreThanAThankYou) {
-  for (const char* text : {"Ok, thanks, got it.", "Jasne, dzięki, będę myć ręcznie.", "mulțumesc, aștept coletul", "Am înțeles, mulțumesc, o zi bună", "ok super dzieki", "Благодаря, разбрах", "blagodarq mnogo"}) {
+  for (const char* text : {"Ok, thanks, got it.", "Jasne, dzięki, będę myć ręcznie.", "mulțumesc, aștept coletul",
+                           "Am înțeles, mulțumesc, o zi bună", "ok super dzieki", "Благодаря, разбрах", "blagodarq mnogo"}) {
     EXPECT_TRUE(Detect(text).flags.Has(Flag::kThanks)) << text;
   }
-  for (const char* text : {"send me the invoice please, thanks", "thanks in advance", "Mulțumesc anticipat", "Trimiteți-mi și factura, mulțumesc", "Mersi, dar tot nu a venit", "Dziękuję, proszę zmienić adres na Lipowa 5",
-                           "Благодаря, моля сменете адреса", "Thank you, please cancel it then", "Thanks. Where is it?", "Ok"}) {
+  for (const char* text :
+       {"send me the invoice please, thanks", "thanks in advance", "Mulțumesc anticipat", "Trimiteți-mi și factura, mulțumesc",
+        "Mersi, dar tot nu a venit", "Dziękuję, proszę zmienić adres na Lipowa 5", "Благодаря, моля сменете адреса",
+        "Thank you, please cancel it then", "Thanks. Where is it?", "Ok"}) {
     EXPECT_FALSE(Detect(text).flags.Has(Flag::kThanks)) << text;
   }
 }

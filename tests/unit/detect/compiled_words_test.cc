@@ -18,7 +18,9 @@ std::unique_ptr<const TrainedModel> ShippedModel() {
   return *std::move(model);
 }
 
-Result<Lexicon> WithModel(const std::filesystem::path& languages, const TrainedModel& model) { return Lexicon::Load(languages, model.compiled_words(), model.info().classes); }
+Result<Lexicon> WithModel(const std::filesystem::path& languages, const TrainedModel& model) {
+  return Lexicon::Load(languages, model.compiled_words(), model.info().classes);
+}
 
 // What is found in a text, in words.
 std::vector<std::string> Found(const Lexicon& lexicon, const std::string& text) {
@@ -27,10 +29,14 @@ std::vector<std::string> Found(const Lexicon& lexicon, const std::string& text) 
   std::vector<WordMatch> words;
   lexicon.lists().FindMatches(folded, words);
   std::vector<std::string> found;
-  for (const WordMatch& match : words) found.push_back(std::to_string(match.first) + " list " + std::to_string(match.id) + " " + std::to_string(static_cast<int>(match.entry.word_class)));
+  for (const WordMatch& match : words)
+    found.push_back(std::to_string(match.first) + " list " + std::to_string(match.id) + " " +
+                    std::to_string(static_cast<int>(match.entry.word_class)));
   std::vector<ClassMatch> classes;
   lexicon.classes().Find(folded, std::nullopt, classes);
-  for (const ClassMatch& match : classes) found.push_back(std::to_string(match.first) + " " + lexicon.classes().languages()[match.language] + " " + lexicon.classes().names()[match.class_id]);
+  for (const ClassMatch& match : classes)
+    found.push_back(std::to_string(match.first) + " " + lexicon.classes().languages()[match.language] + " " +
+                    lexicon.classes().names()[match.class_id]);
   return found;
 }
 
@@ -57,7 +63,9 @@ TEST(CompiledWords, FindTheSameAsTheFiles) {
   auto read = Lexicon::Load(kData / "languages");
   auto compiled = WithModel(kData / "languages", *model);
   ASSERT_TRUE(read.ok() && compiled.ok());
-  for (const char* text : {"third week and the parcel is still delayed, nobody answers", "vreau banii înapoi, nu îmi răspunde nimeni", "paczka spóźnia się już tydzień", "много съм доволна, благодаря"}) {
+  for (const char* text :
+       {"third week and the parcel is still delayed, nobody answers", "vreau banii înapoi, nu îmi răspunde nimeni",
+        "paczka spóźnia się już tydzień", "много съм доволна, благодаря"}) {
     EXPECT_FALSE(Found(*read, text).empty());
     EXPECT_EQ(Found(*compiled, text), Found(*read, text));
   }
@@ -69,7 +77,8 @@ TEST(CompiledWords, AChangedFileIsReadInstead) {
   std::filesystem::copy(kData / "languages", folder.path() / "languages", std::filesystem::copy_options::recursive);
   const std::filesystem::path words = folder.path() / "languages/en/words.json";
   const std::filesystem::path classes = folder.path() / "languages/en/classes.json";
-  for (const auto& [file, section, entry] : {std::tuple(words, "\"problem\": [", R"({"t":"glimflorp","w":1},)"), std::tuple(classes, "\"delay\": [", R"("brabbelzork",)")}) {
+  for (const auto& [file, section, entry] : {std::tuple(words, "\"problem\": [", R"({"t":"glimflorp","w":1},)"),
+                                             std::tuple(classes, "\"delay\": [", R"("brabbelzork",)")}) {
     std::string text = *ReadFile(file, 16U << 20U);
     const std::size_t at = text.find(section);
     ASSERT_NE(at, std::string::npos) << file;

@@ -25,8 +25,9 @@ Result<std::vector<Example>> Read(const std::string& content) {
 }
 
 TEST(LoadExamples, ReadsWhatALineSays) {
-  const auto examples = Read("{\"writer\":\"x-1\",\"kind\":\"review\",\"text\":\"late\\nand torn\",\"labels\":[\"problem\",\"urgent\"]}\n\n"
-                             "{\"writer\":\"x-2\",\"kind\":\"comment\",\"text\":\"ok\",\"labels\":[]}");
+  const auto examples = Read(
+      "{\"writer\":\"x-1\",\"kind\":\"review\",\"text\":\"late\\nand torn\",\"labels\":[\"problem\",\"urgent\"]}\n\n"
+      "{\"writer\":\"x-2\",\"kind\":\"comment\",\"text\":\"ok\",\"labels\":[]}");
   ASSERT_TRUE(examples.ok()) << examples.error().text;
   ASSERT_EQ(examples->size(), 2U);
   EXPECT_EQ(examples->front().writer, "x-1");
@@ -41,24 +42,26 @@ class BadExample : public ::testing::TestWithParam<std::pair<const char*, const 
 
 TEST_P(BadExample, IsToldWithItsLine) {
   const auto [line, words] = GetParam();
-  const auto examples = Read(std::string("{\"writer\":\"x-1\",\"kind\":\"review\",\"text\":\"t\",\"labels\":[]}\n") + line + "\n");
+  const auto examples =
+      Read(std::string("{\"writer\":\"x-1\",\"kind\":\"review\",\"text\":\"t\",\"labels\":[]}\n") + line + "\n");
   ASSERT_FALSE(examples.ok());
   EXPECT_EQ(examples.error().kind, ErrorKind::kConfiguration);
   EXPECT_NE(examples.error().text.find(":2: "), std::string::npos) << examples.error().text;
   EXPECT_NE(examples.error().text.find(words), std::string::npos) << examples.error().text;
 }
 
-INSTANTIATE_TEST_SUITE_P(Table, BadExample,
-                         ::testing::Values(std::pair("{", "one JSON object"), std::pair("[1]", "one JSON object"),
-                                           std::pair(R"({"writer":"x","kind":"review","text":"t"})", "four fields"),
-                                           std::pair(R"({"writer":"x","kind":"review","text":"t","labels":[],"more":1})", "four fields"),
-                                           std::pair(R"({"writer":5,"kind":"review","text":"t","labels":[]})", "writer"),
-                                           std::pair(R"({"writer":"x","kind":"letter","text":"t","labels":[]})", "kind"),
-                                           std::pair(R"({"writer":"x","kind":"review","text":" \n","labels":[]})", "text"),
-                                           std::pair(R"({"writer":"x","kind":"review","text":"t","labels":"problem"})", "a list"),
-                                           std::pair(R"({"writer":"x","kind":"review","text":"t","labels":["praise","problem"]})", "in this order"),
-                                           std::pair(R"({"writer":"x","kind":"review","text":"t","labels":["problem","problem"]})", "in this order"),
-                                           std::pair(R"({"writer":"x","kind":"review","text":"t","labels":["joy"]})", "in this order")));
+INSTANTIATE_TEST_SUITE_P(
+    Table, BadExample,
+    ::testing::Values(std::pair("{", "one JSON object"), std::pair("[1]", "one JSON object"),
+                      std::pair(R"({"writer":"x","kind":"review","text":"t"})", "four fields"),
+                      std::pair(R"({"writer":"x","kind":"review","text":"t","labels":[],"more":1})", "four fields"),
+                      std::pair(R"({"writer":5,"kind":"review","text":"t","labels":[]})", "writer"),
+                      std::pair(R"({"writer":"x","kind":"letter","text":"t","labels":[]})", "kind"),
+                      std::pair(R"({"writer":"x","kind":"review","text":" \n","labels":[]})", "text"),
+                      std::pair(R"({"writer":"x","kind":"review","text":"t","labels":"problem"})", "a list"),
+                      std::pair(R"({"writer":"x","kind":"review","text":"t","labels":["praise","problem"]})", "in this order"),
+                      std::pair(R"({"writer":"x","kind":"review","text":"t","labels":["problem","problem"]})", "in this order"),
+                      std::pair(R"({"writer":"x","kind":"review","text":"t","labels":["joy"]})", "in this order")));
 
 TEST(LoadExamples, AMissingFileSaysSo) { EXPECT_EQ(LoadExamples("/nowhere/examples.jsonl").error().kind, ErrorKind::kNotFound); }
 
@@ -82,9 +85,12 @@ double Likeness(const std::vector<std::uint32_t>& a, const std::vector<std::uint
   if (most * 2 < least_union) return 0;  // cannot reach one half
   std::size_t shared = 0;
   for (std::size_t i = 0, k = 0; i < a.size() && k < b.size();) {
-    if (a[i] == b[k]) ++shared, ++i, ++k;
-    else if (a[i] < b[k]) ++i;
-    else ++k;
+    if (a[i] == b[k])
+      ++shared, ++i, ++k;
+    else if (a[i] < b[k])
+      ++i;
+    else
+      ++k;
   }
   return static_cast<double>(shared) / static_cast<double>(a.size() + b.size() - shared);
 }
@@ -142,7 +148,8 @@ TEST_P(OwnExamples, AreMeasuredByWritersWhoWroteNothingElse) {
   }
 }
 
-INSTANTIATE_TEST_SUITE_P(Languages, OwnExamples, ::testing::ValuesIn(kTags), [](const auto& language) { return std::string(language.param); });
+INSTANTIATE_TEST_SUITE_P(Languages, OwnExamples, ::testing::ValuesIn(kTags),
+                         [](const auto& language) { return std::string(language.param); });
 
 }  // namespace
 }  // namespace replywatch

@@ -35,7 +35,8 @@ std::set<std::uint32_t> Hashes(const std::vector<Feature>& group) {
 std::size_t Shared(const std::vector<Feature>& a, const std::vector<Feature>& b) {
   const auto ours = Hashes(a);
   const auto theirs = Hashes(b);
-  return static_cast<std::size_t>(std::count_if(ours.begin(), ours.end(), [&](std::uint32_t hash) { return theirs.contains(hash); }));
+  return static_cast<std::size_t>(
+      std::count_if(ours.begin(), ours.end(), [&](std::uint32_t hash) { return theirs.contains(hash); }));
 }
 
 TEST(ReadFeatures, HasEachOnce) {
@@ -44,7 +45,8 @@ TEST(ReadFeatures, HasEachOnce) {
 }
 
 TEST(ReadFeatures, DoesNotCareForDiacriticsCaseOrScript) {
-  EXPECT_EQ(Hashes(Read("Coletul a întârziat trei săptămâni", "ro").forms), Hashes(Read("coletul a intarziat trei saptamani", "ro").forms));
+  EXPECT_EQ(Hashes(Read("Coletul a întârziat trei săptămâni", "ro").forms),
+            Hashes(Read("coletul a intarziat trei saptamani", "ro").forms));
   EXPECT_EQ(Hashes(Read("нищо не работи", "bg").forms), Hashes(Read("ni6to ne raboti", "bg").forms));
 }
 
@@ -59,7 +61,8 @@ TEST(ReadFeatures, NegationTurnsTheClassBehindIt) {
   const Features plain = Read("i am happy");
   const Features negated = Read("i am not happy");
   EXPECT_LT(Shared(plain.classes, negated.classes), plain.classes.size());
-  EXPECT_EQ(Hashes(Read("not today, happy").classes).count(*Hashes(Read("happy").classes).begin()), 1U) << "a clause ends what a negation turns";
+  EXPECT_EQ(Hashes(Read("not today, happy").classes).count(*Hashes(Read("happy").classes).begin()), 1U)
+      << "a clause ends what a negation turns";
 }
 
 TEST(ReadFeatures, OtherLanguagesMeanTheSame) {

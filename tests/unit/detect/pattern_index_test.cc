@@ -26,7 +26,8 @@ std::vector<Hit> HitsIn(const PatternIndex& index, const std::string& text) {
   return hits;
 }
 
-const std::vector<PatternIndex::Key> kKeys{{"late", 0}, {"defect*", 1}, {"left on read", 2}, {"left", 3}, {"late", 4}, {"no* salut*", 5}};
+const std::vector<PatternIndex::Key> kKeys{{"late", 0}, {"defect*", 1}, {"left on read", 2},
+                                           {"left", 3}, {"late", 4},    {"no* salut*", 5}};
 
 TEST(PatternIndex, FindsWordsStemsAndPhrases) {
   const PatternIndex index = PatternIndex::Build(kKeys);

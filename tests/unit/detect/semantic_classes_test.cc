@@ -49,7 +49,8 @@ TEST(SemanticClasses, FindsWordsStemsAndPhrases) {
   ASSERT_TRUE(classes.ok()) << classes.error().text;
   EXPECT_EQ(classes->names(), (std::vector<std::string>{"delay", "no_answer"}));
   EXPECT_EQ(classes->languages(), (std::vector<std::string>{"aa", "bb"}));
-  EXPECT_EQ(ClassesIn(*classes, "aa", "LATE and Overdue, left on read!"), (std::vector<std::string>{"delay", "delay", "no_answer"}));
+  EXPECT_EQ(ClassesIn(*classes, "aa", "LATE and Overdue, left on read!"),
+            (std::vector<std::string>{"delay", "delay", "no_answer"}));
   EXPECT_EQ(ClassesIn(*classes, "bb", "fara raspuns, tarziu"), (std::vector<std::string>{"no_answer", "delay"}));
   EXPECT_EQ(ClassesIn(*classes, "bb", "late"), std::vector<std::string>{"delay"}) << "a word of two languages is found for both";
   EXPECT_TRUE(ClassesIn(*classes, "aa", "on read").empty());
@@ -72,7 +73,8 @@ TEST(SemanticClasses, TellsWhatIsWrongWithAFile) {
   EXPECT_NE(mistake(R"({"language":"aa","classes":{"delay":["l*te"]}})").find("'*' only"), std::string::npos);
   EXPECT_NE(mistake(R"({"language":"aa","classes":{"delay":[5]}})").find("'*' only"), std::string::npos);
   EXPECT_NE(mistake(good, R"({"language":"bb","classes":{"refund":["money"]}})").find("\"delay\" is missing"), std::string::npos);
-  EXPECT_NE(mistake(good, R"({"language":"bb","classes":{"delay":["late"],"refund":["money"]}})").find("no other language"), std::string::npos);
+  EXPECT_NE(mistake(good, R"({"language":"bb","classes":{"delay":["late"],"refund":["money"]}})").find("no other language"),
+            std::string::npos);
   EXPECT_NE(mistake("", "").find("expected folders"), std::string::npos);
 }
 
@@ -86,19 +88,13 @@ TEST(SemanticClasses, OfTheProjectMeanTheSameInEveryLanguage) {
     const char* text;
     const char* name;
   };
-  for (const Row& row : {
-           Row{"en", "third week and the parcel is still delayed", "delay"},
-           Row{"en", "no one replies to my emails", "no_answer"},
-           Row{"en", "i want my money back", "refund"},
-           Row{"ro", "coletul intarzie de o saptamana", "delay"},
-           Row{"ro", "nu îmi răspunde nimeni la telefon", "no_answer"},
-           Row{"ro", "vreau banii înapoi", "refund"},
-           Row{"pl", "paczka spóźnia się już tydzień", "delay"},
-           Row{"pl", "nikt nie odpisuje", "no_answer"},
-           Row{"pl", "chce zwrot pieniedzy", "refund"},
-           Row{"bg", "пратката закъснява с две седмици", "delay"},
-           Row{"bg", "nikoi ne mi otgovarq", "no_answer"},
-           Row{"bg", "искам си парите обратно", "refund"}}) {
+  for (const Row& row :
+       {Row{"en", "third week and the parcel is still delayed", "delay"}, Row{"en", "no one replies to my emails", "no_answer"},
+        Row{"en", "i want my money back", "refund"}, Row{"ro", "coletul intarzie de o saptamana", "delay"},
+        Row{"ro", "nu îmi răspunde nimeni la telefon", "no_answer"}, Row{"ro", "vreau banii înapoi", "refund"},
+        Row{"pl", "paczka spóźnia się już tydzień", "delay"}, Row{"pl", "nikt nie odpisuje", "no_answer"},
+        Row{"pl", "chce zwrot pieniedzy", "refund"}, Row{"bg", "пратката закъснява с две седмици", "delay"},
+        Row{"bg", "nikoi ne mi otgovarq", "no_answer"}, Row{"bg", "искам си парите обратно", "refund"}}) {
     EXPECT_TRUE(Finds(*classes, row.language, row.text, row.name)) << row.text;
   }
 }

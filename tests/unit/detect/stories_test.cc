@@ -80,7 +80,8 @@ class Stories : public ::testing::TestWithParam<Floor> {};
 
 TEST_P(Stories, KeepTheMeasuredFloors) {
   const Floor& floor = GetParam();
-  const Measured measured = Measure(floor.detector == std::string_view("model") ? ShippedDetector() : WordListDetector(), floor.tag);
+  const Measured measured =
+      Measure(floor.detector == std::string_view("model") ? ShippedDetector() : WordListDetector(), floor.tag);
   EXPECT_GE(measured.problem.F1(), floor.problem);
   EXPECT_GE(measured.question.F1(), floor.question);
   EXPECT_GE(measured.praise.F1(), floor.praise);
@@ -88,12 +89,13 @@ TEST_P(Stories, KeepTheMeasuredFloors) {
   EXPECT_LE(measured.language_wrong, 1);
 }
 
-INSTANTIATE_TEST_SUITE_P(Languages, Stories,
-                         ::testing::Values(Floor{"lists", "ro", 0.84, 0.84, 0.93, 0.90}, Floor{"lists", "pl", 0.90, 0.82, 0.90, 0.88},
-                                           Floor{"lists", "bg", 0.86, 0.87, 0.94, 0.90}, Floor{"lists", "en", 0.85, 0.80, 0.83, 0.95},
-                                           Floor{"model", "ro", 0.84, 0.88, 0.86, 0.97}, Floor{"model", "pl", 0.84, 0.77, 0.86, 0.97},
-                                           Floor{"model", "bg", 0.91, 0.88, 0.87, 0.96}, Floor{"model", "en", 0.81, 0.86, 0.92, 0.97}),
-                         [](const auto& floor) { return std::string(floor.param.detector) + "_" + floor.param.tag; });
+INSTANTIATE_TEST_SUITE_P(
+    Languages, Stories,
+    ::testing::Values(Floor{"lists", "ro", 0.84, 0.84, 0.93, 0.90}, Floor{"lists", "pl", 0.90, 0.82, 0.90, 0.88},
+                      Floor{"lists", "bg", 0.86, 0.87, 0.94, 0.90}, Floor{"lists", "en", 0.85, 0.80, 0.83, 0.95},
+                      Floor{"model", "ro", 0.84, 0.88, 0.86, 0.97}, Floor{"model", "pl", 0.84, 0.77, 0.86, 0.97},
+                      Floor{"model", "bg", 0.91, 0.88, 0.87, 0.96}, Floor{"model", "en", 0.81, 0.86, 0.92, 0.97}),
+    [](const auto& floor) { return std::string(floor.param.detector) + "_" + floor.param.tag; });
 
 TEST(StoriesCast, HasTheAgreedSize) {
   std::size_t lines = 0;

@@ -77,7 +77,9 @@ TEST(TrainedModel, TellsTheLikeliestLanguageOfOurs) {
   EXPECT_FALSE(model->Likeliest(probabilities).ours);
 }
 
-TEST(TrainedModel, AMissingFileSaysSo) { EXPECT_EQ(TrainedModel::Load("/nowhere/replywatch.model").error().kind, ErrorKind::kNotFound); }
+TEST(TrainedModel, AMissingFileSaysSo) {
+  EXPECT_EQ(TrainedModel::Load("/nowhere/replywatch.model").error().kind, ErrorKind::kNotFound);
+}
 
 TEST(TrainedModel, AFileIsReadWhereItLies) {
   const TempFolder folder;
@@ -108,21 +110,22 @@ TEST_P(DamagedModel, IsRefusedWithTheReason) {
   EXPECT_NE(model.error().text.find(GetParam().says), std::string::npos) << model.error().text;
 }
 
-INSTANTIATE_TEST_SUITE_P(Table, DamagedModel,
-                         ::testing::Values(Damage{"Empty", [](std::string) { return std::string(); }, "is no model"},
-                                           Damage{"Foreign", [](std::string b) { return "PK" + b.substr(2); }, "is no model"},
-                                           Damage{"OtherFormat", [](std::string b) { return PutU32(b, 8, 99); }, "format 99"},
-                                           Damage{"Truncated", [](std::string b) { return b.substr(0, b.size() - 3); }, "damaged"},
-                                           Damage{"OneBitTurned",
-                                                  [](std::string b) {
-                                                    b[b.size() - 5] = static_cast<char>(b[b.size() - 5] ^ 4);
-                                                    return b;
-                                                  },
-                                                  "checksum"},
-                                           Damage{"HugeTable", [](std::string b) { return PutU32(b, 20, 40); }, "sizes"},
-                                           Damage{"InfoBeyondTheEnd", [](std::string b) { return PutU32(b, 16, 0xFFFFFFF0U); }, "sizes"},
-                                           Damage{"OtherTableSize", [](std::string b) { return PutU32(b, 24, 3); }, "sizes"}),
-                         [](const auto& damage) { return std::string(damage.param.name); });
+INSTANTIATE_TEST_SUITE_P(
+    Table, DamagedModel,
+    ::testing::Values(Damage{"Empty", [](std::string) { return std::string(); }, "is no model"},
+                      Damage{"Foreign", [](std::string b) { return "PK" + b.substr(2); }, "is no model"},
+                      Damage{"OtherFormat", [](std::string b) { return PutU32(b, 8, 99); }, "format 99"},
+                      Damage{"Truncated", [](std::string b) { return b.substr(0, b.size() - 3); }, "damaged"},
+                      Damage{"OneBitTurned",
+                             [](std::string b) {
+                               b[b.size() - 5] = static_cast<char>(b[b.size() - 5] ^ 4);
+                               return b;
+                             },
+                             "checksum"},
+                      Damage{"HugeTable", [](std::string b) { return PutU32(b, 20, 40); }, "sizes"},
+                      Damage{"InfoBeyondTheEnd", [](std::string b) { return PutU32(b, 16, 0xFFFFFFF0U); }, "sizes"},
+                      Damage{"OtherTableSize", [](std::string b) { return PutU32(b, 24, 3); }, "sizes"}),
+    [](const auto& damage) { return std::string(damage.param.name); });
 
 }  // namespace
 }  // namespace replywatch

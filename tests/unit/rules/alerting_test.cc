@@ -272,8 +272,9 @@ TEST_F(Alerting, WithoutQuietHoursAreNeverHeldForThem) {
 
 TEST_F(Alerting, OnlyIncidentTokenAndThreatBreakThroughQuietHours) {
   now_ = At("2026-11-18T21:00:00Z");
-  for (const AlertKind kind : {AlertKind::kResponse, AlertKind::kResolution, AlertKind::kPromise, AlertKind::kThreat, AlertKind::kIncident, AlertKind::kInboxBlind,
-                               AlertKind::kTokenRefused, AlertKind::kCompleteness, AlertKind::kClockSkew, AlertKind::kSendFailed, AlertKind::kDiskLow}) {
+  for (const AlertKind kind : {AlertKind::kResponse, AlertKind::kResolution, AlertKind::kPromise, AlertKind::kThreat,
+                               AlertKind::kIncident, AlertKind::kInboxBlind, AlertKind::kTokenRefused, AlertKind::kCompleteness,
+                               AlertKind::kClockSkew, AlertKind::kSendFailed, AlertKind::kDiskLow}) {
     Add(AlertStep::kResponsible, "group " + std::to_string(static_cast<int>(kind)), kind).owner = {};
   }
   Later(kGroupWait);

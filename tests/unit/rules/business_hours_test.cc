@@ -57,7 +57,9 @@ TEST(BusinessHours, OfADayAreAsLongAsTheDay) {
   for (auto& day : week.week) day = {{0, 1440}};
   week.closed = {{0, 0}};
   const BusinessHours hours = Bucharest(week);
-  const auto day_length = [&](const char* day) { return hours.Between(hours.zone().At(Day(day), 0), hours.zone().At(Day(day) + 1, 0)); };
+  const auto day_length = [&](const char* day) {
+    return hours.Between(hours.zone().At(Day(day), 0), hours.zone().At(Day(day) + 1, 0));
+  };
   EXPECT_EQ(day_length("2026-03-29"), Duration::Hours(23));
   EXPECT_EQ(day_length("2026-10-25"), Duration::Hours(25));
   EXPECT_EQ(day_length("2026-10-26"), Duration::Hours(24));
@@ -95,7 +97,8 @@ struct RandomShop {
   OpeningHours hours;
 };
 
-constexpr const char* kZones[] = {"Europe/Bucharest", "Europe/Warsaw", "Europe/Sofia", "America/New_York", "Australia/Lord_Howe", "Africa/Casablanca", "UTC"};
+constexpr const char* kZones[] = {"Europe/Bucharest",    "Europe/Warsaw",     "Europe/Sofia", "America/New_York",
+                                  "Australia/Lord_Howe", "Africa/Casablanca", "UTC"};
 
 TEST(BusinessHoursProperty, AreAdditiveAndMonotone) {
   for (std::uint32_t seed = 0; seed < 400; ++seed) {
@@ -151,7 +154,8 @@ class MinuteReference {
     std::tm local{};
     localtime_r(&seconds, &local);
     char date[16];
-    std::snprintf(date, sizeof date, "%04d-%02d-%02d", (local.tm_year + 1900) % 10'000, (local.tm_mon + 1) % 100, local.tm_mday % 100);
+    std::snprintf(date, sizeof date, "%04d-%02d-%02d", (local.tm_year + 1900) % 10'000, (local.tm_mon + 1) % 100,
+                  local.tm_mday % 100);
     for (const DaySpan& span : hours_.closed) {
       if (FormatLocalDay(span.first) <= date && date <= FormatLocalDay(span.last)) return false;
     }

@@ -21,7 +21,8 @@ Wait From(std::int64_t start_ms, std::optional<Timestamp> end = std::nullopt, Wa
 }
 
 TEST(MessageState, IsThatOfItsWait) {
-  const std::vector<Wait> waits{From(100, Timestamp{200}, WaitOutcome::kAnswered), From(300, Timestamp{400}, WaitOutcome::kClosed), From(500)};
+  const std::vector<Wait> waits{From(100, Timestamp{200}, WaitOutcome::kAnswered),
+                                From(300, Timestamp{400}, WaitOutcome::kClosed), From(500)};
   EXPECT_EQ(StateOf(Asked(100), waits).state, MessageState::kAnswered);
   EXPECT_EQ(StateOf(Asked(350), waits).state, MessageState::kClosed);
   EXPECT_EQ(StateOf(Asked(700), waits).state, MessageState::kWaiting);

@@ -28,12 +28,13 @@ TEST(KaplanMeier, WithoutCensoringIsTheShareThatLastsLonger) {
   EXPECT_DOUBLE_EQ(At(curve, 40), 0);
 }
 
-// 6, 6, 6, 6+, 7, 9+, 10, 10+, 11+, 13, 16, 17+ ...: the remission times of the leukaemia trial of Freireich et al. (1963), the worked
-// example of most textbooks: S = 18/21, then 16/17, 14/15, 11/12, 10/11, 6/7, 5/6.
+// 6, 6, 6, 6+, 7, 9+, 10, 10+, 11+, 13, 16, 17+ ...: the remission times of the leukaemia trial of Freireich et al. (1963), the
+// worked example of most textbooks: S = 18/21, then 16/17, 14/15, 11/12, 10/11, 6/7, 5/6.
 TEST(KaplanMeier, AgreesWithTheTextbook) {
-  const SurvivalCurve curve = KaplanMeier({After(6), After(6), After(6), After(7), After(10), After(13), After(16), After(22), After(23),
-                                           After(6, true), After(9, true), After(10, true), After(11, true), After(17, true), After(19, true), After(20, true),
-                                           After(25, true), After(32, true), After(32, true), After(34, true), After(35, true)});
+  const SurvivalCurve curve = KaplanMeier(
+      {After(6),        After(6),        After(6),        After(7),        After(10),       After(13),       After(16),
+       After(22),       After(23),       After(6, true),  After(9, true),  After(10, true), After(11, true), After(17, true),
+       After(19, true), After(20, true), After(25, true), After(32, true), After(32, true), After(34, true), After(35, true)});
   EXPECT_NEAR(At(curve, 6), 0.857142857142857, 1e-12);
   EXPECT_NEAR(At(curve, 7), 0.806722689075630, 1e-12);
   EXPECT_NEAR(At(curve, 9), 0.806722689075630, 1e-12);
@@ -96,7 +97,8 @@ TEST(ShareInTarget, IncludesTheLastMillisecondOfTheTarget) {
 }
 
 TEST(ShareInTarget, MeasuresEachAgainstItsOwn) {
-  const std::vector<TargetCase> cases{{Duration::Minutes(90), false, Duration::Hours(2)}, {Duration::Minutes(90), false, Duration::Hours(1)}};
+  const std::vector<TargetCase> cases{{Duration::Minutes(90), false, Duration::Hours(2)},
+                                      {Duration::Minutes(90), false, Duration::Hours(1)}};
   EXPECT_EQ(ShareInTarget(cases), 0.5);
 }
 
@@ -104,7 +106,8 @@ TEST(ShareInTarget, CountsWhoStillWaitsPastItAsMissedAndOthersByKaplanMeier) {
   const Duration hour = Duration::Hours(1);
   EXPECT_EQ(ShareInTarget(std::vector<TargetCase>{{Duration::Minutes(5), false, hour}, {Duration::Hours(3), true, hour}}), 0.5);
   // One of two ends at 30 min, one was censored at 10 min: S(1 h) = 1 - 1/1.
-  EXPECT_EQ(ShareInTarget(std::vector<TargetCase>{{Duration::Minutes(30), false, hour}, {Duration::Minutes(10), true, hour}}), 1.0);
+  EXPECT_EQ(ShareInTarget(std::vector<TargetCase>{{Duration::Minutes(30), false, hour}, {Duration::Minutes(10), true, hour}}),
+            1.0);
   EXPECT_FALSE(ShareInTarget({}).has_value());
 }
 

@@ -48,7 +48,10 @@ TEST(WentPublic, TruthTable) {
   for (const auto& row : rows) EXPECT_EQ(WentPublicAfterSilence(row.at, row.waits), row.expected) << row.what;
 }
 
-EarlierProblem Told(std::vector<Timestamp> at, std::optional<Timestamp> solved = std::nullopt, bool same = false, std::string cause = "") { return {same, std::move(at), solved, std::move(cause)}; }
+EarlierProblem Told(std::vector<Timestamp> at, std::optional<Timestamp> solved = std::nullopt, bool same = false,
+                    std::string cause = "") {
+  return {same, std::move(at), solved, std::move(cause)};
+}
 
 TEST(Repeat, TruthTable) {
   const Timestamp now = Hour(24 * 100);
@@ -99,7 +102,9 @@ TEST(Spikes, TruthTable) {
   for (const auto& row : rows) EXPECT_EQ(FindSpike(row.people, row.usual).has_value(), row.expected) << row.what;
 }
 
-TEST(Spikes, FactsAreNumbers) { EXPECT_EQ(SpikeFacts(*FindSpike(7, {2, 3, 2, 3, 2, 3, 2, 3})), "people=7 usual=3 threshold=7 minutes=60"); }
+TEST(Spikes, FactsAreNumbers) {
+  EXPECT_EQ(SpikeFacts(*FindSpike(7, {2, 3, 2, 3, 2, 3, 2, 3})), "people=7 usual=3 threshold=7 minutes=60");
+}
 
 TEST(Spikes, TheSameHourIsMeantByTheWallClock) {
   const Zone zone = *Zone::Find("Europe/Bucharest");

@@ -25,7 +25,8 @@ class PromiseTexts : public ::testing::Test {
   }
   // Local time; "" for an instant that is absent.
   Timestamp At(const std::string& local) const {
-    return hours_.zone().At(*ParseLocalDay(local.substr(0, 10)), std::stoi(local.substr(11, 2)) * 60 + std::stoi(local.substr(14, 2)));
+    return hours_.zone().At(*ParseLocalDay(local.substr(0, 10)),
+                            std::stoi(local.substr(11, 2)) * 60 + std::stoi(local.substr(14, 2)));
   }
   std::string Local(Timestamp t) const {
     const int minute = hours_.zone().MinuteOf(t);
@@ -191,7 +192,8 @@ TEST_F(PromiseTexts, TheSentenceOfThePromiseIsFound) {
 }
 
 TEST_F(PromiseTexts, EveryPromiseOfATextIsFoundInItsOrder) {
-  const auto found = FindPromises("We'll send the label tomorrow. The refund will be with you within 5 working days.", packs_->at("en").promise_words, hours_, now_);
+  const auto found = FindPromises("We'll send the label tomorrow. The refund will be with you within 5 working days.",
+                                  packs_->at("en").promise_words, hours_, now_);
   ASSERT_EQ(found.size(), 2U);
   EXPECT_EQ(Local(found[0].due), "2026-11-26 18:00");
   EXPECT_EQ(Local(found[1].due), "2026-12-02 18:00") << "Thursday to Saturday, Monday, Wednesday: Tuesday is a holiday";
@@ -202,7 +204,9 @@ TEST_F(PromiseTexts, AfterClosingTodayEndsWithItsLastMinute) {
   EXPECT_EQ(DueOf("en", "We will answer today."), "2026-11-25 23:59");
 }
 
-TEST_F(PromiseTexts, WhereTheShopDoesNotOpenADayEndsWithItsLastMinute) { EXPECT_EQ(DueOf("en", "We will answer by Sunday."), "2026-11-29 23:59") << "midnight would read as Monday"; }
+TEST_F(PromiseTexts, WhereTheShopDoesNotOpenADayEndsWithItsLastMinute) {
+  EXPECT_EQ(DueOf("en", "We will answer by Sunday."), "2026-11-29 23:59") << "midnight would read as Monday";
+}
 
 TEST_F(PromiseTexts, OtherLanguagesAreTriedAfterThePersonsOwn) {
   const PromiseWordBook book = PromiseWordsOf(*packs_);
@@ -213,20 +217,37 @@ TEST_F(PromiseTexts, OtherLanguagesAreTriedAfterThePersonsOwn) {
 }
 
 TEST_F(PromiseTexts, HostileTextIsNoTrouble) {
-  for (const char* text : {"", "\xff\xfe", "by by by by", "within", "within 99999999999999999999 days", "by 99:99", "will will by 1.1.1.1", "\n\n\n", "we will by", "vom până"}) {
+  for (const char* text : {"", "\xff\xfe", "by by by by", "within", "within 99999999999999999999 days", "by 99:99",
+                           "will will by 1.1.1.1", "\n\n\n", "we will by", "vom până"}) {
     for (const auto& [tag, pack] : *packs_) EXPECT_EQ(DueOf(tag, text), "") << tag << ": " << text;
   }
 }
 
 TEST_F(PromiseTexts, TypedDueTimes) {
-  const std::vector<Row> rows{{"fri", "2026-11-27 18:00"},       {"17:00", "2026-11-25 17:00"},       {"9:30", "2026-11-26 09:30"},
-                              {"tomorrow", "2026-11-26 18:00"},  {"tomorrow 12:00", "2026-11-26 12:00"}, {"4h", "2026-11-25 14:00"},
-                              {"vineri", "2026-11-27 18:00"},    {"mâine la 12", "2026-11-26 12:00"}, {"maine", "2026-11-26 18:00"},
-                              {"jutro", "2026-11-26 18:00"},     {"pt", "2026-11-27 18:00"},          {"утре", "2026-11-26 18:00"},
-                              {"петък", "2026-11-27 18:00"},     {"пт", "2026-11-27 18:00"},          {"2 days", "2026-11-27 18:00"},
-                              {"3 zile", "2026-11-28 14:00"},    {"5 pm", "2026-11-25 17:00"},        {"2026-11-27", "2026-11-27 18:00"},
-                              {"27.11", "2026-11-27 18:00"},     {"2026-11-27T10:00:00Z", "2026-11-27 12:00"}, {"by Friday", "2026-11-27 18:00"},
-                              {"nonsense", ""},                  {"", ""},                            {"2001-01-01", ""},
+  const std::vector<Row> rows{{"fri", "2026-11-27 18:00"},
+                              {"17:00", "2026-11-25 17:00"},
+                              {"9:30", "2026-11-26 09:30"},
+                              {"tomorrow", "2026-11-26 18:00"},
+                              {"tomorrow 12:00", "2026-11-26 12:00"},
+                              {"4h", "2026-11-25 14:00"},
+                              {"vineri", "2026-11-27 18:00"},
+                              {"mâine la 12", "2026-11-26 12:00"},
+                              {"maine", "2026-11-26 18:00"},
+                              {"jutro", "2026-11-26 18:00"},
+                              {"pt", "2026-11-27 18:00"},
+                              {"утре", "2026-11-26 18:00"},
+                              {"петък", "2026-11-27 18:00"},
+                              {"пт", "2026-11-27 18:00"},
+                              {"2 days", "2026-11-27 18:00"},
+                              {"3 zile", "2026-11-28 14:00"},
+                              {"5 pm", "2026-11-25 17:00"},
+                              {"2026-11-27", "2026-11-27 18:00"},
+                              {"27.11", "2026-11-27 18:00"},
+                              {"2026-11-27T10:00:00Z", "2026-11-27 12:00"},
+                              {"by Friday", "2026-11-27 18:00"},
+                              {"nonsense", ""},
+                              {"", ""},
+                              {"2001-01-01", ""},
                               {"fri nonsense", ""}};
   for (const Row& row : rows) EXPECT_EQ(Typed(row.text), row.due) << row.text;
 }

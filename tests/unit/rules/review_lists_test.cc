@@ -26,7 +26,9 @@ ReviewWait Wait(std::int64_t id, Timestamp from, std::optional<Duration> answere
   return wait;
 }
 
-std::vector<ReviewItem> Items(const ReviewQuery& query, const WeekInput& week) { return ItemsOf(query, week, {}, Bounds(), Bucharest()); }
+std::vector<ReviewItem> Items(const ReviewQuery& query, const WeekInput& week) {
+  return ItemsOf(query, week, {}, Bounds(), Bucharest());
+}
 
 ReviewQuery Query(ReviewSet set, WaitPart part = WaitPart::kAll) {
   ReviewQuery query;
@@ -66,7 +68,9 @@ TEST(ReviewLists, LeaveWhomToThankOutOfTheWaits) {
 
 TEST(ReviewLists, NameEachPersonOnceByTheNewestMessage) {
   WeekInput week;
-  week.arrivals = {{At(0, 9), {7}, {1}, Channel::kPublic, {11}}, {At(2, 9), {7}, {1}, Channel::kPrivate, {12}}, {At(3, 9), {}, {1}, Channel::kPublic, {13}}};
+  week.arrivals = {{At(0, 9), {7}, {1}, Channel::kPublic, {11}},
+                   {At(2, 9), {7}, {1}, Channel::kPrivate, {12}},
+                   {At(3, 9), {}, {1}, Channel::kPublic, {13}}};
   const auto people = Items(Query(ReviewSet::kPeople), week);
   ASSERT_EQ(people.size(), 1U) << "who is not known is nobody's";
   EXPECT_EQ(people[0].message, MessageId{12});
@@ -75,7 +79,9 @@ TEST(ReviewLists, NameEachPersonOnceByTheNewestMessage) {
 
 TEST(ReviewLists, NarrowToAnHourOfTheWeek) {
   WeekInput week;
-  week.arrivals = {{At(2, 9), {7}, {1}, Channel::kPublic, {11}}, {At(2, 10), {7}, {1}, Channel::kPublic, {12}}, {At(3, 9), {7}, {1}, Channel::kPublic, {13}}};
+  week.arrivals = {{At(2, 9), {7}, {1}, Channel::kPublic, {11}},
+                   {At(2, 10), {7}, {1}, Channel::kPublic, {12}},
+                   {At(3, 9), {7}, {1}, Channel::kPublic, {13}}};
   ReviewQuery query = Query(ReviewSet::kMessages);
   query.day = 2;
   query.hour = 9;
@@ -97,7 +103,9 @@ TEST(ReviewLists, ShowWhatStaffTookUpAgain) {
 }
 
 TEST(ReviewLists, OfADayKnowWhatWasOpenAndWhatWasAnswered) {
-  const std::vector<WaitSpan> spans{{At(0, 9), At(1, 9), WaitOutcome::kAnswered}, {At(1, 9), std::nullopt, WaitOutcome::kOpen}, {At(2, 9), std::nullopt, WaitOutcome::kOpen}};
+  const std::vector<WaitSpan> spans{{At(0, 9), At(1, 9), WaitOutcome::kAnswered},
+                                    {At(1, 9), std::nullopt, WaitOutcome::kOpen},
+                                    {At(2, 9), std::nullopt, WaitOutcome::kOpen}};
   ReviewQuery query = Query(ReviewSet::kAnsweredOnDay);
   query.day = 1;
   EXPECT_EQ(ItemsOfDay(query, spans, At(7, 9), Bucharest()).size(), 1U);
@@ -109,7 +117,8 @@ TEST(ReviewLists, OfADayKnowWhatWasOpenAndWhatWasAnswered) {
 
 TEST(ReviewLists, OfProblemsKeepToTheInboxAndTheCause) {
   WeekInput week;
-  for (const auto& [id, inbox, cause] : {std::tuple(1, 1, "late_delivery"), std::tuple(2, 2, "late_delivery"), std::tuple(3, 2, "damaged")}) {
+  for (const auto& [id, inbox, cause] :
+       {std::tuple(1, 1, "late_delivery"), std::tuple(2, 2, "late_delivery"), std::tuple(3, 2, "damaged")}) {
     ProblemCase& problem = week.problems.emplace_back();
     problem.conversation_id = ConversationId{id};
     problem.inbox_id = InboxId{inbox};
@@ -127,7 +136,8 @@ TEST(ReviewLists, OfProblemsKeepToTheInboxAndTheCause) {
 
 TEST(ReviewLists, FollowPeopleAfterTheirProblemWasSolved) {
   WeekInput week;
-  week.solved = {{At(-3, 9), {{At(-2, 9), Visibility::kPublic, Flag::kPraise, NoAnswerReason::kNone}}, {1}}, {At(-2, 9), {{At(-1, 9), Visibility::kPrivate, Flag::kProblem, NoAnswerReason::kNone}}, {2}}};
+  week.solved = {{At(-3, 9), {{At(-2, 9), Visibility::kPublic, Flag::kPraise, NoAnswerReason::kNone}}, {1}},
+                 {At(-2, 9), {{At(-1, 9), Visibility::kPrivate, Flag::kProblem, NoAnswerReason::kNone}}, {2}}};
   const auto thanked = Items(Query(ReviewSet::kThankedAfter), week);
   ASSERT_EQ(thanked.size(), 1U);
   EXPECT_EQ(thanked[0].conversation, ConversationId{1});
@@ -139,7 +149,8 @@ TEST(ReviewLists, FollowPeopleAfterTheirProblemWasSolved) {
 // Whatever the inboxes' stretches overlap, they are as long together as the coverage says.
 TEST(ReviewLists, OfBlindTimeAreAsLongAsTheCoverageSays) {
   const std::vector<WatchedInbox> inboxes{{{1}, "a", "A", true, At(0, 0), At(7, 0)}, {{2}, "b", "B", true, At(2, 0), At(7, 0)}};
-  const std::vector<BlindSpell> spells{{{1}, At(0, 9), At(0, 12)}, {{1}, At(0, 11), At(0, 14)}, {{2}, At(1, 0), At(2, 3)}, {{1}, At(4, 0), At(4, 1)}};
+  const std::vector<BlindSpell> spells{
+      {{1}, At(0, 9), At(0, 12)}, {{1}, At(0, 11), At(0, 14)}, {{2}, At(1, 0), At(2, 3)}, {{1}, At(4, 0), At(4, 1)}};
   Duration together;
   const auto stretches = BlindStretches(spells, inboxes, Bounds());
   for (const BlindStretch& stretch : stretches) together = together + (stretch.to - stretch.from);

@@ -112,8 +112,10 @@ TEST(ReviewWaits, OfAWeekThatIsNotOverAreCensoredNow) {
 }
 
 TEST(ReviewWaits, ThatWereClosedAreCensoredThenAndCountedApart) {
-  const WaitFigures figures = OfWaits({Ended(At(0, 10), Duration::Hours(5), WaitOutcome::kClosed), Ended(At(0, 10), Duration::Hours(6), WaitOutcome::kWithdrawn),
-                                       Answered(At(0, 10), Duration::Hours(1))}).this_week.calendar;
+  const WaitFigures figures =
+      OfWaits({Ended(At(0, 10), Duration::Hours(5), WaitOutcome::kClosed),
+               Ended(At(0, 10), Duration::Hours(6), WaitOutcome::kWithdrawn), Answered(At(0, 10), Duration::Hours(1))})
+          .this_week.calendar;
   EXPECT_EQ(figures.closed, 1);
   EXPECT_EQ(figures.withdrawn, 1);
   EXPECT_EQ(figures.answered, 1);
@@ -196,9 +198,11 @@ TEST(Parity, IsNotTakenFromFewCases) {
 
 TEST(Distribution, PutsEachWaitOnceAndTheLinesBelow) {
   ReviewWait later = Answered(At(6, 12), Duration::Hours(20));
-  const Distribution d = OfWaits({Answered(At(0, 1), Duration::Minutes(15)), Answered(At(0, 1), Duration::Minutes(15) + Duration{1}), Answered(At(0, 1), Duration::Hours(4)),
-                                  Answered(At(0, 1), Duration::Hours(24)), Answered(At(0, 1), Duration::Hours(25)), Asked(At(0, 1)), later,
-                                  Ended(At(0, 1), Duration::Hours(1), WaitOutcome::kClosed)}).this_week.distribution;
+  const Distribution d = OfWaits({Answered(At(0, 1), Duration::Minutes(15)),
+                                  Answered(At(0, 1), Duration::Minutes(15) + Duration{1}), Answered(At(0, 1), Duration::Hours(4)),
+                                  Answered(At(0, 1), Duration::Hours(24)), Answered(At(0, 1), Duration::Hours(25)),
+                                  Asked(At(0, 1)), later, Ended(At(0, 1), Duration::Hours(1), WaitOutcome::kClosed)})
+                             .this_week.distribution;
   EXPECT_EQ(d.counts, (std::array<std::int64_t, 6>{1, 1, 1, 1, 1, 2}));
   EXPECT_EQ(d.later, (std::array<std::int64_t, 5>{0, 0, 0, 1, 0}));
   EXPECT_EQ(d.total, 7) << "closed without an answer is counted apart";
@@ -217,8 +221,10 @@ TEST(Heat, CountsByTheHourOfTheShop) {
 
 TEST(People, AreCountedOnceHoweverMuchTheyWrite) {
   ReviewInput input;
-  input.this_week.arrivals = {{At(0, 1), ContactId{1}, InboxId{1}, Channel::kPublic}, {At(0, 2), ContactId{1}, InboxId{2}, Channel::kPrivate},
-                              {At(0, 3), ContactId{2}, InboxId{2}, Channel::kPrivate}, {At(0, 4), {}, InboxId{2}, Channel::kPublic}};
+  input.this_week.arrivals = {{At(0, 1), ContactId{1}, InboxId{1}, Channel::kPublic},
+                              {At(0, 2), ContactId{1}, InboxId{2}, Channel::kPrivate},
+                              {At(0, 3), ContactId{2}, InboxId{2}, Channel::kPrivate},
+                              {At(0, 4), {}, InboxId{2}, Channel::kPublic}};
   const WeekFigures week = Of(input).this_week;
   EXPECT_EQ(week.people.people, 2);
   EXPECT_EQ(week.people.messages, 4);
@@ -238,8 +244,12 @@ ProblemCase Problem(const std::string& cause, Timestamp opened, std::optional<Ti
 
 TEST(Causes, AreAPareto) {
   ReviewInput input;
-  input.this_week.problems = {Problem("size", At(0, 1), {}, {}), Problem("late", At(0, 1), At(0, 3), Duration::Hours(1)), Problem("late", At(0, 1), At(7, 1), Duration::Hours(2)),
-                              Problem("", At(0, 1), {}, {}), Problem("", At(0, 1), {}, {}), Problem("", At(0, 1), {}, {})};
+  input.this_week.problems = {Problem("size", At(0, 1), {}, {}),
+                              Problem("late", At(0, 1), At(0, 3), Duration::Hours(1)),
+                              Problem("late", At(0, 1), At(7, 1), Duration::Hours(2)),
+                              Problem("", At(0, 1), {}, {}),
+                              Problem("", At(0, 1), {}, {}),
+                              Problem("", At(0, 1), {}, {})};
   input.this_week.problems[0].running_since = At(6, 23);
   const ProblemFigures problems = Of(input).this_week.problems;
   EXPECT_EQ(problems.cases, 6);
@@ -289,8 +299,10 @@ TEST(Promises, AreKeptToTheMillisecondBrokenAfterItAndOpenWhileDueLater) {
     return p;
   };
   ReviewInput input;
-  input.this_week.promises = {promise(At(0, 1), At(2, 1), At(2, 1)), promise(At(0, 1), At(2, 1), At(2, 1) + Duration{1}), promise(At(0, 1), At(6, 1), {}),
-                              promise(At(0, 1), At(9, 1), {}), promise(At(0, 1), At(9, 1), At(7, 2)), promise(At(0, 1), At(9, 1), At(5, 2)), promise(At(7, 1), At(9, 1), {})};
+  input.this_week.promises = {promise(At(0, 1), At(2, 1), At(2, 1)), promise(At(0, 1), At(2, 1), At(2, 1) + Duration{1}),
+                              promise(At(0, 1), At(6, 1), {}),       promise(At(0, 1), At(9, 1), {}),
+                              promise(At(0, 1), At(9, 1), At(7, 2)), promise(At(0, 1), At(9, 1), At(5, 2)),
+                              promise(At(7, 1), At(9, 1), {})};
   input.this_week.promises.push_back(promise(At(0, 1), At(2, 1), {}));
   input.this_week.promises.back().withdrawn_at = At(1, 1);
   const PromiseFigures figures = Of(input).this_week.promises;
@@ -299,12 +311,15 @@ TEST(Promises, AreKeptToTheMillisecondBrokenAfterItAndOpenWhileDueLater) {
   EXPECT_EQ(figures.open, 2);
 }
 
-WatchedInbox Watched(std::int64_t id, std::optional<Timestamp> since, std::optional<Timestamp> last) { return {InboxId{id}, "inbox", "Platform", true, since, last}; }
+WatchedInbox Watched(std::int64_t id, std::optional<Timestamp> since, std::optional<Timestamp> last) {
+  return {InboxId{id}, "inbox", "Platform", true, since, last};
+}
 
 TEST(Coverage, CountsBlindTimeOnceAndWithinTheWeek) {
   ReviewInput input;
   input.inboxes = {Watched(1, At(-30, 0), At(7, 8)), Watched(2, At(-30, 0), At(7, 8))};
-  input.this_week.blind = {{InboxId{1}, At(-1, 12), At(0, 6)}, {InboxId{1}, At(0, 3), At(0, 7)}, {InboxId{2}, At(6, 23), std::nullopt}};
+  input.this_week.blind = {
+      {InboxId{1}, At(-1, 12), At(0, 6)}, {InboxId{1}, At(0, 3), At(0, 7)}, {InboxId{2}, At(6, 23), std::nullopt}};
   const Coverage coverage = Of(input).this_week.coverage;
   EXPECT_EQ(coverage.blind, Duration::Hours(8));
   EXPECT_NEAR(*coverage.seen, 1 - 8.0 / (2 * 168), 1e-12);
@@ -334,12 +349,15 @@ TEST(Alerts, AreCountedByWhenTheyWereSent) {
   EXPECT_EQ(alerts.acted_on, 1);
 }
 
-WaitSpan Span(Timestamp from, std::optional<Timestamp> to, WaitOutcome outcome = WaitOutcome::kAnswered) { return {from, to, to ? outcome : WaitOutcome::kOpen}; }
+WaitSpan Span(Timestamp from, std::optional<Timestamp> to, WaitOutcome outcome = WaitOutcome::kAnswered) {
+  return {from, to, to ? outcome : WaitOutcome::kOpen};
+}
 
 TEST(Flow, CountsWhatIsOpenAtTheEndOfEachDay) {
   ReviewInput input;
   input.open_before = 3;
-  input.history = {Span(At(-3, 1), At(0, 5)), Span(At(0, 1), At(1, 1)), Span(At(0, 2), std::nullopt), Span(At(1, 2), At(1, 3), WaitOutcome::kClosed)};
+  input.history = {Span(At(-3, 1), At(0, 5)), Span(At(0, 1), At(1, 1)), Span(At(0, 2), std::nullopt),
+                   Span(At(1, 2), At(1, 3), WaitOutcome::kClosed)};
   const auto flow = Of(input).this_week.flow;
   EXPECT_EQ(flow[0].started, 2);
   EXPECT_EQ(flow[0].answered, 1);

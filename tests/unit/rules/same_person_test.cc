@@ -6,7 +6,8 @@
 namespace replywatch {
 namespace {
 
-ContactIdentity Account(std::int64_t inbox, const std::string& name, const std::string& handle = "", const std::string& email = "") {
+ContactIdentity Account(std::int64_t inbox, const std::string& name, const std::string& handle = "",
+                        const std::string& email = "") {
   ContactIdentity account;
   account.inbox_id = InboxId{inbox};
   account.name = name;
@@ -15,11 +16,19 @@ ContactIdentity Account(std::int64_t inbox, const std::string& name, const std::
   return account;
 }
 
-std::optional<Likeness> Of(const ContactIdentity& a, const ContactIdentity& b) { return LikenessOf(std::vector{a}, std::vector{b}); }
+std::optional<Likeness> Of(const ContactIdentity& a, const ContactIdentity& b) {
+  return LikenessOf(std::vector{a}, std::vector{b});
+}
 
-TEST(Likeness, IsOneAddress) { EXPECT_EQ(Of(Account(1, "Ana", "", "Ana.Pop@Example.org"), Account(1, "someone", "", "ana.pop@example.org")), Likeness::kEmail); }
-TEST(Likeness, IsOneHandleThatNamesItsServer) { EXPECT_EQ(Of(Account(1, "", "ana@far.example"), Account(2, "", "ana@far.example")), Likeness::kHandle); }
-TEST(Likeness, IsNotAHandleWithoutServer) { EXPECT_EQ(Of(Account(1, "", "ana"), Account(2, "", "ana")), std::nullopt) << "everybody may be called so somewhere"; }
+TEST(Likeness, IsOneAddress) {
+  EXPECT_EQ(Of(Account(1, "Ana", "", "Ana.Pop@Example.org"), Account(1, "someone", "", "ana.pop@example.org")), Likeness::kEmail);
+}
+TEST(Likeness, IsOneHandleThatNamesItsServer) {
+  EXPECT_EQ(Of(Account(1, "", "ana@far.example"), Account(2, "", "ana@far.example")), Likeness::kHandle);
+}
+TEST(Likeness, IsNotAHandleWithoutServer) {
+  EXPECT_EQ(Of(Account(1, "", "ana"), Account(2, "", "ana")), std::nullopt) << "everybody may be called so somewhere";
+}
 TEST(Likeness, IsOneFullNameInTwoInboxes) { EXPECT_EQ(Of(Account(1, "Łucja Żak"), Account(2, "LUCJA ZAK")), Likeness::kName); }
 TEST(Likeness, IsNotOneNameInOneInbox) { EXPECT_EQ(Of(Account(1, "Ana Pop"), Account(1, "Ana Pop")), std::nullopt); }
 TEST(Likeness, IsNotAFirstName) { EXPECT_EQ(Of(Account(1, "Ana"), Account(2, "Ana")), std::nullopt); }

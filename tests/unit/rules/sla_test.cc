@@ -98,7 +98,10 @@ TEST(ResponseTarget, InShopHoursPassesOverTheNight) {
   EXPECT_EQ(ResponseInstants(&policy, {Zone(), week}, WaitFrom(15, std::nullopt), true).due_at, Hour(24 + 11));
 }
 
-std::vector<Resolution> Fold(const std::vector<Wait>& waits, const std::vector<Timestamp>& done, const std::vector<Timestamp>& again = {}) { return FoldResolutions(waits, done, again); }
+std::vector<Resolution> Fold(const std::vector<Wait>& waits, const std::vector<Timestamp>& done,
+                             const std::vector<Timestamp>& again = {}) {
+  return FoldResolutions(waits, done, again);
+}
 
 TEST(Resolution, RunsOnlyWhileTheShopIsAsked) {
   const auto all = Fold({WaitFrom(0, 2), WaitFrom(10, 13)}, {Hour(20)});

@@ -22,7 +22,9 @@ Item Ours() {
 
 TEST(ContactSourceIdOf, AnIncomingItemBelongsToItsAuthor) { EXPECT_EQ(ContactSourceIdOf(From("ana"), std::nullopt, kUs), "ana"); }
 
-TEST(ContactSourceIdOf, AnUnknownAuthorIsKeptUnderTheItem) { EXPECT_EQ(ContactSourceIdOf(From(""), std::nullopt, kUs), "unknown:m1"); }
+TEST(ContactSourceIdOf, AnUnknownAuthorIsKeptUnderTheItem) {
+  EXPECT_EQ(ContactSourceIdOf(From(""), std::nullopt, kUs), "unknown:m1");
+}
 
 TEST(ContactSourceIdOf, OurReplyBelongsToTheAuthorOfTheComment) {
   Item item = Ours();

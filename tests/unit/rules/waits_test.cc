@@ -1,8 +1,9 @@
 // Histories worked out by hand. A history is one line: "10Q 25> 40T" means: at minute 10 the
-// person asks, at 25 we answer, at 40 the person thanks. Letters: P problem, Q question, T praise, O other text, X spam, E emoji only;
-// "10Q~25" was fetched only at minute 25;
+// person asks, at 25 we answer, at 40 the person thanks. Letters: P problem, Q question, T praise, O other text, X spam, E emoji
+// only; "10Q~25" was fetched only at minute 25;
 // ">" our answer; "!" staff closes; "-10" removes the message of minute 10 at the minute before it ("30-10").
-// The expectation lists the waits: "10..25 a" answered after minute 25, "10.." open, "c" closed, "w" withdrawn; "T" in front marks to thank; "xN" the weight.
+// The expectation lists the waits: "10..25 a" answered after minute 25, "10.." open, "c" closed, "w" withdrawn; "T" in front
+// marks to thank; "xN" the weight.
 #include "shared/rules/waits.h"
 
 #include <gtest/gtest.h>
@@ -29,7 +30,9 @@ WaitEvent EventFor(const std::string& token, std::map<int, MessageId>& by_minute
   }
   event.message = MessageId{id};
   by_minute[minute] = event.message;
-  const WaitEventKind kind = what == ">" ? WaitEventKind::kAnswer : what == "!" ? WaitEventKind::kClosed : WaitEventKind::kIncoming;
+  const WaitEventKind kind = what == ">"   ? WaitEventKind::kAnswer
+                             : what == "!" ? WaitEventKind::kClosed
+                                           : WaitEventKind::kIncoming;
   if (kind == WaitEventKind::kClosed) event.message = {};
   event.key = {Minute(minute), kind, id};
   const std::size_t late = what.find('~');
@@ -77,7 +80,9 @@ std::vector<WaitEvent> Parse(const std::string& text) {
   return events;
 }
 
-TEST_P(WaitHistory, FoldsToTheWaitsWorkedOutByHand) { EXPECT_EQ(Describe(FoldWaits(Parse(GetParam().events)).waits), GetParam().waits) << GetParam().what; }
+TEST_P(WaitHistory, FoldsToTheWaitsWorkedOutByHand) {
+  EXPECT_EQ(Describe(FoldWaits(Parse(GetParam().events)).waits), GetParam().waits) << GetParam().what;
+}
 
 TEST_P(WaitHistory, IsTheSameInAnyOrderOfArrival) {
   std::vector<WaitEvent> events = Parse(GetParam().events);
@@ -97,70 +102,64 @@ TEST_P(WaitHistory, AppendsToTheSameWaits) {
   }
   if (state.answer) waits.push_back(*state.answer);
   if (state.thank) waits.push_back(*state.thank);
-  std::sort(waits.begin(), waits.end(), [](const Wait& a, const Wait& b) { return std::tie(a.started_at, a.kind) < std::tie(b.started_at, b.kind); });
+  std::sort(waits.begin(), waits.end(),
+            [](const Wait& a, const Wait& b) { return std::tie(a.started_at, a.kind) < std::tie(b.started_at, b.kind); });
   EXPECT_EQ(Describe(waits), GetParam().waits) << GetParam().what;
 }
 
-INSTANTIATE_TEST_SUITE_P(ByHand, WaitHistory, testing::Values(
-    History{"nobody wrote", "", ""},
-    History{"a question waits", "10Q", "10.."},
-    History{"a question is answered", "10Q 25>", "10..25 a"},
-    History{"later messages add weight and never reset the start", "10Q 20Q 90P 95>", "10..95 a x3"},
-    History{"text without any flag waits too", "5O 6>", "5..6 a"},
-    History{"a problem with praise waits", "5PT", "5.."},
-    History{"a question with praise waits", "5QT 9>", "5..9 a"},
-    History{"praise is to thank", "5T", "T5.."},
-    History{"praise is thanked", "5T 8>", "T5..8 a"},
-    History{"two praises are one to thank", "5T 6T 8>", "T5..8 a x2"},
-    History{"thanks after our answer open nothing", "1Q 2> 3T", "1..2 a"},
-    History{"thanks twice after our answer open nothing", "1Q 2> 3T 4T", "1..2 a"},
-    History{"no more than a thank-you after our answer opens nothing", "1Q 2> 3M", "1..2 a"},
-    History{"no more than a thank-you to nobody's answer waits", "1M", "1.."},
-    History{"a thank-you beside a new question waits", "1Q 2> 3QM", "1..2 a, 3.."},
-    History{"a thank-you beside a new problem waits", "1Q 2> 3PM", "1..2 a, 3.."},
-    History{"a thank-you joins what waits already", "1Q 2> 3Q 4M", "1..2 a, 3.. x2"},
-    History{"a question after thanks waits anew", "1Q 2> 3T 4Q", "1..2 a, 4.."},
-    History{"thanks after a new question are praise to thank, the question goes on", "1Q 2> 3Q 4T", "1..2 a, 3.., T4.."},
-    History{"thanks with a new problem wait", "1Q 2> 3PT", "1..2 a, 3.."},
-    History{"spam expects nothing", "1X", ""},
-    History{"emoji alone expect nothing", "1E", ""},
-    History{"spam with a question expects nothing", "1QX 2>", ""},
-    History{"emoji do not join a wait", "1Q 2E 3>", "1..3 a"},
-    History{"emoji after our answer leave the thanks closing", "1Q 2> 3E 4T", "1..2 a"},
-    History{"our answer without a question starts nothing", "1>", ""},
-    History{"we write first, the person asks", "1> 5Q", "5.."},
-    History{"we write first, the person praises: closing thanks", "1> 5T", ""},
-    History{"two answers end one wait", "1Q 2> 3>", "1..2 a"},
-    History{"asking and answering twice", "1Q 2> 3Q 4>", "1..2 a, 3..4 a"},
-    History{"praise beside an open question is counted apart", "1Q 2T 3>", "1..3 a, T2..3 a"},
-    History{"praise first, then a question", "1T 2Q 3>", "T1..3 a, 2..3 a"},
-    History{"staff closes without an answer", "1Q 9!", "1..9 c"},
-    History{"staff closes praise", "1T 9!", "T1..9 c"},
-    History{"a question after closing waits anew", "1Q 9! 12Q", "1..9 c, 12.."},
-    History{"closing nothing", "9!", ""},
-    History{"praise after closing is to thank, nobody answered", "1Q 9! 12T", "1..9 c, T12.."},
-    History{"an answer after closing changes nothing", "1Q 9! 12>", "1..9 c"},
-    History{"what nobody had seen at the closing goes on waiting", "5Q~12 9!", "5.."},
-    History{"only what had been seen is closed", "1Q 5Q~12 9!", "1..9 c, 5.."},
-    History{"unseen praise goes on, too", "1Q 5T~12 9!", "1..9 c, T5.."},
-    History{"the unseen is answered later", "5Q~12 9! 20>", "5..20 a"},
-    History{"the unseen had been answered before the closing", "5Q~12 7> 9!", "5..7 a"},
-    History{"the next closing reaches the unseen", "5Q~12 9! 15!", "5..15 c"},
-    History{"the unseen is removed", "1Q 5Q~12 9! 30-5", "1..9 c, 5..30 w"},
-    History{"a later message joins the unseen", "1Q 5Q~12 9! 14Q", "1..9 c, 5.. x2"},
-    History{"the only message is removed", "1Q 5-1", "1..5 w"},
-    History{"one of two messages is removed: the wait goes on from its start", "1Q 2Q 5-1", "1.. x2"},
-    History{"both are removed: withdrawn at the second removal", "1Q 2Q 5-1 6-2", "1..6 w x2"},
-    History{"removed after the answer: the answer counts", "1Q 2> 5-1", "1..2 a"},
-    History{"removed, then asked again", "1Q 5-1 7Q", "1..5 w, 7.."},
-    History{"praise removed", "1T 5-1", "T1..5 w"},
-    History{"a removed question beside praise leaves the praise", "1Q 2T 5-1", "1..5 w, T2.."},
-    History{"spam removed changes nothing", "1X 5-1", ""},
-    History{"same minute: asking comes before answering", "5Q 5>", "5..5 a"},
-    History{"answered in the night after a run of messages", "600P 610O 700Q 1500>", "600..1500 a x3"},
-    History{"asked before the first import", "0Q 5000>", "0..5000 a"},
-    History{"many rounds", "1Q 2> 3Q 4> 5P 6P 7> 8T", "1..2 a, 3..4 a, 5..7 a x2"},
-    History{"removed message of an earlier wait does not touch the open one", "1Q 2> 3Q 5-1", "1..2 a, 3.."}));
+INSTANTIATE_TEST_SUITE_P(
+    ByHand, WaitHistory,
+    testing::Values(
+        History{"nobody wrote", "", ""}, History{"a question waits", "10Q", "10.."},
+        History{"a question is answered", "10Q 25>", "10..25 a"},
+        History{"later messages add weight and never reset the start", "10Q 20Q 90P 95>", "10..95 a x3"},
+        History{"text without any flag waits too", "5O 6>", "5..6 a"}, History{"a problem with praise waits", "5PT", "5.."},
+        History{"a question with praise waits", "5QT 9>", "5..9 a"}, History{"praise is to thank", "5T", "T5.."},
+        History{"praise is thanked", "5T 8>", "T5..8 a"}, History{"two praises are one to thank", "5T 6T 8>", "T5..8 a x2"},
+        History{"thanks after our answer open nothing", "1Q 2> 3T", "1..2 a"},
+        History{"thanks twice after our answer open nothing", "1Q 2> 3T 4T", "1..2 a"},
+        History{"no more than a thank-you after our answer opens nothing", "1Q 2> 3M", "1..2 a"},
+        History{"no more than a thank-you to nobody's answer waits", "1M", "1.."},
+        History{"a thank-you beside a new question waits", "1Q 2> 3QM", "1..2 a, 3.."},
+        History{"a thank-you beside a new problem waits", "1Q 2> 3PM", "1..2 a, 3.."},
+        History{"a thank-you joins what waits already", "1Q 2> 3Q 4M", "1..2 a, 3.. x2"},
+        History{"a question after thanks waits anew", "1Q 2> 3T 4Q", "1..2 a, 4.."},
+        History{"thanks after a new question are praise to thank, the question goes on", "1Q 2> 3Q 4T", "1..2 a, 3.., T4.."},
+        History{"thanks with a new problem wait", "1Q 2> 3PT", "1..2 a, 3.."}, History{"spam expects nothing", "1X", ""},
+        History{"emoji alone expect nothing", "1E", ""}, History{"spam with a question expects nothing", "1QX 2>", ""},
+        History{"emoji do not join a wait", "1Q 2E 3>", "1..3 a"},
+        History{"emoji after our answer leave the thanks closing", "1Q 2> 3E 4T", "1..2 a"},
+        History{"our answer without a question starts nothing", "1>", ""},
+        History{"we write first, the person asks", "1> 5Q", "5.."},
+        History{"we write first, the person praises: closing thanks", "1> 5T", ""},
+        History{"two answers end one wait", "1Q 2> 3>", "1..2 a"},
+        History{"asking and answering twice", "1Q 2> 3Q 4>", "1..2 a, 3..4 a"},
+        History{"praise beside an open question is counted apart", "1Q 2T 3>", "1..3 a, T2..3 a"},
+        History{"praise first, then a question", "1T 2Q 3>", "T1..3 a, 2..3 a"},
+        History{"staff closes without an answer", "1Q 9!", "1..9 c"}, History{"staff closes praise", "1T 9!", "T1..9 c"},
+        History{"a question after closing waits anew", "1Q 9! 12Q", "1..9 c, 12.."}, History{"closing nothing", "9!", ""},
+        History{"praise after closing is to thank, nobody answered", "1Q 9! 12T", "1..9 c, T12.."},
+        History{"an answer after closing changes nothing", "1Q 9! 12>", "1..9 c"},
+        History{"what nobody had seen at the closing goes on waiting", "5Q~12 9!", "5.."},
+        History{"only what had been seen is closed", "1Q 5Q~12 9!", "1..9 c, 5.."},
+        History{"unseen praise goes on, too", "1Q 5T~12 9!", "1..9 c, T5.."},
+        History{"the unseen is answered later", "5Q~12 9! 20>", "5..20 a"},
+        History{"the unseen had been answered before the closing", "5Q~12 7> 9!", "5..7 a"},
+        History{"the next closing reaches the unseen", "5Q~12 9! 15!", "5..15 c"},
+        History{"the unseen is removed", "1Q 5Q~12 9! 30-5", "1..9 c, 5..30 w"},
+        History{"a later message joins the unseen", "1Q 5Q~12 9! 14Q", "1..9 c, 5.. x2"},
+        History{"the only message is removed", "1Q 5-1", "1..5 w"},
+        History{"one of two messages is removed: the wait goes on from its start", "1Q 2Q 5-1", "1.. x2"},
+        History{"both are removed: withdrawn at the second removal", "1Q 2Q 5-1 6-2", "1..6 w x2"},
+        History{"removed after the answer: the answer counts", "1Q 2> 5-1", "1..2 a"},
+        History{"removed, then asked again", "1Q 5-1 7Q", "1..5 w, 7.."}, History{"praise removed", "1T 5-1", "T1..5 w"},
+        History{"a removed question beside praise leaves the praise", "1Q 2T 5-1", "1..5 w, T2.."},
+        History{"spam removed changes nothing", "1X 5-1", ""},
+        History{"same minute: asking comes before answering", "5Q 5>", "5..5 a"},
+        History{"answered in the night after a run of messages", "600P 610O 700Q 1500>", "600..1500 a x3"},
+        History{"asked before the first import", "0Q 5000>", "0..5000 a"},
+        History{"many rounds", "1Q 2> 3Q 4> 5P 6P 7> 8T", "1..2 a, 3..4 a, 5..7 a x2"},
+        History{"removed message of an earlier wait does not touch the open one", "1Q 2> 3Q 5-1", "1..2 a, 3.."}));
 
 TEST(FoldWaits, UnitesFlagsAndTakesTheHighestUrgency) {
   std::vector<WaitEvent> events = Parse("1P 2Q");

@@ -8,8 +8,9 @@ namespace replywatch {
 namespace {
 
 constexpr const char* kLanguages[] = {"en", "ro", "pl", "bg"};
-constexpr AlertKind kKinds[] = {AlertKind::kResponse, AlertKind::kResolution, AlertKind::kPromise, AlertKind::kThreat, AlertKind::kIncident, AlertKind::kInboxBlind,
-                                AlertKind::kTokenRefused, AlertKind::kCompleteness, AlertKind::kClockSkew, AlertKind::kSendFailed, AlertKind::kDiskLow};
+constexpr AlertKind kKinds[] = {AlertKind::kResponse,  AlertKind::kResolution, AlertKind::kPromise,      AlertKind::kThreat,
+                                AlertKind::kIncident,  AlertKind::kInboxBlind, AlertKind::kTokenRefused, AlertKind::kCompleteness,
+                                AlertKind::kClockSkew, AlertKind::kSendFailed, AlertKind::kDiskLow};
 const Timestamp kNow = *ParseRfc3339("2026-11-18T12:00:00Z");
 
 Catalogue WordsOf(const std::string& language) { return *LoadCatalogue(RW_TEST_CONFIG_DIR, language); }
@@ -56,7 +57,8 @@ TEST(AlertWords, SayWhoAnswers) {
     Alert alert;
     alert.hold = AlertHold::kAcknowledged;
     alert.promised_until = kNow;
-    const std::string text = DescribeHold(alert, {"A. M.", "blog", "Ioana"}, false, kNow, WordsOf(language), LocalTime(language, "UTC"));
+    const std::string text =
+        DescribeHold(alert, {"A. M.", "blog", "Ioana"}, false, kNow, WordsOf(language), LocalTime(language, "UTC"));
     EXPECT_TRUE(text.starts_with("Ioana ")) << language << ": " << text;
     EXPECT_NE(text.find("12:00"), std::string::npos) << language << ": " << text;
   }
@@ -83,7 +85,8 @@ TEST(AlertWords, SayTheDayOfWhatIsNotToday) {
   Alert alert;
   alert.hold = AlertHold::kQuietHours;
   alert.next_at = kNow + Duration::Days(2);
-  EXPECT_NE(DescribeHold(alert, {}, false, kNow, words, local).find(local.Date(*alert.next_at)), std::string::npos) << "a bare 09:00 would be taken for tomorrow's";
+  EXPECT_NE(DescribeHold(alert, {}, false, kNow, words, local).find(local.Date(*alert.next_at)), std::string::npos)
+      << "a bare 09:00 would be taken for tomorrow's";
   alert.next_at = kNow;
   EXPECT_EQ(DescribeHold(alert, {}, false, kNow, words, local).find(local.Date(kNow)), std::string::npos);
 }

@@ -31,7 +31,8 @@ TEST(Causes, EveryLanguageHasWordsForEveryCause) {
 TEST(Causes, KeepTheirOrder) { EXPECT_EQ(*Load(R"({"causes": ["b", "a_1"]} // comment)"), (CauseList{"b", "a_1"})); }
 
 TEST(Causes, AreKeysAndStandOnce) {
-  for (const char* text : {R"({"causes": ["A"]})", R"({"causes": ["a b"]})", R"({"causes": [""]})", R"({"causes": [3]})", R"({"causes": ["a", "a"]})", R"({"causes": 1})", "[]", "{"}) {
+  for (const char* text : {R"({"causes": ["A"]})", R"({"causes": ["a b"]})", R"({"causes": [""]})", R"({"causes": [3]})",
+                           R"({"causes": ["a", "a"]})", R"({"causes": 1})", "[]", "{"}) {
     const auto causes = Load(text);
     ASSERT_FALSE(causes.ok()) << text;
     EXPECT_EQ(causes.error().kind, ErrorKind::kConfiguration);

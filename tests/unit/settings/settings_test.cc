@@ -31,7 +31,8 @@ constexpr std::string_view kWhole = R"({
 std::string ResponsibleOf(const ResponsiblePerson& person) {
   Settings settings;
   settings.shop.responsible = person;
-  for (const auto& [name, email] : {std::pair("Ioana", "ioana@atelier.example"), std::pair("Mihai", ""), std::pair("Elena", "")}) {
+  for (const auto& [name, email] :
+       {std::pair("Ioana", "ioana@atelier.example"), std::pair("Mihai", ""), std::pair("Elena", "")}) {
     Agent agent;
     agent.name = name;
     agent.email = email;
@@ -40,8 +41,12 @@ std::string ResponsibleOf(const ResponsiblePerson& person) {
   return ResponsibleAgent(settings);
 }
 
-TEST(ResponsibleAgent, IsTheAgentOfThatName) { EXPECT_EQ(ResponsibleOf({"Elena", "ioana@atelier.example", "", "Mihai"}), "Elena"); }
-TEST(ResponsibleAgent, IsElseTheAgentOfThatAddress) { EXPECT_EQ(ResponsibleOf({"Ioana Pop", "ioana@atelier.example", "", "Mihai"}), "Ioana"); }
+TEST(ResponsibleAgent, IsTheAgentOfThatName) {
+  EXPECT_EQ(ResponsibleOf({"Elena", "ioana@atelier.example", "", "Mihai"}), "Elena");
+}
+TEST(ResponsibleAgent, IsElseTheAgentOfThatAddress) {
+  EXPECT_EQ(ResponsibleOf({"Ioana Pop", "ioana@atelier.example", "", "Mihai"}), "Ioana");
+}
 TEST(ResponsibleAgent, IsElseTheDeputy) { EXPECT_EQ(ResponsibleOf({"Somebody", "", "", "Mihai"}), "Mihai"); }
 TEST(ResponsibleAgent, IsNobodyWhereNoAgentFits) { EXPECT_EQ(ResponsibleOf({"Somebody", "", "", ""}), ""); }
 
@@ -95,11 +100,18 @@ TEST(ParseSettings, ReadsAWholeFile) {
 
 TEST(ParseSettings, RefusesAReviewThatCannotBeMade) {
   EXPECT_NE(Mistakes(R"({ "database": "sqlite:x", "review": { "language": "ro" } })").find("folder"), std::string::npos);
-  EXPECT_NE(Mistakes(R"({ "database": "sqlite:x", "review": { "mail": ["ioana"] }, "mail": { "smtp": "smtp://localhost" } })").find("e-mail addresses"), std::string::npos);
-  EXPECT_NE(Mistakes(R"({ "database": "sqlite:x", "review": { "mail": ["ioana@shop.example"] } })").find("a mail server"), std::string::npos);
-  EXPECT_NE(Mistakes(R"({ "database": "sqlite:x", "review": { "folder": "r", "formats": ["pdf"] } })").find("formats"), std::string::npos);
-  EXPECT_NE(Mistakes(R"({ "database": "sqlite:x", "review": { "folder": "r", "formats": [] } })").find("formats"), std::string::npos);
-  EXPECT_NE(Mistakes(R"({ "database": "sqlite:x", "review": { "folder": "r", "colour": "red" } })").find("folder, mail, language, formats"), std::string::npos);
+  EXPECT_NE(Mistakes(R"({ "database": "sqlite:x", "review": { "mail": ["ioana"] }, "mail": { "smtp": "smtp://localhost" } })")
+                .find("e-mail addresses"),
+            std::string::npos);
+  EXPECT_NE(Mistakes(R"({ "database": "sqlite:x", "review": { "mail": ["ioana@shop.example"] } })").find("a mail server"),
+            std::string::npos);
+  EXPECT_NE(Mistakes(R"({ "database": "sqlite:x", "review": { "folder": "r", "formats": ["pdf"] } })").find("formats"),
+            std::string::npos);
+  EXPECT_NE(Mistakes(R"({ "database": "sqlite:x", "review": { "folder": "r", "formats": [] } })").find("formats"),
+            std::string::npos);
+  EXPECT_NE(Mistakes(R"({ "database": "sqlite:x", "review": { "folder": "r", "colour": "red" } })")
+                .find("folder, mail, language, formats"),
+            std::string::npos);
 }
 
 TEST(ParseSettings, ListsEveryMistakeWithItsLine) {
@@ -111,7 +123,8 @@ TEST(ParseSettings, ListsEveryMistakeWithItsLine) {
   "inboxes": [ { "name": "x", "platform": "p", "poll": "soon" } ]
 })"),
             "s.json:2: \"database\" is \"postgres:x\", expected \"sqlite:FILE\"\n"
-            "s.json:3: \"colour\" is unknown here, expected one of database, shop, agents, inboxes, targets, alerts, review, mail, webhooks, retention, auto_replies, delivery, ca_file\n"
+            "s.json:3: \"colour\" is unknown here, expected one of database, shop, agents, inboxes, targets, alerts, review, "
+            "mail, webhooks, retention, auto_replies, delivery, ca_file\n"
             "s.json:5: \"role\" is \"boss\", expected \"agent\" or \"supervisor\"\n"
             "s.json:5: \"name\" is \"A\", expected a name that no other agent has\n"
             "s.json:6: \"poll\" is \"soon\", expected a duration such as \"90s\", \"15m\", \"4h\" or \"3d\"\n");
@@ -124,17 +137,20 @@ TEST(ParseSettings, TellsWhyAnEmptyNameAndAnEmptySpanWillNotDo) {
 }
 
 TEST(ParseSettings, TellsWhereTheJsonBreaks) {
-  EXPECT_EQ(Mistakes("{\n \"database\": \"sqlite:x\"\n \"shop\": {}\n}"), "s.json:3: not readable as JSON here; look for a missing comma, quote or bracket\n");
+  EXPECT_EQ(Mistakes("{\n \"database\": \"sqlite:x\"\n \"shop\": {}\n}"),
+            "s.json:3: not readable as JSON here; look for a missing comma, quote or bracket\n");
   EXPECT_EQ(Mistakes(" \n"), "s.json:1: the file is empty; expected an object { … }\n");
   EXPECT_EQ(Mistakes(std::string("\xFF\xFE{\0}\0", 6)), "s.json:1: the file is UTF-16; save it as UTF-8\n");
   EXPECT_EQ(Mistakes("{\"database\": \"sqlite:\xE9\"}"), "s.json:1: the file is not UTF-8; save it as UTF-8\n");
   EXPECT_EQ(Mistakes("{\n\"targets\": [{\"first_response\":\n -1e999}]}"), "s.json:3: a number there is too large for any use\n");
-  EXPECT_EQ(Mistakes(R"({"database": "sqlite::memory:"})"), "s.json:1: \"database\" is \"sqlite::memory:\", expected \"sqlite:FILE\"\n");
+  EXPECT_EQ(Mistakes(R"({"database": "sqlite::memory:"})"),
+            "s.json:1: \"database\" is \"sqlite::memory:\", expected \"sqlite:FILE\"\n");
   EXPECT_EQ(Mistakes("[]"), "s.json:1: expected an object { … }\n");
 }
 
 TEST(ParseSettings, NeverQuotesWhatMayBeASecret) {
-  const std::string text = Mistakes(R"({"database": "sqlite:x", "mail": {"smtp": "s", "password": "hunter2-plain"}, "inboxes": [{"name": "a", "platform": "p", "token": {"env": "A", "value": "tok-1234"}}]})");
+  const std::string text = Mistakes(
+      R"({"database": "sqlite:x", "mail": {"smtp": "s", "password": "hunter2-plain"}, "inboxes": [{"name": "a", "platform": "p", "token": {"env": "A", "value": "tok-1234"}}]})");
   EXPECT_EQ(text.find("hunter2"), std::string::npos) << text;
   EXPECT_EQ(text.find("tok-1234"), std::string::npos) << text;
   EXPECT_NE(text.find("password"), std::string::npos);
@@ -142,7 +158,8 @@ TEST(ParseSettings, NeverQuotesWhatMayBeASecret) {
 }
 
 TEST(ParseSettings, RefusesAKeyThatStandsTwice) {
-  EXPECT_EQ(Mistakes("{\"database\": \"sqlite:x\",\n\"database\": \"sqlite:y\"}"), "s.json:2: \"database\" stands twice, expected once\n");
+  EXPECT_EQ(Mistakes("{\"database\": \"sqlite:x\",\n\"database\": \"sqlite:y\"}"),
+            "s.json:2: \"database\" stands twice, expected once\n");
 }
 
 TEST(ParseSettings, RefusesDuplicateInboxesAndOverlappingHours) {
@@ -160,21 +177,27 @@ TEST(ParseSettings, NamesWhatIsWrongInAList) {
   const std::string text = Mistakes(R"({"database": "sqlite:x",
     "shop": {"hours": {"mon-fri": ["09:00-13:00", "14-18"]}, "holidays": ["2026-12-25", "2026-02-30"]},
     "alerts": {"quiet": ["20-9"]}})");
-  EXPECT_EQ(text, "s.json:2: \"mon-fri\" holds \"14-18\", expected an interval of one day such as \"09:00-13:00\"\n"
-                  "s.json:2: \"holidays\" holds \"2026-02-30\", expected days such as \"2026-12-25\", or \"2026-08-03/2026-08-14\" for a longer closing\n"
-                  "s.json:3: \"quiet\" holds \"20-9\", expected intervals such as \"20:00-09:00\"\n");
+  EXPECT_EQ(text,
+            "s.json:2: \"mon-fri\" holds \"14-18\", expected an interval of one day such as \"09:00-13:00\"\n"
+            "s.json:2: \"holidays\" holds \"2026-02-30\", expected days such as \"2026-12-25\", or \"2026-08-03/2026-08-14\" for "
+            "a longer closing\n"
+            "s.json:3: \"quiet\" holds \"20-9\", expected intervals such as \"20:00-09:00\"\n");
 }
 
 TEST(ParseSettings, RefusesHoursWithoutAnOpening) {
-  EXPECT_NE(Mistakes(R"({"database": "sqlite:x", "shop": {"hours": {"mon-sun": []}}})").find("always open"), std::string::npos) << "closed all week would count as always open";
+  EXPECT_NE(Mistakes(R"({"database": "sqlite:x", "shop": {"hours": {"mon-sun": []}}})").find("always open"), std::string::npos)
+      << "closed all week would count as always open";
   EXPECT_EQ(Mistakes(R"({"database": "sqlite:x", "shop": {"hours": {"mon-sat": ["09:00-18:00"], "sun": []}}})"), "");
 }
 
 TEST(ParseSettings, RefusesATargetForWhatNothingIs) {
   const auto match = [](const std::string& what) {
-    return Mistakes(R"({"database": "sqlite:x", "inboxes": [{"name": "blog", "platform": "p"}], "targets": [{"match": {)" + what + R"(}, "first_response": "1h"}]})");
+    return Mistakes(R"({"database": "sqlite:x", "inboxes": [{"name": "blog", "platform": "p"}], "targets": [{"match": {)" + what +
+                    R"(}, "first_response": "1h"}]})");
   };
-  EXPECT_EQ(match(R"("flag": "probelm")"), "s.json:1: \"flag\" is \"probelm\", expected one of \"problem\", \"question\", \"praise\", \"threat\", \"repeat\", \"went_public\"\n");
+  EXPECT_EQ(match(R"("flag": "probelm")"),
+            "s.json:1: \"flag\" is \"probelm\", expected one of \"problem\", \"question\", \"praise\", \"threat\", \"repeat\", "
+            "\"went_public\"\n");
   EXPECT_EQ(match(R"("inbox": "blgo")"), "s.json:1: \"inbox\" is \"blgo\", expected one of \"blog\"\n");
   EXPECT_NE(match(R"("kind": "tweet")"), "");
   EXPECT_NE(match(R"("visibility": "secret")"), "");
@@ -183,17 +206,25 @@ TEST(ParseSettings, RefusesATargetForWhatNothingIs) {
 }
 
 TEST(ParseSettings, RefusesAlertsThatCannotArrive) {
-  const auto alerts = [](const std::string& what, const std::string& more = "") { return Mistakes(R"({"database": "sqlite:x", "alerts": {)" + what + "}" + more + "}"); };
-  const auto webhook = [&](const std::string& url) { return alerts(R"("notify": [{"kind": "webhook", "url": ")" + url + R"("}])"); };
-  for (const char* url : {"nonsense", "ftp://chat.example/x", "http://chat.example/x", "https://", "http://localhost.example/x"}) {
+  const auto alerts = [](const std::string& what, const std::string& more = "") {
+    return Mistakes(R"({"database": "sqlite:x", "alerts": {)" + what + "}" + more + "}");
+  };
+  const auto webhook = [&](const std::string& url) {
+    return alerts(R"("notify": [{"kind": "webhook", "url": ")" + url + R"("}])");
+  };
+  for (const char* url :
+       {"nonsense", "ftp://chat.example/x", "http://chat.example/x", "https://", "http://localhost.example/x"}) {
     EXPECT_NE(webhook(url).find("https://"), std::string::npos) << url;
   }
-  EXPECT_EQ(webhook("http://chat.example/s3cret").find("s3cret"), std::string::npos) << "the address of a channel is its password";
-  for (const char* url : {"https://chat.example/x", "http://127.0.0.1:8080/x", "http://localhost/x", "http://[::1]:8080"}) EXPECT_EQ(webhook(url), "") << url;
+  EXPECT_EQ(webhook("http://chat.example/s3cret").find("s3cret"), std::string::npos)
+      << "the address of a channel is its password";
+  for (const char* url : {"https://chat.example/x", "http://127.0.0.1:8080/x", "http://localhost/x", "http://[::1]:8080"})
+    EXPECT_EQ(webhook(url), "") << url;
   EXPECT_NE(alerts(R"("heartbeat": {"url": "nonsense"})"), "");
   EXPECT_NE(alerts(R"("notify": [{"kind": "email"}])").find("mail server"), std::string::npos);
   EXPECT_EQ(alerts(R"("notify": [{"kind": "email"}])", R"(, "mail": {"smtp": "smtps://mail.example"})"), "");
-  EXPECT_NE(alerts(R"("notify": [{"kind": "email", "to": "a@b\r\nBcc: c@d"}])", R"(, "mail": {"smtp": "smtps://mail.example"})"), "");
+  EXPECT_NE(alerts(R"("notify": [{"kind": "email", "to": "a@b\r\nBcc: c@d"}])", R"(, "mail": {"smtp": "smtps://mail.example"})"),
+            "");
 }
 
 TEST(ParseSettings, SurvivesHostileInput) {
