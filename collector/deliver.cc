@@ -161,16 +161,30 @@ Status Deliverer::Claim(OutboundMessage& message, Message& target, SendRequest& 
   });
 }
 
-Result<bool> Deliverer::PassesGate(const OutboundMessage& message, Timestamp now, DeliverReport& report) {
+Result<std::string> Deliverer::AskGate(const OutboundMessage& message, Timestamp now) {
   std::string refusal;
   RW_RETURN_IF_ERROR(store_.Read([&](Session& session) -> Status {
     RW_ASSIGN_OR_RETURN(refusal, gate_(session, message, now));
     return {};
   }));
-  if (refusal.empty()) return true;
-  const Error refused = MakeError(ErrorKind::kContentRejected, refusal);
-  RW_RETURN_IF_ERROR(MoveTo(message, OutboundState::kSending, OutboundState::kFailed, &refused, now, report));
-  return false;
+  return refusal;
+}
+
+Result<bool> Deliverer::SettleByLooking(const OutboundMessage& message, const SendRequest& request, RateBudget& budget,
+                                        Timestamp now, const CancelToken& cancel, DeliverReport& report) {
+  const auto found = connector_.FindSent(request, cancel);
+  Status settled;
+  if (found.ok()) {
+    if (found->outcome != FindOutcome::kFound) return false;
+    settled = RecordSent(message, found->receipt, now, report);
+  } else if (!IsWorthAnotherLook(found.error().kind) || message.attempts >= options_.max_attempts) {
+    // Given up while it cannot be seen, it is in doubt, not failed: an earlier attempt may stand there.
+    settled = Doubt(message, found.error().text, now, report);
+  } else {
+    settled = Retry(message, found.error(), budget, now, report);
+  }
+  if (!settled.ok()) return settled.error();
+  return true;
 }
 
 Status Deliverer::SendOne(OutboundMessage message, RateBudget& budget, const Clock& clock, const CancelToken& cancel,
@@ -181,20 +195,22 @@ Status Deliverer::SendOne(OutboundMessage message, RateBudget& budget, const Clo
   if (!claimed.ok() && claimed.error().kind == ErrorKind::kNotFound) return {};  // undone or settled by a person meanwhile
   if (!claimed.ok()) return claimed.error();
   if (message.kind == OutboundKind::kApproval) return ApproveOne(std::move(message), target, budget, clock.Now(), cancel, report);
-  if (message.attempts > 1) {
+  const bool is_again = message.attempts > 1;
+  if (is_again) {
     // An earlier attempt may have arrived after all; the gate would take it for somebody else's answer.
-    auto found = connector_.FindSent(request, cancel);
-    if (found.ok() && found->outcome == FindOutcome::kFound)
-      return RecordSent(std::move(message), found->receipt, clock.Now(), report);
-    if (!found.ok() && !IsWorthAnotherLook(found.error().kind))
-      return Doubt(std::move(message), found.error().text, clock.Now(), report);
-    // Given up while it cannot be seen, it is in doubt, not failed: an earlier attempt may stand there.
-    if (!found.ok() && message.attempts >= options_.max_attempts)
-      return Doubt(std::move(message), found.error().text, clock.Now(), report);
-    if (!found.ok()) return Retry(std::move(message), found.error(), budget, clock.Now(), report);
+    RW_ASSIGN_OR_RETURN(const bool is_settled, SettleByLooking(message, request, budget, clock.Now(), cancel, report));
+    if (is_settled) return {};
   }
-  RW_ASSIGN_OR_RETURN(const bool passes, PassesGate(message, clock.Now(), report));
-  if (!passes) return {};
+  RW_ASSIGN_OR_RETURN(const std::string refusal, AskGate(message, clock.Now()));
+  if (!refusal.empty()) {
+    // It may have arrived, and been fetched, between that look and the gate.
+    if (is_again) {
+      RW_ASSIGN_OR_RETURN(const bool is_settled, SettleByLooking(message, request, budget, clock.Now(), cancel, report));
+      if (is_settled) return {};
+    }
+    const Error refused = MakeError(ErrorKind::kContentRejected, refusal);
+    return MoveTo(std::move(message), OutboundState::kSending, OutboundState::kFailed, &refused, clock.Now(), report);
+  }
   auto receipt = connector_.Send(request, cancel);
   if (receipt.ok()) {
     budget.Learn(receipt->throttle, clock.Now());

@@ -76,7 +76,11 @@ class Deliverer {
   Status ApproveOne(OutboundMessage message, const Message& target, RateBudget& budget, Timestamp now, const CancelToken& cancel,
                     DeliverReport& report);
   Status Claim(OutboundMessage& message, Message& target, SendRequest& request, Timestamp now);
-  Result<bool> PassesGate(const OutboundMessage& message, Timestamp now, DeliverReport& report);
+  // Empty: it may go out.
+  Result<std::string> AskGate(const OutboundMessage& message, Timestamp now);
+  // False: no earlier attempt of this claimed reply was seen. True: its state has been decided and stored.
+  Result<bool> SettleByLooking(const OutboundMessage& message, const SendRequest& request, RateBudget& budget, Timestamp now,
+                               const CancelToken& cancel, DeliverReport& report);
   Status HandleFailure(OutboundMessage message, const SendRequest& request, const Error& error, RateBudget& budget, Timestamp now,
                        const CancelToken& cancel, DeliverReport& report);
   Status RecordSent(OutboundMessage message, const SendReceipt& receipt, Timestamp now, DeliverReport& report);

@@ -142,8 +142,8 @@ class Connector {
   // Sends once. kBackOff, kRetryAt: not sent, try again. kReauthorize, kPermission, kConfiguration: not sent, the account is
   // refused. kUnknownOutcome: it may have arrived; call FindSent before anything else. kAlreadySent: find it. Others are final.
   virtual Result<SendReceipt> Send(const SendRequest& request, const CancelToken& cancel) = 0;
-  // Looks for a reply that an interrupted Send may have left. kInvalidArgument, kNotFound, kTargetGone: no later look can tell
-  // either.
+  // Looks for a reply that an interrupted Send may have left: ours, under the same message, of the same words. When it was
+  // written decides nothing, for clocks are set. kInvalidArgument, kNotFound, kTargetGone: no later look can tell either.
   virtual Result<FindResult> FindSent(const SendRequest& request, const CancelToken& cancel) = 0;
 
   // Releases a held item (kPermission, kTargetGone, kInvalidArgument where the platform has none).

@@ -229,6 +229,43 @@ TEST_F(Delivery, TheGateStopsItWithItsReason) {
   EXPECT_EQ(Reply().error_text, refusal_);
 }
 
+TEST_F(Delivery, WhatArrivesBetweenTheLookAndTheGateIsOursNotSomebodyElses) {
+  Fails(ErrorKind::kBackOff);
+  Round();
+  clock_.Advance(Duration::Minutes(1));
+  refusal_ = "answered_meanwhile: read that first";
+  platform_.on_find = [this](const SendRequest&) {
+    return FindResult{platform_.finds == 1 ? FindOutcome::kNotThere : FindOutcome::kFound,
+                      {"r1", "", Publication::kVisible, {}, {}}};
+  };
+  EXPECT_EQ(Round().sent, 1);
+  EXPECT_EQ(platform_.sends, 1);
+  EXPECT_EQ(Reply().state, OutboundState::kSent);
+}
+
+TEST_F(Delivery, ARefusedReplyThatIsNotThereHasFailed) {
+  Fails(ErrorKind::kBackOff);
+  Round();
+  clock_.Advance(Duration::Minutes(1));
+  refusal_ = "answered_meanwhile: read that first";
+  EXPECT_EQ(Round().failed, 1);
+  EXPECT_EQ(platform_.sends, 1);
+  EXPECT_EQ(Reply().error_text, refusal_);
+}
+
+TEST_F(Delivery, ARefusedReplyThatCannotBeLookedForIsTriedLater) {
+  Fails(ErrorKind::kBackOff);
+  Round();
+  clock_.Advance(Duration::Minutes(1));
+  refusal_ = "answered_meanwhile: read that first";
+  platform_.on_find = [this](const SendRequest&) -> Result<FindResult> {
+    if (platform_.finds == 1) return FindResult{FindOutcome::kNotThere, {}};
+    return MakeError(ErrorKind::kBackOff, "the platform's words");
+  };
+  EXPECT_EQ(Round().waiting, 1);
+  EXPECT_EQ(Reply().state, OutboundState::kQueued);
+}
+
 TEST_F(Delivery, AnInterruptedSendingIsLookedForFirst) {
   LeaveClaimed(clock_.Now());
   IsFound(FindOutcome::kFound);

@@ -323,6 +323,20 @@ TEST_P(Conformance, SendingAgainDoesNotDuplicateWhereTheServerGuards) {
   EXPECT_EQ(bench->world.CountAnswers(question, request.text), 1);
 }
 
+// First attempt, check of the account and now each have their own clock, when one is set in between.
+TEST_P(Conformance, FindsItsReplyThoughAClockWasSetMeanwhile) {
+  const auto bench = Bench();
+  const std::string question = bench->world.AddComment("ana", bench->world.AddPost("New mugs"), "How much?");
+  SendRequest request = bench->ReplyTo(question, "Ten.");
+  bench->server->AddFault({PracticeFaultKind::kAnswerLost, "POST", "", 1, 0});
+  ASSERT_FALSE(bench->connector->Send(request, bench->cancel).ok());
+  request.first_attempt_at = request.first_attempt_at + Duration::Hours(3);
+  request.now = request.first_attempt_at;
+  const auto found = bench->connector->FindSent(request, bench->cancel);
+  ASSERT_TRUE(found.ok()) << found.error().text;
+  EXPECT_EQ(found->outcome, FindOutcome::kFound);
+}
+
 TEST_P(Conformance, FindsNoReplyThatIsNotThere) {
   const auto bench = Bench();
   const std::string post = bench->world.AddPost("New mugs");
