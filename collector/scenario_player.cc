@@ -1,6 +1,9 @@
 #include "collector/scenario_player.h"
 
+#include <algorithm>
+#include <array>
 #include <set>
+#include <string_view>
 
 #include "collector/ingest.h"
 #include "shared/actions/case_actions.h"
@@ -245,6 +248,10 @@ Status ScenarioPlayer::Regroup(const Json& step, const std::string& verb) {
 }
 
 Status ScenarioPlayer::Staff(const Json& step, const std::string& verb) {
+  constexpr std::array<std::string_view, 10> kVerbs{"undo", "merge", "separate", "done",   "reopen",
+                                                    "note", "like",  "correct",  "snooze", "promise"};
+  if (std::find(kVerbs.begin(), kVerbs.end(), verb) == kVerbs.end())
+    return Malformed("nobody knows how to do \"" + verb + "\"; the README of tests/scenarios lists what can be done");
   RW_RETURN_IF_ERROR(
       RefuseUnknown(step, {"of", "until", "due", "problem", "question", "praise", "threat", "needs_answer", "with"}));
   const Actor actor{{}, now_};
@@ -265,7 +272,7 @@ Status ScenarioPlayer::Staff(const Json& step, const std::string& verb) {
     RW_ASSIGN_OR_RETURN(const Timestamp due, Time(step.value("due", Json())));
     return MakePromise(session_, actor, {id, {}, "a promise", due}).status();
   }
-  return Malformed("nobody knows how to do \"" + verb + "\"");
+  return MakeError(ErrorKind::kInternal, verb + " is listed and not done");
 }
 
 }  // namespace replywatch

@@ -116,9 +116,14 @@ Result<ScenarioReport> PlayScenarios(const fs::path& folder) {
   RW_ASSIGN_OR_RETURN(const std::unique_ptr<Store> store, OpenStore(scratch.Url(), OpenMode::kMigrate));
   ScenarioReport report;
   for (const fs::path& file : files) {
-    RW_ASSIGN_OR_RETURN(const std::string text, ReadFile(file, kMaxFileBytes));
-    RW_ASSIGN_OR_RETURN(const std::vector<std::string> differences, PlayScenario(*store, file.filename().string(), text));
-    report.differences.insert(report.differences.end(), differences.begin(), differences.end());
+    const Result<std::string> text = ReadFile(file, kMaxFileBytes);
+    const Result<std::vector<std::string>> differences =
+        text.ok() ? PlayScenario(*store, file.filename().string(), *text) : text.error();
+    if (!differences.ok()) {
+      report.malformed.push_back(differences.error().text);
+      continue;
+    }
+    report.differences.insert(report.differences.end(), differences->begin(), differences->end());
     ++report.files;
   }
   return report;

@@ -15,12 +15,13 @@ namespace replywatch {
 struct ScenarioReport {
   int files = 0;
   std::vector<std::string> differences;  // "FILE: step N: expected …, got …"
+  std::vector<std::string> malformed;    // what is wrong with a file that could not be played; the others were
 };
 
 // Plays one file's text. kInvalidArgument, with the file and step, when it is malformed.
 Result<std::vector<std::string>> PlayScenario(Store& scratch, const std::string& file, std::string_view text);
 
-// All *.json files of a folder, by name. kInvalidArgument when there are none, or one is malformed; kNotFound without the folder.
+// All *.json files of a folder, by name. kInvalidArgument when there are none; kNotFound without the folder.
 Result<ScenarioReport> PlayScenarios(const std::filesystem::path& folder);
 
 }  // namespace replywatch

@@ -4,6 +4,7 @@
 
 #include <fstream>
 
+#include "shared/base/file.h"
 #include "tests/support/store_fixture.h"
 
 namespace replywatch {
@@ -14,6 +15,7 @@ TEST(Scenarios, EveryFileHolds) {
   ASSERT_TRUE(report.ok()) << report.error().text;
   EXPECT_GE(report->files, 60);
   for (const std::string& difference : report->differences) ADD_FAILURE() << difference;
+  for (const std::string& mistake : report->malformed) ADD_FAILURE() << mistake;
 }
 
 class PlayingScenarios : public StoreFixture {
@@ -55,12 +57,15 @@ TEST_F(PlayingScenarios, SaysWhatCannotBeRead) {
   EXPECT_NE(MistakeIn(R"({ "stpes": [ {} ] })").find("stpes"), std::string::npos);
   EXPECT_NE(MistakeIn(R"({ "steps": [ { "at": "noon", "do": "comment" } ] })").find("step 1: expected a time"),
             std::string::npos);
-  EXPECT_NE(MistakeIn(R"({ "steps": [ { "at": "2026-11-23 10:00", "do": "dance", "of": "m1" } ] })").find("earlier message"),
+  EXPECT_NE(MistakeIn(R"({ "steps": [ { "at": "2026-11-23 10:00", "do": "done", "of": "m1" } ] })").find("earlier message"),
             std::string::npos);
   EXPECT_NE(MistakeIn(std::string(R"({ "steps": [ )") + kOneComment +
                       R"(, { "at": "2026-11-23 10:00", "do": "dance", "of": "m1" } ] })")
                 .find("dance"),
             std::string::npos);
+  EXPECT_NE(MistakeIn(R"({ "steps": [ { "at": "2026-11-23 10:00", "do": "coment", "id": "m1", "by": "ana" } ] })").find("coment"),
+            std::string::npos)
+      << "not what else is in the step";
   EXPECT_NE(MistakeIn(std::string(R"({ "steps": [ )") + kOneComment +
                       R"(, { "at": "2026-11-23 10:00", "expect": { "waits": [ { "colour": 1 } ] } } ] })")
                 .find("colour"),
@@ -71,6 +76,21 @@ TEST_F(PlayingScenarios, SaysWhatCannotBeRead) {
       MistakeIn(R"({ "steps": [ { "at": "2026-11-23 10:00", "do": "comment", "id": "m1", "by": "ana", "flag": ["problem"] } ] })")
           .find("flag"),
       std::string::npos);
+}
+
+TEST(Scenarios, ADamagedFileHidesNoOther) {
+  const TempFolder folder;
+  ASSERT_TRUE(WriteFileAtomically(folder.path() / "a.json", "{ oh").ok());
+  ASSERT_TRUE(
+      WriteFileAtomically(folder.path() / "b.json", std::string(R"({ "steps": [ )") + kOneComment +
+                                                        R"(, { "at": "2026-11-23 10:00", "expect": { "waits": [] } } ] })")
+          .ok());
+  const auto report = PlayScenarios(folder.path());
+  ASSERT_TRUE(report.ok());
+  EXPECT_EQ(report->files, 1);
+  EXPECT_EQ(report->differences.size(), 1U);
+  ASSERT_EQ(report->malformed.size(), 1U);
+  EXPECT_EQ(report->malformed[0].find("a.json:1: "), 0U) << report->malformed[0];
 }
 
 TEST(Scenarios, AFolderWithoutAnyIsAMistake) {
