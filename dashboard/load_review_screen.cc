@@ -75,6 +75,7 @@ Result<ListRow> RowOf(Session& session, const ReviewItem& item, const ReviewWord
   row.name = item.inbox ? words.InboxName(item.inbox) : std::string();
   row.inbox = item.inbox;
   row.last_activity = item.at;
+  if (!item.conversation) row.snippet = words.OfInbox(item.lasted.has_value());
   if (message) {
     RW_ASSIGN_OR_RETURN(std::optional<ListRow> known, RowOfMessage(session, *message));
     if (known) row = std::move(*known);

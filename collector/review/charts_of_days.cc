@@ -91,7 +91,7 @@ std::string HeatChart(const Review& review, const ReviewWords& words) {
 }
 
 std::string FlowChart(const Review& review, const ReviewWords& words) {
-  constexpr double kLeft = 78, kBottom = 138, kHeight = 112, kGroup = (kWidth - kLeft) / 7;
+  constexpr double kLeft = 78, kBottom = 138, kHeight = 112, kGroup = (kWidth - kLeft) / 7, kLine = 13;
   const auto& flow = review.this_week.flow;
   std::int64_t most = 1;
   for (const DayFlow& day : flow) most = std::max({most, day.started, day.answered});
@@ -117,8 +117,12 @@ std::string FlowChart(const Review& review, const ReviewWords& words) {
     const double answered = static_cast<double>(day.answered) / static_cast<double>(most) * kHeight;
     drawing.Rect(x, kBottom - started, 22, started, "bar");
     drawing.Rect(x + 26, kBottom - answered, 22, answered, "bar-outline");
-    drawing.Text(x + 11, kBottom - started - 6, words.Number(day.started), "value middle");
-    drawing.Text(x + 37, kBottom - answered - 6, words.Number(day.answered), "value middle");
+    const std::string started_label = words.Number(day.started);
+    const std::string answered_label = words.Number(day.answered);
+    // Two long numbers side by side would run into each other: one stands above the other.
+    const bool is_crowded = started_label.size() + answered_label.size() > 6 && std::abs(started - answered) < kLine;
+    drawing.Text(x + 11, kBottom - started - 6 - (is_crowded ? kLine : 0), started_label, "value middle");
+    drawing.Text(x + 37, kBottom - answered - 6, answered_label, "value middle");
     drawing.Text(x + 24, kBottom + 36, words.Number(day.open), "value strong middle");
     drawing.Text(x + 24, kBottom + 52, words.Number(last), "axis middle");
     table.rows.push_back(

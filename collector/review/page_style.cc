@@ -32,7 +32,7 @@ path{fill:none;stroke-width:2;stroke-linejoin:round}.curve-public,.line-median{s
 .bar,.bar-soft,.bar-last,.bar-outline{rx:2px}
 table{width:100%;border-collapse:collapse;font-size:13px}caption{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
 th,td{text-align:left;padding:5px 6px;border-bottom:1px solid var(--line);vertical-align:top}thead th{color:var(--ink2);font-weight:500;font-size:12px}tbody th{font-weight:400}tbody tr:last-child>*{border-bottom:0}
-.number{text-align:right}td.last,th.last,p.last{color:var(--ink3)}.wide{overflow-x:auto}.splits td:nth-child(3){max-width:240px}.pairs tbody th,.splits tbody th,.splits td:nth-child(n+4),.waits td:last-child{white-space:nowrap}
+.number{text-align:right}td.last,th.last,p.last{color:var(--ink3)}.wide{overflow-x:auto}.splits td:nth-child(3){max-width:240px}.splits td:nth-child(n+4),.waits td:last-child{white-space:nowrap}.card th,.card td{overflow-wrap:break-word;hyphens:auto}
 details{margin-top:8px}summary{color:var(--link);font-size:12px;cursor:pointer;width:max-content}
 .action{background:var(--tint);border-radius:8px;padding:16px;margin-bottom:12px}.action h2{margin-bottom:4px}.action .last{margin-top:6px;color:var(--ink2)}
 @media (max-width:860px){.cards{grid-template-columns:1fr}.tiles{grid-template-columns:repeat(2,1fr)}.tiles li{border-left:0!important;border-bottom:1px solid var(--line)}}

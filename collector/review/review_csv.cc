@@ -118,6 +118,7 @@ void AddRest(Sheet& sheet, const WeekFigures& now, const WeekFigures& before) {
   sheet.Count("promises", "all", "open", now.promises.open, before.promises.open);
   sheet.Waits("thanks", "all", now.thanks, before.thanks);
   sheet.Add("coverage", "all", "seen", "share", Of(now.coverage.seen), Of(before.coverage.seen));
+  sheet.Add("coverage", "all", "watched", "minutes", Minutes(now.coverage.watched), Minutes(before.coverage.watched));
   sheet.Add("coverage", "all", "blind", "minutes", Minutes(now.coverage.blind), Minutes(before.coverage.blind));
   sheet.Count("alerts", "all", "sent", now.alerts.sent, before.alerts.sent);
   sheet.Count("alerts", "all", "acted_on", now.alerts.acted_on, before.alerts.acted_on);

@@ -76,7 +76,11 @@ Json CoverageJson(const Coverage& coverage, const ReviewWords& words) {
   Json blind = Json::array();
   for (const auto& [id, length] : coverage.blind_inboxes)
     blind.push_back({{"inbox", words.InboxName(id)}, {"blind_ms", length.ms}});
-  return {{"seen", OrNull(coverage.seen)}, {"blind_ms", coverage.blind.ms}, {"by_inbox", std::move(blind)}};
+  return {{"seen", OrNull(coverage.seen)},
+          {"watched_ms", coverage.watched.ms},
+          {"unwatched_ms", coverage.unwatched.ms},
+          {"blind_ms", coverage.blind.ms},
+          {"by_inbox", std::move(blind)}};
 }
 
 Json WeekJson(const WeekFigures& week, const ReviewWords& words) {

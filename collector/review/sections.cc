@@ -87,8 +87,8 @@ std::vector<Tile> TilesOf(const Review& review, const ReviewWords& words) {
            Judgement(JudgeMore(now.calendar.in_target, before.calendar.in_target), words)},
           {"curves-h", words.Of(now.parity), words.Text("tile.parity"), words.Of(before.parity),
            Judgement(JudgeLess(now.parity.ratio, before.parity.ratio), words)},
-          {"care-h", words.Seen(now.coverage), words.Text("tile.seen", {{"blind", words.Length(now.coverage.blind)}}),
-           words.Seen(before.coverage), Judgement(JudgeMore(now.coverage.seen, before.coverage.seen), words)}};
+          {"care-h", words.Seen(now.coverage), words.SeenLabel(now.coverage), words.Seen(before.coverage),
+           Judgement(JudgeMore(now.coverage.seen, before.coverage.seen), words)}};
 }
 
 }  // namespace
@@ -235,8 +235,8 @@ std::string CareTable(const Review& review, const ReviewWords& words) {
   AddPair(table, words.Text("care.not_thanked"), now.thanks.waiting, before.thanks.waiting, words);
   table.rows.push_back({words.Text("care.thank_median"), words.Of(now.thanks.median), words.Of(before.thanks.median)});
   table.rows.push_back({words.Text("care.seen"), words.Seen(now.coverage), words.Seen(before.coverage)});
-  table.rows.push_back({words.Text("care.blind"), now.coverage.seen ? words.Length(now.coverage.blind) : "–",
-                        before.coverage.seen ? words.Length(before.coverage.blind) : "–"});
+  table.rows.push_back({words.Text("care.watched"), words.Watched(now.coverage), words.Watched(before.coverage)});
+  table.rows.push_back({words.Text("care.blind"), words.Blind(now.coverage), words.Blind(before.coverage)});
   AddPair(table, words.Text("care.alerts"), now.alerts.sent, before.alerts.sent, words);
   table.rows.push_back({words.Text("care.acted_on"), words.OutOf(now.alerts.acted_on, now.alerts.sent),
                         words.OutOf(before.alerts.acted_on, before.alerts.sent)});

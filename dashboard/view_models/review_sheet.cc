@@ -122,8 +122,8 @@ std::vector<ReviewTile> Maker::Tiles() const {
                              w.channels.at(static_cast<std::size_t>(Channel::kPrivate)).count);
       });
   add(
-      words_.Text("tile.seen", {{"blind", words_.Length(now().coverage.blind)}}), SetOf({}, ReviewSet::kBlind),
-      JudgeMore(now().coverage.seen, before().coverage.seen), [&](const auto& w) { return words_.Seen(w.coverage); }, unknown);
+      words_.SeenLabel(now().coverage), SetOf({}, ReviewSet::kBlind), JudgeMore(now().coverage.seen, before().coverage.seen),
+      [&](const auto& w) { return words_.Seen(w.coverage); }, unknown);
   return tiles;
 }
 
@@ -257,8 +257,10 @@ ReviewTable Maker::Care() const {
       Pair(
           "care.seen", SetOf({}, ReviewSet::kBlind), [&](const WeekFigures& w) { return words_.Seen(w.coverage); }, unknown),
       Pair(
-          "care.blind", SetOf({}, ReviewSet::kBlind),
-          [&](const WeekFigures& w) { return w.coverage.seen ? words_.Length(w.coverage.blind) : "–"; }, unknown),
+          "care.watched", SetOf({}, ReviewSet::kBlind), [&](const WeekFigures& w) { return words_.Watched(w.coverage); },
+          unknown),
+      Pair(
+          "care.blind", SetOf({}, ReviewSet::kBlind), [&](const WeekFigures& w) { return words_.Blind(w.coverage); }, unknown),
       Counted("care.alerts", SetOf({}, ReviewSet::kAlerts), [](const WeekFigures& w) { return w.alerts.sent; }),
       Pair(
           "care.acted_on", SetOf({}, ReviewSet::kAlertsActedOn),

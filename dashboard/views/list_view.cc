@@ -180,7 +180,8 @@ class ListView final : public View {
         row.kind == MessageKind::kPrivate || row.kind == MessageKind::kEmail || row.kind == MessageKind::kPhone;
     if (is_private) x += Icon(ui, x, y + ui.Px(1), Face::kSmall, ui.theme.ink2, icon::kLock) + ui.Px(5);
     const float room = wait_x - ui.Px(10) - x;
-    const std::string place = PlaceOf(ui.snapshot, row.inbox, row.kind, ui.words);
+    // What is about an inbox has its name already.
+    const std::string place = !row.conversation ? std::string() : PlaceOf(ui.snapshot, row.inbox, row.kind, ui.words);
     // The name comes first; the place takes what is left, if that is worth reading.
     const float name = TextWithin(ui, x, y, room, Face::kStrong, ui.theme.ink, row.name);
     const float left = room - name - ui.Px(8);
@@ -196,6 +197,7 @@ class ListView final : public View {
   }
 
   static void ThirdLine(Ui& ui, const ListRow& row, float x, float y, float right, bool is_selected) {
+    if (!row.conversation) return;
     const std::string owner = OwnerInWords(ui.snapshot, row.owner, ui.words);
     const float width = std::min(TextWidth(ui, Face::kSmall, owner), ui.Px(110));
     TextWithin(ui, right - width, y, width + 1, Face::kSmall, ui.theme.ink2, owner);

@@ -118,9 +118,10 @@ std::vector<BlindStretch> BlindStretches(std::span<const BlindSpell> spells, std
 
 Coverage CoverageOf(std::span<const BlindSpell> spells, std::span<const WatchedInbox> inboxes, WeekBounds bounds) {
   Coverage coverage;
-  Duration watched;
   for (const WatchedInbox& inbox : inboxes) {
-    if (const auto within = WatchedWithin(inbox, bounds)) watched = watched + (within->to - within->from);
+    const auto within = WatchedWithin(inbox, bounds);
+    if (within) coverage.watched = coverage.watched + (within->to - within->from);
+    if (inbox.active) coverage.unwatched = coverage.unwatched + ((within ? within->from : bounds.to) - bounds.from);
   }
   for (const BlindStretch& stretch : BlindStretches(spells, inboxes, bounds)) {
     const Duration length = stretch.to - stretch.from;
@@ -129,7 +130,8 @@ Coverage CoverageOf(std::span<const BlindSpell> spells, std::span<const WatchedI
     if (by_inbox.empty() || by_inbox.back().first != stretch.inbox_id) by_inbox.emplace_back(stretch.inbox_id, Duration{});
     by_inbox.back().second = by_inbox.back().second + length;
   }
-  if (watched.ms > 0) coverage.seen = 1 - static_cast<double>(coverage.blind.ms) / static_cast<double>(watched.ms);
+  if (coverage.watched.ms > 0)
+    coverage.seen = 1 - static_cast<double>(coverage.blind.ms) / static_cast<double>(coverage.watched.ms);
   std::stable_sort(coverage.blind_inboxes.begin(), coverage.blind_inboxes.end(),
                    [](const auto& a, const auto& b) { return a.second > b.second; });
   return coverage;

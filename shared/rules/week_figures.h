@@ -57,8 +57,10 @@ struct PromiseFigures {
 };
 
 struct Coverage {
-  std::optional<double> seen;  // share of the time in which inboxes were watched; absent: nothing was recorded then
-  Duration blind;              // summed over inboxes
+  std::optional<double> seen;  // share of `watched` that was not blind; absent: nothing was recorded then
+  Duration watched;            // since each inbox was first read, within the week; summed over inboxes, as the next two
+  Duration unwatched;          // of the week so far, before that
+  Duration blind;
   std::vector<std::pair<InboxId, Duration>> blind_inboxes;  // those with any, longest first
 };
 

@@ -11,6 +11,7 @@ namespace replywatch {
 namespace {
 
 constexpr std::size_t kMaxShownName = 60;
+constexpr Duration kWorthTelling = Duration::Hours(1);  // of a week that was not watched from its begin
 
 char32_t Upper(char32_t c) {
   if (c >= U'a' && c <= U'z') return c - 32;
@@ -70,6 +71,9 @@ std::string ReviewWords::Length(Duration d) const {
   return Text("length.days_hours", {{"d", Number(hours / 24)}, {"h", std::to_string(hours % 24)}});
 }
 
+// Of several lengths: none at all is not "less than a minute".
+std::string ReviewWords::Total(Duration d) const { return d.ms == 0 ? Text("length.minutes", {{"m", "0"}}) : Length(d); }
+
 std::string ReviewWords::Of(const Quantile& quantile) const {
   return quantile.is_over ? Text("length.over", {{"length", Length(quantile.value)}}) : Length(quantile.value);
 }
@@ -91,6 +95,22 @@ std::string ReviewWords::Waiting(const Review& review) const {
 std::string ReviewWords::Seen(const Coverage& coverage) const {
   return coverage.seen ? ExactShare(*coverage.seen) : std::string(kNone);
 }
+
+std::string ReviewWords::SeenLabel(const Coverage& coverage) const {
+  const bool is_whole_week = !coverage.seen || coverage.unwatched < kWorthTelling;
+  if (is_whole_week) return Text("tile.seen", {{"blind", Total(coverage.blind)}});
+  return Text("tile.seen_of", {{"watched", Total(coverage.watched)}, {"blind", Total(coverage.blind)}});
+}
+
+std::string ReviewWords::Watched(const Coverage& coverage) const {
+  return coverage.seen ? Total(coverage.watched) : std::string(kNone);
+}
+
+std::string ReviewWords::Blind(const Coverage& coverage) const {
+  return coverage.seen ? Total(coverage.blind) : std::string(kNone);
+}
+
+std::string ReviewWords::OfInbox(bool is_blind_time) const { return Text(is_blind_time ? "list.blind" : "list.about_inbox"); }
 
 std::string ReviewWords::InTarget(const WaitFigures& figures) const {
   if (!figures.in_target || IsFew(static_cast<std::size_t>(figures.count))) return std::string(kNone);

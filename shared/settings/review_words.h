@@ -44,10 +44,15 @@ class ReviewWords {
   std::string Ratio(double ratio) const { return number_.Decimal(ratio, 1); }
   // "41 min", "5 h 20", "2 d 3 h".
   std::string Length(Duration d) const;
+  std::string Total(Duration d) const;                            // likewise of a sum, which can be "0 min"
   std::string Of(const Quantile& quantile) const;                 // "over 31 h"
   std::string Of(const std::optional<Quantile>& quantile) const;  // "–" without one
   std::string Of(const Parity& parity) const;
-  std::string Seen(const Coverage& coverage) const;        // share of the week; "–" when nothing was recorded
+  std::string Seen(const Coverage& coverage) const;       // share of the time watched; "–" when nothing was recorded
+  std::string SeenLabel(const Coverage& coverage) const;  // what that is a share of, where it is not the whole week
+  std::string Watched(const Coverage& coverage) const;    // "–" when nothing was recorded, as in the next
+  std::string Blind(const Coverage& coverage) const;
+  std::string OfInbox(bool is_blind_time) const;           // what a list says of an entry that is about an inbox, not a person
   std::string Waiting(const Review& review) const;         // the label of how many wait; names those from earlier weeks
   std::string InTarget(const WaitFigures& figures) const;  // "–" with few cases
   // The cases one by one, where there are few: "12 min, 1 h 05, no answer in 3 h".

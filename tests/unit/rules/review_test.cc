@@ -337,7 +337,10 @@ TEST(Coverage, BeginsWhenTheInboxWasFirstRead) {
   ReviewInput input;
   input.inboxes = {Watched(1, At(5, 0), At(7, 8)), Watched(2, {}, {})};
   input.this_week.blind = {{InboxId{1}, At(5, 0), At(5, 12)}};
-  EXPECT_NEAR(*Of(input).this_week.coverage.seen, 0.75, 1e-12);
+  const Coverage coverage = Of(input).this_week.coverage;
+  EXPECT_NEAR(*coverage.seen, 0.75, 1e-12);
+  EXPECT_EQ(coverage.watched, Duration::Hours(48));
+  EXPECT_EQ(coverage.unwatched, Duration::Hours(5 * 24 + 7 * 24)) << "and the whole week of the one never read";
   EXPECT_FALSE(Of(input).last_week.coverage.seen) << "nothing was recorded then";
 }
 
