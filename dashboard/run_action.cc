@@ -66,9 +66,10 @@ struct Runner {
     return Undoable(SetCause(session, actor, a.conversation, a.cause, backend.causes));
   }
   Status operator()(const PromiseAction& a) const {
-    const auto due = ParseDue(a.due, backend.promise_words, backend.hours, actor.now);
-    if (!due) return MakeError(ErrorKind::kInvalidArgument, "no time that lies ahead: \"" + a.due + "\"");
-    return Undoable(MakePromise(session, actor, {a.conversation, {}, a.text, *due}).status());
+    const auto typed = ParseTypedPromise(a.typed, backend.promise_words, backend.hours, actor.now);
+    if (!typed) return NoTime(a.typed);
+    const std::string& text = typed->text.empty() ? a.otherwise : typed->text;
+    return Undoable(MakePromise(session, actor, {a.conversation, {}, text, typed->due}).status());
   }
   Status operator()(const PromiseStateAction& a) const {
     return Undoable(a.is_kept ? KeepPromise(session, actor, a.promise) : WithdrawPromise(session, actor, a.promise));
@@ -79,8 +80,22 @@ struct Runner {
   Status operator()(const CorrectAction& a) const { return Undoable(CorrectFlags(session, actor, a.message, a.correction)); }
   Status operator()(const ApproveAction& a) const { return QueueApproval(session, actor, a.message).status(); }
   Status operator()(const SettleAction& a) const { return SettleReply(session, actor, a.reply, a.settlement); }
-  Status operator()(const AcknowledgeAction& a) const { return AcknowledgeAlert(session, actor, a.alert, a.until); }
-  Status operator()(const SilenceAction& a) const { return SilenceAlert(session, actor, a.alert, a.until, a.reason).status(); }
+  Status operator()(const AcknowledgeAction& a) const {
+    if (a.typed.empty()) return Undoable(AcknowledgeAlert(session, actor, a.alert, a.until));
+    const auto until = ParseDue(a.typed, backend.promise_words, backend.hours, actor.now);
+    return until ? Undoable(AcknowledgeAlert(session, actor, a.alert, *until)) : NoTime(a.typed);
+  }
+  Status operator()(const SilenceAction& a) const {
+    const auto typed = ParseTypedPromise(a.typed, backend.promise_words, backend.hours, actor.now);
+    if (!typed) return NoTime(a.typed);
+    const std::string& reason = typed->text.empty() ? a.otherwise : typed->text;
+    return Undoable(SilenceAlert(session, actor, a.alert, typed->due, reason).status());
+  }
+  Status operator()(const AwayAction& a) const {
+    if (a.typed.empty()) return SetAway(session, actor, a.agent, {});
+    const auto until = ParseDue(a.typed, backend.promise_words, backend.hours, actor.now);
+    return until ? SetAway(session, actor, a.agent, until) : NoTime(a.typed);
+  }
   Status operator()(const WeekActionAction& a) const { return SetWeeklyAction(session, actor, a.week, a.text, a.owner); }
   Status operator()(const WeekOutcomeAction& a) const { return Undoable(FinishWeeklyAction(session, actor, a.week, a.outcome)); }
   Status operator()(const MergeAction& a) const { return Undoable(MergeContacts(session, actor, a.contact, a.other)); }
@@ -95,6 +110,9 @@ struct Runner {
   Status operator()(const OpenLinkAction&) const { return MakeError(ErrorKind::kInternal, "not an action on the store"); }
 
  private:
+  static Status NoTime(const std::string& typed) {
+    return MakeError(ErrorKind::kInvalidArgument, "no time that lies ahead: \"" + typed + "\"");
+  }
   Status Undoable(Status status) const {
     result.can_be_undone = status.ok();
     return status;

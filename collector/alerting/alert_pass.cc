@@ -51,6 +51,19 @@ Status OpenCounted(Session& session, const Alert& alert, AlertPassReport& report
   return {};
 }
 
+// "I answer by 17:00" said at one step holds the next one too.
+Status InheritAcknowledgement(Session& session, Timestamp now, Alert& alert) {
+  RW_ASSIGN_OR_RETURN(const std::vector<Alert> open, session.alerts().OpenOf(alert.conversation_id));
+  for (const Alert& other : open) {
+    const bool is_same_case = other.kind == alert.kind && other.subject_id == alert.subject_id;
+    if (!is_same_case || other.promised_until.value_or(now) <= now) continue;
+    alert.acknowledged_by = other.acknowledged_by;
+    alert.acknowledged_at = other.acknowledged_at;
+    alert.promised_until = other.promised_until;
+  }
+  return {};
+}
+
 Result<AgentId> AgentNamed(Session& session, const std::string& name) {
   if (name.empty()) return AgentId{};
   RW_ASSIGN_OR_RETURN(const std::optional<Agent> agent, session.staff().FindAgent(name));
@@ -130,17 +143,18 @@ Status AlertPass::OpenDue(Session& session, Timestamp now, AlertPassReport& repo
   RW_ASSIGN_OR_RETURN(const std::vector<DueSubject> subjects, session.alerts().DueSubjects(now, kMostSubjects));
   for (const DueSubject& subject : subjects) {
     RW_ASSIGN_OR_RETURN(const std::string cause, session.cases().CauseOf(subject.conversation_id));
-    const auto open = [&](AlertKind kind, AlertStep step) {
+    const auto open = [&](AlertKind kind, AlertStep step) -> Status {
       Alert alert = NewAlert(kind, step, subject.subject_id, now);
       alert.conversation_id = subject.conversation_id;
       alert.inbox_id = subject.inbox_id;
       alert.group = GroupOf(subject, kind, cause);
       alert.facts = FactsOf(subject);
+      RW_RETURN_IF_ERROR(InheritAcknowledgement(session, now, alert));
       return OpenCounted(session, alert, report);
     };
     if (subject.kind == AlertKind::kResponse && subject.flags.Has(Flag::kThreat))
       RW_RETURN_IF_ERROR(open(AlertKind::kThreat, AlertStep::kResponsible));
-    for (const AlertStep step : StepsAt(subject.sla, now)) RW_RETURN_IF_ERROR(open(subject.kind, step));
+    if (const auto step = StepAt(subject.sla, now)) RW_RETURN_IF_ERROR(open(subject.kind, *step));
     // A step that begins ends the one before it.
     RW_RETURN_IF_ERROR(session.alerts().Wake(subject.conversation_id));
     RW_RETURN_IF_ERROR(session.alerts().SetNextStep(subject.kind, subject.subject_id, NextAlertStep(subject.sla, now)));
@@ -193,13 +207,17 @@ Status AlertPass::OpenStanding(Session& session, const std::vector<SelfFinding>&
   return {};
 }
 
-Result<AlertPolicy> AlertPass::PolicyOf(Session& session) const {
+Result<AlertPolicy> AlertPass::PolicyOf(Session& session, Timestamp now) const {
   AlertPolicy policy;
   policy.hours = hours_;
   policy.quiet = settings_.alerts.quiet;
   RW_ASSIGN_OR_RETURN(policy.responsible, AgentNamed(session, ResponsibleAgent(settings_)));
   RW_ASSIGN_OR_RETURN(policy.deputy, AgentNamed(session, settings_.shop.responsible.deputy));
   RW_ASSIGN_OR_RETURN(policy.manager, AgentNamed(session, settings_.alerts.manager));
+  RW_ASSIGN_OR_RETURN(const std::vector<Agent> agents, session.staff().Agents());
+  for (const Agent& agent : agents) {
+    if (agent.IsAway(now)) policy.away.push_back(agent.id);
+  }
   return policy;
 }
 
@@ -216,7 +234,7 @@ Status AlertPass::Decide(Session& session, const std::optional<std::vector<SelfF
     RW_ASSIGN_OR_RETURN(around.rest, session.alerts().CountDueCases(now));
     around.rest -= kMostCases;
   }
-  RW_ASSIGN_OR_RETURN(const AlertPolicy policy, PolicyOf(session));
+  RW_ASSIGN_OR_RETURN(const AlertPolicy policy, PolicyOf(session, now));
   AlertPlan plan = PlanAlerts(cases, around, policy, now);
   for (const AlertDecision& decision : plan.decisions) {
     RW_RETURN_IF_ERROR(session.alerts().Put(decision.alert));
@@ -246,7 +264,7 @@ Status AlertPass::DailyThanks(Session& session, const AlertPolicy& policy, Times
     }
     found->to_thank = counts.to_thank;
   };
-  add(plan.messages, policy.responsible);
+  add(plan.messages, InChargeOf(policy));
   add(plan.broadcasts, AgentId{});
   return {};
 }

@@ -40,7 +40,7 @@ class AlertPass {
   Status OpenStanding(Session& session, const std::vector<SelfFinding>& findings, Timestamp now, AlertPassReport& report) const;
   Status Decide(Session& session, const std::optional<std::vector<SelfFinding>>& findings, Timestamp now,
                 AlertPassReport& report) const;
-  Result<AlertPolicy> PolicyOf(Session& session) const;
+  Result<AlertPolicy> PolicyOf(Session& session, Timestamp now) const;
   Status QueueMessages(Session& session, const AlertPlan& plan, Timestamp now, AlertPassReport& report) const;
   Status DailyThanks(Session& session, const AlertPolicy& policy, Timestamp now, AlertPlan& plan) const;
 

@@ -14,9 +14,7 @@ constexpr std::size_t kMostLines = 20;
 Result<AlertNames> NamesOf(Session& session, const Alert& alert) {
   AlertNames names;
   RW_ASSIGN_OR_RETURN(const std::vector<Inbox> inboxes, session.inboxes().All());
-  for (const Inbox& inbox : inboxes) {
-    if (inbox.id == alert.inbox_id) names.inbox = inbox.name;
-  }
+  names.inbox = InboxLabel(alert.inbox_id, inboxes);
   if (!alert.conversation_id) return names;
   RW_ASSIGN_OR_RETURN(const std::optional<Conversation> conversation, session.conversations().Get(alert.conversation_id));
   if (!conversation) return names;

@@ -1,5 +1,6 @@
 // alerts, alert, silences: what is open, why it is told or not, and what staff say to it.
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <iostream>
 #include <nlohmann/json.hpp>
 
@@ -23,6 +24,8 @@ struct AlertOptions {
   std::string answer_by;
   std::string silence_until;
   std::string reason;
+  std::string away_until;
+  bool is_back = false;
   bool json = false;
   int limit = 100;
 };
@@ -53,8 +56,10 @@ Status ListAlerts(const CommandContext& context, const AlertOptions& o) {
   std::vector<AlertRow> rows;
   std::vector<Inbox> inboxes;
   std::vector<Agent> agents;
+  std::int64_t open = 0;
   RW_RETURN_IF_ERROR(store->Read([&](Session& session) -> Status {
     RW_ASSIGN_OR_RETURN(rows, session.alerts().List(o.limit));
+    RW_ASSIGN_OR_RETURN(open, session.alerts().CountOpen());
     RW_ASSIGN_OR_RETURN(agents, session.staff().Agents());
     RW_ASSIGN_OR_RETURN(inboxes, session.inboxes().All());
     return {};
@@ -63,16 +68,20 @@ Status ListAlerts(const CommandContext& context, const AlertOptions& o) {
     AlertNames names;
     names.person = row.contact_name;
     for (const Agent& agent : agents) names.agent = agent.id == row.alert.acknowledged_by ? agent.name : names.agent;
-    for (const Inbox& inbox : inboxes) names.inbox = inbox.id == row.alert.inbox_id ? inbox.name : names.inbox;
+    names.inbox = InboxLabel(row.alert.inbox_id, inboxes);
     const std::string text = CleanLine(DescribeAlert(row.alert, names, context.clock.Now(), words, local), 1000);
     if (o.json) {
-      std::cout << DumpLine(AlertJson(row, names.inbox, text)) << "\n";
+      const auto inbox = std::find_if(inboxes.begin(), inboxes.end(), [&](const Inbox& i) { return i.id == row.alert.inbox_id; });
+      std::cout << DumpLine(AlertJson(row, inbox == inboxes.end() ? "" : inbox->name, text)) << "\n";
       continue;
     }
     const std::string hold = DescribeHold(row.alert, names, row.is_undelivered, context.clock.Now(), words, local);
     std::cout << row.alert.id.value << "  " << text << (hold.empty() ? "" : "  (" + hold + ")") << "\n";
   }
-  if (rows.empty() && !o.json) std::cout << "no open alerts\n";
+  if (o.json) return {};
+  if (rows.empty()) std::cout << "no open alerts\n";
+  const std::int64_t more = open - static_cast<std::int64_t>(rows.size());
+  if (more > 0) std::cout << words.Count("alert.more", more) << "; --limit shows them\n";
   return {};
 }
 
@@ -122,6 +131,25 @@ Status EndOneSilence(const CommandContext& context, const AlertOptions& o) {
   });
 }
 
+Status SayAway(const CommandContext& context, const AlertOptions& o) {
+  if (o.away_until.empty() != o.is_back) return MakeError(ErrorKind::kInvalidArgument, "say one of --until TIME and --back");
+  RW_ASSIGN_OR_RETURN(const Settings settings, LoadCheckedSettings(context));
+  std::optional<Timestamp> until;
+  if (!o.is_back) {
+    RW_ASSIGN_OR_RETURN(until, ReadDue(settings, o.away_until, context.clock.Now()));
+  }
+  RW_RETURN_IF_ERROR(RunStaff(context, settings, o.agent, [&](Session& session, const Actor& actor) -> Result<std::string> {
+    RW_RETURN_IF_ERROR(SetAway(session, actor, actor.agent, until));
+    return std::string();
+  }));
+  const LocalTime local("en", settings.shop.time_zone);
+  if (until)
+    std::cout << o.agent << " is away until " << local.Date(*until) << ", " << local.ClockTime(*until) << "; others are told\n";
+  else
+    std::cout << o.agent << " is back\n";
+  return {};
+}
+
 }  // namespace
 
 void AddAlertCommands(CLI::App& app, CommandContext& context, int& exit_status) {
@@ -139,6 +167,13 @@ void AddAlertCommands(CLI::App& app, CommandContext& context, int& exit_status) 
   alert->add_option("--silence-until", o->silence_until, "\"tomorrow\", \"4h\", a time, two weeks at most; for its whole group");
   alert->add_option("--reason", o->reason, "Why it is silenced")->check(Utf8Text);
   alert->callback([&context, &exit_status, o] { exit_status = RunCommand([&] { return ActOnAlert(context, *o); }); });
+
+  CLI::App* away =
+      app.add_subcommand("away", "Somebody is away: alerts go to who stands in, the deputy for the responsible person");
+  away->add_option("NAME", o->agent, "Who")->required();
+  away->add_option("--until", o->away_until, "\"mon 09:00\", \"2 weeks\", a time; a year at most");
+  away->add_flag("--back", o->is_back, "Here again");
+  away->callback([&context, &exit_status, o] { exit_status = RunCommand([&] { return SayAway(context, *o); }); });
 
   app.add_subcommand("silences", "What is silenced now")->callback([&context, &exit_status] {
     exit_status = RunCommand([&] { return ListSilences(context); });

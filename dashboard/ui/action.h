@@ -51,8 +51,8 @@ struct CauseAction {
 };
 struct PromiseAction {
   ConversationId conversation;
-  std::string text;
-  std::string due;  // as typed
+  std::string otherwise;  // what is promised when only a time was typed
+  std::string typed;      // the time, then what is promised
 };
 struct PromiseStateAction {
   PromiseId promise;
@@ -84,11 +84,16 @@ struct SettleAction {
 struct AcknowledgeAction {
   AlertId alert;
   Timestamp until;
+  std::string typed;  // the time, where it is not in `until`
 };
 struct SilenceAction {
   AlertId alert;
-  Timestamp until;
-  std::string reason;
+  std::string otherwise;  // the reason when only a time was typed
+  std::string typed;      // until when, then why
+};
+struct AwayAction {
+  AgentId agent;
+  std::string typed;  // until when; empty: back
 };
 struct WeekActionAction {
   IsoWeek week;  // the week whose review decides it
@@ -122,10 +127,11 @@ struct OpenLinkAction {
   std::string url;
 };
 
-using Action = std::variant<SaveDraftAction, SendAction, NoteAction, ThankAction, AssignAction, DoneAction, SnoozeAction,
-                            CorrectAction, ApproveAction, SettleAction, CauseAction, PromiseAction, PromiseStateAction,
-                            ReopenAction, AcknowledgeAction, SilenceAction, WeekActionAction, WeekOutcomeAction, IncidentAction,
-                            MergeAction, SeparateAction, RefuseMergeAction, UndoAction, StartCollectorAction, OpenLinkAction>;
+using Action =
+    std::variant<SaveDraftAction, SendAction, NoteAction, ThankAction, AssignAction, DoneAction, SnoozeAction, CorrectAction,
+                 ApproveAction, SettleAction, CauseAction, PromiseAction, PromiseStateAction, ReopenAction, AcknowledgeAction,
+                 SilenceAction, AwayAction, WeekActionAction, WeekOutcomeAction, IncidentAction, MergeAction, SeparateAction,
+                 RefuseMergeAction, UndoAction, StartCollectorAction, OpenLinkAction>;
 
 struct ActionResult {
   Action action;

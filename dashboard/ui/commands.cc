@@ -25,8 +25,8 @@ constexpr std::array kCommands{
     CommandInfo{Command::kTakeOver, "command.take_over", "o"},
     CommandInfo{Command::kFlags, "command.flags", "f"},
     CommandInfo{Command::kCause, "command.cause", "c"},
-    CommandInfo{Command::kPromise, "command.promise", ""},
-    CommandInfo{Command::kReopen, "command.reopen", ""},
+    CommandInfo{Command::kPromise, "command.promise", "d"},
+    CommandInfo{Command::kReopen, "command.reopen", "u"},
     CommandInfo{Command::kUndo, "command.undo", "z"},
     CommandInfo{Command::kCanned, "command.canned", ""},
     CommandInfo{Command::kContact, "command.contact", "h"},
@@ -69,6 +69,8 @@ std::optional<Command> LetterCommand(Key key, bool shift) {
     case Key::kO: return Command::kTakeOver;
     case Key::kF: return Command::kFlags;
     case Key::kC: return Command::kCause;
+    case Key::kD: return Command::kPromise;
+    case Key::kU: return Command::kReopen;
     case Key::kZ: return Command::kUndo;
     case Key::kH: return Command::kContact;
     case Key::kW: return Command::kReview;

@@ -158,11 +158,10 @@ struct ResultTaker {
     AddToast(desk, {std::string(words.Text("toast.approve")), {}}, Tone::kGreen, now);
   }
   void operator()(const SettleAction&) const { AddToast(desk, {std::string(words.Text("toast.settle")), {}}, Tone::kGreen, now); }
-  void operator()(const AcknowledgeAction&) const {
-    AddToast(desk, {std::string(words.Text("toast.acknowledged")), {}}, Tone::kGreen, now);
-  }
-  void operator()(const SilenceAction&) const {
-    AddToast(desk, {std::string(words.Text("toast.silenced")), {}}, Tone::kGreen, now);
+  void operator()(const AcknowledgeAction&) const { OfferUndo(desk, words.Text("toast.acknowledged"), now); }
+  void operator()(const SilenceAction&) const { OfferUndo(desk, words.Text("toast.silenced"), now); }
+  void operator()(const AwayAction& a) const {
+    AddToast(desk, {std::string(words.Text(a.typed.empty() ? "toast.back" : "toast.away")), {}}, Tone::kGreen, now);
   }
   void operator()(const WeekActionAction&) const {
     AddToast(desk, {std::string(words.Text("toast.week_action")), {}}, Tone::kGreen, now);

@@ -38,7 +38,10 @@ enum class Overlay : std::uint8_t {
   kHandover,
   kIncidents,
   kWeekAction,
-  kWeekOutcome
+  kWeekOutcome,
+  kAnswerBy,
+  kSilence,
+  kAway
 };
 // What fills the window below its head.
 enum class Page : std::uint8_t { kInbox, kReview };
@@ -137,6 +140,7 @@ struct Desk {
   std::size_t palette_index = 0;
   MessageId flags_of;
   AgentId handover_to;
+  AlertId alert_of;  // whose time is typed
 
   std::optional<UndoOffer> undo;
   std::deque<Toast> toasts;

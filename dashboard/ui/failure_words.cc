@@ -11,6 +11,7 @@ struct SceneOf {
   ErrorScene operator()(const SettleAction&) const { return ErrorScene::kSettle; }
   ErrorScene operator()(const AcknowledgeAction&) const { return ErrorScene::kAlert; }
   ErrorScene operator()(const SilenceAction&) const { return ErrorScene::kAlert; }
+  ErrorScene operator()(const AwayAction&) const { return ErrorScene::kPromise; }
   ErrorScene operator()(const PromiseAction&) const { return ErrorScene::kPromise; }
   ErrorScene operator()(const IncidentAction&) const { return ErrorScene::kIncident; }
   ErrorScene operator()(const MergeAction&) const { return ErrorScene::kPerson; }

@@ -15,7 +15,6 @@ struct Span {
 };
 constexpr std::array kAnswers{Span{"answer30:", "alerts.answer_30", Duration::Minutes(30)},
                               Span{"answer120:", "alerts.answer_120", Duration::Hours(2)}};
-constexpr Span kQuietFor{"silence:", "alerts.silence", Duration::Hours(4)};
 
 Tone ToneOf(const Alert& alert) {
   if (alert.kind == AlertKind::kThreat) return Tone::kViolet;
@@ -81,11 +80,15 @@ class AlertsView final : public View {
     };
     for (const Span& answer : kAnswers) {
       if (alert.conversation_id && button(answer.id, ui.T(answer.key), ButtonLook::kPlain))
-        ui.actions.emplace_back(AcknowledgeAction{alert.id, ui.now + answer.length});
+        ui.actions.emplace_back(AcknowledgeAction{alert.id, ui.now + answer.length, ""});
     }
-    if (button(kQuietFor.id, ui.T(kQuietFor.key), ButtonLook::kPlain)) {
-      ui.actions.emplace_back(SilenceAction{alert.id, ui.now + kQuietFor.length, std::string(ui.T("alerts.silence_reason"))});
-    }
+    const auto ask = [&](Overlay overlay) {
+      ui.desk.alert_of = alert.id;
+      OpenOverlay(ui, overlay, 0, 0);
+    };
+    if (alert.conversation_id && button("answer_by:", ui.T("alerts.answer_by"), ButtonLook::kPlain))
+      return ask(Overlay::kAnswerBy);
+    if (button("silence:", ui.T("alerts.silence"), ButtonLook::kPlain)) return ask(Overlay::kSilence);
     if (!alert.conversation_id || !button("alert_open:", ui.T("settle.open"), ButtonLook::kQuiet)) return;
     Select(ui.desk, alert.conversation_id);
     CloseOverlay(ui);

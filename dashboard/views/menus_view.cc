@@ -28,6 +28,11 @@ class MenusView final : public View {
   }
 
  private:
+  static std::string AwayInWords(const Ui& ui, const Agent& agent) {
+    return ui.words.Text("away.until",
+                         {{"time", ui.local.Date(*agent.away_until) + ", " + ui.local.ClockTime(*agent.away_until)}});
+  }
+
   static void Snooze(Ui& ui) {
     const int to_monday = 7 - ui.local.Weekday(ui.now);
     const std::vector<std::pair<std::string_view, Timestamp>> choices{{"snooze.hour", ui.now + Duration::Hours(1)},
@@ -54,7 +59,8 @@ class MenusView final : public View {
     std::vector<AgentId> ids{{}};
     for (const Agent& agent : ui.snapshot.agents) {
       if (!agent.active) continue;
-      const std::string detail_text(agent.id == ui.desk.agent ? ui.T("assign.me") : std::string_view());
+      const std::string me(agent.id == ui.desk.agent ? ui.T("assign.me") : std::string_view());
+      const std::string detail_text = agent.IsAway(ui.now) ? AwayInWords(ui, agent) : me;
       menu.items.push_back(
           {"assign:" + std::to_string(agent.id.value), agent.name, detail_text, agent.id == detail->conversation.owner});
       ids.push_back(agent.id);
@@ -144,15 +150,19 @@ class MenusView final : public View {
     std::vector<const Agent*> agents;
     for (const Agent& agent : ui.snapshot.agents) {
       if (!agent.active) continue;
+      const std::string role(ui.T(agent.role == AgentRole::kSupervisor ? "agent.supervisor" : "agent.agent"));
       menu.items.push_back({"agent:" + std::to_string(agent.id.value), agent.name,
-                            std::string(ui.T(agent.role == AgentRole::kSupervisor ? "agent.supervisor" : "agent.agent")),
-                            agent.id == ui.desk.agent});
+                            agent.IsAway(ui.now) ? AwayInWords(ui, agent) : role, agent.id == ui.desk.agent});
       agents.push_back(&agent);
     }
     if (agents.empty()) return CloseOverlay(ui);
+    if (ui.desk.agent) menu.items.push_back({"agent:away", std::string(ui.T("away.go_away")), {}, false});
     const int taken = Menu(ui, menu);
     if (taken < 0) return;
+    if (static_cast<std::size_t>(taken) == agents.size()) return OpenOverlay(ui, Overlay::kAway, 0, 0);
     const Agent& agent = *agents[static_cast<std::size_t>(taken)];
+    // Who sits down here is back.
+    if (agent.IsAway(ui.now)) ui.actions.emplace_back(AwayAction{agent.id, ""});
     ui.desk.agent = agent.id;
     ui.desk.display.agent = agent.name;
     ui.desk.has_chosen_agent = true;

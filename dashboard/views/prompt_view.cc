@@ -1,4 +1,7 @@
-// One line to type above the screen: the note of a handover, the time of a promise, the week's action and what came of the last.
+// One line to type above the screen: the note of a handover, a promise, until when an alert is held and why, an absence, the
+// week's action and what came of the last.
+#include <algorithm>
+
 #include "dashboard/ui/commands.h"
 #include "dashboard/ui/overlay.h"
 #include "dashboard/ui/text_editor.h"
@@ -15,8 +18,18 @@ struct Prompt {
 };
 
 bool IsOfConversation(Overlay overlay) { return overlay == Overlay::kHandover || overlay == Overlay::kPromise; }
+bool IsOfAlert(Overlay overlay) { return overlay == Overlay::kAnswerBy || overlay == Overlay::kSilence; }
 bool IsPrompt(Overlay overlay) {
-  return IsOfConversation(overlay) || overlay == Overlay::kWeekAction || overlay == Overlay::kWeekOutcome;
+  return overlay == Overlay::kAway || IsOfConversation(overlay) || IsOfAlert(overlay) || overlay == Overlay::kWeekAction ||
+         overlay == Overlay::kWeekOutcome;
+}
+
+bool HasSubject(const Ui& ui) {
+  if (ui.desk.overlay == Overlay::kAway) return bool(ui.desk.agent);
+  if (IsOfConversation(ui.desk.overlay)) return SelectedDetail(ui) != nullptr;
+  if (!IsOfAlert(ui.desk.overlay)) return ui.snapshot.review != nullptr;
+  const auto& alerts = ui.snapshot.alerts;
+  return std::any_of(alerts.begin(), alerts.end(), [&](const OpenAlert& open) { return open.alert.id == ui.desk.alert_of; });
 }
 
 Prompt PromptOf(const Ui& ui) {
@@ -32,6 +45,11 @@ Prompt PromptOf(const Ui& ui) {
     case Overlay::kWeekOutcome:
       return {std::string(ui.T("week_outcome.title")), ui.snapshot.review->last_action->text, ui.T("week_outcome.hint"),
               ui.T("week_outcome.go")};
+    case Overlay::kAnswerBy:
+      return {std::string(ui.T("answer_by.title")), ui.T("answer_by.explanation"), ui.T("answer_by.hint"), ui.T("answer_by.go")};
+    case Overlay::kSilence:
+      return {std::string(ui.T("silence.title")), ui.T("silence.explanation"), ui.T("silence.hint"), ui.T("silence.go")};
+    case Overlay::kAway: return {std::string(ui.T("away.title")), ui.T("away.explanation"), ui.T("away.hint"), ui.T("away.go")};
     default: return {std::string(ui.T("promise.title")), ui.T("promise.explanation"), ui.T("promise.hint"), ui.T("promise.go")};
   }
 }
@@ -42,7 +60,7 @@ class PromptView final : public View {
 
   void Draw(Ui& ui, const Rect&) override {
     if (!IsPrompt(ui.desk.overlay)) return;
-    const bool has_subject = IsOfConversation(ui.desk.overlay) ? SelectedDetail(ui) != nullptr : ui.snapshot.review != nullptr;
+    const bool has_subject = HasSubject(ui);
     const bool is_settled = ui.desk.overlay == Overlay::kWeekOutcome && has_subject && !ui.snapshot.review->last_action;
     if (!has_subject || is_settled) return CloseOverlay(ui);
     const Prompt prompt = PromptOf(ui);
@@ -109,8 +127,15 @@ class PromptView final : public View {
         ui.actions.emplace_back(WeekActionAction{ui.snapshot.review->week, typed, ui.desk.action_owner});
         break;
       case Overlay::kWeekOutcome: ui.actions.emplace_back(WeekOutcomeAction{ui.snapshot.review->last_action->week, typed}); break;
+      case Overlay::kAnswerBy: ui.actions.emplace_back(AcknowledgeAction{ui.desk.alert_of, {}, typed}); break;
+      case Overlay::kSilence:
+        ui.actions.emplace_back(SilenceAction{ui.desk.alert_of, std::string(ui.T("alerts.silence_reason")), typed});
+        break;
+      case Overlay::kAway: ui.actions.emplace_back(AwayAction{ui.desk.agent, typed}); break;
       default: ui.actions.emplace_back(PromiseAction{ui.desk.selected, std::string(ui.T("promise.default")), typed}); break;
     }
+    // Back to where it was asked.
+    if (IsOfAlert(ui.desk.overlay)) return OpenOverlay(ui, Overlay::kAlerts, 0, 0);
     CloseOverlay(ui);
   }
 };

@@ -26,6 +26,8 @@ Result<OutboundMessage> RequireReply(Session& session, OutboundId id) {
   return std::move(*found);
 }
 
+constexpr Duration kLongestAbsence = Duration::Days(366);
+
 std::string SnoozeWords(const std::optional<Timestamp>& until) { return until ? std::to_string(until->ms) : std::string(); }
 
 void ApplyNeedsAnswer(Message& message, const FlagCorrection& correction) {
@@ -49,6 +51,19 @@ Status AddNote(Session& session, const Actor& actor, ConversationId id, const st
   RW_ASSIGN_OR_RETURN(const std::string clean, RequireText(text, "the note"));
   RW_RETURN_IF_ERROR(session.conversations().AddNote({0, id, actor.agent, clean, actor.now}));
   return RecordAction(session, actor, AuditAction::kNoteAdded, id, {}, "");
+}
+
+Status SetAway(Session& session, const Actor& actor, AgentId agent, std::optional<Timestamp> until) {
+  RW_ASSIGN_OR_RETURN(const std::vector<Agent> agents, session.staff().Agents());
+  const auto known = std::find_if(agents.begin(), agents.end(), [&](const Agent& a) { return a.id == agent; });
+  if (known == agents.end()) return MakeError(ErrorKind::kNotFound, "nobody of that name is on the team");
+  if (until && *until <= actor.now)
+    return MakeError(ErrorKind::kInvalidArgument, "that time has passed; choose one that lies ahead");
+  if (until && *until - actor.now > kLongestAbsence)
+    return MakeError(ErrorKind::kInvalidArgument, "a year is the longest; who left is taken off the agents of the settings");
+  RW_RETURN_IF_ERROR(session.staff().SetAway(agent, until));
+  return RecordAction(session, actor, AuditAction::kAwaySet, {}, {},
+                      WriteDetail({{"agent", std::to_string(agent.value)}, {"until", SnoozeWords(until)}}));
 }
 
 Result<Assignment> Assign(Session& session, const Actor& actor, ConversationId id, AgentId owner, const std::string& note) {

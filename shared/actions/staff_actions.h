@@ -14,6 +14,10 @@ struct Actor {
   Timestamp now;
 };
 
+// Alerts pass them by until then; nullopt: they are back. kInvalidArgument: a time that is not ahead or over a year. kNotFound:
+// no such agent.
+Status SetAway(Session& session, const Actor& actor, AgentId agent, std::optional<Timestamp> until);
+
 // kInvalidArgument for an empty text, kNotFound for an unknown conversation; so below.
 Status AddNote(Session& session, const Actor& actor, ConversationId id, const std::string& text);
 

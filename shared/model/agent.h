@@ -2,10 +2,12 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
 #include "shared/base/id.h"
+#include "shared/base/timestamp.h"
 
 namespace replywatch {
 
@@ -17,6 +19,9 @@ struct Agent {
   AgentRole role = AgentRole::kAgent;
   std::string email;
   bool active = true;
+  std::optional<Timestamp> away_until = {};  // told of nothing before; others stand in
+
+  bool IsAway(Timestamp now) const { return away_until && now < *away_until; }
 };
 
 std::string_view AgentRoleName(AgentRole role);

@@ -32,7 +32,7 @@ enum class AlertKind : std::uint8_t {
 enum class AlertStep : std::uint8_t {
   kOwner,        // three quarters of the target gone
   kResponsible,  // breached: the owner and the responsible person
-  kManager,      // twice the target
+  kManager,      // twice the target: those, and the manager
 };
 
 // Why an open alert is not told now.

@@ -39,6 +39,7 @@ std::string_view AuditActionName(AuditAction action) {
     case AuditAction::kContactsMerged: return "contacts_merged";
     case AuditAction::kContactsSeparated: return "contacts_separated";
     case AuditAction::kMergeRefused: return "merge_refused";
+    case AuditAction::kAwaySet: return "away_set";
   }
   return "undone";
 }

@@ -45,6 +45,7 @@ enum class AuditAction : std::uint8_t {
   kContactsMerged,
   kContactsSeparated,
   kMergeRefused,
+  kAwaySet,
 };
 
 struct AuditEvent {

@@ -26,22 +26,11 @@ std::optional<Timestamp> NextAlertStep(const SlaInstants& sla, Timestamp now) {
   return next;
 }
 
-bool IsStepOn(const SlaInstants& sla, AlertStep step, Timestamp now) {
-  const bool breached = sla.due_at && now > *sla.due_at;
-  switch (step) {
-    case AlertStep::kOwner: return sla.warn_at && now >= *sla.warn_at && !breached;
-    case AlertStep::kResponsible: return breached;
-    case AlertStep::kManager: return sla.escalate_at && now > *sla.escalate_at;
-  }
-  return false;
-}
-
-std::vector<AlertStep> StepsAt(const SlaInstants& sla, Timestamp now) {
-  std::vector<AlertStep> steps;
-  for (const AlertStep step : {AlertStep::kOwner, AlertStep::kResponsible, AlertStep::kManager}) {
-    if (IsStepOn(sla, step, now)) steps.push_back(step);
-  }
-  return steps;
+std::optional<AlertStep> StepAt(const SlaInstants& sla, Timestamp now) {
+  if (sla.escalate_at && now > *sla.escalate_at) return AlertStep::kManager;
+  if (sla.due_at && now > *sla.due_at) return AlertStep::kResponsible;
+  if (sla.warn_at && now >= *sla.warn_at) return AlertStep::kOwner;
+  return std::nullopt;
 }
 
 std::optional<AlertStep> StepAt(const Promise& promise, Timestamp now) {

@@ -2,7 +2,6 @@
 #pragma once
 
 #include <optional>
-#include <vector>
 
 #include "shared/model/alert.h"
 #include "shared/model/promise.h"
@@ -20,10 +19,9 @@ std::optional<Timestamp> FirstAlertStep(const Wait& wait, const SlaInstants& sla
 // The next instant after `now` at which a step begins.
 std::optional<Timestamp> NextAlertStep(const SlaInstants& sla, Timestamp now);
 
-// The steps that are on at `now`: the owner's until the breach, then the responsible person's, and from twice the target on the
-// manager's too.
-std::vector<AlertStep> StepsAt(const SlaInstants& sla, Timestamp now);
-bool IsStepOn(const SlaInstants& sla, AlertStep step, Timestamp now);
+// The step that is on at `now`, absent before the warning. Each step ends the one before it and tells everybody whom that told,
+// so that nobody hears of one case twice.
+std::optional<AlertStep> StepAt(const SlaInstants& sla, Timestamp now);
 
 // Likewise for an open promise: its owner is reminded, once broken the responsible person is told.
 std::optional<AlertStep> StepAt(const Promise& promise, Timestamp now);

@@ -82,14 +82,17 @@ int Urgency(const Alert& alert) {
   return static_cast<int>(std::find(std::begin(kOrder), std::end(kOrder), alert.kind) - std::begin(kOrder));
 }
 
-// Collects what each person is told, then makes one message of it; what breaks through quiet hours stays apart, one message a
-// group.
+bool IsAway(const AlertPolicy& policy, AgentId agent) {
+  return std::find(policy.away.begin(), policy.away.end(), agent) != policy.away.end();
+}
+
+// Collects what each person is told, then makes one message of it, and one more of what breaks through quiet hours.
 class Messages {
  public:
   void Add(const AlertCase& c, const AlertPolicy& policy) {
-    const std::string key = IsUrgentNews(c.alert) ? c.alert.group : std::string();
-    for (const AgentId recipient : RecipientsOf(c, policy)) personal_[{key, recipient}].push_back(&c.alert);
-    shared_[{key, AgentId{}}].push_back(&c.alert);
+    const bool is_urgent = IsUrgentNews(c.alert);
+    for (const AgentId recipient : RecipientsOf(c, policy)) personal_[{is_urgent, recipient}].push_back(&c.alert);
+    shared_[{is_urgent, AgentId{}}].push_back(&c.alert);
   }
 
   void Take(AlertPlan& plan, std::int64_t rest) {
@@ -98,7 +101,7 @@ class Messages {
   }
 
  private:
-  using Entries = std::map<std::pair<std::string, AgentId>, std::vector<const Alert*>>;
+  using Entries = std::map<std::pair<bool, AgentId>, std::vector<const Alert*>>;  // urgent, recipient
 
   static std::vector<AlertMessage> MessagesOf(Entries& entries, std::int64_t rest) {
     std::vector<AlertMessage> messages;
@@ -112,7 +115,7 @@ class Messages {
       message.is_digest =
           std::any_of(alerts.begin(), alerts.end(), [](const Alert* a) { return a->hold == AlertHold::kQuietHours; });
       message.is_repeat = std::all_of(alerts.begin(), alerts.end(), [](const Alert* a) { return a->sent_count > 0; });
-      message.rest = key.first.empty() ? rest : 0;
+      message.rest = key.first ? 0 : rest;
       for (const Alert* alert : alerts) message.alerts.push_back(alert->id);
     }
     return messages;
@@ -210,20 +213,23 @@ std::optional<Timestamp> QuietUntil(const AlertPolicy& policy, Timestamp now) {
   return until;
 }
 
+AgentId InChargeOf(const AlertPolicy& policy) {
+  return IsAway(policy, policy.responsible) && policy.deputy && !IsAway(policy, policy.deputy) ? policy.deputy
+                                                                                               : policy.responsible;
+}
+
 std::vector<AgentId> RecipientsOf(const AlertCase& c, const AlertPolicy& policy) {
   std::vector<AgentId> people;
   const auto add = [&](AgentId agent) {
     if (agent && std::find(people.begin(), people.end(), agent) == people.end()) people.push_back(agent);
   };
-  switch (c.alert.step) {
-    case AlertStep::kOwner: add(c.owner ? c.owner : policy.responsible); break;
-    case AlertStep::kResponsible:
-      add(c.owner);
-      add(policy.responsible);
-      break;
-    case AlertStep::kManager: add(policy.manager ? policy.manager : policy.responsible); break;
-  }
-  if (people.empty()) add(policy.responsible);
+  const auto add_present = [&](AgentId agent) {
+    if (!IsAway(policy, agent)) add(agent);
+  };
+  add_present(c.owner);
+  if (c.alert.step >= AlertStep::kResponsible) add(InChargeOf(policy));
+  if (c.alert.step >= AlertStep::kManager) add_present(policy.manager);
+  if (people.empty()) add(InChargeOf(policy));
   if (people.empty()) people.push_back(AgentId{});
   return people;
 }

@@ -23,8 +23,9 @@ struct AlertPolicy {
   BusinessHours hours;
   std::vector<DayInterval> quiet;  // over midnight: end < begin
   AgentId responsible;             // 0: nobody is named, as in the next two
-  AgentId deputy;                  // told where the responsible person is the one to be told and is absent
+  AgentId deputy;                  // told where the responsible person is the one to be told and is away
   AgentId manager;
+  std::vector<AgentId> away;  // told of nothing now
 };
 
 // An open alert with what is true about its subject now.
@@ -99,6 +100,10 @@ std::optional<Timestamp> QuietUntil(const AlertPolicy& policy, Timestamp now);
 
 // May its first telling come in quiet hours? Incident, refused token, threat.
 bool BreaksQuiet(AlertKind kind);
+
+// The responsible person, or the deputy while that person is away; the responsible person again when both are. 0: nobody is
+// named.
+AgentId InChargeOf(const AlertPolicy& policy);
 
 // Whom a step is for; without duplicates, never empty: 0 stands for whoever looks.
 std::vector<AgentId> RecipientsOf(const AlertCase& c, const AlertPolicy& policy);

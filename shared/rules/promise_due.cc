@@ -341,4 +341,19 @@ std::optional<Timestamp> ParseDue(std::string_view typed, const PromiseWordBook&
   return std::nullopt;
 }
 
+std::optional<TypedPromise> ParseTypedPromise(std::string_view typed, const PromiseWordBook& book, const BusinessHours& hours,
+                                              Timestamp now) {
+  constexpr std::size_t kLongestTime = 60;  // bytes; no way to say a time is longer
+  constexpr std::string_view kBetween = " \t,:;-";
+  const auto is_border = [&](std::size_t at) { return at == typed.size() || kBetween.find(typed[at]) != std::string_view::npos; };
+  for (std::size_t end = std::min(typed.size(), kLongestTime); end > 0; --end) {
+    if (!is_border(end) || kBetween.find(typed[end - 1]) != std::string_view::npos) continue;
+    const auto due = ParseDue(typed.substr(0, end), book, hours, now);
+    if (!due) continue;
+    const std::size_t begin = std::min(typed.find_first_not_of(kBetween, end), typed.size());
+    return TypedPromise{*due, std::string(typed.substr(begin, typed.find_last_not_of(" \t") + 1 - begin))};
+  }
+  return std::nullopt;
+}
+
 }  // namespace replywatch

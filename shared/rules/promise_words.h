@@ -99,4 +99,14 @@ std::optional<FoundPromise> OfferedPromise(std::string_view text, const std::vec
 // durations as in settings. nullopt: not understood, or not after `now`.
 std::optional<Timestamp> ParseDue(std::string_view typed, const PromiseWordBook& book, const BusinessHours& hours, Timestamp now);
 
+struct TypedPromise {
+  Timestamp due;
+  std::string text;  // what is promised, as typed after the time; may be empty
+};
+
+// Such a time, then what is promised: "fri 17:00 a new mug", "mâine: o cană nouă". The time is as long as it can be read.
+// nullopt: no time that lies ahead begins it.
+std::optional<TypedPromise> ParseTypedPromise(std::string_view typed, const PromiseWordBook& book, const BusinessHours& hours,
+                                              Timestamp now);
+
 }  // namespace replywatch

@@ -1,5 +1,6 @@
 #include "shared/settings/alert_words.h"
 
+#include <algorithm>
 #include <cstdlib>
 
 #include "shared/base/utf8.h"
@@ -42,6 +43,15 @@ std::string InitialsOf(const std::string& name) {
     if (initials.size() > 24) break;
   }
   return initials.empty() ? "?" : initials;
+}
+
+std::string InboxLabel(InboxId id, const std::vector<Inbox>& inboxes) {
+  const auto inbox = std::find_if(inboxes.begin(), inboxes.end(), [&](const Inbox& i) { return i.id == id; });
+  if (inbox == inboxes.end()) return "";
+  if (inbox->display_name.empty()) return inbox->name;
+  const auto same = std::count_if(inboxes.begin(), inboxes.end(),
+                                  [&](const Inbox& i) { return i.active && i.display_name == inbox->display_name; });
+  return same > 1 ? inbox->display_name + " (" + inbox->name + ")" : inbox->display_name;
 }
 
 std::string DescribeAlert(const Alert& alert, const AlertNames& names, Timestamp now, const Catalogue& words,

@@ -2,9 +2,11 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "shared/base/local_time.h"
 #include "shared/model/alert.h"
+#include "shared/model/inbox.h"
 #include "shared/rules/catalogue.h"
 
 namespace replywatch {
@@ -20,6 +22,9 @@ struct AlertNames {
 std::string InitialsOf(const std::string& name);
 // One number of facts, "key=value …"; 0 when absent.
 std::int64_t FactIn(std::string_view facts, std::string_view key);
+
+// The inbox as people know it: its platform, with its own name where several are of one platform. Empty: not among them.
+std::string InboxLabel(InboxId id, const std::vector<Inbox>& inboxes);
 
 std::string DescribeAlert(const Alert& alert, const AlertNames& names, Timestamp now, const Catalogue& words,
                           const LocalTime& local);

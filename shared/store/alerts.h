@@ -63,6 +63,7 @@ class Alerts {
   virtual Result<std::vector<Alert>> OpenOf(ConversationId id) = 0;
   // Open ones, newest first.
   virtual Result<std::vector<AlertRow>> List(int limit) = 0;
+  virtual Result<std::int64_t> CountOpen() = 0;
 
   virtual Result<std::int64_t> AddSilence(const Silence& silence) = 0;
   virtual Status EndSilence(std::int64_t id, Timestamp at) = 0;

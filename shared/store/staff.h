@@ -26,9 +26,10 @@ class Staff {
   virtual ~Staff() = default;
 
   virtual Result<std::vector<Agent>> Agents() = 0;
-  // Creates or updates by name.
+  // Creates or updates by name; whether they are away stays as it is.
   virtual Result<AgentId> Put(const Agent& agent) = 0;
   virtual Result<std::optional<Agent>> FindAgent(const std::string& name) = 0;
+  virtual Status SetAway(AgentId id, std::optional<Timestamp> until) = 0;
 
   virtual Status Record(const AuditEvent& event) = 0;
   virtual Result<std::vector<AuditEvent>> EventsOf(ConversationId id) = 0;

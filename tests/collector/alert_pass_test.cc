@@ -96,6 +96,26 @@ TEST_F(AlertPasses, TellTheResponsiblePersonThenTheManager) {
   EXPECT_TRUE(manager);
 }
 
+TEST_F(AlertPasses, TellTheDeputyWhileTheResponsiblePersonIsAway) {
+  settings_.shop.responsible.deputy = "Mihai";
+  Ask("c1", "ana", kNoon);
+  Write([&](Session& s) {
+    EXPECT_FALSE(SetAway(s, {ioana_, kNoon}, ioana_, kNoon).ok()) << "not ahead";
+    ASSERT_TRUE(SetAway(s, {ioana_, kNoon}, ioana_, kNoon + Duration::Hours(5)).ok());
+  });
+  const auto mailed = [&](const std::string& name) {
+    const std::vector<Notification> queued = Queued();
+    return std::count_if(queued.begin(), queued.end(), [&](const Notification& n) { return n.recipient == name; });
+  };
+  Pass(kNoon + Duration::Hours(3));
+  Pass(kNoon + Duration::Hours(3) + kGroupWait);
+  EXPECT_EQ(mailed("Mihai"), 1);
+  EXPECT_EQ(mailed("Ioana"), 0);
+  Pass(kNoon + Duration::Hours(8) + Duration::Milliseconds(1));
+  Pass(kNoon + Duration::Hours(8) + Duration::Minutes(1));
+  EXPECT_EQ(mailed("Ioana"), 1) << "back by then";
+}
+
 TEST_F(AlertPasses, AnswerInTimeTellsNobody) {
   const MessageId asked = Ask("c1", "ana", kNoon);
   Pass(kNoon + Duration::Hours(3));
@@ -201,6 +221,31 @@ TEST_F(AlertPasses, AcknowledgedIsAPromise) {
   EXPECT_EQ(Pass(now + Duration::Minutes(30) + Duration::Milliseconds(1)).told, 1);
   EXPECT_EQ(Pass(now + Duration::Minutes(31)).told, 0);
   EXPECT_EQ(Pass(now + Duration::Minutes(36)).told, 1);
+}
+
+TEST_F(AlertPasses, AcknowledgedHoldsTheNextStepToo) {
+  Ask("c1", "ana", kNoon);
+  const Timestamp warned = kNoon + Duration::Hours(3);
+  const Timestamp promised = kNoon + Duration::Hours(5);
+  Pass(warned);
+  Write([&](Session& s) { ASSERT_TRUE(AcknowledgeAlert(s, {ioana_, warned}, Open().at(0).alert.id, promised).ok()); });
+  const Timestamp breached = kNoon + Duration::Hours(4) + Duration::Milliseconds(1);
+  const auto about_the_wait = [&] {
+    std::vector<Alert> alerts;
+    for (const AlertRow& row : Open()) {
+      if (row.alert.kind == AlertKind::kResponse) alerts.push_back(row.alert);
+    }
+    return alerts;
+  };
+  Pass(breached);
+  Pass(breached + kGroupWait);
+  ASSERT_EQ(about_the_wait().size(), 1U) << "the step that began ended the one before";
+  EXPECT_EQ(about_the_wait()[0].step, AlertStep::kResponsible);
+  EXPECT_EQ(about_the_wait()[0].acknowledged_by, ioana_);
+  EXPECT_EQ(about_the_wait()[0].hold, AlertHold::kAcknowledged);
+  EXPECT_EQ(about_the_wait()[0].sent_count, 0);
+  Pass(promised + kGroupInterval);
+  EXPECT_EQ(about_the_wait()[0].sent_count, 1);
 }
 
 TEST_F(AlertPasses, AcknowledgedAgainKeepsOnePromise) {
@@ -313,7 +358,7 @@ TEST_F(AlertPasses, HaveNothingToDoWhenNothingIsDue) {
 
 TEST_F(AlertPasses, TellOnlyTheHighestStepOfWhatWasOverdueWhenWeCame) {
   Ask("c1", "ana", kNoon);
-  EXPECT_EQ(Pass(kNoon + Duration::Days(3)).opened, 2) << "responsible person and manager, no warning";
+  EXPECT_EQ(Pass(kNoon + Duration::Days(3)).opened, 1) << "the manager's step, which tells everybody";
 }
 
 }  // namespace

@@ -223,6 +223,19 @@ TEST_F(StoreContract, KeepsAndRemovesDrafts) {
   });
 }
 
+TEST_F(StoreContract, KeepsWhoIsAwayThroughNewSettings) {
+  Write([&](Session& s) {
+    const AgentId agent = *s.staff().Put({{}, "Ioana", AgentRole::kSupervisor, "", true, {}});
+    ASSERT_TRUE(s.staff().SetAway(agent, Timestamp{5000}).ok());
+    ASSERT_EQ(*s.staff().Put({{}, "Ioana", AgentRole::kAgent, "i@shop.example", true, {}}), agent);
+    const Agent known = **s.staff().FindAgent("Ioana");
+    EXPECT_TRUE(known.IsAway({4999}));
+    EXPECT_FALSE(known.IsAway({5000}));
+    ASSERT_TRUE(s.staff().SetAway(agent, {}).ok());
+    EXPECT_FALSE((*s.staff().FindAgent("Ioana"))->away_until);
+  });
+}
+
 TEST_F(StoreContract, RefusesAnInboxNameOfAnotherPlatform) {
   const Status put = store_->Write([&](Session& s) {
     Inbox inbox;

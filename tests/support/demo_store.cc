@@ -270,7 +270,7 @@ Status OpenDueAlerts(Session& session, Timestamp now) {
   for (const DueSubject& subject : due) {
     Alert alert;
     alert.kind = subject.flags.Has(Flag::kThreat) ? AlertKind::kThreat : subject.kind;
-    alert.step = StepsAt(subject.sla, now).empty() ? AlertStep::kOwner : StepsAt(subject.sla, now).front();
+    alert.step = StepAt(subject.sla, now).value_or(AlertStep::kOwner);
     alert.subject_id = subject.subject_id;
     alert.conversation_id = subject.conversation_id;
     alert.inbox_id = subject.inbox_id;

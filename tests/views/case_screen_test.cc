@@ -73,6 +73,17 @@ TEST_F(CaseScreen, RecordsAPromiseWithATypedTime) {
   EXPECT_TRUE(Shows("Kept in time"));
 }
 
+TEST_F(CaseScreen, RecordsWhatIsPromisedBehindTheTime) {
+  Open("Joan Miller");
+  Press(Key::kD);
+  Type("4h a new mug, for free");
+  Press(Key::kEnter);
+  const auto promises = PromisesOf(desk_.selected);
+  ASSERT_EQ(promises.size(), 1U);
+  EXPECT_EQ(promises[0].text, "a new mug, for free");
+  EXPECT_EQ(promises[0].due_at - promises[0].made_at, Duration::Hours(4));
+}
+
 TEST_F(CaseScreen, OffersWhatTheReplyPromisesAndRecordsItWithTheReply) {
   Open("Joan Miller");
   const ConversationId id = desk_.selected;

@@ -203,7 +203,35 @@ TEST_F(ScreenTest, SilencesAnAlert) {
   Click("alerts");
   const Alert alert = snapshot_.alerts.front().alert;
   Click("silence:" + std::to_string(alert.id.value));
-  Read([&](Session& session) { EXPECT_EQ(session.alerts().Silences({})->size(), 1U); });
+  Type("4h courier strike, customers know");
+  Press(Key::kEnter);
+  Read([&](Session& session) {
+    const std::vector<Silence> silences = *session.alerts().Silences({});
+    ASSERT_EQ(silences.size(), 1U);
+    EXPECT_EQ(silences[0].reason, "courier strike, customers know");
+    EXPECT_EQ(silences[0].until_at - silences[0].from_at, Duration::Hours(4));
+  });
+  EXPECT_EQ(desk_.overlay, Overlay::kAlerts) << "back to the list";
+}
+
+TEST_F(ScreenTest, AnswersAnAlertByATypedTime) {
+  Click("alerts");
+  const Alert alert = snapshot_.alerts.front().alert;
+  Click("answer_by:" + std::to_string(alert.id.value));
+  Type("5h");
+  Press(Key::kEnter);
+  Read(
+      [&](Session& session) { EXPECT_EQ((*session.alerts().Get(alert.id))->promised_until, clock_.Now() + Duration::Hours(5)); });
+}
+
+TEST_F(ScreenTest, SaysWhenTheTimeOfAnAlertIsNotUnderstood) {
+  Click("alerts");
+  const Alert alert = snapshot_.alerts.front().alert;
+  Click("silence:" + std::to_string(alert.id.value));
+  Type("the courier is on strike");
+  Press(Key::kEnter);
+  Read([&](Session& session) { EXPECT_TRUE(session.alerts().Silences({})->empty()); });
+  EXPECT_TRUE(Shows("a time that lies ahead"));
 }
 
 TEST_F(ScreenTest, TellsThatAlertsDoNotArrive) {
@@ -299,6 +327,26 @@ TEST_F(ScreenTest, ChangesWhoSitsHereWithOneClick) {
   Click("who");
   Click("agent:" + std::to_string(other.value));
   EXPECT_EQ(desk_.agent, other);
+}
+
+TEST_F(ScreenTest, SomebodyIsAwayUntilTheySitDownAgain) {
+  const AgentId me = desk_.agent;
+  const auto is_away = [&] {
+    bool away = false;
+    Read([&](Session& session) {
+      for (const Agent& agent : *session.staff().Agents()) away = away || (agent.id == me && agent.IsAway(clock_.Now()));
+    });
+    return away;
+  };
+  Click("who");
+  Click("agent:away");
+  Type("2 days");
+  Press(Key::kEnter);
+  EXPECT_TRUE(is_away());
+  Click("who");
+  EXPECT_TRUE(Shows("away until"));
+  Click("agent:" + std::to_string(me.value));
+  EXPECT_FALSE(is_away());
 }
 
 TEST_F(ScreenTest, ShowsNobodyElsesDrafts) {

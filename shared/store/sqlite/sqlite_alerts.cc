@@ -100,10 +100,12 @@ class SqliteAlerts final : public Alerts {
     RW_RETURN_IF_ERROR(
         db_.Prepare("INSERT OR IGNORE INTO alerts (kind, step, subject_id, conversation_id, inbox_id, group_key, facts, hold, "
                     "opened_at, next_at, sent_count,"
-                    " acknowledged_by) SELECT ?1,?2,?3,?4,?5,?6,?7,0,?8,?8,0,0 WHERE NOT EXISTS (SELECT 1 FROM alerts WHERE kind "
+                    " acknowledged_by, acknowledged_at, promised_until) SELECT ?1,?2,?3,?4,?5,?6,?7,0,?8,?8,0,?9,?10,?11 WHERE "
+                    "NOT EXISTS (SELECT 1 FROM alerts WHERE kind "
                     "= ?1 AND subject_id = ?3 AND step = ?2"
                     " AND resolved_at IS NULL)")
-            .Bind(a.kind, a.step, a.subject_id, a.conversation_id.value, a.inbox_id.value, a.group, a.facts, a.opened_at)
+            .Bind(a.kind, a.step, a.subject_id, a.conversation_id.value, a.inbox_id.value, a.group, a.facts, a.opened_at,
+                  a.acknowledged_by.value, a.acknowledged_at, a.promised_until)
             .Run());
     return db_.Changes() > 0;
   }
@@ -135,6 +137,13 @@ class SqliteAlerts final : public Alerts {
     }
     RW_RETURN_IF_ERROR(st.status());
     return cases;
+  }
+
+  Result<std::int64_t> CountOpen() override {
+    Statement st = db_.Prepare("SELECT COUNT(*) FROM alerts WHERE resolved_at IS NULL");
+    const std::int64_t n = st.Step() ? st.Int() : 0;
+    RW_RETURN_IF_ERROR(st.status());
+    return n;
   }
 
   Result<std::int64_t> CountDueCases(Timestamp now) override {
@@ -311,7 +320,7 @@ class SqliteAlerts final : public Alerts {
                                     *outcome == static_cast<std::int64_t>(WaitOutcome::kClosed));
     switch (c.alert.kind) {
       case AlertKind::kResponse:
-        c.holds = waits && IsStepOn(wait, c.alert.step, now);
+        c.holds = waits && StepAt(wait, now) == c.alert.step;
         c.acted = helped;
         break;
       case AlertKind::kThreat:
@@ -319,7 +328,7 @@ class SqliteAlerts final : public Alerts {
         c.acted = helped;
         break;
       case AlertKind::kResolution:
-        c.holds = resolution_id && !resolved_at && IsStepOn(resolution, c.alert.step, now);
+        c.holds = resolution_id && !resolved_at && StepAt(resolution, now) == c.alert.step;
         c.acted = resolution_id && (resolved_at || !resolution.due_at);
         break;
       case AlertKind::kPromise:

@@ -8,7 +8,7 @@ class SqliteStaff final : public Staff {
   explicit SqliteStaff(Database& db) : db_(db) {}
 
   Result<std::vector<Agent>> Agents() override {
-    Statement st = db_.Prepare("SELECT id, name, role, email, active FROM agents ORDER BY id");
+    Statement st = db_.Prepare("SELECT id, name, role, email, active, away_until FROM agents ORDER BY id");
     std::vector<Agent> agents;
     while (st.Step()) agents.push_back(ReadAgent(st));
     RW_RETURN_IF_ERROR(st.status());
@@ -27,12 +27,16 @@ class SqliteStaff final : public Staff {
   }
 
   Result<std::optional<Agent>> FindAgent(const std::string& name) override {
-    Statement st = db_.Prepare("SELECT id, name, role, email, active FROM agents WHERE name = ?");
+    Statement st = db_.Prepare("SELECT id, name, role, email, active, away_until FROM agents WHERE name = ?");
     st.Bind(name);
     std::optional<Agent> agent;
     if (st.Step()) agent = ReadAgent(st);
     RW_RETURN_IF_ERROR(st.status());
     return agent;
+  }
+
+  Status SetAway(AgentId id, std::optional<Timestamp> until) override {
+    return db_.Prepare("UPDATE agents SET away_until = ? WHERE id = ?").Bind(until, id).Run();
   }
 
   Status Record(const AuditEvent& event) override {
@@ -106,6 +110,7 @@ class SqliteStaff final : public Staff {
     agent.role = st.Enum<AgentRole>();
     agent.email = st.Text();
     agent.active = st.Bool();
+    agent.away_until = st.OptTime();
     return agent;
   }
 

@@ -92,7 +92,7 @@ TEST_F(Alerting, TellsAGroupAsOneMessageToEachPerson) {
   const AlertPlan plan = Pass();
   ASSERT_EQ(plan.messages.size(), 3U);
   EXPECT_EQ(plan.messages[0].recipient, kOwner);
-  EXPECT_EQ(plan.messages[0].alerts.size(), 2U);
+  EXPECT_EQ(plan.messages[0].alerts.size(), 3U) << "the manager's step tells the owner, too";
   EXPECT_EQ(plan.messages[2].recipient, kManager);
   EXPECT_EQ(plan.messages[2].alerts.size(), 1U);
 }
@@ -145,6 +145,16 @@ TEST_F(Alerting, ThatBreakThroughStayApartAndWaitForNobody) {
   EXPECT_EQ(plan.last_told, kNoon + kGroupWait) << "it holds up nothing else";
   now_ = kNoon + kGroupWait + kGroupInterval;
   EXPECT_EQ(Pass().broadcasts.at(0).alerts, (std::vector<AlertId>{AlertId{3}}));
+}
+
+TEST_F(Alerting, ThatBreakThroughTogetherAreOneMessageToEachPerson) {
+  for (const char* post : {"one post", "another post", "a third"}) Add(AlertStep::kResponsible, post, AlertKind::kThreat);
+  Later(kGroupWait);
+  const AlertPlan plan = Pass();
+  ASSERT_EQ(plan.messages.size(), 2U) << "owner and responsible person";
+  EXPECT_EQ(plan.messages[0].alerts.size(), 3U);
+  ASSERT_EQ(plan.broadcasts.size(), 1U);
+  EXPECT_EQ(plan.broadcasts[0].alerts.size(), 3U);
 }
 
 TEST_F(Alerting, RepeatedOneAfterAnotherComeTogether) {
@@ -278,7 +288,9 @@ TEST_F(Alerting, OnlyIncidentTokenAndThreatBreakThroughQuietHours) {
     Add(AlertStep::kResponsible, "group " + std::to_string(static_cast<int>(kind)), kind).owner = {};
   }
   Later(kGroupWait);
-  EXPECT_EQ(Told(), 3U);
+  const AlertPlan plan = Pass();
+  ASSERT_EQ(plan.broadcasts.size(), 1U);
+  EXPECT_EQ(plan.broadcasts[0].alerts.size(), 3U);
 }
 
 TEST_F(Alerting, ThatBrokeThroughIsRepeatedWithTheOthersAfterTheQuietHours) {
@@ -307,10 +319,22 @@ TEST_F(Alerting, GoesToTheResponsiblePersonWhenNobodyOwnsIt) {
 TEST_F(Alerting, ToldToOwnerThenBothThenTheManager) {
   EXPECT_EQ(RecipientsOf(Add(AlertStep::kOwner), policy_), (std::vector<AgentId>{kOwner}));
   EXPECT_EQ(RecipientsOf(Add(AlertStep::kResponsible), policy_), (std::vector<AgentId>{kOwner, kResponsible}));
-  EXPECT_EQ(RecipientsOf(Add(AlertStep::kManager), policy_), (std::vector<AgentId>{kManager}));
+  EXPECT_EQ(RecipientsOf(Add(AlertStep::kManager), policy_), (std::vector<AgentId>{kOwner, kResponsible, kManager}));
   AlertCase& own = Add(AlertStep::kResponsible);
   own.owner = kResponsible;
   EXPECT_EQ(RecipientsOf(own, policy_), (std::vector<AgentId>{kResponsible})) << "nobody is told twice";
+}
+
+TEST_F(Alerting, GoesToWhoStandsInForThoseAway) {
+  const AgentId deputy{9};
+  policy_.deputy = deputy;
+  policy_.away = {kOwner};
+  EXPECT_EQ(RecipientsOf(Add(AlertStep::kOwner), policy_), (std::vector<AgentId>{kResponsible}));
+  policy_.away = {kOwner, kResponsible, kManager};
+  EXPECT_EQ(RecipientsOf(Add(AlertStep::kOwner), policy_), (std::vector<AgentId>{deputy}));
+  EXPECT_EQ(RecipientsOf(Add(AlertStep::kManager), policy_), (std::vector<AgentId>{deputy}));
+  policy_.away.push_back(deputy);
+  EXPECT_EQ(RecipientsOf(Add(AlertStep::kOwner), policy_), (std::vector<AgentId>{kResponsible})) << "nothing is lost";
 }
 
 TEST_F(Alerting, AcknowledgedIsHeldUntilThePromiseAndThenTold) {
