@@ -152,7 +152,7 @@ std::string CausesChart(const Review& review, const ReviewWords& words) {
     drawing.Rect(kLeft, y + 2, length, 18, i == 0 ? "bar" : "bar-soft");
     drawing.Rect(kLeft, y + 22, static_cast<double>(row.last) / static_cast<double>(most) * kLongest, 4, "bar-last");
     drawing.Text(kLeft + length + 7, y + 16,
-                 words.Number(row.cases) + " · " + words.Length(row.spent) + " · " + words.Share(row.cumulated), "value");
+                 words.Number(row.cases) + " · " + words.Total(row.spent) + " · " + words.Share(row.cumulated), "value");
   }
   Table table{words.Text("causes.title"),
               {words.Text("column.cause"), words.Text("column.cases"), words.Text("column.spent"), words.Text("column.cumulated"),
@@ -163,7 +163,7 @@ std::string CausesChart(const Review& review, const ReviewWords& words) {
               4};
   for (const CauseRow& row : all)
     table.rows.push_back(
-        {row.name, words.Number(row.cases), words.Length(row.spent), words.Share(row.cumulated), words.Number(row.last)});
+        {row.name, words.Number(row.cases), words.Total(row.spent), words.Share(row.cumulated), words.Number(row.last)});
   return drawing.Finish() + markup::Folded(words.Text("table.show"), table);
 }
 

@@ -20,10 +20,10 @@ std::string Card(const std::string& key, const std::string& content, const Revie
 
 std::string CausesCard(const Review& review, const ReviewWords& words) {
   const ProblemFigures& problems = review.this_week.problems;
-  const std::string count = Tag(
-      "p", "more",
-      Escape(words.Count("causes.cases", problems.cases,
-                         {{"spent", words.Length(problems.spent)}, {"last", words.Number(review.last_week.problems.cases)}})));
+  const std::string count =
+      Tag("p", "more",
+          Escape(words.Count("causes.cases", problems.cases,
+                             {{"spent", words.Total(problems.spent)}, {"last", words.Number(review.last_week.problems.cases)}})));
   return Card("causes", CausesChart(review, words) + count, words);
 }
 

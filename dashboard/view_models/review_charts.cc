@@ -193,7 +193,7 @@ void FillCauses(const Review& review, const ReviewWords& words, ReviewSheet& she
       query.cause = cause.cause;
       return Listed(std::move(text), Titled(week, name, words), query, n);
     };
-    const std::string text = words.Number(cause.cases) + " · " + words.Length(cause.spent) + " · " + words.Share(cause.cumulated);
+    const std::string text = words.Number(cause.cases) + " · " + words.Total(cause.spent) + " · " + words.Share(cause.cumulated);
     sheet.causes.push_back({name, PartOf(cause.cases, most), PartOf(last, most), number(review.this_week, text, cause.cases),
                             number(review.last_week, words.Number(last), last)});
   }

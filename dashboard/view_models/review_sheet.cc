@@ -321,7 +321,7 @@ void Maker::Notes(ReviewSheet& sheet) const {
   } else {
     const std::string text =
         words_.Count("causes.cases", problems.cases,
-                     {{"spent", words_.Length(problems.spent)}, {"last", words_.Number(before().problems.cases)}});
+                     {{"spent", words_.Total(problems.spent)}, {"last", words_.Number(before().problems.cases)}});
     listed(ReviewPart::kCauses, text, SetOf(now().week, ReviewSet::kProblems), problems.cases);
   }
   std::string blind;

@@ -8,13 +8,7 @@
 namespace replywatch::views::alerts {
 namespace {
 
-struct Span {
-  const char* id;
-  const char* key;
-  Duration length;
-};
-constexpr std::array kAnswers{Span{"answer30:", "alerts.answer_30", Duration::Minutes(30)},
-                              Span{"answer120:", "alerts.answer_120", Duration::Hours(2)}};
+constexpr Duration kSoon = Duration::Minutes(30);
 
 Tone ToneOf(const Alert& alert) {
   if (alert.kind == AlertKind::kThreat) return Tone::kViolet;
@@ -78,10 +72,8 @@ class AlertsView final : public View {
       at += ButtonWidth(ui, spec) + ui.Px(8);
       return pressed;
     };
-    for (const Span& answer : kAnswers) {
-      if (alert.conversation_id && button(answer.id, ui.T(answer.key), ButtonLook::kPlain))
-        ui.actions.emplace_back(AcknowledgeAction{alert.id, ui.now + answer.length, ""});
-    }
+    if (alert.conversation_id && button("answer30:", ui.T("alerts.answer_30"), ButtonLook::kPlain))
+      ui.actions.emplace_back(AcknowledgeAction{alert.id, ui.now + kSoon, ""});
     const auto ask = [&](Overlay overlay) {
       ui.desk.alert_of = alert.id;
       OpenOverlay(ui, overlay, 0, 0);

@@ -77,8 +77,8 @@ class ContactView final : public View {
     const ButtonSpec set_cause{"contact:cause", ui.T("command.cause"), InfoOf(Command::kCause).key, ButtonLook::kPlain,
                                IsPossible(ui, Command::kCause)};
     if (Button(ui, inner.x, y + ui.Px(2), set_cause)) Run(ui, Command::kCause);
-    const ButtonSpec promise{
-        "contact:promise", ui.T("command.promise"), {}, ButtonLook::kPlain, IsPossible(ui, Command::kPromise)};
+    const ButtonSpec promise{"contact:promise", ui.T("command.promise"), InfoOf(Command::kPromise).key, ButtonLook::kPlain,
+                             IsPossible(ui, Command::kPromise)};
     const bool fits = ButtonWidth(ui, set_cause) + ui.Px(8) + ButtonWidth(ui, promise) <= inner.w;
     if (!fits) y += ui.Px(36);
     if (Button(ui, inner.x + (fits ? ButtonWidth(ui, set_cause) + ui.Px(8) : 0), y + ui.Px(2), promise))
