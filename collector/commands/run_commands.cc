@@ -247,11 +247,16 @@ Status RunCheck(const CommandContext& context, bool tries_notifiers) {
 
 Status RunScenarios(const std::string& folder) {
   RW_ASSIGN_OR_RETURN(const ScenarioReport report, PlayScenarios(folder));
-  for (const std::string& difference : report.differences) std::cout << difference << "\n";
-  for (const std::string& mistake : report.malformed) std::cout << mistake << "\n";
   const auto count = [](std::size_t n, const std::string& what) { return std::to_string(n) + " " + what + (n == 1 ? "" : "s"); };
-  std::cout << count(static_cast<std::size_t>(report.files), "scenario") << ", " << count(report.differences.size(), "difference")
-            << "\n";
+  for (const std::string& difference : report.differences) std::cout << difference << "\n";
+  // One mistake is the error itself; of several each has its line before it.
+  for (const std::string& mistake : report.malformed) {
+    if (report.malformed.size() > 1) std::cout << mistake << "\n";
+  }
+  if (report.files > 0)
+    std::cout << count(static_cast<std::size_t>(report.files), "scenario") << ", "
+              << count(report.differences.size(), "difference") << "\n";
+  if (report.malformed.size() == 1) return MakeError(ErrorKind::kInvalidArgument, report.malformed.front());
   if (!report.malformed.empty())
     return MakeError(ErrorKind::kInvalidArgument,
                      count(report.malformed.size(), "file") + " cannot be played: mend what is named above");
