@@ -37,15 +37,17 @@ run_preset() {
   ctest --test-dir "build/$1" --output-on-failure --no-tests=error "${@:2}"
 }
 
-run_preset dev -j2
-run_preset asan -j2
 if $full; then
   # shellcheck disable=SC2086
   rw_install $RW_FULL_PACKAGES
-  run_preset tsan -j2 -LE slow
-  build_preset bench  # run by hand; here, so that they go on building
   step "formatting"
   git ls-files '*.cc' '*.h' | xargs clang-format-14 --dry-run -Werror
+fi
+run_preset dev -j2
+run_preset asan -j2
+if $full; then
+  run_preset tsan -j2 -LE slow
+  build_preset bench  # run by hand; here, so that they go on building
   step "clang-tidy"
   tests/tools/run_clang_tidy.sh build/dev
   step "survival curves against R"
