@@ -135,6 +135,10 @@ Result<SendRequest> Deliverer::RequestFor(Session& session, const OutboundMessag
   request.recipient_id = target.item.author.source_id;
   request.first_attempt_at = message.first_attempt_at.value_or(now);
   request.now = now;
+  RW_ASSIGN_OR_RETURN(const std::vector<OutboundMessage> others, session.outbox().OfConversation(message.conversation_id));
+  for (const OutboundMessage& other : others) {
+    if (other.id != message.id && !other.result_source_id.empty()) request.known_replies.push_back(other.result_source_id);
+  }
   if (request.recipient_id.empty() && target.contact_id) {
     RW_ASSIGN_OR_RETURN(const std::vector<ContactIdentity> identities, session.contacts().Identities(target.contact_id));
     for (const ContactIdentity& identity : identities) {
@@ -171,12 +175,14 @@ Result<std::string> Deliverer::AskGate(const OutboundMessage& message, Timestamp
 }
 
 Result<bool> Deliverer::SettleByLooking(const OutboundMessage& message, const SendRequest& request, RateBudget& budget,
-                                        Timestamp now, const CancelToken& cancel, DeliverReport& report) {
+                                        Timestamp now, const CancelToken& cancel, DeliverReport& report, Unseen unseen) {
   const auto found = connector_.FindSent(request, cancel);
   Status settled;
   if (found.ok()) {
-    if (found->outcome != FindOutcome::kFound) return false;
-    settled = RecordSent(message, found->receipt, now, report);
+    const bool is_doubted = found->outcome == FindOutcome::kCannotTell && unseen == Unseen::kDoubted;
+    if (found->outcome != FindOutcome::kFound && !is_doubted) return false;
+    settled = is_doubted ? Doubt(message, "the platform does not say whether an earlier attempt stands there", now, report)
+                         : RecordSent(message, found->receipt, now, report);
   } else if (!IsWorthAnotherLook(found.error().kind) || message.attempts >= options_.max_attempts) {
     // Given up while it cannot be seen, it is in doubt, not failed: an earlier attempt may stand there.
     settled = Doubt(message, found.error().text, now, report);
@@ -198,14 +204,16 @@ Status Deliverer::SendOne(OutboundMessage message, RateBudget& budget, const Clo
   const bool is_again = message.attempts > 1;
   if (is_again) {
     // An earlier attempt may have arrived after all; the gate would take it for somebody else's answer.
-    RW_ASSIGN_OR_RETURN(const bool is_settled, SettleByLooking(message, request, budget, clock.Now(), cancel, report));
+    RW_ASSIGN_OR_RETURN(const bool is_settled,
+                        SettleByLooking(message, request, budget, clock.Now(), cancel, report, Unseen::kPassed));
     if (is_settled) return {};
   }
   RW_ASSIGN_OR_RETURN(const std::string refusal, AskGate(message, clock.Now()));
   if (!refusal.empty()) {
     // It may have arrived, and been fetched, between that look and the gate.
     if (is_again) {
-      RW_ASSIGN_OR_RETURN(const bool is_settled, SettleByLooking(message, request, budget, clock.Now(), cancel, report));
+      RW_ASSIGN_OR_RETURN(const bool is_settled,
+                          SettleByLooking(message, request, budget, clock.Now(), cancel, report, Unseen::kDoubted));
       if (is_settled) return {};
     }
     const Error refused = MakeError(ErrorKind::kContentRejected, refusal);

@@ -78,9 +78,11 @@ class Deliverer {
   Status Claim(OutboundMessage& message, Message& target, SendRequest& request, Timestamp now);
   // Empty: it may go out.
   Result<std::string> AskGate(const OutboundMessage& message, Timestamp now);
+  // What becomes of a reply when the platform cannot tell whether an earlier attempt stands there.
+  enum class Unseen : std::uint8_t { kPassed, kDoubted };
   // False: no earlier attempt of this claimed reply was seen. True: its state has been decided and stored.
   Result<bool> SettleByLooking(const OutboundMessage& message, const SendRequest& request, RateBudget& budget, Timestamp now,
-                               const CancelToken& cancel, DeliverReport& report);
+                               const CancelToken& cancel, DeliverReport& report, Unseen unseen);
   Status HandleFailure(OutboundMessage message, const SendRequest& request, const Error& error, RateBudget& budget, Timestamp now,
                        const CancelToken& cancel, DeliverReport& report);
   Status RecordSent(OutboundMessage message, const SendReceipt& receipt, Timestamp now, DeliverReport& report);

@@ -92,8 +92,9 @@ struct SendRequest {
   std::string language;         // BCP 47 or "und"
   std::string recipient_id;     // account id of the person answered
   std::string recipient_handle;
-  std::string target_visibility_hint;  // opaque; from the item's own raw visibility, may be empty
-  Timestamp first_attempt_at;          // start of the first attempt, for guards that forget
+  std::string target_visibility_hint;      // opaque; from the item's own raw visibility, may be empty
+  std::vector<std::string> known_replies;  // ids of our other replies in the conversation: the one looked for is none of them
+  Timestamp first_attempt_at;              // start of the first attempt, for guards that forget
   Timestamp now;
 };
 

@@ -253,6 +253,16 @@ TEST_F(Delivery, ARefusedReplyThatIsNotThereHasFailed) {
   EXPECT_EQ(Reply().error_text, refusal_);
 }
 
+TEST_F(Delivery, ARefusedReplyOfWhichThePlatformCannotTellIsInDoubt) {
+  Fails(ErrorKind::kBackOff);
+  Round();
+  clock_.Advance(Duration::Minutes(1));
+  refusal_ = "answered_meanwhile: read that first";
+  IsFound(FindOutcome::kCannotTell);
+  EXPECT_EQ(Round().uncertain, 1);
+  EXPECT_EQ(platform_.sends, 1);
+}
+
 TEST_F(Delivery, ARefusedReplyThatCannotBeLookedForIsTriedLater) {
   Fails(ErrorKind::kBackOff);
   Round();

@@ -337,6 +337,18 @@ TEST_P(Conformance, FindsItsReplyThoughAClockWasSetMeanwhile) {
   EXPECT_EQ(found->outcome, FindOutcome::kFound);
 }
 
+TEST_P(Conformance, FindsNoReplyThatIsKnownToBeAnother) {
+  const auto bench = Bench();
+  const std::string question = bench->world.AddComment("ana", bench->world.AddPost("New mugs"), "How much?");
+  SendRequest request = bench->ReplyTo(question, "Ten.");
+  const auto first = bench->connector->Send(request, bench->cancel);
+  ASSERT_TRUE(first.ok());
+  request.known_replies = {first->source_id};
+  const auto found = bench->connector->FindSent(request, bench->cancel);
+  ASSERT_TRUE(found.ok());
+  EXPECT_EQ(found->outcome, FindOutcome::kNotThere) << "the same words once more";
+}
+
 TEST_P(Conformance, FindsNoReplyThatIsNotThere) {
   const auto bench = Bench();
   const std::string post = bench->world.AddPost("New mugs");

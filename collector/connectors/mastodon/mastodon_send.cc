@@ -86,7 +86,9 @@ SendReceipt MastodonConnector::ReceiptOf(const MastodonStatus& status, const Sen
 }
 
 bool MastodonConnector::IsOurAnswer(const MastodonStatus& status, const SendRequest& request) const {
-  return status.author.source_id == own_id_ && status.in_reply_to_id == request.target_id;
+  const auto& known = request.known_replies;
+  return status.author.source_id == own_id_ && status.in_reply_to_id == request.target_id &&
+         std::find(known.begin(), known.end(), status.id) == known.end();
 }
 
 // Servers that render Markdown change the text; they tell its source.

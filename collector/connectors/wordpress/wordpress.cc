@@ -279,7 +279,9 @@ Result<FindResult> WordPressConnector::FindSent(const SendRequest& request, cons
     query.emplace_back("author", std::to_string(own_user_id_));
     RW_ASSIGN_OR_RETURN(const Listed listed, List(query, request.now, cancel));
     for (const WpComment& comment : listed.list.comments) {
-      const bool is_ours = comment.author_id == own_user_id_ && std::to_string(comment.parent) == request.target_id;
+      const auto& known = request.known_replies;
+      const bool is_ours = comment.author_id == own_user_id_ && std::to_string(comment.parent) == request.target_id &&
+                           std::find(known.begin(), known.end(), std::to_string(comment.id)) == known.end();
       const std::string shown = comment.source_text.empty() ? comment.text : HtmlToText(comment.source_text, kMaxTextBytes);
       if (is_ours && IsSameRendered(shown, request.text)) return FindResult{FindOutcome::kFound, ReceiptOf(comment)};
     }
