@@ -119,6 +119,7 @@ Result<ScenarioReport> PlayScenarios(const fs::path& folder) {
     const Result<std::string> text = ReadFile(file, kMaxFileBytes);
     const Result<std::vector<std::string>> differences =
         text.ok() ? PlayScenario(*store, file.filename().string(), *text) : text.error();
+    if (!differences.ok() && differences.error().kind != ErrorKind::kInvalidArgument) return differences.error();
     if (!differences.ok()) {
       report.malformed.push_back(differences.error().text);
       continue;

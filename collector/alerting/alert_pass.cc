@@ -51,17 +51,30 @@ Status OpenCounted(Session& session, const Alert& alert, AlertPassReport& report
   return {};
 }
 
-// "I answer by 17:00" said at one step holds the next one too.
-Status InheritAcknowledgement(Session& session, Timestamp now, Alert& alert) {
+// The step that begins ends the others of its case, and "I answer by 17:00" said at one of them holds it, too.
+Status TakeOver(Session& session, Timestamp now, Alert& alert, AlertPassReport& report) {
   RW_ASSIGN_OR_RETURN(const std::vector<Alert> open, session.alerts().OpenOf(alert.conversation_id));
-  for (const Alert& other : open) {
-    const bool is_same_case = other.kind == alert.kind && other.subject_id == alert.subject_id;
-    if (!is_same_case || other.promised_until.value_or(now) <= now) continue;
-    alert.acknowledged_by = other.acknowledged_by;
-    alert.acknowledged_at = other.acknowledged_at;
-    alert.promised_until = other.promised_until;
+  for (Alert other : open) {
+    const bool is_former = other.kind == alert.kind && other.subject_id == alert.subject_id && other.step != alert.step;
+    if (!is_former) continue;
+    if (other.promised_until.value_or(now) > now) {
+      alert.acknowledged_by = other.acknowledged_by;
+      alert.acknowledged_at = other.acknowledged_at;
+      alert.promised_until = other.promised_until;
+    }
+    other.resolved_at = now;
+    other.next_at.reset();
+    ++report.resolved;
+    RW_RETURN_IF_ERROR(session.alerts().Put(other));
   }
   return {};
+}
+
+// An "I answer by …" that was not kept is told with the wait it was said of.
+Result<bool> IsToldWithItsWait(Session& session, const Promise& promise) {
+  if (!promise.text.empty()) return false;
+  RW_ASSIGN_OR_RETURN(const std::vector<Alert> open, session.alerts().OpenOf(promise.conversation_id));
+  return std::any_of(open.begin(), open.end(), [](const Alert& alert) { return alert.kind != AlertKind::kPromise; });
 }
 
 Result<AgentId> AgentNamed(Session& session, const std::string& name) {
@@ -149,13 +162,12 @@ Status AlertPass::OpenDue(Session& session, Timestamp now, AlertPassReport& repo
       alert.inbox_id = subject.inbox_id;
       alert.group = GroupOf(subject, kind, cause);
       alert.facts = FactsOf(subject);
-      RW_RETURN_IF_ERROR(InheritAcknowledgement(session, now, alert));
+      RW_RETURN_IF_ERROR(TakeOver(session, now, alert, report));
       return OpenCounted(session, alert, report);
     };
     if (subject.kind == AlertKind::kResponse && subject.flags.Has(Flag::kThreat))
       RW_RETURN_IF_ERROR(open(AlertKind::kThreat, AlertStep::kResponsible));
     if (const auto step = StepAt(subject.sla, now)) RW_RETURN_IF_ERROR(open(subject.kind, *step));
-    // A step that begins ends the one before it.
     RW_RETURN_IF_ERROR(session.alerts().Wake(subject.conversation_id));
     RW_RETURN_IF_ERROR(session.alerts().SetNextStep(subject.kind, subject.subject_id, NextAlertStep(subject.sla, now)));
   }
@@ -167,6 +179,8 @@ Status AlertPass::OpenPromises(Session& session, Timestamp now, AlertPassReport&
   for (const Promise& promise : promises) {
     const std::optional<AlertStep> step = StepAt(promise, now);
     if (!step) continue;
+    RW_ASSIGN_OR_RETURN(const bool is_told, IsToldWithItsWait(session, promise));
+    if (is_told && *step == AlertStep::kResponsible) continue;
     Alert alert = NewAlert(AlertKind::kPromise, *step, promise.id.value, now);
     alert.conversation_id = promise.conversation_id;
     RW_ASSIGN_OR_RETURN(const std::optional<Conversation> conversation, session.conversations().Get(promise.conversation_id));

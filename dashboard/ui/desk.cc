@@ -185,6 +185,28 @@ struct ResultTaker {
   void operator()(const OpenLinkAction&) const {}
 };
 
+// What was typed and not understood stands there again, to be mended.
+struct TypedAgain {
+  Desk& desk;
+
+  void Ask(Overlay overlay, const std::string& typed) const {
+    const bool is_free = desk.overlay == Overlay::kNone || desk.overlay == Overlay::kAlerts;
+    if (typed.empty() || !is_free) return;
+    desk.overlay = overlay;
+    desk.overlay_is_new = true;
+    desk.palette.Reset(typed);
+    desk.focus = Focus::kOverlay;
+  }
+  void operator()(const PromiseAction& a) const {
+    if (a.conversation == desk.selected) Ask(Overlay::kPromise, a.typed);
+  }
+  void operator()(const AcknowledgeAction& a) const { Ask(Overlay::kAnswerBy, a.typed); }
+  void operator()(const SilenceAction& a) const { Ask(Overlay::kSilence, a.typed); }
+  void operator()(const AwayAction& a) const { Ask(Overlay::kAway, a.typed); }
+  template <typename Other>
+  void operator()(const Other&) const {}
+};
+
 void TakeFailure(Desk& desk, const ActionResult& result, Timestamp now, const Catalogue& words) {
   if (const auto* send = std::get_if<SendAction>(&result.action)) {
     if (DraftText* draft = FindDraft(desk, send->conversation, send->mode)) draft->is_sending = false;
@@ -195,6 +217,7 @@ void TakeFailure(Desk& desk, const ActionResult& result, Timestamp now, const Ca
   if (const auto* draft_action = std::get_if<SaveDraftAction>(&result.action)) {
     if (DraftText* draft = FindDraft(desk, draft_action->conversation, draft_action->mode)) draft->saved.clear();
   }
+  std::visit(TypedAgain{desk}, result.action);
   if (std::holds_alternative<UndoAction>(result.action)) desk.undo.reset();
   desk.hidden_until.clear();
   desk.merged_generation = -1;

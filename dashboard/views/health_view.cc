@@ -32,7 +32,10 @@ class HealthView final : public View {
   static float Person(Ui& ui, const Rect& area) {
     const Agent* agent = FindAgent(ui.snapshot, ui.desk.agent);
     std::string who(agent == nullptr ? std::string(ui.T("agent.none")) : agent->name);
-    if (agent != nullptr)
+    if (agent != nullptr && agent->IsAway(ui.now))
+      who += " · " + ui.words.Text("away.until",
+                                   {{"time", ui.local.Date(*agent->away_until) + ", " + ui.local.ClockTime(*agent->away_until)}});
+    else if (agent != nullptr)
       who += " · " + std::string(ui.T(agent->role == AgentRole::kSupervisor ? "agent.supervisor" : "agent.agent"));
     const ButtonSpec person{"who", who, {}, ButtonLook::kSmall};
     const ButtonSpec display{"display", ui.T("command.display"), {}, ButtonLook::kSmall};

@@ -6,8 +6,9 @@
 
 namespace replywatch {
 
-inline constexpr Duration kLongestSilence = Duration::Days(14);
-inline constexpr Duration kLongestAcknowledgement = Duration::Days(3);
+// Two weeks and three days, each to the end of its last day: "2 weeks" is said of a day, not of an instant.
+inline constexpr Duration kLongestSilence = Duration::Days(15);
+inline constexpr Duration kLongestAcknowledgement = Duration::Days(4);
 
 // Somebody takes an alert upon them until `until`: every open alert of its conversation is held until then, and the promise to
 // answer is recorded; one recorded so before, and not due yet, is withdrawn. Without a conversation only the alert itself is

@@ -43,7 +43,11 @@ bool CanBeUndone(AuditAction action) {
 
 // Done just now it is what the person means, and they hear how it is changed; later it is passed over.
 Status RefusalOf(const Actor& actor, const AuditEvent& event) {
-  if (event.at <= actor.now - kTooLateIsNews || event.action != AuditAction::kActionSet) return {};
+  if (event.at <= actor.now - kTooLateIsNews) return {};
+  if (event.action == AuditAction::kAwaySet)
+    return MakeError(ErrorKind::kInvalidArgument,
+                     "an absence is not taken back by undo; choose your name where one says who sits here");
+  if (event.action != AuditAction::kActionSet) return {};
   return MakeError(ErrorKind::kInvalidArgument, "the week's action cannot be taken back; write it anew");
 }
 

@@ -19,8 +19,8 @@ std::optional<Timestamp> FirstAlertStep(const Wait& wait, const SlaInstants& sla
 // The next instant after `now` at which a step begins.
 std::optional<Timestamp> NextAlertStep(const SlaInstants& sla, Timestamp now);
 
-// The step that is on at `now`, absent before the warning. Each step ends the one before it and tells everybody whom that told,
-// so that nobody hears of one case twice.
+// The step that is on at `now`, absent before the warning. Each step ends the one before it and tells everybody whom that told:
+// of one case nobody has two alerts at a time.
 std::optional<AlertStep> StepAt(const SlaInstants& sla, Timestamp now);
 
 // Likewise for an open promise: its owner is reminded, once broken the responsible person is told.

@@ -214,23 +214,23 @@ std::optional<Timestamp> QuietUntil(const AlertPolicy& policy, Timestamp now) {
 }
 
 AgentId InChargeOf(const AlertPolicy& policy) {
-  return IsAway(policy, policy.responsible) && policy.deputy && !IsAway(policy, policy.deputy) ? policy.deputy
-                                                                                               : policy.responsible;
+  if (!IsAway(policy, policy.responsible)) return policy.responsible;
+  for (const AgentId agent : {policy.deputy, policy.manager}) {
+    if (agent && !IsAway(policy, agent)) return agent;
+  }
+  return policy.responsible;
 }
 
 std::vector<AgentId> RecipientsOf(const AlertCase& c, const AlertPolicy& policy) {
   std::vector<AgentId> people;
   const auto add = [&](AgentId agent) {
-    if (agent && std::find(people.begin(), people.end(), agent) == people.end()) people.push_back(agent);
+    const bool is_new = std::find(people.begin(), people.end(), agent) == people.end();
+    if (agent && is_new && !IsAway(policy, agent)) people.push_back(agent);
   };
-  const auto add_present = [&](AgentId agent) {
-    if (!IsAway(policy, agent)) add(agent);
-  };
-  add_present(c.owner);
+  add(c.owner);
   if (c.alert.step >= AlertStep::kResponsible) add(InChargeOf(policy));
-  if (c.alert.step >= AlertStep::kManager) add_present(policy.manager);
-  if (people.empty()) add(InChargeOf(policy));
-  if (people.empty()) people.push_back(AgentId{});
+  if (c.alert.step >= AlertStep::kManager) add(policy.manager);
+  if (people.empty()) people.push_back(InChargeOf(policy));
   return people;
 }
 

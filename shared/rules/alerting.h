@@ -25,7 +25,7 @@ struct AlertPolicy {
   AgentId responsible;             // 0: nobody is named, as in the next two
   AgentId deputy;                  // told where the responsible person is the one to be told and is away
   AgentId manager;
-  std::vector<AgentId> away;  // told of nothing now
+  std::vector<AgentId> away;  // told of nothing now that somebody else can be told
 };
 
 // An open alert with what is true about its subject now.
@@ -101,8 +101,8 @@ std::optional<Timestamp> QuietUntil(const AlertPolicy& policy, Timestamp now);
 // May its first telling come in quiet hours? Incident, refused token, threat.
 bool BreaksQuiet(AlertKind kind);
 
-// The responsible person, or the deputy while that person is away; the responsible person again when both are. 0: nobody is
-// named.
+// The responsible person; while that person is away the deputy, then the manager. The responsible person again when all are away:
+// nothing is told to nobody. 0: nobody is named.
 AgentId InChargeOf(const AlertPolicy& policy);
 
 // Whom a step is for; without duplicates, never empty: 0 stands for whoever looks.

@@ -329,6 +329,12 @@ std::optional<Timestamp> ParseDue(std::string_view typed, const PromiseWordBook&
   if (const auto duration = ParseDuration(typed)) return ahead(now + *duration);
   // "2026-11-27" alone is a day, not its first instant.
   if (const auto day = ParseLocalDay(typed)) return ahead(EndOf(*day, hours));
+  if (typed.size() > 11 && typed[10] == ' ' && ParseLocalDay(typed.substr(0, 10))) {
+    const PromiseText clock = TakeApart(typed.substr(11), book.begin()->second);
+    const auto time = clock.words.size() == 1 ? ReadPair(clock.words[0]) : std::nullopt;
+    if (time && time->separator == ':' && IsWithin(time->first, 0, 23) && IsWithin(time->second, 0, 59))
+      return ahead(hours.zone().At(*ParseLocalDay(typed.substr(0, 10)), time->first * 60 + time->second));
+  }
   if (typed.size() > 10) {
     if (const auto instant = ParseRfc3339(typed)) return ahead(*instant);
   }
@@ -341,17 +347,70 @@ std::optional<Timestamp> ParseDue(std::string_view typed, const PromiseWordBook&
   return std::nullopt;
 }
 
+namespace {
+
+constexpr std::string_view kSpaces = " \t";
+
+// May what is typed be cut before byte `at`? Colons and dashes only where a space follows: "17:00" and "27-11" are one.
+bool IsBorder(std::string_view typed, std::size_t at) {
+  if (at == typed.size() || kSpaces.find(typed[at]) != std::string_view::npos) return true;
+  const bool is_mark = typed[at] == ',' || typed[at] == ';' || typed[at] == ':' || typed[at] == '-';
+  return is_mark && (at + 1 == typed.size() || kSpaces.find(typed[at + 1]) != std::string_view::npos);
+}
+
+// "2", "15%", "20€", "două": a number and no unit of time.
+bool IsBareNumber(std::string_view word, const PromiseWordBook& book) {
+  if (word.empty()) return false;
+  if (word.front() >= '0' && word.front() <= '9')
+    return std::none_of(word.begin(), word.end(), [](char c) {
+      return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '.' || c == '/' || c == '-';
+    });
+  return std::any_of(book.begin(), book.end(), [&](const auto& entry) {
+    const PromiseText parts = TakeApart(word, entry.second);
+    return parts.words.size() == 1 && entry.second.NumberOf(parts.words[0]).has_value();
+  });
+}
+
+// What stands between the time and what is promised, a dash of any length among it.
+std::string_view WithoutLead(std::string_view rest) {
+  for (bool is_again = true; is_again;) {
+    is_again = false;
+    for (const std::string_view lead : {" ", "\t", ",", ";", ":", "-", "–", "—"}) {
+      if (!rest.starts_with(lead)) continue;
+      rest.remove_prefix(lead.size());
+      is_again = true;
+    }
+  }
+  return rest.substr(0, rest.find_last_not_of(kSpaces) + 1);
+}
+
+// "16:00 refund": a time that could not be read along with the day must not become part of the text.
+bool BeginsWithTime(std::string_view rest) {
+  std::size_t digits = 0;
+  while (digits < rest.size() && rest[digits] >= '0' && rest[digits] <= '9') ++digits;
+  return digits > 0 && digits <= 2 && digits < rest.size() && rest[digits] == ':';
+}
+
+}  // namespace
+
 std::optional<TypedPromise> ParseTypedPromise(std::string_view typed, const PromiseWordBook& book, const BusinessHours& hours,
                                               Timestamp now) {
   constexpr std::size_t kLongestTime = 60;  // bytes; no way to say a time is longer
-  constexpr std::string_view kBetween = " \t,:;-";
-  const auto is_border = [&](std::size_t at) { return at == typed.size() || kBetween.find(typed[at]) != std::string_view::npos; };
+  const auto due_of = [&](std::string_view text) { return ParseDue(text, book, hours, now); };
   for (std::size_t end = std::min(typed.size(), kLongestTime); end > 0; --end) {
-    if (!is_border(end) || kBetween.find(typed[end - 1]) != std::string_view::npos) continue;
-    const auto due = ParseDue(typed.substr(0, end), book, hours, now);
+    if (!IsBorder(typed, end) || IsBorder(typed, end - 1)) continue;
+    const std::string_view time = typed.substr(0, end);
+    const auto due = due_of(time);
     if (!due) continue;
-    const std::size_t begin = std::min(typed.find_first_not_of(kBetween, end), typed.size());
-    return TypedPromise{*due, std::string(typed.substr(begin, typed.find_last_not_of(" \t") + 1 - begin))};
+    const std::string_view rest = WithoutLead(typed.substr(end));
+    // "fri 2 mugs" and "fri 15% off": a number that a shorter time can do without counts things.
+    const std::size_t last = time.find_last_of(kSpaces);
+    const std::string_view word = last == std::string_view::npos ? time : time.substr(last + 1);
+    const bool is_clock = word.find(':') != std::string_view::npos;
+    const bool counts = IsBareNumber(word, book) && (last == std::string_view::npos || due_of(time.substr(0, last)).has_value());
+    if (!rest.empty() && !is_clock && counts) continue;
+    if (BeginsWithTime(rest)) return std::nullopt;
+    return TypedPromise{*due, std::string(rest)};
   }
   return std::nullopt;
 }

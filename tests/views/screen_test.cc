@@ -232,6 +232,8 @@ TEST_F(ScreenTest, SaysWhenTheTimeOfAnAlertIsNotUnderstood) {
   Press(Key::kEnter);
   Read([&](Session& session) { EXPECT_TRUE(session.alerts().Silences({})->empty()); });
   EXPECT_TRUE(Shows("a time that lies ahead"));
+  EXPECT_EQ(desk_.overlay, Overlay::kSilence);
+  EXPECT_EQ(desk_.palette.text(), "the courier is on strike") << "to be mended, not typed again";
 }
 
 TEST_F(ScreenTest, TellsThatAlertsDoNotArrive) {

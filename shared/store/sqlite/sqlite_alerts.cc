@@ -117,7 +117,7 @@ class SqliteAlerts final : public Alerts {
         "k.id DESC LIMIT 1), ''),"
         " (SELECT MAX(g.last_sent_at) FROM alerts g INDEXED BY alerts_by_group WHERE g.group_key = a.group_key),"
         " w.outcome, w.flags, w.warn_at, w.due_at, w.escalate_at, r.id, r.last_resolved_at, r.warn_at, r.due_at, r.escalate_at,"
-        " p.made_at, p.due_at, p.kept_at, p.withdrawn_at, i.state, o.state"
+        " p.made_at, p.due_at, p.kept_at, p.withdrawn_at, p.agent_id, i.state, o.state"
         " FROM (SELECT id AS due FROM alerts INDEXED BY alerts_next WHERE next_at IS NOT NULL AND next_at <= ? ORDER BY kind IN "
         "(3, 4, 6) DESC, step DESC, next_at, id LIMIT ?)"
         " CROSS JOIN alerts a ON a.id = due LEFT JOIN conversations c ON c.id = a.conversation_id"
@@ -313,6 +313,7 @@ class SqliteAlerts final : public Alerts {
     promise.due_at = promise_due.value_or(Timestamp{});
     promise.kept_at = st.OptTime();
     promise.withdrawn_at = st.OptTime();
+    promise.agent_id = AgentId{st.OptInt().value_or(0)};
     const auto incident = st.OptInt();
     const auto reply = st.OptInt();
     const bool waits = outcome && *outcome == static_cast<std::int64_t>(WaitOutcome::kOpen);
@@ -333,6 +334,7 @@ class SqliteAlerts final : public Alerts {
         break;
       case AlertKind::kPromise:
         c.holds = promise_due && StepAt(promise, now) == c.alert.step;
+        if (promise.agent_id) c.owner = promise.agent_id;  // who gave their word is reminded
         c.acted = promise.kept_at.has_value();
         break;
       case AlertKind::kIncident:

@@ -264,13 +264,18 @@ TEST_F(PromiseTexts, TypedTimesThenWhatIsPromised) {
         Case{"утре в 12 нова чаша", "2026-11-26 12:00", "нова чаша"},
         Case{"4h courier strike, customers know", "2026-11-25 14:00", "courier strike, customers know"},
         Case{"2026-11-27 - refund", "2026-11-27 18:00", "refund"}, Case{"17:00", "2026-11-25 17:00", ""},
+        Case{"fri 2 mugs", "2026-11-27 18:00", "2 mugs"}, Case{"vineri două căni", "2026-11-27 18:00", "două căni"},
+        Case{"fri 15% off", "2026-11-27 18:00", "15% off"}, Case{"fri 20€ voucher", "2026-11-27 18:00", "20€ voucher"},
+        Case{"fri 5 pm call back", "2026-11-27 17:00", "call back"}, Case{"2 days new lid", "2026-11-27 18:00", "new lid"},
+        Case{"2026-11-27 16:00 refund", "2026-11-27 16:00", "refund"}, Case{"fri – a mug", "2026-11-27 18:00", "a mug"},
         Case{"fri,", "2026-11-27 18:00", ""}}) {
     const auto typed = ParseTypedPromise(c.typed, PromiseWordsOf(*packs_), hours_, now_);
     ASSERT_TRUE(typed) << c.typed;
     EXPECT_EQ(Local(typed->due), c.due) << c.typed;
     EXPECT_EQ(typed->text, c.text);
   }
-  for (const char* none : {"", "a new mug", "mug on friday", "2001-01-01 a mug", "friday's mug"})
+  for (const char* none : {"", "a new mug", "mug on friday", "2001-01-01 a mug", "friday's mug", "1 mug by friday",
+                           "10% discount by friday", "today 9:00 call", "tomorrow-ish"})
     EXPECT_FALSE(ParseTypedPromise(none, PromiseWordsOf(*packs_), hours_, now_)) << none;
 }
 
