@@ -18,6 +18,8 @@ class ReviewCommand : public ::testing::Test {
  protected:
   static void SetUpTestSuite() {
     shop_ = std::make_unique<Shop>();
+    // Just now: on a Monday morning an hour ago is another week.
+    shop_->world().MoveTo(SystemClock().Now() - Duration::Seconds(2));
     shop_->world().AddMention("ana", "@atelier my parcel has not arrived, where is it?");
     shop_->CollectOnce();
   }
