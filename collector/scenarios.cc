@@ -82,25 +82,23 @@ class ScratchFolder {
 
 }  // namespace
 
-Result<std::vector<std::string>> PlayScenario(Store& scratch, const std::string& file, std::string_view text) {
+Status PlayScenario(Store& scratch, const std::string& file, std::string_view text, std::vector<std::string>& differences) {
   RW_ASSIGN_OR_RETURN(const Json scenario, Parse(file, text));
   RW_RETURN_IF_ERROR(CheckShape(file, scenario));
   RW_ASSIGN_OR_RETURN(const Settings settings, SettingsOf(file, scenario));
-  std::vector<std::string> differences;
   const Status played = scratch.Write([&](Session& session) -> Status {
     ScenarioPlayer player(session, settings);
     for (std::size_t i = 0; i < scenario["steps"].size(); ++i) {
       const std::string where = file + ": step " + std::to_string(i + 1);
       std::vector<std::string> found;
       const Status step = player.Step(scenario["steps"][i], found);
-      if (!step.ok()) return Malformed(where + ": " + step.error().text);
       for (const std::string& difference : found) differences.push_back(where + ": " + difference);
+      if (!step.ok()) return Malformed(where + ": " + step.error().text);
     }
     return MakeError(ErrorKind::kCancelled, std::string(kRollBack));
   });
   const bool rolled_back = !played.ok() && played.error().kind == ErrorKind::kCancelled && played.error().text == kRollBack;
-  if (!rolled_back) return played.error();
-  return differences;
+  return rolled_back ? Status() : played;
 }
 
 Result<ScenarioReport> PlayScenarios(const fs::path& folder) {
@@ -117,15 +115,11 @@ Result<ScenarioReport> PlayScenarios(const fs::path& folder) {
   ScenarioReport report;
   for (const fs::path& file : files) {
     const Result<std::string> text = ReadFile(file, kMaxFileBytes);
-    const Result<std::vector<std::string>> differences =
-        text.ok() ? PlayScenario(*store, file.filename().string(), *text) : text.error();
-    if (!differences.ok() && differences.error().kind != ErrorKind::kInvalidArgument) return differences.error();
-    if (!differences.ok()) {
-      report.malformed.push_back(differences.error().text);
-      continue;
-    }
-    report.differences.insert(report.differences.end(), differences->begin(), differences->end());
-    ++report.files;
+    const Status played =
+        text.ok() ? PlayScenario(*store, file.filename().string(), *text, report.differences) : Status(text.error());
+    if (!played.ok() && played.error().kind != ErrorKind::kInvalidArgument) return played.error();
+    if (played.ok()) ++report.files;
+    if (!played.ok()) report.malformed.push_back(played.error().text);
   }
   return report;
 }

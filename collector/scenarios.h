@@ -18,8 +18,9 @@ struct ScenarioReport {
   std::vector<std::string> malformed;    // what is wrong with a file that could not be played; the others were
 };
 
-// Plays one file's text. kInvalidArgument, with the file and step, when it is malformed.
-Result<std::vector<std::string>> PlayScenario(Store& scratch, const std::string& file, std::string_view text);
+// Plays one file's text and adds what differs. kInvalidArgument, with the file and step, when it is malformed: what differed
+// in the steps before is told nevertheless.
+Status PlayScenario(Store& scratch, const std::string& file, std::string_view text, std::vector<std::string>& differences);
 
 // All *.json files of a folder, by name. kInvalidArgument when there are none; kNotFound without the folder.
 Result<ScenarioReport> PlayScenarios(const std::filesystem::path& folder);

@@ -108,6 +108,14 @@ Status RunCheck(Session& session, const Backend& backend, const LoadRequest& req
   return {};
 }
 
+std::optional<ReadTime> Read(const Backend& backend, const TimeRequest& request, Timestamp now) {
+  if (request.typed.empty()) return std::nullopt;
+  if (request.takes_words)
+    return ReadTime{request.typed, ParseTypedPromise(request.typed, backend.promise_words, backend.hours, now)};
+  const auto due = ParseDue(request.typed, backend.promise_words, backend.hours, now);
+  return ReadTime{request.typed, due ? std::optional(TypedPromise{*due, {}}) : std::nullopt};
+}
+
 void AddLanguages(const Backend& backend, Snapshot& out) {
   for (const auto& [tag, pack] : backend.desk->packs()) {
     out.language_names[tag] = pack.own_name;
@@ -134,6 +142,7 @@ Result<Snapshot> LoadSnapshot(Backend& backend, const LoadRequest& request, Time
   out.filter = request.filter;
   out.is_collector_running = backend.store->IsCollectorRunning();
   AddLanguages(backend, out);
+  out.read_time = Read(backend, request.time, now);
   RW_RETURN_IF_ERROR(backend.store->Read([&](Session& session) -> Status {
     RW_ASSIGN_OR_RETURN(const CollectorBeat beat, session.inboxes().Beat());
     if (beat.beat_at.ms != 0) out.beat_at = beat.beat_at;

@@ -21,11 +21,19 @@ struct CheckRequest {
   bool operator==(const CheckRequest&) const = default;
 };
 
+// A time that is being typed, to be read.
+struct TimeRequest {
+  std::string typed;  // empty: nothing to read
+  bool takes_words = false;
+  bool operator==(const TimeRequest&) const = default;
+};
+
 struct LoadRequest {
   ListFilter filter;
   ConversationId selected;
   AgentId agent;
   CheckRequest check;
+  TimeRequest time;
   std::string language = "en";  // of the screen, for what is worded here
   bool wants_review = false;
   std::optional<IsoWeek> review_week;  // absent: the last complete one

@@ -1,6 +1,7 @@
 // When people write, what came and went each day, and why: heat map, flow, causes.
 #include <algorithm>
 #include <cmath>
+#include <optional>
 
 #include "collector/review/charts.h"
 #include "collector/review/markup.h"
@@ -37,6 +38,7 @@ struct CauseRow {
   std::int64_t last = 0;
   Duration spent;
   double cumulated = 0;
+  bool is_noted = true;
 };
 
 std::int64_t CasesLastWeek(const Review& review, const std::string& cause) {
@@ -48,22 +50,32 @@ std::int64_t CasesLastWeek(const Review& review, const std::string& cause) {
 std::vector<CauseRow> CauseRows(const Review& review, const ReviewWords& words) {
   std::vector<CauseRow> rows;
   for (const CauseFigures& cause : review.this_week.problems.causes) {
-    rows.push_back({words.CauseName(cause.cause), cause.cases, CasesLastWeek(review, cause.cause), cause.spent, cause.cumulated});
+    rows.push_back({words.CauseName(cause.cause), cause.cases, CasesLastWeek(review, cause.cause), cause.spent, cause.cumulated,
+                    !cause.cause.empty()});
   }
   return rows;
 }
 
-// The tail of a long list in one row.
+// The tail of a long list in one row; what has no cause noted stays a row of its own, for somebody can change that.
 std::vector<CauseRow> Shortened(std::vector<CauseRow> rows, const ReviewWords& words) {
   if (rows.size() <= kShownCauses) return rows;
-  CauseRow rest{words.Text("cause.rest"), 0, 0, {}, 1};
-  for (std::size_t i = kShownCauses - 1; i < rows.size(); ++i) {
+  std::optional<CauseRow> none;
+  if (!rows.back().is_noted) {
+    none = std::move(rows.back());
+    rows.pop_back();
+  }
+  const std::size_t kept = kShownCauses - (none ? 2 : 1);
+  CauseRow rest;
+  rest.name = words.Text("cause.rest");
+  for (std::size_t i = kept; i < rows.size(); ++i) {
     rest.cases += rows[i].cases;
     rest.last += rows[i].last;
     rest.spent = rest.spent + rows[i].spent;
+    rest.cumulated = rows[i].cumulated;
   }
-  rows.resize(kShownCauses - 1);
+  rows.resize(kept);
   rows.push_back(std::move(rest));
+  if (none) rows.push_back(std::move(*none));
   return rows;
 }
 

@@ -1,6 +1,8 @@
 #include "collector/review/markup.h"
 
+#include <algorithm>
 #include <cstdio>
+#include <optional>
 
 namespace replywatch::markup {
 namespace {
@@ -19,9 +21,19 @@ std::string Attribute(std::string_view name, std::string_view value) {
 }
 std::string Attribute(std::string_view name, double value) { return Attribute(name, Coordinate(value)); }
 
-std::string Cells(const Table& table, const std::vector<std::string>& texts, bool is_head) {
+std::size_t CellsJoined(const Table& table, std::optional<std::size_t> row, std::size_t column) {
+  const auto found = std::find_if(table.joins.begin(), table.joins.end(),
+                                  [&](const Table::Join& join) { return row == join.row && join.column == column; });
+  return found == table.joins.end() ? 1 : found->cells;
+}
+
+// `row` is absent for the head.
+std::string Cells(const Table& table, const std::vector<std::string>& texts, std::optional<std::size_t> row) {
+  const bool is_head = !row;
   std::string out = "<tr>";
-  for (std::size_t i = 0; i < table.columns.size(); ++i) {
+  std::size_t joined = 1;
+  for (std::size_t i = 0; i < table.columns.size(); i += joined) {
+    joined = CellsJoined(table, row, i);
     const bool names_row = i == 0 && !is_head;
     std::string css = i < table.is_number.size() && table.is_number[i] ? "number" : "";
     if (i >= table.grey_from) css += css.empty() ? "last" : " last";
@@ -29,6 +41,7 @@ std::string Cells(const Table& table, const std::vector<std::string>& texts, boo
     out += "<" + std::string(name);
     if (is_head) out += Attribute("scope", "col");
     if (names_row) out += Attribute("scope", "row");
+    if (joined > 1) out += Attribute("colspan", static_cast<double>(joined));
     if (!css.empty()) out += Attribute("class", css);
     out += ">" + (i < texts.size() ? Escape(texts[i]) : std::string()) + "</" + std::string(name) + ">";
   }
@@ -98,8 +111,8 @@ std::string Render(const Table& table) {
   if (!table.css_class.empty()) out += Attribute("class", table.css_class);
   out += ">";
   if (!table.caption.empty()) out += "<caption>" + Escape(table.caption) + "</caption>";
-  out += "<thead>" + Cells(table, table.columns, true) + "</thead><tbody>";
-  for (const auto& row : table.rows) out += Cells(table, row, false);
+  out += "<thead>" + Cells(table, table.columns, std::nullopt) + "</thead><tbody>";
+  for (std::size_t i = 0; i < table.rows.size(); ++i) out += Cells(table, table.rows[i], i);
   return out + "</tbody></table>\n";
 }
 

@@ -45,6 +45,13 @@ struct Table {
   std::vector<bool> is_number;                 // by column: set to the right; missing: false
   std::string css_class;
   std::size_t grey_from = 99;  // columns from here on are last week's
+  // The cell takes the place of the empty ones to its right as well, `cells` in all.
+  struct Join {
+    std::size_t row = 0;
+    std::size_t column = 0;
+    std::size_t cells = 1;
+  };
+  std::vector<Join> joins = {};
 };
 std::string Render(const Table& table);
 

@@ -40,6 +40,7 @@ void AddSplit(Table& table, const std::string& name, const WaitFigures& now, con
   if (now.count == 0 && before.count == 0) return;
   const bool few = IsFew(static_cast<std::size_t>(now.count));
   std::string cases = few ? words.Cases(now) : std::string();
+  if (few) table.joins.push_back({table.rows.size(), 2, 3});
   table.rows.push_back({name, words.Number(now.count), few ? cases : words.Of(now.median), few ? "" : words.Of(now.p90),
                         few ? "" : words.InTarget(now), words.Number(before.count),
                         IsFew(static_cast<std::size_t>(before.count)) ? "–" : words.Of(before.median),
@@ -72,8 +73,10 @@ std::vector<Tile> TilesOf(const Review& review, const ReviewWords& words) {
   const WeekFigures& now = review.this_week;
   const WeekFigures& before = review.last_week;
   const auto count = [](std::int64_t n) { return std::optional<double>(static_cast<double>(n)); };
-  const auto quantile = [&](const std::string& label, const std::optional<Quantile>& a, const std::optional<Quantile>& b) {
-    return Tile{"lengths-h", words.Of(a), label, words.Of(b), Judgement(JudgeLess(Judged(a), Judged(b)), words)};
+  const auto quantile = [&](const std::string& label, std::optional<Quantile> WaitFigures::*figure) {
+    const auto judged = [&](const WaitFigures& w) { return Judged(w.*figure, w.count); };
+    return Tile{"lengths-h", words.Of(now.calendar.*figure), label, words.Of(before.calendar.*figure),
+                Judgement(JudgeLess(judged(now.calendar), judged(before.calendar)), words)};
   };
   return {{"people-h", words.Number(now.people.people), words.Text("tile.people"), words.Number(before.people.people), ""},
           {"waiting-h", words.Number(now.calendar.waiting), words.Waiting(review),
@@ -81,8 +84,8 @@ std::vector<Tile> TilesOf(const Review& review, const ReviewWords& words) {
            Judgement(before.calendar.count > 0 ? JudgeLess(count(now.calendar.waiting), count(before.calendar.waiting))
                                                : Verdict::kNone,
                      words)},
-          quantile(words.Text("tile.median"), now.calendar.median, before.calendar.median),
-          quantile(words.Text("tile.p90"), now.calendar.p90, before.calendar.p90),
+          quantile(words.MedianLabel(now.calendar), &WaitFigures::median),
+          quantile(words.Text("tile.p90"), &WaitFigures::p90),
           {"splits-h", words.InTarget(now.calendar), words.Text("tile.in_target"), words.InTarget(before.calendar),
            Judgement(JudgeMore(now.calendar.in_target, before.calendar.in_target), words)},
           {"curves-h", words.Of(now.parity), words.Text("tile.parity"), words.Of(before.parity),
@@ -249,20 +252,8 @@ std::string CareTable(const Review& review, const ReviewWords& words) {
 }
 
 std::string ActionSection(const Review& review, const ReviewWords& words) {
-  std::string now;
-  if (review.action) {
-    now = words.Text("action.decided", {{"owner", words.AgentName(review.action->owner)}, {"text", review.action->text}});
-  } else {
-    now = words.Text("action.none");
-    if (const std::string hint = words.Hint(review.suggestion); !hint.empty()) now += " " + hint;
-  }
-  std::string last = words.Text("action.last_none");
-  if (review.last_action) {
-    const WeeklyAction& a = *review.last_action;
-    last =
-        words.Text(a.done_at ? "action.last_done" : "action.last_open", {{"owner", words.AgentName(a.owner)}, {"text", a.text}});
-    if (!a.outcome.empty()) last += " " + a.outcome;
-  }
+  const std::string now = words.ThisAction(review);
+  const std::string last = words.LastAction(review);
   return Tag("h2", "", Escape(words.Text("action.title"))) + Tag("p", "", Escape(now)) + Tag("p", "last", Escape(last));
 }
 

@@ -43,6 +43,12 @@ enum class Overlay : std::uint8_t {
   kSilence,
   kAway
 };
+// Whether a prompt asks until when, and whether words may follow the time.
+constexpr bool AsksForTime(Overlay overlay) {
+  return overlay == Overlay::kPromise || overlay == Overlay::kAnswerBy || overlay == Overlay::kSilence ||
+         overlay == Overlay::kAway;
+}
+constexpr bool TakesWordsBehindTime(Overlay overlay) { return overlay == Overlay::kPromise || overlay == Overlay::kSilence; }
 // What fills the window below its head.
 enum class Page : std::uint8_t { kInbox, kReview };
 enum class Focus : std::uint8_t { kList, kComposer, kSearch, kOverlay };

@@ -95,6 +95,10 @@ std::vector<ReviewTile> Maker::Tiles() const {
   const auto waiting = [](const WeekFigures& w) {
     return w.calendar.count > 0 ? std::optional<double>(static_cast<double>(w.calendar.waiting)) : std::nullopt;
   };
+  const auto judge = [&](std::optional<Quantile> WaitFigures::*figure) {
+    const auto of = [&](const WeekFigures& w) { return Judged(w.calendar.*figure, w.calendar.count); };
+    return JudgeLess(of(now()), of(before()));
+  };
   const auto waiting_words = [&](const WeekFigures& w) {
     return w.calendar.count > 0 || &w == &now() ? words_.Number(w.calendar.waiting) : std::string(ReviewWords::kNone);
   };
@@ -105,11 +109,11 @@ std::vector<ReviewTile> Maker::Tiles() const {
   add(words_.Waiting(review_), WaitsOf({}, WaitPart::kWaiting), JudgeLess(waiting(now()), waiting(before())), waiting_words,
       [](const auto& w) { return std::optional(w.calendar.waiting); });
   add(
-      words_.Text("tile.median"), WaitsOf({}), JudgeLess(Judged(now().calendar.median), Judged(before().calendar.median)),
+      words_.MedianLabel(now().calendar), WaitsOf({}), judge(&WaitFigures::median),
       [&](const auto& w) { return words_.Of(w.calendar.median); }, all);
   add(
-      words_.Text("tile.p90"), WaitsOf({}), JudgeLess(Judged(now().calendar.p90), Judged(before().calendar.p90)),
-      [&](const auto& w) { return words_.Of(w.calendar.p90); }, all);
+      words_.Text("tile.p90"), WaitsOf({}), judge(&WaitFigures::p90), [&](const auto& w) { return words_.Of(w.calendar.p90); },
+      all);
   add(
       words_.Text("tile.in_target"), WaitsOf({}, WaitPart::kWithTarget),
       JudgeMore(now().calendar.in_target, before().calendar.in_target),
@@ -337,18 +341,8 @@ void FillAction(const Review& review, const ReviewWords& words, ReviewSheet& she
   sheet.action = review.action;
   sheet.last_action = review.last_action;
   sheet.action_title = words.Text("action.title");
-  const std::string hint = words.Hint(review.suggestion);
-  sheet.action_text =
-      review.action
-          ? words.Text("action.decided", {{"owner", words.AgentName(review.action->owner)}, {"text", review.action->text}})
-          : words.Text("action.none") + (hint.empty() ? "" : " " + hint);
-  if (review.action && review.action->done_at) sheet.action_text += " — " + review.action->outcome;
-  sheet.last_action_text = words.Text("action.last_none");
-  if (!review.last_action) return;
-  const WeeklyAction& last = *review.last_action;
-  sheet.last_action_text = words.Text(last.done_at ? "action.last_done" : "action.last_open",
-                                      {{"owner", words.AgentName(last.owner)}, {"text", last.text}});
-  if (!last.outcome.empty()) sheet.last_action_text += " " + last.outcome;
+  sheet.action_text = words.ThisAction(review);
+  sheet.last_action_text = words.LastAction(review);
 }
 
 }  // namespace

@@ -151,6 +151,12 @@ struct DraftCheck {
   std::optional<FoundPromise> promise;  // what it promises
 };
 
+// How a time that is being typed is read.
+struct ReadTime {
+  std::string typed;
+  std::optional<TypedPromise> understood;
+};
+
 // A cause to choose, with its words by language.
 struct CauseChoice {
   std::string key;
@@ -207,6 +213,7 @@ struct Snapshot {
   std::optional<ConversationDetail> detail;
   std::vector<StoredDraft> drafts;
   std::optional<DraftCheck> check;
+  std::optional<ReadTime> read_time;
 };
 
 // The words of a cause in a language; its key where there are none.

@@ -10,10 +10,13 @@ TodayWords DescribeToday(const TodayFigures& today, const Catalogue& words) {
     told.value = std::to_string(today.waits);
     told.label = words.Count("today.few", today.waits);
     told.short_label = words.Text("today.few_short");
+    std::string unanswered;
     for (const Observation& seen : today.cases) {
-      const std::string span = SpanInWords(seen.time, words);
-      told.cases += (told.cases.empty() ? "" : ", ") + (seen.censored ? words.Text("today.unanswered", {{"span", span}}) : span);
+      std::string& list = seen.censored ? unanswered : told.cases;
+      list += (list.empty() ? "" : ", ") + SpanInWords(seen.time, words);
     }
+    if (!unanswered.empty())
+      told.cases += (told.cases.empty() ? "" : "; ") + words.Text("today.unanswered", {{"span", unanswered}});
     return told;
   }
   const std::string span = SpanInWords(today.median->value, words);

@@ -54,6 +54,17 @@ Prompt PromptOf(const Ui& ui) {
   }
 }
 
+// So that nobody finds out afterwards that another day was meant. Empty where no time is asked for, and until it is read.
+std::string TimeAsRead(const Ui& ui) {
+  const auto& read = ui.snapshot.read_time;
+  if (!AsksForTime(ui.desk.overlay) || !read || read->typed != ui.desk.palette.text()) return {};
+  if (!read->understood) return std::string(ui.T("prompt.no_time"));
+  const Timestamp due = read->understood->due;
+  std::string out = ui.words.Text("prompt.until", {{"when", ui.local.Day(due) + ", " + ui.local.ClockTime(due)}});
+  if (!read->understood->text.empty()) out += " · " + read->understood->text;
+  return out;
+}
+
 class PromptView final : public View {
  public:
   Slot slot() const override { return Slot::kOverlay; }
@@ -91,10 +102,13 @@ class PromptView final : public View {
     spec.has_focus = true;
     TextEditor(ui, ui.desk.palette, spec);
     if (has_owner) Owners(ui, {x, box.Bottom() + ui.Px(12), inner, 0}, true);
+    ButtonSpec go{"prompt:go", prompt.go, "Enter", ButtonLook::kPrimary};
+    const float button = area.Right() - ui.Px(20) - ButtonWidth(ui, go);
+    TextWithin(ui, x, area.Bottom() - ui.Px(42), button - x - ui.Px(12), Face::kSmall, ui.theme.ink2, TimeAsRead(ui));
     const bool is_empty =
         ui.desk.palette.text().find_first_not_of(' ') == std::string::npos || (has_owner && !ui.desk.action_owner);
-    const ButtonSpec go{"prompt:go", prompt.go, "Enter", ButtonLook::kPrimary, !is_empty};
-    const bool pressed = Button(ui, area.Right() - ui.Px(20) - ButtonWidth(ui, go), area.Bottom() - ui.Px(50), go);
+    go.is_enabled = !is_empty;
+    const bool pressed = Button(ui, button, area.Bottom() - ui.Px(50), go);
     if (!is_empty && (entered || pressed)) Take(ui);
   }
 

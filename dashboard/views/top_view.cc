@@ -19,18 +19,22 @@ struct Figure {
   std::string hint = {};
 };
 
-// kShort and kLeast: without what the lists tell as well.
-enum class Room : std::uint8_t { kAmple, kTight, kShort, kLeast };
+// kBrief: today's median in fewer words. kTight: private and public only under the mouse. kShort and kLeast: without what
+// the lists tell as well.
+enum class Room : std::uint8_t { kAmple, kBrief, kTight, kShort, kLeast };
 
 std::vector<Figure> FiguresOf(const Ui& ui, Room room) {
-  const bool is_tight = room != Room::kAmple;
+  const bool is_brief = room != Room::kAmple;
+  const bool hides_split = room >= Room::kTight;
   const LiveFigures& f = ui.snapshot.figures;
   std::vector<Figure> figures;
   const std::string split =
       ui.words.Text("top.split", {{"private", std::to_string(f.waiting_private)}, {"public", std::to_string(f.waiting_public)}});
-  figures.push_back({std::to_string(f.waiting),
-                     ui.words.Count("top.waiting", f.waiting) + (f.waiting > 0 && !is_tight ? " " + split : ""),
-                     f.waiting > 0 ? Tone::kRed : Tone::kPlain, "top:waiting", Command::kShowWaiting});
+  const std::string waiting = ui.words.Count("top.waiting", f.waiting);
+  const std::string both = f.waiting > 0 ? waiting + " " + split : waiting;
+  figures.push_back({std::to_string(f.waiting), hides_split ? waiting : both, f.waiting > 0 ? Tone::kRed : Tone::kPlain,
+                     "top:waiting", Command::kShowWaiting,
+                     hides_split && f.waiting > 0 ? std::to_string(f.waiting) + " " + both : std::string()});
   if (f.oldest_since)
     figures.push_back({SpanInWords(ui.now - *f.oldest_since, ui.words), std::string(ui.T("top.oldest")), Tone::kPlain,
                        "top:oldest", Command::kShowWaiting});
@@ -43,8 +47,8 @@ std::vector<Figure> FiguresOf(const Ui& ui, Room room) {
   const TodayWords today = DescribeToday(ui.snapshot.today, ui.words);
   const Tone tone = ui.snapshot.today.is_over_target ? Tone::kRed : Tone::kPlain;
   figures.push_back(
-      {today.value, is_tight ? today.short_label : today.label, tone, "top:today", Command::kShowToday,
-       is_tight || !today.cases.empty() ? today.label + (today.cases.empty() ? "" : ": " + today.cases) : std::string()});
+      {today.value, is_brief ? today.short_label : today.label, tone, "top:today", Command::kShowToday,
+       is_brief || !today.cases.empty() ? today.label + (today.cases.empty() ? "" : ": " + today.cases) : std::string()});
   const auto drop = [&](Command command) {
     std::erase_if(figures, [&](const Figure& figure) { return figure.opens == command; });
   };
@@ -71,7 +75,7 @@ class TopView final : public View {
     left += Text(ui, left, y, Face::kHeading, ui.theme.ink, "ReplyWatch") + ui.Px(16);
     left = Tabs(ui, area, left) + ui.Px(8);
     std::vector<Figure> figures = FiguresOf(ui, Room::kAmple);
-    for (const Room room : {Room::kTight, Room::kShort, Room::kLeast}) {
+    for (const Room room : {Room::kBrief, Room::kTight, Room::kShort, Room::kLeast}) {
       if (WidthOf(ui, figures) > area.Right() - left) figures = FiguresOf(ui, room);
     }
     const float needed = WidthOf(ui, figures);

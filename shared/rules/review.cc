@@ -113,8 +113,8 @@ Verdict JudgeLess(std::optional<double> now, std::optional<double> before) {
 
 Verdict JudgeMore(std::optional<double> now, std::optional<double> before) { return JudgeLess(before, now); }
 
-std::optional<double> Judged(const std::optional<Quantile>& quantile) {
-  if (!quantile) return std::nullopt;
+std::optional<double> Judged(const std::optional<Quantile>& quantile, std::int64_t cases) {
+  if (!quantile || IsFew(static_cast<std::size_t>(cases))) return std::nullopt;
   return static_cast<double>(quantile->value.ms) + (quantile->is_over ? 0.5 : 0);
 }
 

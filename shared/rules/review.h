@@ -66,8 +66,9 @@ inline constexpr double kAlike = 0.05;
 enum class Verdict : std::uint8_t { kNone, kBetter, kWorse };                // kNone: alike, or one of the two is missing
 Verdict JudgeLess(std::optional<double> now, std::optional<double> before);  // less is better
 Verdict JudgeMore(std::optional<double> now, std::optional<double> before);
-// A quantile to be judged: one that was not reached is more than its value.
-std::optional<double> Judged(const std::optional<Quantile>& quantile);
+// A quantile to be judged: one that was not reached is more than its value. Absent also where it is of few cases: those
+// differ by chance.
+std::optional<double> Judged(const std::optional<Quantile>& quantile, std::int64_t cases);
 
 // The waits that began today, open ones counted in.
 struct TodayFigures {

@@ -19,6 +19,10 @@ char32_t Upper(char32_t c) {
   return c;
 }
 
+std::string WithOutcome(std::string text, const WeeklyAction& action) {
+  return action.outcome.empty() ? text : text + " → " + action.outcome;
+}
+
 }  // namespace
 
 std::string DottedInitials(std::string_view name) {
@@ -112,18 +116,25 @@ std::string ReviewWords::Blind(const Coverage& coverage) const {
 
 std::string ReviewWords::OfInbox(bool is_blind_time) const { return Text(is_blind_time ? "list.blind" : "list.about_inbox"); }
 
+std::string ReviewWords::MedianLabel(const WaitFigures& figures) const {
+  const bool is_few = figures.count > 0 && IsFew(static_cast<std::size_t>(figures.count));
+  return is_few ? Count("tile.median_few", figures.count) : Text("tile.median");
+}
+
 std::string ReviewWords::InTarget(const WaitFigures& figures) const {
   if (!figures.in_target || IsFew(static_cast<std::size_t>(figures.count))) return std::string(kNone);
   return ExactShare(*figures.in_target);
 }
 
 std::string ReviewWords::Cases(const WaitFigures& figures) const {
-  std::string out;
+  std::string answered;
+  std::string unanswered;
   for (const Observation& seen : figures.cases) {
-    const std::string length = Length(seen.time);
-    out += (out.empty() ? "" : ", ") + (seen.censored ? Text("case.unanswered", {{"length", length}}) : length);
+    std::string& list = seen.censored ? unanswered : answered;
+    list += (list.empty() ? "" : ", ") + Length(seen.time);
   }
-  return out;
+  if (unanswered.empty()) return answered;
+  return answered + (answered.empty() ? "" : "; ") + Text("case.unanswered", {{"length", unanswered}});
 }
 
 std::string ReviewWords::OutOf(std::int64_t n, std::int64_t of) const {
@@ -207,6 +218,23 @@ std::string ReviewWords::Lasted(const ListedWait& wait) const {
     return Text(wait.wait.outcome == WaitOutcome::kAnswered ? "waited.answered_later" : "waited.open", {{"length", length}});
   if (wait.wait.outcome == WaitOutcome::kClosed) return Text("waited.closed", {{"length", length}});
   return wait.wait.outcome == WaitOutcome::kWithdrawn ? Text("waited.withdrawn", {{"length", length}}) : length;
+}
+
+std::string ReviewWords::ThisAction(const Review& review) const {
+  if (!review.action) {
+    const std::string hint = Hint(review.suggestion);
+    return Text("action.none") + (hint.empty() ? "" : " " + hint);
+  }
+  const WeeklyAction& action = *review.action;
+  return WithOutcome(Text("action.decided", {{"owner", AgentName(action.owner)}, {"text", action.text}}), action);
+}
+
+std::string ReviewWords::LastAction(const Review& review) const {
+  if (!review.last_action) return Text("action.last_none");
+  const WeeklyAction& action = *review.last_action;
+  return WithOutcome(
+      Text(action.done_at ? "action.last_done" : "action.last_open", {{"owner", AgentName(action.owner)}, {"text", action.text}}),
+      action);
 }
 
 std::string ReviewWords::Hint(const Suggestion& s) const {

@@ -52,10 +52,11 @@ class ReviewWords {
   std::string SeenLabel(const Coverage& coverage) const;  // what that is a share of, where it is not the whole week
   std::string Watched(const Coverage& coverage) const;    // "–" when nothing was recorded, as in the next
   std::string Blind(const Coverage& coverage) const;
-  std::string OfInbox(bool is_blind_time) const;           // what a list says of an entry that is about an inbox, not a person
-  std::string Waiting(const Review& review) const;         // the label of how many wait; names those from earlier weeks
-  std::string InTarget(const WaitFigures& figures) const;  // "–" with few cases
-  // The cases one by one, where there are few: "12 min, 1 h 05, no answer in 3 h".
+  std::string OfInbox(bool is_blind_time) const;              // what a list says of an entry that is about an inbox, not a person
+  std::string Waiting(const Review& review) const;            // the label of how many wait; names those from earlier weeks
+  std::string MedianLabel(const WaitFigures& figures) const;  // of a median; says of how many waits, where they are few
+  std::string InTarget(const WaitFigures& figures) const;     // "–" with few cases
+  // The cases one by one, where there are few: "12 min, 1 h 05; no answer in 3 h, 2 d".
   std::string Cases(const WaitFigures& figures) const;
   std::string OutOf(std::int64_t n, std::int64_t of) const;  // "12 of 31"
 
@@ -75,6 +76,9 @@ class ReviewWords {
   std::string About(const ListedWait& wait) const;
   std::string Lasted(const ListedWait& wait) const;      // "31 h 10 · open"
   std::string Hint(const Suggestion& suggestion) const;  // where the figures point; empty: nowhere
+  // The week's action with its owner, and its outcome once it has one; without an action what to choose, and a hint.
+  std::string ThisAction(const Review& review) const;
+  std::string LastAction(const Review& review) const;  // done, not done yet, or none was decided
   std::string AgentName(AgentId id) const;
   std::string InboxName(InboxId id) const;
   std::string ChannelName(Channel channel) const;

@@ -20,7 +20,11 @@ TEST(Scenarios, EveryFileHolds) {
 
 class PlayingScenarios : public StoreFixture {
  protected:
-  Result<std::vector<std::string>> Play(const std::string& text) { return PlayScenario(*store_, "x.json", text); }
+  Result<std::vector<std::string>> Play(const std::string& text) {
+    std::vector<std::string> differences;
+    RW_RETURN_IF_ERROR(PlayScenario(*store_, "x.json", text, differences));
+    return differences;
+  }
   std::string MistakeIn(const std::string& text) {
     const auto played = Play(text);
     EXPECT_FALSE(played.ok()) << text;
@@ -91,6 +95,23 @@ TEST(Scenarios, ADamagedFileHidesNoOther) {
   EXPECT_EQ(report->differences.size(), 1U);
   ASSERT_EQ(report->malformed.size(), 1U);
   EXPECT_EQ(report->malformed[0].find("a.json:1: "), 0U) << report->malformed[0];
+}
+
+TEST(Scenarios, AMalformedStepHidesNoDifferenceBeforeIt) {
+  const TempFolder folder;
+  ASSERT_TRUE(
+      WriteFileAtomically(
+          folder.path() / "a.json",
+          std::string(R"({ "steps": [ )") + kOneComment +
+              R"(, { "at": "2026-11-23 10:00", "expect": { "waits": [] } }, { "at": "2026-11-23 11:00", "do": "juggle" } ] })")
+          .ok());
+  const auto report = PlayScenarios(folder.path());
+  ASSERT_TRUE(report.ok());
+  EXPECT_EQ(report->files, 0);
+  ASSERT_EQ(report->differences.size(), 1U);
+  EXPECT_EQ(report->differences[0].find("a.json: step 2: "), 0U) << report->differences[0];
+  ASSERT_EQ(report->malformed.size(), 1U);
+  EXPECT_EQ(report->malformed[0].find("a.json: step 3: "), 0U) << report->malformed[0];
 }
 
 TEST(Scenarios, AFolderWithoutAnyIsAMistake) {

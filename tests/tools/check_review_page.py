@@ -16,6 +16,7 @@ sys.path.insert(0, str(pathlib.Path(__file__).parent))
 import browser  # noqa: E402
 
 LANGUAGES = ("en", "ro", "pl", "bg")
+SHOPS = {"ordinary": [], "small": ["14", "14"]}  # weeks, messages a week
 HEADINGS = "Array.from(document.querySelectorAll('h1,h2,h3,h4,h5,h6')).map(h => Number(h.tagName[1]))"
 # Wider than the window means that something was cut off or scrolls sideways.
 OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
@@ -78,16 +79,19 @@ def main():
     pictures = pathlib.Path(sys.argv[2]).resolve() if len(sys.argv) > 2 else None
     failed = False
     with tempfile.TemporaryDirectory() as folder, browser.Browser() as page:
-        subprocess.run([build / "tests/make_shop_life", folder], check=True, stderr=subprocess.DEVNULL)
+        # An ordinary shop, and one with so few messages that every case is told by itself.
+        for shop, size in SHOPS.items():
+            subprocess.run([build / "tests/make_shop_life", f"{folder}/{shop}", *size], check=True, stderr=subprocess.DEVNULL)
         axe = find_axe(folder)
         if axe is None:
             print("axe-core could not be fetched: its rules are not checked", file=sys.stderr)
         for language in LANGUAGES:
-            file = pathlib.Path(folder) / f"review-{language}.html"
-            subprocess.run([build / "collector/replywatch-collector", "--config", f"{folder}/replywatch.json", "review", "--language", language, "--out", file], check=True)
-            problems = check(page, file, axe, pictures)
-            failed = failed or bool(problems)
-            print(f"{language}: " + ("; ".join(problems) if problems else "clean, " + ("with" if axe else "without") + " axe-core"))
+            for shop in SHOPS:
+                file = pathlib.Path(folder) / f"review-{shop}-{language}.html"
+                subprocess.run([build / "collector/replywatch-collector", "--config", f"{folder}/{shop}/replywatch.json", "review", "--language", language, "--out", file], check=True)
+                problems = check(page, file, axe, pictures)
+                failed = failed or bool(problems)
+                print(f"{language}, {shop} shop: " + ("; ".join(problems) if problems else "clean, " + ("with" if axe else "without") + " axe-core"))
     return 1 if failed else 0
 
 

@@ -84,6 +84,22 @@ TEST_F(CaseScreen, RecordsWhatIsPromisedBehindTheTime) {
   EXPECT_EQ(promises[0].due_at - promises[0].made_at, Duration::Hours(4));
 }
 
+TEST_F(CaseScreen, SaysHowATimeIsReadBeforeItIsRecorded) {
+  Open("Joan Miller");
+  Press(Key::kD);
+  Type("fri 17:00 a new mug");
+  Settle();
+  EXPECT_TRUE(Shows("By Friday, 27 November, 17:00 · a new mug"));
+  Type(" and more");
+  EXPECT_TRUE(Shows("a new mug and more"));
+  Press(Key::kEscape);
+  Press(Key::kD);
+  Type("someday");
+  Settle();
+  EXPECT_TRUE(Shows("Begin with a time that lies ahead"));
+  EXPECT_TRUE(PromisesOf(desk_.selected).empty());
+}
+
 TEST_F(CaseScreen, OffersWhatTheReplyPromisesAndRecordsItWithTheReply) {
   Open("Joan Miller");
   const ConversationId id = desk_.selected;

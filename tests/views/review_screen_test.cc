@@ -274,7 +274,7 @@ TEST_F(ReviewScreen, ChecksTheActionOfTheWeekBefore) {
   Type("it helped");
   Press(Key::kEnter);
   EXPECT_EQ(ActionOf(kLastWeek)->outcome, "it helped");
-  EXPECT_TRUE(Shows("done. it helped"));
+  EXPECT_TRUE(Shows("done. → it helped"));
   Press(Key::kZ);
   EXPECT_FALSE(ActionOf(kLastWeek)->done_at);
 }

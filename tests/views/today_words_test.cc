@@ -45,7 +45,7 @@ TEST(Today, ShowsFewWaitsOneByOne) {
   const TodayWords told = DescribeToday(FiguresOfToday(spans, kNow), English());
   EXPECT_EQ(told.value, "2");
   EXPECT_EQ(told.label, "began to wait today: too few for a median");
-  EXPECT_EQ(told.cases, "38 min, no answer in 5 h");
+  EXPECT_EQ(told.cases, "38 min; no answer in 5 h");
 }
 
 TEST(Today, CountsOpenWaits) {

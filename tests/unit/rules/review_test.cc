@@ -408,6 +408,14 @@ TEST(Suggestion, PointsAtTheGreatestCauseFirst) {
   EXPECT_EQ(Of(input).suggestion.pointer, Pointer::kPrivate);
 }
 
+TEST(Verdict, IsNotPassedOnFewCases) {
+  const Quantile hour = Exactly(Duration::Hours(1));
+  EXPECT_FALSE(Judged(hour, 9));
+  EXPECT_EQ(Judged(hour, 10), 3'600'000.0);
+  EXPECT_FALSE(Judged(std::nullopt, 10));
+  EXPECT_GT(*Judged(Quantile{Duration::Hours(1), true}, 10), *Judged(hour, 10));
+}
+
 TEST(Verdict, CallsAlikeWhatIsApartByATwentiethOrLess) {
   EXPECT_EQ(JudgeLess(100.0, 105.0), Verdict::kNone);
   EXPECT_EQ(JudgeLess(100.0, 106.0), Verdict::kBetter);
