@@ -114,7 +114,7 @@ class Comparison {
   }
 
   Status Count(const std::string& key, const Json& expected) {
-    RW_ASSIGN_OR_RETURN(const WaitCounts counts, session_.conversations().Counts());
+    RW_ASSIGN_OR_RETURN(const WaitCounts counts, session_.conversations().Counts({}));
     RW_ASSIGN_OR_RETURN(const std::int64_t due, session_.clocks().CountDue(now_ + Duration::Hours(1)));
     WaitQuery awake;
     awake.awake_at = now_;

@@ -41,11 +41,28 @@ WaitQuery QueryOf(const ListFilter& filter, AgentId agent, Timestamp now) {
   return query;
 }
 
+std::optional<std::int64_t> CountedInHead(const ListFilter& filter, const LiveFigures& figures) {
+  if (filter.inbox || !filter.language.empty()) return std::nullopt;
+  switch (filter.kind) {
+    case ListKind::kWaiting: return figures.waiting;
+    case ListKind::kDue: return figures.due_soon;
+    case ListKind::kProblems: return figures.problems;
+    case ListKind::kToThank: return figures.to_thank;
+    case ListKind::kMine: return figures.mine;
+    default: return std::nullopt;
+  }
+}
+
 Status LoadWaiting(Session& session, const LoadRequest& request, Snapshot& out) {
   if (request.filter.kind == ListKind::kMine && !request.agent) return {};
   const WaitQuery query = QueryOf(request.filter, request.agent, out.at);
   RW_ASSIGN_OR_RETURN(const std::vector<WaitRow> waits, session.conversations().OpenWaits(query));
-  RW_ASSIGN_OR_RETURN(out.total, session.conversations().CountWaits(query));
+  // Of a whole list the head of the screen has counted already.
+  if (const std::optional<std::int64_t> counted = CountedInHead(request.filter, out.figures)) {
+    out.total = *counted;
+  } else {
+    RW_ASSIGN_OR_RETURN(out.total, session.conversations().CountWaits(query));
+  }
   for (const WaitRow& wait : waits) out.rows.push_back(RowOf(wait));
   return {};
 }

@@ -9,39 +9,18 @@ namespace replywatch {
 namespace {
 
 constexpr int kMostAlerts = 200;  // more than anybody reads; the list says the rest in numbers
-
 constexpr int kMostTrouble = 50;
 
-WaitQuery Awake(Timestamp now, WaitKind kind = WaitKind::kAnswer) {
-  WaitQuery query;
-  query.kind = kind;
-  query.awake_at = now;
-  return query;
-}
-
 Status LoadFigures(Session& session, AgentId agent, Timestamp now, LiveFigures& out) {
-  Conversations& conversations = session.conversations();
-  WaitQuery query = Awake(now);
-  RW_ASSIGN_OR_RETURN(out.waiting, conversations.CountWaits(query));
-  query.visibility = Visibility::kPrivate;
-  RW_ASSIGN_OR_RETURN(out.waiting_private, conversations.CountWaits(query));
-  out.waiting_public = out.waiting - out.waiting_private;
-  query = Awake(now);
-  query.problems_only = true;
-  RW_ASSIGN_OR_RETURN(out.problems, conversations.CountWaits(query));
-  RW_ASSIGN_OR_RETURN(out.to_thank, conversations.CountWaits(Awake(now, WaitKind::kThank)));
-  query = Awake(now);
-  query.due_before = now + kDueWithin;
-  RW_ASSIGN_OR_RETURN(out.due_soon, conversations.CountWaits(query));
-  if (agent) {
-    query = Awake(now);
-    query.owner = agent;
-    RW_ASSIGN_OR_RETURN(out.mine, conversations.CountWaits(query));
-  }
-  query = Awake(now);
-  query.limit = 1;
-  RW_ASSIGN_OR_RETURN(const std::vector<WaitRow> oldest, conversations.OpenWaits(query));
-  if (!oldest.empty()) out.oldest_since = oldest.front().wait.started_at;
+  RW_ASSIGN_OR_RETURN(const WaitCounts counts, session.conversations().Counts({now, now + kDueWithin, agent}));
+  out.waiting_public = counts.waiting_public;
+  out.waiting_private = counts.waiting_private;
+  out.waiting = counts.waiting_public + counts.waiting_private;
+  out.problems = counts.problems;
+  out.to_thank = counts.to_thank;
+  out.due_soon = counts.due;
+  out.mine = counts.owned;
+  out.oldest_since = counts.oldest_since;
   return {};
 }
 

@@ -267,7 +267,7 @@ Status AlertPass::DailyThanks(Session& session, const AlertPolicy& policy, Times
   RW_ASSIGN_OR_RETURN(const std::optional<std::int64_t> told, session.alerts().Mark(kThanksMark));
   if (told && *told >= today) return {};
   RW_RETURN_IF_ERROR(session.alerts().SetMark(kThanksMark, today));
-  RW_ASSIGN_OR_RETURN(const WaitCounts counts, session.conversations().Counts());
+  RW_ASSIGN_OR_RETURN(const WaitCounts counts, session.conversations().Counts({}));
   if (counts.to_thank == 0) return {};
   const auto add = [&](std::vector<AlertMessage>& messages, AgentId recipient) {
     auto found = std::find_if(messages.begin(), messages.end(), [&](const AlertMessage& m) { return m.recipient == recipient; });

@@ -70,7 +70,7 @@ Result<Json> StatusJson(Store& store) {
       RW_ASSIGN_OR_RETURN(Json row, InboxStatus(session, inbox));
       out["inboxes"].push_back(std::move(row));
     }
-    RW_ASSIGN_OR_RETURN(const WaitCounts counts, session.conversations().Counts());
+    RW_ASSIGN_OR_RETURN(const WaitCounts counts, session.conversations().Counts({}));
     out["waiting"] = {{"public", counts.waiting_public},
                       {"private", counts.waiting_private},
                       {"oldest_since", OptionalTime(counts.oldest_since)}};

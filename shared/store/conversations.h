@@ -59,11 +59,19 @@ struct WaitQuery {
   int offset = 0;
 };
 
+struct CountQuery {
+  std::optional<Timestamp> awake_at;    // leaves out what is snoozed beyond this instant
+  std::optional<Timestamp> due_before;  // what `due` counts; exclusive
+  AgentId owner;                        // what `owned` counts
+};
+
 struct WaitCounts {
   std::int64_t waiting_public = 0;
   std::int64_t waiting_private = 0;
   std::int64_t problems = 0;  // open waits with a problem in them
   std::int64_t to_thank = 0;
+  std::int64_t due = 0;    // of the waits for an answer; 0 unless asked for, as the next
+  std::int64_t owned = 0;  // likewise
   std::optional<Timestamp> oldest_since;
 };
 
@@ -127,7 +135,7 @@ class Conversations {
   virtual Result<std::vector<WaitRow>> OpenWaits(const WaitQuery& query) = 0;
   // How many OpenWaits would find without limit and offset.
   virtual Result<std::int64_t> CountWaits(const WaitQuery& query) = 0;
-  virtual Result<WaitCounts> Counts() = 0;
+  virtual Result<WaitCounts> Counts(const CountQuery& query) = 0;
   virtual Result<std::int64_t> CountOpenWaits(InboxId inbox) = 0;
 };
 

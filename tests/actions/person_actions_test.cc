@@ -142,16 +142,16 @@ TEST_F(PersonActions, ErasingLeavesNobodyWaiting) {
       m.id = *s.messages().Insert(m);
       ASSERT_TRUE(WaitsAfterInsert(s, m).ok());
     }
-    EXPECT_EQ(s.conversations().Counts()->waiting_public, 2);
+    EXPECT_EQ(s.conversations().Counts({})->waiting_public, 2);
     ASSERT_TRUE(ErasePerson(s, {{}, {900'000}}, ana_).ok());
-    EXPECT_EQ(s.conversations().Counts()->waiting_public, 0);
+    EXPECT_EQ(s.conversations().Counts({})->waiting_public, 0);
     for (const ContactId one : {ana_, other_ana_}) EXPECT_TRUE((*s.contacts().Get(one))->erased_at);
     EXPECT_EQ((*s.conversations().Get(conversation))->status, ConversationStatus::kResolved);
     EXPECT_EQ(s.conversations().Waits(conversation)->front().started_at, Timestamp{2000}) << "timings stay";
     EXPECT_EQ(ErasePerson(s, {{}, {900'000}}, ContactId{4711}).error().kind, ErrorKind::kNotFound);
   });
   Write([&](Session& s) {
-    EXPECT_FALSE(UndoLast(s, {{}, {now_ += 1000}}).ok() && s.conversations().Counts()->waiting_public > 0)
+    EXPECT_FALSE(UndoLast(s, {{}, {now_ += 1000}}).ok() && s.conversations().Counts({})->waiting_public > 0)
         << "it cannot be taken back";
   });
 }

@@ -115,7 +115,10 @@ int Run(const std::string& file, int messages) {
     std::printf("filled in %.0f s\n", std::chrono::duration<double>(SteadyClock::now() - start).count());
   }
   Measure(**store, "oldest 100 waiting", [](Session& s) { return s.conversations().OpenWaits({}).status(); });
-  Measure(**store, "counts of all open waits", [](Session& s) { return s.conversations().Counts().status(); });
+  Measure(**store, "counts of all open waits", [](Session& s) {
+    constexpr Timestamp kLater{kStart + 1'000'000 * 60'000LL};
+    return s.conversations().Counts({kLater, kLater + Duration::Hours(1), AgentId{1}}).status();
+  });
   MessageQuery newest;
   Measure(**store, "newest 100 messages", [&](Session& s) { return s.messages().List(newest).status(); });
   MessageQuery search;

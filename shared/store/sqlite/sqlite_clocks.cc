@@ -89,7 +89,8 @@ class SqliteClocks final : public Clocks {
 
   Result<std::int64_t> CountDue(Timestamp before) override {
     Statement st = db_.Prepare(
-        "SELECT COUNT(*) FROM waits INDEXED BY waits_due WHERE ended_at IS NULL AND due_at IS NOT NULL AND due_at < ?");
+        "SELECT COUNT(*) FROM waits INDEXED BY waits_due WHERE ended_at IS NULL AND due_at IS NOT NULL AND due_at < ? AND kind = "
+        "0");
     st.Bind(before);
     const std::int64_t n = st.Step() ? st.Int() : 0;
     RW_RETURN_IF_ERROR(st.status());

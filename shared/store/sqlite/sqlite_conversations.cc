@@ -19,6 +19,9 @@ namespace {
   " AND (?4 = '' OR p.language = ?4) AND (?5 = 0 OR (w.flags & 1) <> 0) AND (?6 < 0 OR t.visibility = ?6)" \
   " AND (?7 IS NULL OR c.status <> 3 OR c.snoozed_until IS NULL OR c.snoozed_until <= ?7) AND (?8 IS NULL OR w.due_at < ?8)"
 
+// Of a conversation c; the instant follows.
+#define RW_SNOOZED_BEYOND "c.status = 3 AND c.snoozed_until > "
+
 // -1: both.
 int VisibilityOf(const WaitQuery& query) { return query.visibility ? static_cast<int>(*query.visibility) : -1; }
 
@@ -290,35 +293,61 @@ class SqliteConversations final : public Conversations {
   }
 
   Result<std::int64_t> CountWaits(const WaitQuery& q) override {
+    // Whom and where it is about is only looked up when asked for: tens of thousands can be open.
     Statement st = db_.Prepare(
-        "SELECT COUNT(*) FROM waits w CROSS JOIN conversations c ON c.id = w.conversation_id"
-        " CROSS JOIN threads t ON t.id = c.thread_id CROSS JOIN contacts p ON p.id = c.contact_id WHERE " RW_WAIT_FILTER);
+        "SELECT COUNT(*) FROM waits w WHERE w.ended_at IS NULL AND w.kind = ?1 AND (?5 = 0 OR (w.flags & 1) <> 0)"
+        " AND (?6 < 0 OR w.visibility = ?6) AND (?8 IS NULL OR w.due_at < ?8)"
+        " AND (?7 IS NULL OR w.conversation_id NOT IN (SELECT c.id FROM conversations c INDEXED BY conversations_snoozed"
+        " WHERE " RW_SNOOZED_BEYOND
+        "?7)) AND ((?2 = 0 AND ?3 = 0 AND ?4 = '') OR EXISTS (SELECT 1 FROM conversations c WHERE c.id = w.conversation_id"
+        " AND (?3 = 0 OR c.owner_id = ?3) AND (?2 = 0 OR ?2 = (SELECT t.inbox_id FROM threads t WHERE t.id = c.thread_id))"
+        " AND (?4 = '' OR ?4 = (SELECT p.language FROM contacts p WHERE p.id = c.contact_id))))");
     st.Bind(q.kind, q.inbox.value, q.owner.value, q.language, q.problems_only, VisibilityOf(q), q.awake_at, q.due_before);
     const std::int64_t n = st.Step() ? st.Int() : 0;
     RW_RETURN_IF_ERROR(st.status());
     return n;
   }
 
-  Result<WaitCounts> Counts() override {
-    Statement st = db_.Prepare(
-        "SELECT kind, visibility, COUNT(*), SUM((flags & 1) <> 0), MIN(started_at) FROM waits INDEXED BY waits_open WHERE "
-        "ended_at IS NULL GROUP BY 1, 2");
+  Result<WaitCounts> Counts(const CountQuery& q) override {
     WaitCounts counts;
-    while (st.Step()) {
-      const auto kind = st.Enum<WaitKind>();
-      const auto visibility = st.Enum<Visibility>();
-      const std::int64_t n = st.Int();
-      const std::int64_t problems = st.Int();
-      const Timestamp oldest = st.Time();
-      if (kind == WaitKind::kThank) {
-        counts.to_thank += n;
-        continue;
-      }
-      (visibility == Visibility::kPublic ? counts.waiting_public : counts.waiting_private) += n;
-      counts.problems += problems;
-      if (!counts.oldest_since || oldest < *counts.oldest_since) counts.oldest_since = oldest;
+    // All from one index, then less the few that are snoozed.
+    Statement all = db_.Prepare(
+        "SELECT kind, visibility, COUNT(*), SUM((flags & 1) <> 0) FROM waits INDEXED BY waits_open WHERE ended_at IS NULL"
+        " GROUP BY 1, 2");
+    RW_RETURN_IF_ERROR(AddCounts(all, 1, counts));
+    Statement oldest = db_.Prepare(
+        "SELECT w.started_at FROM waits w INDEXED BY waits_open WHERE w.ended_at IS NULL AND w.kind = 0 AND (?1 IS NULL OR NOT"
+        " EXISTS (SELECT 1 FROM conversations c WHERE c.id = w.conversation_id AND " RW_SNOOZED_BEYOND
+        "?1)) ORDER BY w.started_at LIMIT 1");
+    oldest.Bind(q.awake_at);
+    if (oldest.Step()) counts.oldest_since = oldest.Time();
+    RW_RETURN_IF_ERROR(oldest.status());
+    if (q.awake_at) {
+      Statement snoozed = db_.Prepare(
+          "SELECT w.kind, w.visibility, COUNT(*), SUM((w.flags & 1) <> 0) FROM conversations c INDEXED BY conversations_snoozed"
+          " CROSS JOIN waits w ON w.conversation_id = c.id WHERE " RW_SNOOZED_BEYOND "?1 AND w.ended_at IS NULL GROUP BY 1, 2");
+      snoozed.Bind(*q.awake_at);
+      RW_RETURN_IF_ERROR(AddCounts(snoozed, -1, counts));
     }
-    RW_RETURN_IF_ERROR(st.status());
+    if (q.due_before) {
+      RW_ASSIGN_OR_RETURN(counts.due, CountOf("SELECT COUNT(*) FROM waits INDEXED BY waits_due WHERE ended_at IS NULL AND"
+                                              " due_at IS NOT NULL AND due_at < ?1 AND kind = 0",
+                                              *q.due_before));
+    }
+    if (q.due_before && q.awake_at) {
+      RW_ASSIGN_OR_RETURN(const std::int64_t asleep,
+                          CountOf("SELECT COUNT(*) FROM conversations c INDEXED BY conversations_snoozed CROSS JOIN waits w ON"
+                                  " w.conversation_id = c.id WHERE " RW_SNOOZED_BEYOND
+                                  "?2 AND w.ended_at IS NULL AND w.kind = 0 AND w.due_at < ?1",
+                                  *q.due_before, *q.awake_at));
+      counts.due -= asleep;
+    }
+    if (!q.owner) return counts;
+    RW_ASSIGN_OR_RETURN(counts.owned,
+                        CountOf("SELECT COUNT(*) FROM conversations c INDEXED BY conversations_owned CROSS JOIN waits w ON"
+                                " w.conversation_id = c.id WHERE c.owner_id = ?1 AND w.ended_at IS NULL AND w.kind = 0 AND (?2 IS"
+                                " NULL OR c.snoozed_until IS NULL OR NOT (" RW_SNOOZED_BEYOND "?2))",
+                                q.owner, q.awake_at));
     return counts;
   }
 
@@ -338,6 +367,30 @@ class SqliteConversations final : public Conversations {
   }
 
  private:
+  // Rows of kind, visibility, number and problems; `sign` -1 takes them away.
+  static Status AddCounts(Statement& st, std::int64_t sign, WaitCounts& counts) {
+    while (st.Step()) {
+      const auto kind = st.Enum<WaitKind>();
+      const auto visibility = st.Enum<Visibility>();
+      const std::int64_t n = sign * st.Int();
+      const std::int64_t problems = sign * st.Int();
+      if (kind == WaitKind::kThank) counts.to_thank += n;
+      if (kind == WaitKind::kThank) continue;
+      (visibility == Visibility::kPublic ? counts.waiting_public : counts.waiting_private) += n;
+      counts.problems += problems;
+    }
+    return st.status();
+  }
+
+  template <typename... Values>
+  Result<std::int64_t> CountOf(const char* sql, const Values&... values) {
+    Statement st = db_.Prepare(sql);
+    st.Bind(values...);
+    const std::int64_t n = st.Step() ? st.Int() : 0;
+    RW_RETURN_IF_ERROR(st.status());
+    return n;
+  }
+
   static Result<std::vector<Closing>> ReadClosings(Statement st, ConversationId id) {
     st.Bind(id);
     std::vector<Closing> closings;

@@ -146,7 +146,7 @@ OutboxCounts Shop::Counts() {
 std::int64_t Shop::OpenWaits() {
   std::int64_t waits = 0;
   Require(store().Read([&](Session& s) -> Status {
-    RW_ASSIGN_OR_RETURN(const WaitCounts counts, s.conversations().Counts());
+    RW_ASSIGN_OR_RETURN(const WaitCounts counts, s.conversations().Counts({}));
     waits = counts.waiting_public + counts.waiting_private;
     return {};
   }));
