@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <atomic>
 #include <condition_variable>
 #include <mutex>
 #include <thread>
@@ -11,6 +12,7 @@
 #include "collector/alerting/notification_sender.h"
 #include "collector/connectors/registry.h"
 #include "collector/evaluate.h"
+#include "collector/learner.h"
 #include "collector/retention.h"
 #include "collector/review_mail.h"
 #include "collector/secret_watch.h"
@@ -88,6 +90,36 @@ Status TellLoop(CollectorParts& parts, const CancelToken& stop) {
     std::this_thread::sleep_for(kTellInterval);
   }
   return {};
+}
+
+constexpr Duration kLearnInterval = Duration::Minutes(10);
+
+Result<std::int64_t> UsedLayer(Store& store) {
+  std::int64_t id = 0;
+  RW_RETURN_IF_ERROR(store.Read([&](Session& session) -> Status {
+    RW_ASSIGN_OR_RETURN(id, session.learning().UsedId());
+    return {};
+  }));
+  return id;
+}
+
+// Learns when there is enough to learn from. Returns when something else is to be used than what the parts were made with,
+// learnt here or by command.
+void LearnLoop(CollectorParts& parts, const CancelToken& stop) {
+  Learner learner(*parts.store, parts.data, [&] { return stop.cancelled(); });
+  Duration due = parts.clock.Steady();
+  while (!stop.cancelled()) {
+    if (parts.clock.Steady() >= due) {
+      due = parts.clock.Steady() + kLearnInterval;
+      // Nothing else depends on it: what went wrong is told, and tried again.
+      const Status tried = learner.LearnIfDue(parts.clock.Now()).status();
+      if (!tried.ok() && tried.error().kind != ErrorKind::kCancelled)
+        Log(LogLevel::kWarning, "not_learnt", {{"text", tried.error().text}});
+    }
+    const auto used = UsedLayer(*parts.store);
+    if (used.ok() && *used != parts.learnt) return;
+    std::this_thread::sleep_for(kTellInterval);
+  }
 }
 
 // Rings when a queued reply has fallen due.
@@ -184,11 +216,13 @@ Result<std::unique_ptr<CollectorParts>> MakeCollectorParts(Settings settings, co
   parts->settings = std::move(settings);
   parts->secrets = std::make_unique<SecretWatch>(parts->settings);
   RW_ASSIGN_OR_RETURN(parts->data, FindDataFolder());
-  RW_ASSIGN_OR_RETURN(parts->classifier, LoadClassifier(parts->data));
   RW_ASSIGN_OR_RETURN(LanguagePacks packs, LoadLanguagePacks(parts->data));
-  parts->desk = std::make_unique<ReplyDesk>(*parts->classifier, std::move(packs), parts->settings.shop);
   RW_ASSIGN_OR_RETURN(parts->store, OpenStore(parts->settings.database, OpenMode::kMigrate));
   RW_RETURN_IF_ERROR(parts->store->LockForCollector());
+  RW_ASSIGN_OR_RETURN(LearntClassifier learnt, LoadLearntClassifier(*parts->store, parts->data));
+  parts->classifier = std::move(learnt.classifier);
+  parts->learnt = learnt.used;
+  parts->desk = std::make_unique<ReplyDesk>(*parts->classifier, std::move(packs), parts->settings.shop);
   RW_RETURN_IF_ERROR(parts->store->Write([&](Session& session) -> Status {
     RW_RETURN_IF_ERROR(StoreAgents(session, parts->settings));
     return StoreInboxes(session, parts->settings);
@@ -245,6 +279,11 @@ Status RunWorkers(CollectorParts& parts, std::vector<std::unique_ptr<InboxWorker
   auto evaluator = Evaluator::Make(*parts.store, parts.settings, parts.clock, parts.data);
   fail(evaluator.ok() ? (*evaluator)->Start() : evaluator.status());
   threads.emplace_back([&] { fail(TellLoop(parts, stop)); });
+  std::atomic<bool> has_learnt = false;
+  threads.emplace_back([&] {
+    LearnLoop(parts, stop);
+    has_learnt = true;
+  });
   Duration retention_due = KeepRetention(parts);
   Duration release_due = parts.clock.Steady() + kReleaseInterval;
   while (!stop.cancelled()) {
@@ -260,6 +299,10 @@ Status RunWorkers(CollectorParts& parts, std::vector<std::unique_ptr<InboxWorker
     if (!evaluated.ok() && evaluated.error().kind != ErrorKind::kDatabaseBusy) fail(evaluated);
     if (parts.secrets->HasChanged()) {
       Log(LogLevel::kInfo, "secret_changed");
+      break;
+    }
+    if (has_learnt) {
+      Log(LogLevel::kInfo, "detector_changed");
       break;
     }
     std::this_thread::sleep_for(kWatchInterval);

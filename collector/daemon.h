@@ -27,6 +27,7 @@ struct CollectorParts {
   std::unique_ptr<SecretWatch> secrets;  // made before any is read, so that no change goes unseen
   std::unique_ptr<Store> store;
   std::unique_ptr<Classifier> classifier;
+  std::int64_t learnt = 0;  // what of the corrections it knows: Learning::UsedId
   std::unique_ptr<ReplyDesk> desk;
   std::unique_ptr<HttpClient> http;
   std::unique_ptr<Ingest> ingest;
@@ -39,7 +40,8 @@ Result<std::unique_ptr<CollectorParts>> MakeCollectorParts(Settings settings, co
 // A worker for every inbox; secrets are read here. An inbox whose secret is missing gets none, and its health says why.
 Result<std::vector<std::unique_ptr<InboxWorker>>> MakeWorkers(CollectorParts& parts, const ProgressReport& progress);
 
-// Runs until `stop` is cancelled, or, cancelling it, until the file of a secret has changed. An error is the database's.
+// Runs until `stop` is cancelled, or, cancelling it, until the file of a secret has changed or corrections have taught the
+// detector something. An error is the database's.
 Status RunWorkers(CollectorParts& parts, std::vector<std::unique_ptr<InboxWorker>>& workers, const CancelToken& stop);
 
 }  // namespace replywatch

@@ -53,7 +53,7 @@ int main(int argc, char** argv) {
   AddContactCommands(app, context, exit_status);
   AddAdminCommands(app, context, exit_status);
   AddReviewCommand(app, context, exit_status);
-  AddModelCommands(app, exit_status);
+  AddModelCommands(app, context, exit_status);
   AddPracticeCommand(app, exit_status);
   try {
     app.parse(argc, argv);

@@ -3,10 +3,11 @@ install(TARGETS replywatch-collector RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR}
 if(TARGET replywatch-dashboard)
   install(TARGETS replywatch-dashboard RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
 endif()
-# What the detector is trained on stays with the source; what it was made into is needed to run.
+# Examples and held-out messages are needed to learn from corrections without unlearning the rest.
 install(DIRECTORY config/languages config/canned_responses config/practice DESTINATION ${CMAKE_INSTALL_DATADIR}/replywatch
-        PATTERN "examples.jsonl" EXCLUDE PATTERN "foreign.jsonl" EXCLUDE PATTERN "writers.json" EXCLUDE)
+        PATTERN "writers.json" EXCLUDE)
 install(FILES config/model/replywatch.model config/model/README.md DESTINATION ${CMAKE_INSTALL_DATADIR}/replywatch/model)
+install(DIRECTORY config/model/held_out DESTINATION ${CMAKE_INSTALL_DATADIR}/replywatch/model)
 install(FILES config/causes.json config/replywatch.json config/replywatch.practice.json config/replywatch.schema.json DESTINATION ${CMAKE_INSTALL_DATADIR}/replywatch)
 install(FILES config/desktop/replywatch.desktop DESTINATION ${CMAKE_INSTALL_DATADIR}/applications)
 install(FILES config/desktop/replywatch.svg DESTINATION ${CMAKE_INSTALL_DATADIR}/icons/hicolor/scalable/apps)

@@ -1,12 +1,14 @@
-// train and evaluate: making the detector's model, and measuring one.
+// train, evaluate and learn: making the detector's model, measuring one, and fitting it to a shop.
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <iomanip>
 #include <iostream>
 #include <nlohmann/json.hpp>
+#include <sstream>
 
 #include "collector/commands/command.h"
 #include "collector/commands/json_output.h"
+#include "collector/learner.h"
 #include "collector/training/judge.h"
 #include "collector/training/measure.h"
 #include "collector/training/train.h"
@@ -71,7 +73,7 @@ Result<Judged> JudgeAll(const EvaluateOptions& options) {
     return all;
   }
   const std::filesystem::path examples =
-      options.examples.empty() ? data.parent_path() / "tests" / "data" / "flags" : std::filesystem::path(options.examples);
+      options.examples.empty() ? data / "model" / "held_out" : std::filesystem::path(options.examples);
   RW_ASSIGN_OR_RETURN(all.texts, LoadMeasuredTexts(examples));
   for (LabelledText& text : all.texts) text.text = options.plain ? FoldForSearch(text.text) : text.text;
   const std::filesystem::path file = options.model.empty() ? data / "model" / kModelFile : std::filesystem::path(options.model);
@@ -202,9 +204,42 @@ Status RunEvaluate(const EvaluateOptions& options) {
   return {};
 }
 
+std::string PerCent(double share) {
+  std::ostringstream out;
+  out << std::fixed << std::setprecision(1) << 100 * share << " %";
+  return out.str();
+}
+
+Status RunLearn(const CommandContext& context, bool forget) {
+  RW_ASSIGN_OR_RETURN(const Settings settings, LoadCheckedSettings(context));
+  RW_ASSIGN_OR_RETURN(const std::unique_ptr<Store> store, OpenExistingStore(settings));
+  if (forget) {
+    RW_RETURN_IF_ERROR(store->Write([](Session& session) { return session.learning().ForgetLayers(); }));
+    std::cout << "the detector's own model alone from the next start of the collector on\n";
+    return {};
+  }
+  RW_ASSIGN_OR_RETURN(const std::filesystem::path data, FindDataFolder());
+  RW_ASSIGN_OR_RETURN(const LearningTry tried, Learner(*store, data).Learn(context.clock.Now()));
+  std::cout << "learnt from " << tried.corrections << " corrected messages and " << tried.confirmed
+            << " that were dealt with as they stood\n"
+            << "  right flags on them, each by what did not learn it: " << PerCent(tried.shop_before) << " before, "
+            << PerCent(tried.shop_after) << " with it\n"
+            << "  macro-F1 on messages that nobody learnt: " << PerCent(tried.held_out_before) << " before, "
+            << PerCent(tried.held_out_after) << " with it\n"
+            << (tried.is_used
+                    ? "it is used from the next start of the collector on; one that runs starts its parts again by itself\n"
+                    : "it is not used: it would not help, or harm the rest\n");
+  return {};
+}
+
 }  // namespace
 
-void AddModelCommands(CLI::App& app, int& exit_status) {
+void AddModelCommands(CLI::App& app, CommandContext& context, int& exit_status) {
+  auto* learn = app.add_subcommand("learn", "Learn now from the flags that people corrected; the collector does so by itself");
+  auto forget = std::make_shared<bool>(false);
+  learn->add_flag("--forget", *forget, "Take back what was learnt");
+  learn->callback([&context, &exit_status, forget] { exit_status = RunCommand([&] { return RunLearn(context, *forget); }); });
+
   auto* train = app.add_subcommand("train", "Make the detector's model from the labelled messages of a checkout");
   auto train_options = std::make_shared<TrainOptions>();
   train->add_option(
@@ -217,7 +252,7 @@ void AddModelCommands(CLI::App& app, int& exit_status) {
   auto options = std::make_shared<EvaluateOptions>();
   evaluate->add_option("--model", options->model, "Default: the program's own");
   evaluate->add_option("--examples", options->examples,
-                       "A folder with <language>/test.jsonl; default: the checkout's tests/data/flags");
+                       "A folder with <language>/test.jsonl; default: the program's own held-out messages");
   evaluate
       ->add_option("--cross-validate", options->folds,
                    "Instead: the training messages in this many folds, each judged by a model without their writers")

@@ -1,6 +1,7 @@
 // status, list, show, classify: commands that change nothing.
 #include <CLI/CLI.hpp>
 #include <algorithm>
+#include <cmath>
 #include <iostream>
 #include <nlohmann/json.hpp>
 
@@ -56,6 +57,36 @@ Json TallyJson(const FlagTally& t) {
           {"misses", t.misses}};
 }
 
+Json CorrectionsJson(const CorrectionTally& tally) {
+  return {{"messages", tally.messages},
+          {"problem", TallyJson(tally.problem)},
+          {"question", TallyJson(tally.question)},
+          {"praise", TallyJson(tally.praise)},
+          {"threat", TallyJson(tally.threat)}};
+}
+
+// The latest try to learn, and what people corrected since one was last used; null before the first.
+Result<Json> LearningStatus(Session& session) {
+  RW_ASSIGN_OR_RETURN(const std::optional<LearningTry> latest, session.learning().Latest());
+  if (!latest) return Json(nullptr);
+  RW_ASSIGN_OR_RETURN(const std::optional<LearningTry> used, session.learning().Used());
+  Json since = nullptr;
+  if (used) {
+    RW_ASSIGN_OR_RETURN(const CorrectionTally tally, session.messages().TallyCorrections(used->at));
+    since = CorrectionsJson(tally);
+    since["at"] = FormatRfc3339(used->at);
+  }
+  return Json{{"at", FormatRfc3339(latest->at)},
+              {"used", latest->is_used},
+              {"corrections", latest->corrections},
+              {"confirmed", latest->confirmed},
+              {"shop_before", latest->shop_before},
+              {"shop_after", latest->shop_after},
+              {"held_out_before", latest->held_out_before},
+              {"held_out_after", latest->held_out_after},
+              {"since_used", since}};
+}
+
 Result<Json> StatusJson(Store& store) {
   Json out;
   const bool running = store.IsCollectorRunning();
@@ -82,11 +113,8 @@ Result<Json> StatusJson(Store& store) {
       out["notifiers"].push_back(
           {{"name", one.notifier}, {"undelivered_since", FormatRfc3339(one.since)}, {"error", one.error_text}});
     RW_ASSIGN_OR_RETURN(const CorrectionTally tally, session.messages().TallyCorrections(kEver));
-    out["corrections"] = {{"messages", tally.messages},
-                          {"problem", TallyJson(tally.problem)},
-                          {"question", TallyJson(tally.question)},
-                          {"praise", TallyJson(tally.praise)},
-                          {"threat", TallyJson(tally.threat)}};
+    out["corrections"] = CorrectionsJson(tally);
+    RW_ASSIGN_OR_RETURN(out["learning"], LearningStatus(session));
     RW_ASSIGN_OR_RETURN(const OutboxCounts outbox, session.outbox().Counts());
     out["outbox"] = {{"queued", outbox.queued},
                      {"sending", outbox.sending},
@@ -106,6 +134,19 @@ void PrintCorrections(const Json& corrections) {
               << " too many, " << corrections[flag]["misses"] << " missed;";
   }
   std::cout << " of the others nobody said anything\n";
+}
+
+void PrintLearning(const Json& learning) {
+  if (learning.is_null()) return;
+  const auto per_cent = [](const Json& share) { return std::to_string(std::lround(100 * share.get<double>())) + " %"; };
+  std::cout << (learning["used"].get<bool>() ? "the detector has learnt from " : "the detector tried to learn from ")
+            << learning["corrections"] << " corrected and " << learning["confirmed"] << " other messages at "
+            << learning["at"].get<std::string>() << ": right flags on them " << per_cent(learning["shop_before"]) << " -> "
+            << per_cent(learning["shop_after"]) << ", on others " << per_cent(learning["held_out_before"]) << " -> "
+            << per_cent(learning["held_out_after"]) << (learning["used"].get<bool>() ? "\n" : "; it is not used\n");
+  if (learning["since_used"].is_null() || learning["since_used"]["messages"] == 0) return;
+  std::cout << "since it last changed, at " << learning["since_used"]["at"].get<std::string>() << ": ";
+  PrintCorrections(learning["since_used"]);
 }
 
 void PrintStatus(const Json& status) {
@@ -130,6 +171,7 @@ void PrintStatus(const Json& status) {
               << one["undelivered_since"].get<std::string>() << "\n  " << CleanLine(one["error"].get<std::string>(), 300) << "\n";
   }
   PrintCorrections(status["corrections"]);
+  PrintLearning(status["learning"]);
   const Json& outbox = status["outbox"];
   std::cout << "replies: " << outbox["queued"] << " queued, " << outbox["sending"] << " sending, " << outbox["sent"] << " sent, "
             << outbox["failed"] << " failed, " << outbox["uncertain"] << " uncertain" << std::endl;

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "shared/detect/classifier.h"
+#include "shared/detect/correction_layer.h"
 #include "shared/detect/features.h"
 #include "shared/detect/language_features.h"
 #include "shared/detect/normalise.h"
@@ -43,8 +44,8 @@ struct Workspace {
 
 class ModelClassifier final : public Classifier {
  public:
-  ModelClassifier(std::unique_ptr<const TrainedModel> model, Lexicon lexicon)
-      : model_(std::move(model)), lexicon_(std::move(lexicon)) {
+  ModelClassifier(std::unique_ptr<const TrainedModel> model, Lexicon lexicon, CorrectionLayer layer)
+      : model_(std::move(model)), lexicon_(std::move(lexicon)), layer_(std::move(layer)) {
     for (const std::string& tag : model_->info().languages) places_.push_back(lexicon_.Find(tag));
     for (const std::string& name : lexicon_.classes().names()) {
       says_more_.push_back(std::find(kMoreThanThanks.begin(), kMoreThanThanks.end(), name) != kMoreThanThanks.end());
@@ -77,7 +78,8 @@ class ModelClassifier final : public Classifier {
 
  private:
   void Judge(Workspace& w, std::optional<std::size_t> language, Classification& result) const {
-    const HeadScores raw = model_->Score(w.features, language);
+    HeadScores raw = model_->Score(w.features, language);
+    layer_.AddTo(*model_, w.features, raw);
     const FlagScores scores{Probability(raw[0]), Probability(raw[1]), Probability(raw[2])};
     const std::vector<Evidence>& noted = w.scratch.signals.evidence;
     std::vector<Evidence> evidence;
@@ -171,13 +173,15 @@ class ModelClassifier final : public Classifier {
     const float value = share / std::sqrt(static_cast<float>(group.size()));
     for (const Feature& feature : group) {
       if (feature.last <= feature.first) continue;
-      const float each = value * model_->WeightOf(feature.hash, head) / static_cast<float>(feature.last - feature.first);
+      const float weight = model_->WeightOf(feature.hash, head) + layer_.WeightOf(*model_, feature.hash, head);
+      const float each = value * weight / static_cast<float>(feature.last - feature.first);
       for (std::uint32_t token = feature.first; token < feature.last; ++token) w.speaks_for[token] += each;
     }
   }
 
   std::unique_ptr<const TrainedModel> model_;
-  Lexicon lexicon_;                     // may look into the model's file
+  Lexicon lexicon_;  // may look into the model's file
+  CorrectionLayer layer_;
   std::vector<Lexicon::Place> places_;  // beside the model's languages
   std::vector<bool> says_more_;         // beside the classes' names
   std::vector<bool> is_empty_;          // the same
@@ -186,12 +190,18 @@ class ModelClassifier final : public Classifier {
 }  // namespace
 
 Result<std::unique_ptr<Classifier>> LoadClassifier(const std::filesystem::path& data) {
-  const std::filesystem::path file = data / "model" / kModelFile;
-  RW_ASSIGN_OR_RETURN(std::unique_ptr<const TrainedModel> model, TrainedModel::Load(file));
-  RW_ASSIGN_OR_RETURN(Lexicon lexicon, Lexicon::Load(data / "languages", model->compiled_words(), model->info().classes));
-  RW_RETURN_IF_ERROR(CheckClasses(*model, lexicon.classes(), file.string()));
-  model->Release();
-  return std::unique_ptr<Classifier>(std::make_unique<ModelClassifier>(std::move(model), std::move(lexicon)));
+  return LoadCorrectedClassifier(data, {});
+}
+
+Result<std::unique_ptr<Classifier>> LoadCorrectedClassifier(const std::filesystem::path& data, std::string_view layer) {
+  RW_ASSIGN_OR_RETURN(LoadedModel loaded, LoadModel(data));
+  CorrectionLayer corrections;
+  if (!layer.empty()) {
+    RW_ASSIGN_OR_RETURN(corrections, CorrectionLayer::FromBytes(layer, *loaded.model));
+  }
+  loaded.model->Release();
+  return std::unique_ptr<Classifier>(
+      std::make_unique<ModelClassifier>(std::move(loaded.model), std::move(loaded.lexicon), std::move(corrections)));
 }
 
 }  // namespace replywatch

@@ -173,6 +173,7 @@ Status TrainedModel::Read(std::string_view bytes, const std::string& name) {
   if (!is_sound) return Mistake(name, "is damaged (its sizes are wrong)");
   flags_ = reinterpret_cast<const std::int8_t*>(body.data() + header.info_bytes);
   languages_ = flags_ + flag_bytes;
+  crc_ = header.crc;
   flag_shift_ = 32U - header.flag_bits;
   language_shift_ = 32U - header.language_bits;
   return {};
@@ -181,6 +182,14 @@ Status TrainedModel::Read(std::string_view bytes, const std::string& name) {
 Status CheckClasses(const TrainedModel& model, const SemanticClasses& classes, const std::string& name) {
   if (model.info().classes == classes.names()) return {};
   return Mistake(name, "was made with other semantic classes than those of languages/");
+}
+
+Result<LoadedModel> LoadModel(const std::filesystem::path& data) {
+  const std::filesystem::path file = data / "model" / kModelFile;
+  RW_ASSIGN_OR_RETURN(std::unique_ptr<const TrainedModel> model, TrainedModel::Load(file));
+  RW_ASSIGN_OR_RETURN(Lexicon lexicon, Lexicon::Load(data / "languages", model->compiled_words(), model->info().classes));
+  RW_RETURN_IF_ERROR(CheckClasses(*model, lexicon.classes(), file.string()));
+  return LoadedModel{std::move(model), std::move(lexicon)};
 }
 
 float TrainedModel::WeightOf(std::uint32_t hash, std::size_t head) const {

@@ -78,11 +78,15 @@ class TrainedModel {
 
   const ModelInfo& info() const { return info_; }
   const CompiledWordsByName& compiled_words() const { return words_; }
+  // Of the file's content: tells one model from another.
+  std::uint32_t crc() const { return crc_; }
   // Checking it read all of a mapped file; what is not used need not stay in memory.
   virtual void Release() const {}
 
   // `language`: an index into info().languages; nullopt: unknown.
   HeadScores Score(const Features& features, std::optional<std::size_t> language) const;
+  // Where a feature's weights stand; several features may share a bucket.
+  std::uint32_t BucketOf(std::uint32_t hash) const { return hash >> flag_shift_; }
   // What a feature weighs in a head, before it is shared among its group.
   float WeightOf(std::uint32_t hash, std::size_t head) const;
   // `hashes` of ReadLanguageFeatures; probabilities beside info().languages into `out`, empty when there is no hash.
@@ -100,11 +104,20 @@ class TrainedModel {
   CompiledWordsByName words_;
   const std::int8_t* flags_ = nullptr;
   const std::int8_t* languages_ = nullptr;
+  std::uint32_t crc_ = 0;
   std::uint32_t flag_shift_ = 0;
   std::uint32_t language_shift_ = 0;
 };
 
 // kConfiguration, naming `name`, unless the model was made with these classes.
 Status CheckClasses(const TrainedModel& model, const SemanticClasses& classes, const std::string& name);
+
+// The shipped model with the words it was made with.
+struct LoadedModel {
+  std::unique_ptr<const TrainedModel> model;
+  Lexicon lexicon;  // looks into the model: goes before it
+};
+// `data`: the data folder. kConfiguration or kNotFound, naming the file.
+Result<LoadedModel> LoadModel(const std::filesystem::path& data);
 
 }  // namespace replywatch

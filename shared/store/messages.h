@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "shared/base/result.h"
+#include "shared/model/correction_tally.h"
 #include "shared/model/message.h"
 
 namespace replywatch {
@@ -28,21 +29,6 @@ struct Correction {
   Flags after;
   NoAnswerReason no_answer_before = NoAnswerReason::kNone;
   NoAnswerReason no_answer_after = NoAnswerReason::kNone;
-};
-
-// How the detector's word about one flag stands against people's, over the messages of which people corrected anything.
-struct FlagTally {
-  std::int64_t hits = 0;          // set, and left so
-  std::int64_t false_alarms = 0;  // set, taken away
-  std::int64_t misses = 0;        // not set, put there
-};
-
-struct CorrectionTally {
-  std::int64_t messages = 0;
-  FlagTally problem;
-  FlagTally question;
-  FlagTally praise;
-  FlagTally threat;
 };
 
 // What threading must know of a stored message, without its text.

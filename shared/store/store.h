@@ -17,6 +17,7 @@
 #include "shared/store/contacts.h"
 #include "shared/store/conversations.h"
 #include "shared/store/inboxes.h"
+#include "shared/store/learning.h"
 #include "shared/store/messages.h"
 #include "shared/store/outbox.h"
 #include "shared/store/persons.h"
@@ -40,6 +41,7 @@ class Session {
   virtual Cases& cases() = 0;
   virtual Alerts& alerts() = 0;
   virtual Reports& reports() = 0;
+  virtual Learning& learning() = 0;
 };
 
 class Store {

@@ -76,7 +76,7 @@ TEST_F(Cli, StatusHasItsKeys) {
   ASSERT_EQ(result.status, 0);
   const Json status = Json::parse(result.out);
   EXPECT_EQ(KeysOf(status),
-            (Keys{"collector", "inboxes", "waiting", "problems", "to_thank", "notifiers", "corrections", "outbox"}));
+            (Keys{"collector", "inboxes", "waiting", "problems", "to_thank", "notifiers", "corrections", "learning", "outbox"}));
   EXPECT_EQ(KeysOf(status["corrections"]), (Keys{"messages", "problem", "question", "praise", "threat"}));
   EXPECT_EQ(KeysOf(status["corrections"]["problem"]), (Keys{"precision", "recall", "hits", "false_alarms", "misses"}));
   EXPECT_EQ(KeysOf(status["collector"]), (Keys{"running", "since"}));

@@ -5,6 +5,7 @@
 
 #include "collector/training/judge.h"
 #include "shared/base/file.h"
+#include "tests/support/small_corpus.h"
 #include "tests/support/temp_folder.h"
 
 namespace replywatch {
@@ -19,33 +20,15 @@ const Lexicon& ProjectLexicon() {
   return kLexicon;
 }
 
-// Two languages, four writers; what means what is plain.
-TrainingSet SmallSet() {
-  TrainingSet set;
-  const char* goods[] = {"lamp", "chair", "kettle", "shelf", "carpet", "mirror", "basket", "pillow"};
-  const char* bunuri[] = {"lampa", "scaunul", "ceainicul", "raftul", "covorul", "oglinda", "cosul", "perna"};
-  for (int i = 0; i < 8; ++i) {
-    const std::string writer = i % 2 == 0 ? "x-1" : "x-2";
-    set.labelled.push_back(
-        {std::string("the ") + goods[i] + " arrived broken, it does not work", "en", writer, {true, false, false}});
-    set.labelled.push_back({std::string("how much is the ") + goods[i] + "?", "en", writer, {false, true, false}});
-    set.labelled.push_back({std::string("i love my ") + goods[i] + ", thank you so much", "en", writer, {false, false, true}});
-    set.labelled.push_back({std::string(bunuri[i]) + " a venit spart si nu merge", "ro", writer + "r", {true, false, false}});
-    set.labelled.push_back({std::string("cat costa ") + bunuri[i] + "?", "ro", writer + "r", {false, true, false}});
-    set.labelled.push_back({std::string("ador ") + bunuri[i] + ", multumesc mult", "ro", writer + "r", {false, false, true}});
-  }
-  return set;
-}
-
 TEST(TrainModel, GivesTheSameBytesForTheSameTexts) {
-  const auto first = TrainModel(SmallSet(), ProjectLexicon(), {});
-  const auto second = TrainModel(SmallSet(), ProjectLexicon(), {});
+  const auto first = TrainModel(SmallCorpus(), ProjectLexicon(), {});
+  const auto second = TrainModel(SmallCorpus(), ProjectLexicon(), {});
   ASSERT_TRUE(first.ok()) << first.error().text;
   EXPECT_EQ(*first, *second);
 }
 
 TEST(TrainModel, LearnsFlagsAndLanguages) {
-  auto bytes = TrainModel(SmallSet(), ProjectLexicon(), {});
+  auto bytes = TrainModel(SmallCorpus(), ProjectLexicon(), {});
   ASSERT_TRUE(bytes.ok());
   const auto model = TrainedModel::FromBytes(*std::move(bytes), "test");
   ASSERT_TRUE(model.ok()) << model.error().text;
@@ -62,7 +45,7 @@ TEST(TrainModel, LearnsFlagsAndLanguages) {
 }
 
 TEST(TrainModel, ASetWithoutAnyProblemIsRefused) {
-  TrainingSet set = SmallSet();
+  TrainingSet set = SmallCorpus();
   for (LabelledText& text : set.labelled) text.labels[0] = false;
   const auto bytes = TrainModel(set, ProjectLexicon(), {});
   ASSERT_FALSE(bytes.ok());
@@ -73,15 +56,15 @@ TEST(TrainModel, ASetWithoutAnyProblemIsRefused) {
 TEST(TrainModel, AShiftIsAddedToALanguagesScores) {
   TrainingOptions shifted;
   shifted.shifts["en"] = {2.0F, 0.0F, 0.0F};
-  const auto plain = TrainedModel::FromBytes(*TrainModel(SmallSet(), ProjectLexicon(), {}), "plain");
-  const auto moved = TrainedModel::FromBytes(*TrainModel(SmallSet(), ProjectLexicon(), shifted), "moved");
+  const auto plain = TrainedModel::FromBytes(*TrainModel(SmallCorpus(), ProjectLexicon(), {}), "plain");
+  const auto moved = TrainedModel::FromBytes(*TrainModel(SmallCorpus(), ProjectLexicon(), shifted), "moved");
   const std::size_t en = (*plain)->info().languages[0] == "en" ? 0 : 1;
   EXPECT_NEAR((*moved)->info().language_biases[en][0] - (*plain)->info().language_biases[en][0], 2.0, 1e-6);
   EXPECT_EQ((*moved)->info().language_biases[1 - en], (*plain)->info().language_biases[1 - en]);
 }
 
 TEST(CrossJudge, JudgesEveryTextByAModelWithoutItsWriter) {
-  TrainingSet set = SmallSet();
+  TrainingSet set = SmallCorpus();
   // Only this writer says so; a model that had seen it would know.
   set.labelled.push_back({"zzyzx qwfpgj", "en", "x-9", {true, false, false}});
   TrainingOptions options;

@@ -23,6 +23,11 @@ namespace replywatch::sqlite {
 
 class Database;
 
+// Bytes that are no text.
+struct Blob {
+  std::string_view bytes;
+};
+
 // One prepared statement in use. Bind, then Step through the rows; goes back to its
 // initial state when it leaves scope. Errors stick: Step returns false and status() tells.
 class Statement {
@@ -51,7 +56,7 @@ class Statement {
   std::int64_t Int() { return sqlite3_column_int64(handle_, next_column_++); }
   double Real() { return sqlite3_column_double(handle_, next_column_++); }
   bool Bool() { return Int() != 0; }
-  std::string Text();
+  std::string Text();  // or bytes
   Timestamp Time() { return {Int()}; }
   std::optional<Timestamp> OptTime();
   std::optional<std::int64_t> OptInt();
@@ -71,6 +76,10 @@ class Statement {
   }
   void BindOne(const std::string& text) { BindOne(std::string_view(text)); }
   void BindOne(const char* text) { BindOne(std::string_view(text)); }
+  void BindOne(Blob blob) {
+    Check(sqlite3_bind_blob(handle_, ++next_bind_, blob.bytes.empty() ? "" : blob.bytes.data(),
+                            static_cast<int>(blob.bytes.size()), SQLITE_STATIC));
+  }
   void BindOne(double v) { Check(sqlite3_bind_double(handle_, ++next_bind_, v)); }
   void BindOne(Timestamp t) { BindOne(t.ms); }
   void BindOne(std::nullopt_t) { Check(sqlite3_bind_null(handle_, ++next_bind_)); }

@@ -31,7 +31,8 @@ class SqliteSession final : public Session {
         clocks_(MakeClocks(db)),
         cases_(MakeCases(db)),
         alerts_(MakeAlerts(db)),
-        reports_(MakeReports(db)) {}
+        reports_(MakeReports(db)),
+        learning_(MakeLearning(db)) {}
   Inboxes& inboxes() override { return *inboxes_; }
   Contacts& contacts() override { return *contacts_; }
   Persons& persons() override { return *persons_; }
@@ -43,6 +44,7 @@ class SqliteSession final : public Session {
   Cases& cases() override { return *cases_; }
   Alerts& alerts() override { return *alerts_; }
   Reports& reports() override { return *reports_; }
+  Learning& learning() override { return *learning_; }
 
  private:
   std::unique_ptr<Inboxes> inboxes_;
@@ -56,6 +58,7 @@ class SqliteSession final : public Session {
   std::unique_ptr<Cases> cases_;
   std::unique_ptr<Alerts> alerts_;
   std::unique_ptr<Reports> reports_;
+  std::unique_ptr<Learning> learning_;
 };
 
 // A connection with its aggregates, used under its mutex.

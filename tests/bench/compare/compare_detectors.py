@@ -408,7 +408,7 @@ def main():
     if not collector.is_file():
         raise SystemExit(f"{collector}: there is no such program")
     project = arguments.project.resolve() if arguments.project else HERE.parents[2]
-    test_folder = project / "tests/data/flags"
+    test_folder = project / "config/model/held_out"
     train = [m for tag in TAGS for m in read_messages(project / f"config/languages/{tag}/examples.jsonl", tag)]
     test = [m for tag in TAGS for m in read_messages(test_folder / tag / "test.jsonl", tag)]
     prepare(folder)

@@ -14,7 +14,7 @@ namespace replywatch {
 namespace {
 
 const std::filesystem::path kLanguages = std::filesystem::path(RW_TEST_CONFIG_DIR) / "languages";
-const std::filesystem::path kMeasured = std::filesystem::path(RW_TEST_SOURCE_DIR) / "tests" / "data" / "flags";
+const std::filesystem::path kMeasured = std::filesystem::path(RW_TEST_CONFIG_DIR) / "model" / "held_out";
 constexpr const char* kTags[] = {"ro", "pl", "bg", "en"};
 
 Result<std::vector<Example>> Read(const std::string& content) {

@@ -1,0 +1,124 @@
+// From corrections in the store to a classifier that has learnt them, with a data folder of its own.
+#include "collector/learner.h"
+
+#include <gtest/gtest.h>
+
+#include "collector/training/train.h"
+#include "shared/base/file.h"
+#include "tests/support/small_corpus.h"
+#include "tests/support/store_fixture.h"
+
+namespace replywatch {
+namespace {
+
+namespace fs = std::filesystem;
+
+class Learning : public StoreFixture {
+ protected:
+  void SetUp() override {
+    StoreFixture::SetUp();
+    data_ = folder_.path() / "data";
+    for (const char* tag : {"en", "ro", "und"}) {
+      fs::create_directories(data_ / "languages" / tag);
+      for (const char* file : {"language.json", "words.json", "classes.json"}) {
+        const fs::path from = fs::path(RW_TEST_CONFIG_DIR) / "languages" / tag / file;
+        if (fs::exists(from)) fs::copy_file(from, data_ / "languages" / tag / file);
+      }
+    }
+    const TrainingSet corpus = SmallCorpus();
+    for (const char* tag : {"en", "ro"}) {
+      std::string lines;
+      for (const LabelledText& text : corpus.labelled) {
+        if (text.language == tag) lines += Line(text) + "\n";
+      }
+      fs::create_directories(data_ / "model" / "held_out" / tag);
+      ASSERT_TRUE(WriteFileAtomically(data_ / "languages" / tag / "examples.jsonl", lines).ok());
+      ASSERT_TRUE(WriteFileAtomically(data_ / "model" / "held_out" / tag / "test.jsonl", lines).ok());
+    }
+    const auto lexicon = Lexicon::Load(data_ / "languages");
+    ASSERT_TRUE(lexicon.ok()) << lexicon.error().text;
+    ASSERT_TRUE(WriteFileAtomically(data_ / "model" / kModelFile, *TrainModel(corpus, *lexicon, {})).ok());
+  }
+
+  static std::string Line(const LabelledText& text) {
+    const char* label = text.labels[0] ? "problem" : text.labels[1] ? "question" : "praise";
+    return R"({"writer":")" + text.writer + R"(","kind":"comment","text":")" + text.text + R"(","labels":[")" + label + "\"]}";
+  }
+  // What this shop's customers say when a thing is bad, and nobody else.
+  void CorrectSome(int from, int to) {
+    const char* things[] = {"vase", "bench", "stool", "clock", "frame", "bowl", "mug", "rug"};
+    for (int i = from; i < to; ++i) {
+      const MessageId id = Add("c" + std::to_string(i), "ana", "yet another zorbled " + std::string(things[i % 8]), 1000 + i);
+      Write([&](Session& s) {
+        Message message = **s.messages().Get(id);
+        message.classification.language = "en";
+        ASSERT_TRUE(s.messages().Update(message, {2000}).ok());
+        Correction correction{id, {}, {3000}, {}, Flag::kProblem, NoAnswerReason::kNone, NoAnswerReason::kNone};
+        message.classification.flags = Flag::kProblem;
+        ASSERT_TRUE(s.messages().Correct(correction, message.classification).ok());
+      });
+    }
+  }
+  bool IsProblem(const std::string& text) {
+    const auto learnt = LoadLearntClassifier(*store_, data_);
+    EXPECT_TRUE(learnt.ok()) << (learnt.ok() ? "" : learnt.error().text);
+    return learnt.ok() && learnt->classifier->Classify(text).flags.Has(Flag::kProblem);
+  }
+
+  fs::path data_;
+};
+
+TEST_F(Learning, WaitsForEnoughThenLearnsAndIsUsed) {
+  Learner learner(*store_, data_);
+  CorrectSome(0, 19);
+  EXPECT_FALSE(*learner.LearnIfDue({5000})) << "nineteen are too few";
+  EXPECT_FALSE(IsProblem("the zorbled kettle"));
+  CorrectSome(19, 24);
+  const auto tried = learner.LearnIfDue({6000});
+  ASSERT_TRUE(tried.ok()) << tried.error().text;
+  ASSERT_TRUE(*tried);
+  EXPECT_TRUE((*tried)->is_used);
+  EXPECT_EQ((*tried)->corrections, 24);
+  EXPECT_TRUE(IsProblem("yet another zorbled kettle"));
+  EXPECT_FALSE(*learner.LearnIfDue({7000})) << "nothing new";
+  CorrectSome(24, 43);
+  EXPECT_FALSE(*learner.LearnIfDue({8000}));
+  CorrectSome(43, 44);
+  EXPECT_TRUE(*learner.LearnIfDue({9000})) << "twenty new ones";
+}
+
+TEST_F(Learning, ALayerOfAnotherModelIsForgottenAndLearntAgain) {
+  CorrectSome(0, 24);
+  Learner learner(*store_, data_);
+  ASSERT_TRUE(*learner.LearnIfDue({5000}));
+  TrainingSet other = SmallCorpus();
+  other.labelled.pop_back();
+  ASSERT_TRUE(
+      WriteFileAtomically(data_ / "model" / kModelFile, *TrainModel(other, *Lexicon::Load(data_ / "languages"), {})).ok());
+  EXPECT_FALSE(IsProblem("yet another zorbled kettle")) << "the new model alone";
+  Read([&](Session& s) { EXPECT_EQ(*s.learning().UsedId(), 0); });
+  EXPECT_TRUE(*learner.LearnIfDue({6000})) << "the model is another";
+  EXPECT_TRUE(IsProblem("yet another zorbled kettle"));
+}
+
+TEST_F(Learning, StopsInTheMiddleAndLeavesNothing) {
+  CorrectSome(0, 24);
+  int asked = 0;
+  const auto tried = Learner(*store_, data_, [&] { return ++asked > 10; }).LearnIfDue({5000});
+  ASSERT_FALSE(tried.ok());
+  EXPECT_EQ(tried.error().kind, ErrorKind::kCancelled);
+  EXPECT_LT(asked, 100) << "it went on";
+  Read([&](Session& s) { EXPECT_FALSE(*s.learning().Latest()); });
+}
+
+TEST_F(Learning, WithoutExamplesNothingIsLearnt) {
+  CorrectSome(0, 24);
+  for (const char* tag : {"en", "ro"}) fs::remove(data_ / "languages" / tag / "examples.jsonl");
+  const auto tried = Learner(*store_, data_).Learn({5000});
+  ASSERT_FALSE(tried.ok());
+  EXPECT_EQ(tried.error().kind, ErrorKind::kNotFound);
+  EXPECT_FALSE(IsProblem("yet another zorbled kettle"));
+}
+
+}  // namespace
+}  // namespace replywatch
