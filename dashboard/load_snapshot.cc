@@ -87,6 +87,15 @@ Status RunCheck(Session& session, const Backend& backend, const LoadRequest& req
   return {};
 }
 
+Status LoadDetector(Session& session, Snapshot& out) {
+  RW_ASSIGN_OR_RETURN(const std::optional<LearningTry> used, session.learning().Used());
+  DetectorFigures figures;
+  if (used) figures.learnt_at = used->at;
+  RW_ASSIGN_OR_RETURN(figures.corrected, session.messages().TallyCorrections(figures.learnt_at.value_or(Timestamp{})));
+  out.detector = figures;
+  return {};
+}
+
 std::optional<ReadTime> Read(const Backend& backend, const TimeRequest& request, Timestamp now) {
   if (request.typed.empty()) return std::nullopt;
   if (request.takes_words)
@@ -136,6 +145,7 @@ Result<Snapshot> LoadSnapshot(Backend& backend, const LoadRequest& request, Time
     RW_RETURN_IF_ERROR(LoadRows(session, backend, request, out));
     RW_RETURN_IF_ERROR(LoadDetail(session, backend, request, out));
     RW_RETURN_IF_ERROR(LoadDrafts(session, request.agent, out));
+    if (request.wants_detector) RW_RETURN_IF_ERROR(LoadDetector(session, out));
     return RunCheck(session, backend, request, out);
   }));
   return out;

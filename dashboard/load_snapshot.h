@@ -36,6 +36,7 @@ struct LoadRequest {
   TimeRequest time;
   std::string language = "en";  // of the screen, for what is worded here
   bool wants_review = false;
+  bool wants_detector = false;
   std::optional<IsoWeek> review_week;  // absent: the last complete one
   bool operator==(const LoadRequest&) const = default;
 };

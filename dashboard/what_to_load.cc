@@ -18,6 +18,7 @@ LoadRequest WhatToLoad(const Desk& desk, const Snapshot& snapshot, Timestamp now
   request.language = desk.display.language;
   request.wants_review = desk.page == Page::kReview;
   request.review_week = desk.review_week;
+  request.wants_detector = desk.overlay == Overlay::kFlags;
   if (AsksForTime(desk.overlay)) request.time = {desk.palette.text(), TakesWordsBehindTime(desk.overlay)};
   const bool is_open = snapshot.detail && snapshot.detail->conversation.id == desk.selected;
   const auto draft = desk.drafts.find({desk.selected, desk.mode});

@@ -75,8 +75,11 @@ float MenuWidth(Ui& ui, const MenuSpec& spec) {
 int Menu(Ui& ui, const MenuSpec& spec) {
   const float item_h = ui.Px(spec.has_two_lines ? 52 : 34);
   const float title_h = spec.title.empty() ? 0 : ui.Px(32);
-  Rect area{ui.desk.overlay_x, ui.desk.overlay_y, MenuWidth(ui, spec),
-            std::ceil(title_h + item_h * static_cast<float>(spec.items.size()) + ui.Px(12)) + 2};
+  const float width = MenuWidth(ui, spec);
+  const float note_w = width - ui.Px(28);
+  const float note_h = spec.note.empty() ? 0 : ui.layouts.Get(ui.fonts, Face::kSmall, spec.note, note_w).Height() + ui.Px(14);
+  Rect area{ui.desk.overlay_x, ui.desk.overlay_y, width,
+            std::ceil(title_h + item_h * static_cast<float>(spec.items.size()) + note_h + ui.Px(12)) + 2};
   const bool is_centred = ui.desk.overlay_x == 0 && ui.desk.overlay_y == 0;
   if (is_centred) area.x = ui.screen.x + (ui.screen.w - area.w) / 2;
   if (is_centred) area.y = ui.screen.y + (ui.screen.h - std::min(area.h, ui.screen.h)) * 0.35F;
@@ -88,7 +91,10 @@ int Menu(Ui& ui, const MenuSpec& spec) {
   area = panel.area();
   if (title_h > 0)
     TextWithin(ui, area.x + ui.Px(14), area.y + ui.Px(10), area.w - ui.Px(28), Face::kSmallStrong, ui.theme.ink2, spec.title);
-  ScrollRegion scroll(ui, "menu_items", {area.x + 1, area.y + title_h + ui.Px(6), area.w - 2, area.h - title_h - ui.Px(12)},
+  if (note_h > 0)
+    WrappedText(ui, area.x + ui.Px(14), area.Bottom() - note_h - ui.Px(2), note_w, Face::kSmall, ui.theme.ink2, spec.note);
+  ScrollRegion scroll(ui, "menu_items",
+                      {area.x + 1, area.y + title_h + ui.Px(6), area.w - 2, area.h - title_h - note_h - ui.Px(12)},
                       ui.theme.panel);
   if (entered || !ui.input.keys.empty())
     scroll.ScrollTo(item_h * static_cast<float>(ui.desk.palette_index), item_h * static_cast<float>(ui.desk.palette_index + 1));

@@ -35,6 +35,7 @@ struct MenuSpec {
   std::vector<MenuItem> items;
   float width = 280;  // at least, at scale 1
   bool has_two_lines = false;
+  std::string note = {};  // small, below the items
 };
 // Draws the menu at the desk's overlay position (0,0: in the middle); returns the index of the item taken, by click,
 // or by arrows and Enter; -1: none yet.

@@ -14,6 +14,7 @@
 #include "shared/model/alert.h"
 #include "shared/model/contact.h"
 #include "shared/model/conversation.h"
+#include "shared/model/correction_tally.h"
 #include "shared/model/inbox.h"
 #include "shared/model/message.h"
 #include "shared/model/outbound.h"
@@ -151,6 +152,12 @@ struct DraftCheck {
   std::optional<FoundPromise> promise;  // what it promises
 };
 
+// How the detector stands against people's corrections since what it knows last changed.
+struct DetectorFigures {
+  CorrectionTally corrected;
+  std::optional<Timestamp> learnt_at;  // absent: it has not learnt anything here, and all corrections count
+};
+
 // How a time that is being typed is read.
 struct ReadTime {
   std::string typed;
@@ -214,6 +221,7 @@ struct Snapshot {
   std::vector<StoredDraft> drafts;
   std::optional<DraftCheck> check;
   std::optional<ReadTime> read_time;
+  std::optional<DetectorFigures> detector;  // while flags are corrected
 };
 
 // The words of a cause in a language; its key where there are none.

@@ -88,17 +88,38 @@ class MenusView final : public View {
     CloseOverlay(ui);
   }
 
+  // Of the flags set on what was corrected so many were right, and of those it should have so many were set.
+  static std::string RightInWords(const Ui& ui, const FlagTally& tally) {
+    const auto part = [&](std::string_view key, std::int64_t all) {
+      return all == 0 ? std::string() : ui.words.Text(key, {{"count", std::to_string(tally.hits)}, {"all", std::to_string(all)}});
+    };
+    const std::string right = part("flags.right", tally.hits + tally.false_alarms);
+    const std::string found = part("flags.found", tally.hits + tally.misses);
+    return right + (right.empty() || found.empty() ? "" : ", ") + found;
+  }
+
+  static std::string DetectorInWords(const Ui& ui) {
+    if (!ui.snapshot.detector) return {};
+    const auto& [corrected, learnt_at] = *ui.snapshot.detector;
+    if (learnt_at) return ui.words.Count("flags.since_learnt", corrected.messages, {{"day", ui.local.Date(*learnt_at)}});
+    return ui.words.Count("flags.not_learnt", corrected.messages);
+  }
+
   static void Flags(Ui& ui) {
     const Message* message = FindMessage(ui.snapshot, ui.desk.flags_of);
     if (message == nullptr) return CloseOverlay(ui);
     const Classification& c = message->classification;
     const bool needs_answer = c.no_answer == NoAnswerReason::kNone;
-    const MenuSpec menu{ui.T("flags.title"),
-                        {{"flag:problem", std::string(ui.T("tag.problem")), {}, c.flags.Has(Flag::kProblem)},
-                         {"flag:question", std::string(ui.T("tag.question")), {}, c.flags.Has(Flag::kQuestion)},
-                         {"flag:praise", std::string(ui.T("tag.praise")), {}, c.flags.Has(Flag::kPraise)},
-                         {"flag:threat", std::string(ui.T("tag.threat")), {}, c.flags.Has(Flag::kThreat)},
-                         {"flag:needs_answer", std::string(ui.T("flags.needs_answer")), {}, needs_answer}}};
+    const CorrectionTally tally = ui.snapshot.detector ? ui.snapshot.detector->corrected : CorrectionTally();
+    MenuSpec menu{
+        ui.T("flags.title"),
+        {{"flag:problem", std::string(ui.T("tag.problem")), RightInWords(ui, tally.problem), c.flags.Has(Flag::kProblem)},
+         {"flag:question", std::string(ui.T("tag.question")), RightInWords(ui, tally.question), c.flags.Has(Flag::kQuestion)},
+         {"flag:praise", std::string(ui.T("tag.praise")), RightInWords(ui, tally.praise), c.flags.Has(Flag::kPraise)},
+         {"flag:threat", std::string(ui.T("tag.threat")), RightInWords(ui, tally.threat), c.flags.Has(Flag::kThreat)},
+         {"flag:needs_answer", std::string(ui.T("flags.needs_answer")), {}, needs_answer}},
+        420};
+    menu.note = DetectorInWords(ui);
     const int taken = Menu(ui, menu);
     if (taken < 0) return;
     FlagCorrection correction;

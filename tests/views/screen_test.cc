@@ -113,6 +113,19 @@ TEST_F(ScreenTest, CorrectsAFlag) {
   EXPECT_TRUE(snapshot_.detail->wait->flags.Has(Flag::kProblem));
 }
 
+TEST_F(ScreenTest, SaysHowTheDetectorStandsWhereItIsCorrected) {
+  Open("Joan Miller");
+  Press(Key::kF);
+  Settle();
+  EXPECT_TRUE(Shows("0 messages corrected so far. From 20 on"));
+  EXPECT_FALSE(Shows("found"));
+  Click("flag:problem");
+  Press(Key::kF);
+  Settle();
+  EXPECT_TRUE(Shows("1 message corrected so far"));
+  EXPECT_TRUE(Shows("0 of 1 found"));
+}
+
 TEST_F(ScreenTest, FiltersByChip) {
   Click("filter:problems");
   for (const ListRow& row : desk_.rows) EXPECT_TRUE(row.wait && row.wait->flags.Has(Flag::kProblem)) << row.name;
