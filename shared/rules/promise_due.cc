@@ -1,4 +1,4 @@
-// The grammar of due times: [by] day [at time] | [by] time | within number unit.
+// The grammar of due times: [by] day [at time] | [by] time | within number unit | number unit within.
 #include <algorithm>
 #include <charconv>
 
@@ -116,16 +116,20 @@ class DueReader {
     const int n = number.value_or(1);
     if (!IsWithin(n, 1, 365)) return std::nullopt;
     const auto match = [&](PromiseWord word) { return Skip(word, unit); };
-    if (const auto next = match(PromiseWord::kWorkingDays); next > unit && (number || is_led))
-      return Due{AfterWorkingDays(n), next};
+    const auto until = [&](Timestamp due, std::size_t next) { return Due{due, Skip(PromiseWord::kWithinAfter, next)}; };
+    const auto is_closed = [&](std::size_t next) { return next > unit && Skip(PromiseWord::kWithinAfter, next) > next; };
+    if (const auto next = match(PromiseWord::kWorkingDays); next > unit && (number || is_led || is_closed(next)))
+      return until(AfterWorkingDays(n), next);
     // "in week 2" and the like are none: a unit alone needs its number.
-    if (!is_led || !number) return std::nullopt;
+    if (!number) return std::nullopt;
+    const auto is_one = [&](std::size_t next) { return next > unit && (is_led || is_closed(next)); };
     // "до 17 часа" is five o'clock, "до 24 часа" a day.
-    if (is_after_by && IsWithin(n, 6, 23) && match(PromiseWord::kClockHours) > unit) return std::nullopt;
-    if (const auto next = match(PromiseWord::kMinutes); next > unit) return Due{now_ + Duration::Minutes(n), next};
-    if (const auto next = match(PromiseWord::kHours); next > unit) return Due{now_ + Duration::Hours(n), next};
-    if (const auto next = match(PromiseWord::kDays); next > unit) return Due{CloseOf(today_ + n), next};
-    if (const auto next = match(PromiseWord::kWeeks); next > unit) return Due{CloseOf(today_ + 7 * n), next};
+    const bool is_clock = is_after_by && IsWithin(n, 6, 23) && match(PromiseWord::kClockHours) > unit;
+    if (is_clock && !is_closed(match(PromiseWord::kHours))) return std::nullopt;
+    if (const auto next = match(PromiseWord::kMinutes); is_one(next)) return until(now_ + Duration::Minutes(n), next);
+    if (const auto next = match(PromiseWord::kHours); is_one(next)) return until(now_ + Duration::Hours(n), next);
+    if (const auto next = match(PromiseWord::kDays); is_one(next)) return until(CloseOf(today_ + n), next);
+    if (const auto next = match(PromiseWord::kWeeks); is_one(next)) return until(CloseOf(today_ + 7 * n), next);
     return std::nullopt;
   }
 

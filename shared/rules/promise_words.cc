@@ -8,9 +8,10 @@ namespace replywatch {
 namespace {
 
 constexpr std::array<std::string_view, static_cast<std::size_t>(PromiseWord::kCount)> kNames{
-    "commit", "never",  "by",           "from",   "today",   "tomorrow", "day_after_tomorrow", "end_of_week", "noon",
-    "next",   "at",     "at_after_day", "within", "minutes", "hours",    "clock_hours",        "days",        "working_days",
-    "weeks",  "filler", "am",           "pm"};
+    "commit",      "never", "by",          "from", "today",        "tomorrow", "day_after_tomorrow",
+    "end_of_week", "noon",  "next",        "at",   "at_after_day", "within",   "within_after",
+    "minutes",     "hours", "clock_hours", "days", "working_days", "weeks",    "filler",
+    "am",          "pm"};
 
 }  // namespace
 

@@ -25,11 +25,12 @@ enum class PromiseWord : std::uint8_t {
   kTomorrow,
   kDayAfterTomorrow,
   kEndOfWeek,
-  kNoon,        // "noon", "morning": over at 12:00
-  kNext,        // "next" Friday: in the next calendar week
-  kAt,          // "at": a number after it is an hour
-  kAtAfterDay,  // the same, but only after a day
-  kWithin,      // "within", before a number and a unit
+  kNoon,         // "noon", "morning": over at 12:00
+  kNext,         // "next" Friday: in the next calendar week
+  kAt,           // "at": a number after it is an hour
+  kAtAfterDay,   // the same, but only after a day
+  kWithin,       // "within", before a number and a unit
+  kWithinAfter,  // the same behind them: "3 napon belül"
   kMinutes,
   kHours,
   kClockHours,  // after "by" and a number of 6 to 23 they make an hour of the day
