@@ -82,7 +82,7 @@ TEST(SemanticClasses, OfTheProjectMeanTheSameInEveryLanguage) {
   const auto classes = SemanticClasses::Load(kLanguages);
   ASSERT_TRUE(classes.ok()) << classes.error().text;
   EXPECT_GE(classes->names().size(), 100U);
-  EXPECT_EQ(classes->languages(), (std::vector<std::string>{"bg", "en", "pl", "ro"}));
+  EXPECT_EQ(classes->languages(), (std::vector<std::string>{"bg", "en", "hu", "pl", "ro"}));
   struct Row {
     const char* language;
     const char* text;
@@ -94,7 +94,9 @@ TEST(SemanticClasses, OfTheProjectMeanTheSameInEveryLanguage) {
         Row{"ro", "nu îmi răspunde nimeni la telefon", "no_answer"}, Row{"ro", "vreau banii înapoi", "refund"},
         Row{"pl", "paczka spóźnia się już tydzień", "delay"}, Row{"pl", "nikt nie odpisuje", "no_answer"},
         Row{"pl", "chce zwrot pieniedzy", "refund"}, Row{"bg", "пратката закъснява с две седмици", "delay"},
-        Row{"bg", "nikoi ne mi otgovarq", "no_answer"}, Row{"bg", "искам си парите обратно", "refund"}}) {
+        Row{"bg", "nikoi ne mi otgovarq", "no_answer"}, Row{"bg", "искам си парите обратно", "refund"},
+        Row{"hu", "két hete késik a csomag", "delay"}, Row{"hu", "senki sem válaszol az emailekre", "no_answer"},
+        Row{"hu", "kerem vissza a penzemet", "refund"}}) {
     EXPECT_TRUE(Finds(*classes, row.language, row.text, row.name)) << row.text;
   }
 }

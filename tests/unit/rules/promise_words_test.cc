@@ -90,6 +90,36 @@ TEST_F(PromiseTexts, English) {
                {"We will send you the 2 cups.", ""}});
 }
 
+// "Within" stands behind its number.
+TEST_F(PromiseTexts, Hungarian) {
+  Check("hu", {{"Péntekig válaszolunk.", "2026-11-27 18:00"},
+               {"pentekig valaszolunk", "2026-11-27 18:00"},
+               {"Holnap visszajelzünk.", "2026-11-26 18:00"},
+               {"Holnap délig jelentkezünk.", "2026-11-26 12:00"},
+               {"Holnapután kiküldjük az újat.", "2026-11-27 18:00"},
+               {"24 órán belül válaszolunk.", "2026-11-26 10:00"},
+               {"Legfeljebb 24 órán belül válaszolunk.", "2026-11-26 10:00"},
+               {"30 percen belül visszahívjuk.", "2026-11-25 10:30"},
+               {"Két napon belül megkapja a csomagot.", "2026-11-27 18:00"},
+               {"3 munkanapon belül visszautaljuk az összeget.", "2026-11-28 14:00"},
+               {"2-3 munkanapon belül visszautaljuk az összeget.", "2026-11-28 14:00"},
+               {"Egy hét múlva jelentkezünk.", "2026-12-02 18:00"},
+               {"Ma 17:00-ig visszahívjuk.", "2026-11-25 17:00"},
+               {"Jövő szerdán jelentkezünk.", "2026-12-02 18:00"},
+               {"A hét végéig megoldjuk.", "2026-11-28 14:00"},
+               {"Legkésőbb hétfőn visszajelzünk.", "2026-11-30 18:00"},
+               {"November 30-ig válaszolunk.", "2026-11-30 18:00"},
+               // None of these promises anything.
+               {"Az akció péntekig érvényes.", ""},
+               {"Ma 18 óráig vagyunk nyitva.", ""},
+               {"A terméket 14 napon belül visszaküldheti.", ""},
+               {"Felhívjuk holnap?", ""},
+               {"Ha péntekig ír, válaszolunk.", ""},
+               {"A csomagot hétfőn kézbesítették.", ""},
+               {"Küldünk 2 bögrét.", ""},
+               {"Köszönjük az üzenetét.", ""}});
+}
+
 TEST_F(PromiseTexts, Romanian) {
   Check("ro", {{"Vă răspundem până vineri.", "2026-11-27 18:00"},
                {"Va raspundem pana vineri.", "2026-11-27 18:00"},

@@ -25,10 +25,10 @@ const LanguagePacks& Shipped() {
   return kPacks;
 }
 
-TEST(ShippedLanguages, AreTheAgreedFour) {
+TEST(ShippedLanguages, AreTheAgreedFourAndHungarian) {
   std::vector<std::string> tags;
   for (const auto& [tag, pack] : Shipped()) tags.push_back(tag);
-  EXPECT_EQ(tags, (std::vector<std::string>{"bg", "en", "pl", "ro"}));
+  EXPECT_EQ(tags, (std::vector<std::string>{"bg", "en", "hu", "pl", "ro"}));
 }
 
 TEST(ShippedLanguages, HaveAtLeast25ShortThankYouLinesNoTwoAlike) {
