@@ -103,9 +103,9 @@ Result<std::int64_t> UsedLayer(Store& store) {
   return id;
 }
 
-// Learns when there is enough to learn from. Returns when something else is to be used than what the parts were made with,
-// learnt here or by command.
-void LearnLoop(CollectorParts& parts, const CancelToken& stop) {
+// Learns when there is enough to learn from. True when something else is to be used than what the parts were made with, learnt
+// here or by command; false when stopped.
+bool LearnLoop(CollectorParts& parts, const CancelToken& stop) {
   Learner learner(*parts.store, parts.data, [&] { return stop.cancelled(); });
   Duration due = parts.clock.Steady();
   while (!stop.cancelled()) {
@@ -117,9 +117,10 @@ void LearnLoop(CollectorParts& parts, const CancelToken& stop) {
         Log(LogLevel::kWarning, "not_learnt", {{"text", tried.error().text}});
     }
     const auto used = UsedLayer(*parts.store);
-    if (used.ok() && *used != parts.learnt) return;
+    if (used.ok() && *used != parts.learnt) return true;
     std::this_thread::sleep_for(kTellInterval);
   }
+  return false;
 }
 
 // Rings when a queued reply has fallen due.
@@ -280,10 +281,7 @@ Status RunWorkers(CollectorParts& parts, std::vector<std::unique_ptr<InboxWorker
   fail(evaluator.ok() ? (*evaluator)->Start() : evaluator.status());
   threads.emplace_back([&] { fail(TellLoop(parts, stop)); });
   std::atomic<bool> has_learnt = false;
-  threads.emplace_back([&] {
-    LearnLoop(parts, stop);
-    has_learnt = true;
-  });
+  threads.emplace_back([&] { has_learnt = LearnLoop(parts, stop); });
   Duration retention_due = KeepRetention(parts);
   Duration release_due = parts.clock.Steady() + kReleaseInterval;
   while (!stop.cancelled()) {

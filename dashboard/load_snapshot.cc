@@ -89,7 +89,11 @@ Status RunCheck(Session& session, const Backend& backend, const LoadRequest& req
 
 Status LoadDetector(Session& session, Snapshot& out) {
   RW_ASSIGN_OR_RETURN(const std::optional<LearningTry> used, session.learning().Used());
+  RW_ASSIGN_OR_RETURN(const std::optional<LearningTry> latest, session.learning().Latest());
+  RW_ASSIGN_OR_RETURN(const CorrectionProgress progress, session.learning().Progress(0));
   DetectorFigures figures;
+  figures.to_learn = progress.messages;
+  if (latest) figures.tried_at = latest->at;
   if (used) figures.learnt_at = used->at;
   RW_ASSIGN_OR_RETURN(figures.corrected, session.messages().TallyCorrections(figures.learnt_at.value_or(Timestamp{})));
   out.detector = figures;

@@ -213,22 +213,24 @@ std::string PerCent(double share) {
 Status RunLearn(const CommandContext& context, bool forget) {
   RW_ASSIGN_OR_RETURN(const Settings settings, LoadCheckedSettings(context));
   RW_ASSIGN_OR_RETURN(const std::unique_ptr<Store> store, OpenExistingStore(settings));
+  RW_ASSIGN_OR_RETURN(const std::filesystem::path data, FindDataFolder());
+  Learner learner(*store, data);
   if (forget) {
-    RW_RETURN_IF_ERROR(store->Write([](Session& session) { return session.learning().ForgetLayers(); }));
-    std::cout << "the detector's own model alone from the next start of the collector on\n";
+    RW_RETURN_IF_ERROR(learner.Forget());
+    std::cout << "taken back: the detector's own model alone is used; a collector that runs changes to it by itself\n"
+              << "the corrections stay, and when " << kFreshCorrections
+              << " more messages are corrected the collector tries to learn from all of them again\n";
     return {};
   }
-  RW_ASSIGN_OR_RETURN(const std::filesystem::path data, FindDataFolder());
-  RW_ASSIGN_OR_RETURN(const LearningTry tried, Learner(*store, data).Learn(context.clock.Now()));
+  RW_ASSIGN_OR_RETURN(const LearningTry tried, learner.Learn(context.clock.Now()));
   std::cout << "learnt from " << tried.corrections << " corrected messages and " << tried.confirmed
             << " that were dealt with as they stood\n"
             << "  right flags on them, each by what did not learn it: " << PerCent(tried.shop_before) << " before, "
             << PerCent(tried.shop_after) << " with it\n"
             << "  macro-F1 on messages that nobody learnt: " << PerCent(tried.held_out_before) << " before, "
             << PerCent(tried.held_out_after) << " with it\n"
-            << (tried.is_used
-                    ? "it is used from the next start of the collector on; one that runs starts its parts again by itself\n"
-                    : "it is not used: it would not help, or harm the rest\n");
+            << (tried.is_used ? "it is used; a collector that runs changes to it by itself\n"
+                              : "it is not used: it would help no more than by chance, or harm the rest\n");
   return {};
 }
 

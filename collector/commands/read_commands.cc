@@ -65,26 +65,23 @@ Json CorrectionsJson(const CorrectionTally& tally) {
           {"threat", TallyJson(tally.threat)}};
 }
 
-// The latest try to learn, and what people corrected since one was last used; null before the first.
+Json TryJson(const LearningTry& tried) {
+  return {{"at", FormatRfc3339(tried.at)},         {"corrections", tried.corrections}, {"confirmed", tried.confirmed},
+          {"shop_before", tried.shop_before},      {"shop_after", tried.shop_after},   {"held_out_before", tried.held_out_before},
+          {"held_out_after", tried.held_out_after}};
+}
+
+// The latest try to learn, the one in use, and what people corrected since; null where there is none.
 Result<Json> LearningStatus(Session& session) {
   RW_ASSIGN_OR_RETURN(const std::optional<LearningTry> latest, session.learning().Latest());
-  if (!latest) return Json(nullptr);
   RW_ASSIGN_OR_RETURN(const std::optional<LearningTry> used, session.learning().Used());
-  Json since = nullptr;
+  Json out{{"latest", latest ? TryJson(*latest) : Json(nullptr)}, {"in_use", nullptr}, {"since", nullptr}};
   if (used) {
+    out["in_use"] = TryJson(*used);
     RW_ASSIGN_OR_RETURN(const CorrectionTally tally, session.messages().TallyCorrections(used->at));
-    since = CorrectionsJson(tally);
-    since["at"] = FormatRfc3339(used->at);
+    out["since"] = CorrectionsJson(tally);
   }
-  return Json{{"at", FormatRfc3339(latest->at)},
-              {"used", latest->is_used},
-              {"corrections", latest->corrections},
-              {"confirmed", latest->confirmed},
-              {"shop_before", latest->shop_before},
-              {"shop_after", latest->shop_after},
-              {"held_out_before", latest->held_out_before},
-              {"held_out_after", latest->held_out_after},
-              {"since_used", since}};
+  return out;
 }
 
 Result<Json> StatusJson(Store& store) {
@@ -136,17 +133,30 @@ void PrintCorrections(const Json& corrections) {
   std::cout << " of the others nobody said anything\n";
 }
 
-void PrintLearning(const Json& learning) {
-  if (learning.is_null()) return;
+void PrintTry(const Json& tried) {
   const auto per_cent = [](const Json& share) { return std::to_string(std::lround(100 * share.get<double>())) + " %"; };
-  std::cout << (learning["used"].get<bool>() ? "the detector has learnt from " : "the detector tried to learn from ")
-            << learning["corrections"] << " corrected and " << learning["confirmed"] << " other messages at "
-            << learning["at"].get<std::string>() << ": right flags on them " << per_cent(learning["shop_before"]) << " -> "
-            << per_cent(learning["shop_after"]) << ", on others " << per_cent(learning["held_out_before"]) << " -> "
-            << per_cent(learning["held_out_after"]) << (learning["used"].get<bool>() ? "\n" : "; it is not used\n");
-  if (learning["since_used"].is_null() || learning["since_used"]["messages"] == 0) return;
-  std::cout << "since it last changed, at " << learning["since_used"]["at"].get<std::string>() << ": ";
-  PrintCorrections(learning["since_used"]);
+  std::cout << "from " << tried["corrections"] << " corrected and " << tried["confirmed"] << " other messages at "
+            << tried["at"].get<std::string>() << ": right flags on them " << per_cent(tried["shop_before"]) << " -> "
+            << per_cent(tried["shop_after"]) << ", on others " << per_cent(tried["held_out_before"]) << " -> "
+            << per_cent(tried["held_out_after"]);
+}
+
+void PrintLearning(const Json& learning) {
+  const Json& latest = learning["latest"];
+  const Json& in_use = learning["in_use"];
+  if (!in_use.is_null()) {
+    std::cout << "the detector has learnt ";
+    PrintTry(in_use);
+    std::cout << "\n";
+  }
+  if (!latest.is_null() && latest != in_use) {
+    std::cout << "the detector tried to learn ";
+    PrintTry(latest);
+    std::cout << "; that is not used\n";
+  }
+  if (in_use.is_null() || learning["since"]["messages"] == 0) return;
+  std::cout << "since it learnt: ";
+  PrintCorrections(learning["since"]);
 }
 
 void PrintStatus(const Json& status) {

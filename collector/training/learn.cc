@@ -7,6 +7,7 @@
 #include <unordered_map>
 
 #include "collector/training/measure.h"
+#include "shared/detect/language_features.h"
 #include "shared/detect/verdict.h"
 
 namespace replywatch {
@@ -14,8 +15,6 @@ namespace {
 
 constexpr std::size_t kFolds = 5;
 constexpr std::size_t kMostReplayed = 3000;
-constexpr std::size_t kMostCorrections = 5000;  // the latest ones
-constexpr std::size_t kMostConfirmed = 5000;    // likewise
 constexpr int kRounds = 12;
 constexpr float kStep = 0.03F;                       // AdaGrad's
 constexpr float kPull = 0.0005F;                     // towards nothing, per text
@@ -30,8 +29,8 @@ enum class Origin : std::uint8_t { kCorrection, kConfirmed, kExample };
 // A text as numbers: what the model says of it, and where its features stand.
 struct Row {
   HeadScores base{};
+  HeadScores current{};  // what the layer in use adds
   std::array<bool, kHeads> labels{};
-  std::string language;
   std::uint32_t begin = 0;  // of its columns
   std::uint32_t end = 0;
   Origin origin = Origin::kExample;
@@ -46,26 +45,26 @@ struct Column {
 // The texts of one run: features of all, buckets numbered as they came.
 class Table {
  public:
-  Table(const TrainedModel& model, const Lexicon& lexicon) : model_(model), lexicon_(lexicon) {}
+  // `current`: the layer in use, if any.
+  Table(const TrainedModel& model, const Lexicon& lexicon, const CorrectionLayer* current)
+      : model_(model), lexicon_(lexicon), current_(current) {}
 
   void Add(const LabelledText& text, Origin origin) {
     FoldInto(text.text, folded_);
-    ReadFeatures(folded_, lexicon_, lexicon_.Find(text.language), scratch_, features_);
-    const auto& languages = model_.info().languages;
-    const auto language = std::find(languages.begin(), languages.end(), text.language);
+    const std::optional<std::size_t> language = LanguageOf(text, origin);
+    ReadFeatures(folded_, lexicon_, language ? lexicon_.Find(model_.info().languages[*language]) : Lexicon::Place(), scratch_,
+                 features_);
     Row row;
-    row.base = model_.Score(features_, language == languages.end()
-                                           ? std::nullopt
-                                           : std::optional(static_cast<std::size_t>(language - languages.begin())));
+    row.base = model_.Score(features_, language);
+    if (current_ != nullptr && origin != Origin::kExample) current_->AddTo(model_, features_, row.current);
     row.labels = text.labels;
-    row.language = text.language;
     row.origin = origin;
     row.begin = static_cast<std::uint32_t>(columns_.size());
     Put(features_.forms, 1.0F);
     Put(features_.classes, kClassShare);
     Put(features_.pairs, kPairShare);
     row.end = static_cast<std::uint32_t>(columns_.size());
-    rows_.push_back(std::move(row));
+    rows_.push_back(row);
   }
 
   const std::vector<Row>& rows() const { return rows_; }
@@ -73,6 +72,18 @@ class Table {
   const std::vector<std::uint32_t>& buckets() const { return buckets_; }
 
  private:
+  // Of a shop's text, in folded_, what the classifier takes it for.
+  std::optional<std::size_t> LanguageOf(const LabelledText& text, Origin origin) {
+    const auto& languages = model_.info().languages;
+    if (origin == Origin::kExample) {
+      const auto at = std::find(languages.begin(), languages.end(), text.language);
+      return at == languages.end() ? std::nullopt : std::optional(static_cast<std::size_t>(at - languages.begin()));
+    }
+    ReadLanguageFeatures(text.text, folded_, language_hashes_);
+    model_.ScoreLanguages(language_hashes_, language_scores_);
+    return model_.Likeliest(language_scores_).ours;
+  }
+
   void Put(const std::vector<Feature>& group, float share) {
     const float value = share / std::sqrt(static_cast<float>(group.size()));
     for (const Feature& feature : group) {
@@ -85,9 +96,12 @@ class Table {
 
   const TrainedModel& model_;
   const Lexicon& lexicon_;
+  const CorrectionLayer* current_;
   FoldedText folded_;
   FeatureScratch scratch_;
   Features features_;
+  std::vector<std::uint32_t> language_hashes_;
+  std::vector<float> language_scores_;
   std::vector<Row> rows_;
   std::vector<Column> columns_;
   std::vector<std::uint32_t> buckets_;
@@ -119,10 +133,20 @@ std::array<float, 2> SidesOf(const Table& table, const std::vector<std::size_t>&
 
 float Probability(float score) { return 1 / (1 + std::exp(-score)); }
 
-// An example is there to be held on to: its truth is what the model says of it now ("learning without forgetting", Li and Hoiem
-// 2016). With its label instead, the layer would go on training the model on what it has learnt already.
+bool Says(double score) { return 1 / (1 + std::exp(-score)) >= kFlagThreshold; }
+
+// Does somebody's word on this flag stand? A person who corrected a message looked at all its flags. One who dealt with a message
+// as it stood agreed with what was shown; where the model alone says otherwise, a layer spoke then, which would learn from
+// itself.
+bool IsJudged(const Row& row, std::size_t head) {
+  if (row.origin == Origin::kCorrection) return true;
+  return row.origin == Origin::kConfirmed && Says(row.base.at(head)) == row.labels.at(head);
+}
+
+// What nobody judged is there to be held on to: its truth is what the model says of it now ("learning without forgetting", Li and
+// Hoiem 2016). With its label instead, the layer would go on training the model on what it has learnt already.
 float TruthOf(const Row& row, std::size_t head) {
-  if (row.origin == Origin::kExample) return Probability(row.base.at(head));
+  if (!IsJudged(row, head)) return Probability(row.base.at(head));
   return row.labels.at(head) ? 1.0F : 0.0F;
 }
 
@@ -164,8 +188,6 @@ AllWeights FitAll(const Table& table, const std::vector<std::size_t>& chosen, co
   return all;
 }
 
-bool Says(double score) { return 1 / (1 + std::exp(-score)) >= kFlagThreshold; }
-
 // The flags of the shop's own messages, judged by the model alone and with what is added.
 struct Change {
   std::size_t flags = 0;
@@ -184,14 +206,15 @@ struct Change {
   }
 };
 
-// `added`: what a layer that did not learn it adds to row i, head h.
+// `added`: what a layer adds to row i, head h.
 template <typename Added>
 Change ChangeBy(const Table& table, const Added& added) {
   Change change;
   for (std::size_t i = 0; i < table.rows().size(); ++i) {
     const Row& row = table.rows()[i];
-    if (!row.IsOfShop()) continue;
-    for (std::size_t head = 0; head < kHeads; ++head, ++change.flags) {
+    for (std::size_t head = 0; head < kHeads; ++head) {
+      if (!IsJudged(row, head)) continue;
+      ++change.flags;
       const bool before = Says(row.base.at(head)) == row.labels.at(head);
       const bool after = Says(row.base.at(head) + added(i, head)) == row.labels.at(head);
       change.right_before += before ? 1 : 0;
@@ -282,18 +305,25 @@ Result<Learned> LearnCorrections(const TrainedModel& model, const Lexicon& lexic
   if (texts.corrections.size() < kFewestCorrections)
     return MakeError(ErrorKind::kInvalidArgument, std::to_string(texts.corrections.size()) + " messages were corrected; " +
                                                       std::to_string(kFewestCorrections) + " are needed to learn from");
-  Table table(model, lexicon);
+  Table table(model, lexicon, texts.current);
   Learned learned;
   LearningReport& report = learned.report;
-  for (const LabelledText& text : Latest(texts.corrections, kMostCorrections)) table.Add(text, Origin::kCorrection);
+  for (const LabelledText& text : Latest(texts.corrections, kMostLearnt)) table.Add(text, Origin::kCorrection);
   report.corrections = table.rows().size();
-  for (const LabelledText& text : Latest(texts.confirmed, kMostConfirmed)) table.Add(text, Origin::kConfirmed);
+  for (const LabelledText& text : Latest(texts.confirmed, kMostLearnt)) table.Add(text, Origin::kConfirmed);
   report.confirmed = table.rows().size() - report.corrections;
   AddReplay(texts.examples, table);
   report.replayed = table.rows().size() - report.corrections - report.confirmed;
   report.held_out = texts.held_out.size();
   report.held_out_before = report.held_out_after = HeldOutFigure(model, lexicon, texts.held_out, {});
-  report.shop_before = report.shop_after = ChangeBy(table, [](std::size_t, std::size_t) { return 0.0; }).Before();
+  report.shop_before = report.shop_after = ChangeBy(table, [](std::size_t, std::size_t) { return 0.0F; }).Before();
+  const double least_kept = report.held_out_before - kAllowedLoss;
+  if (texts.current != nullptr) {
+    // It learnt some of these messages itself: if it is of no use even so, it is of none.
+    const Change change = ChangeBy(table, [&](std::size_t i, std::size_t head) { return table.rows()[i].current.at(head); });
+    report.current_harms =
+        change.mended <= change.broken || HeldOutFigure(model, lexicon, texts.held_out, *texts.current) < least_kept;
+  }
 
   const std::vector<HeadScores> by_others = AddedByOthers(table, stops);
   std::vector<std::size_t> all(table.rows().size());
@@ -304,7 +334,7 @@ Result<Learned> LearnCorrections(const TrainedModel& model, const Lexicon& lexic
     CorrectionLayer layer = LayerOf(model, table, weights, strength);
     const Change change = ChangeBy(table, [&](std::size_t i, std::size_t head) { return strength * by_others[i].at(head); });
     const double kept = HeldOutFigure(model, lexicon, texts.held_out, layer);
-    const bool is_better = change.IsGain() && kept >= report.held_out_before - kAllowedLoss;
+    const bool is_better = change.IsGain() && kept >= least_kept;
     // The report of a refusal tells of the strongest.
     if (is_better || strength == kStrengths.front()) {
       report.shop_after = change.After();

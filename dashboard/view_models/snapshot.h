@@ -155,7 +155,9 @@ struct DraftCheck {
 // How the detector stands against people's corrections since what it knows last changed.
 struct DetectorFigures {
   CorrectionTally corrected;
-  std::optional<Timestamp> learnt_at;  // absent: it has not learnt anything here, and all corrections count
+  std::optional<Timestamp> learnt_at;  // of what is in use; absent: nothing is, and all corrections count
+  std::optional<Timestamp> tried_at;   // the latest try to learn, used or not
+  std::int64_t to_learn = 0;           // messages corrected so far that it can learn from
 };
 
 // How a time that is being typed is read.

@@ -100,9 +100,11 @@ class MenusView final : public View {
 
   static std::string DetectorInWords(const Ui& ui) {
     if (!ui.snapshot.detector) return {};
-    const auto& [corrected, learnt_at] = *ui.snapshot.detector;
-    if (learnt_at) return ui.words.Count("flags.since_learnt", corrected.messages, {{"day", ui.local.Date(*learnt_at)}});
-    return ui.words.Count("flags.not_learnt", corrected.messages);
+    const DetectorFigures& figures = *ui.snapshot.detector;
+    if (figures.learnt_at)
+      return ui.words.Count("flags.since_learnt", figures.corrected.messages, {{"day", ui.local.Date(*figures.learnt_at)}});
+    if (figures.tried_at) return ui.words.Count("flags.tried", figures.to_learn, {{"day", ui.local.Date(*figures.tried_at)}});
+    return ui.words.Count("flags.not_learnt", figures.to_learn);
   }
 
   static void Flags(Ui& ui) {

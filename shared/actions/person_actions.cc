@@ -159,6 +159,10 @@ Status ErasePerson(Session& session, const Actor& actor, ContactId contact) {
     }
     RW_RETURN_IF_ERROR(RecordAction(session, actor, AuditAction::kContactErased, {}, {}, "contact=" + std::to_string(one.value)));
   }
+  // Their messages may be among those that the detector learnt from.
+  RW_ASSIGN_OR_RETURN(const std::optional<LearningTry> used, session.learning().Used());
+  RW_ASSIGN_OR_RETURN(const CorrectionProgress progress, session.learning().Progress(0));
+  if (used && used->erasures != progress.erasures) return session.learning().DropLayer(used->id, /*learns_again=*/true);
   return {};
 }
 

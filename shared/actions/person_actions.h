@@ -24,7 +24,8 @@ Status RefuseMerge(Session& session, const Actor& actor, ContactId contact, Cont
 Result<std::vector<MergeSuggestion>> SuggestMerges(Session& session, ContactId contact);
 
 // Erases the person behind `contact` for good, all their contacts: text, name and handle go, timings stay. Nobody is left to
-// answer, so what they waited for is closed. kNotFound for an unknown contact. Afterwards Store::ForgetDeleted.
+// answer, so what they waited for is closed. What the detector learnt here goes too, and is learnt again without them. kNotFound
+// for an unknown contact. Afterwards Store::ForgetDeleted.
 Status ErasePerson(Session& session, const Actor& actor, ContactId contact);
 
 // Accounts of all contacts of the person, those of the one they are shown as first.

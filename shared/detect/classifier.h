@@ -14,6 +14,9 @@
 
 namespace replywatch {
 
+class CorrectionLayer;
+struct LoadedModel;
+
 class Classifier {
  public:
   virtual ~Classifier() = default;
@@ -31,9 +34,8 @@ std::unique_ptr<Classifier> MakeWordListClassifier(WordLists lists);
 // used.
 Result<std::unique_ptr<Classifier>> LoadClassifier(const std::filesystem::path& data);
 
-// The same with what was learnt from a shop's corrections: the bytes of a CorrectionLayer. kConfiguration also for a layer that
-// is damaged or was made for another model.
-Result<std::unique_ptr<Classifier>> LoadCorrectedClassifier(const std::filesystem::path& data, std::string_view layer);
+// The same of a model that is loaded already, with what was learnt from a shop's corrections; `layer` must have been read for it.
+std::unique_ptr<Classifier> MakeModelClassifier(LoadedModel loaded, CorrectionLayer layer);
 
 // The word lists alone, the yardstick. From `languages`, the folder config/languages; errors as WordLists::Load.
 Result<std::unique_ptr<Classifier>> LoadWordListClassifier(const std::filesystem::path& languages);

@@ -189,19 +189,14 @@ class ModelClassifier final : public Classifier {
 
 }  // namespace
 
-Result<std::unique_ptr<Classifier>> LoadClassifier(const std::filesystem::path& data) {
-  return LoadCorrectedClassifier(data, {});
+std::unique_ptr<Classifier> MakeModelClassifier(LoadedModel loaded, CorrectionLayer layer) {
+  loaded.model->Release();
+  return std::make_unique<ModelClassifier>(std::move(loaded.model), std::move(loaded.lexicon), std::move(layer));
 }
 
-Result<std::unique_ptr<Classifier>> LoadCorrectedClassifier(const std::filesystem::path& data, std::string_view layer) {
+Result<std::unique_ptr<Classifier>> LoadClassifier(const std::filesystem::path& data) {
   RW_ASSIGN_OR_RETURN(LoadedModel loaded, LoadModel(data));
-  CorrectionLayer corrections;
-  if (!layer.empty()) {
-    RW_ASSIGN_OR_RETURN(corrections, CorrectionLayer::FromBytes(layer, *loaded.model));
-  }
-  loaded.model->Release();
-  return std::unique_ptr<Classifier>(
-      std::make_unique<ModelClassifier>(std::move(loaded.model), std::move(loaded.lexicon), std::move(corrections)));
+  return MakeModelClassifier(std::move(loaded), {});
 }
 
 }  // namespace replywatch

@@ -60,7 +60,7 @@ struct WaitQuery {
 };
 
 struct CountQuery {
-  std::optional<Timestamp> awake_at;    // leaves out what is snoozed beyond this instant
+  std::optional<Timestamp> awake_at;    // leaves out what is snoozed beyond this instant; what wakes right then counts
   std::optional<Timestamp> due_before;  // what `due` counts; exclusive
   AgentId owner;                        // what `owned` counts
 };

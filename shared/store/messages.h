@@ -83,7 +83,8 @@ class Messages {
   virtual Status RemoveLatestCorrection(MessageId id) = 0;
   virtual Result<std::vector<Correction>> Corrections(MessageId id) = 0;  // oldest first
 
-  // Of corrections made at or after `since`: what stood before a message's first against what stands after its last.
+  // Of corrected messages that were read (and so judged) at or after `since`: what stood before the first correction against what
+  // stands after the last.
   virtual Result<CorrectionTally> TallyCorrections(Timestamp since) = 0;
 
   // Newest first.

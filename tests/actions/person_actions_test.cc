@@ -129,6 +129,23 @@ TEST_F(PersonActions, ErasedPeopleAreNotSuggested) {
   EXPECT_EQ(Suggested(ana_), Ids{other_ana_});
 }
 
+TEST_F(PersonActions, ErasingTakesAwayWhatWasLearntFromTheirMessages) {
+  Write([&](Session& s) {
+    LearningTry tried;
+    tried.is_used = true;
+    ASSERT_TRUE(s.learning().Add(tried, "layer").ok());
+    ASSERT_TRUE(ErasePerson(s, {{}, {900'000}}, third_ana_).ok());
+    EXPECT_NE(*s.learning().UsedId(), 0) << "she never wrote";
+    Message m = MessageOf("c1", "ana", "my parcel?", 2000);
+    m.contact_id = ana_;
+    m.conversation_id = *s.conversations().Resolve({inbox_, "post", Visibility::kPublic, "", ""}, ana_, {2000});
+    ASSERT_TRUE(s.messages().Insert(m).ok());
+    ASSERT_TRUE(ErasePerson(s, {{}, {900'000}}, ana_).ok());
+    EXPECT_EQ(*s.learning().UsedId(), 0);
+    EXPECT_TRUE(s.learning().Progress(0)->is_due) << "to be learnt without them";
+  });
+}
+
 TEST_F(PersonActions, ErasingLeavesNobodyWaiting) {
   ASSERT_TRUE(Do(MergeContacts, ana_, other_ana_).ok());
   ConversationId conversation;

@@ -45,25 +45,32 @@ class Learning : public StoreFixture {
     return R"({"writer":")" + text.writer + R"(","kind":"comment","text":")" + text.text + R"(","labels":[")" + label + "\"]}";
   }
   // What this shop's customers say when a thing is bad, and nobody else.
-  void CorrectSome(int from, int to) {
+  void CorrectSome(int from, int to, Flags flags = Flag::kProblem) {
     const char* things[] = {"vase", "bench", "stool", "clock", "frame", "bowl", "mug", "rug"};
     for (int i = from; i < to; ++i) {
-      const MessageId id = Add("c" + std::to_string(i), "ana", "yet another zorbled " + std::string(things[i % 8]), 1000 + i);
+      const MessageId id = Add("c" + std::to_string(i), "person" + std::to_string(i),
+                               "yet another zorbled " + std::string(things[i % 8]), 1000 + i);
       Write([&](Session& s) {
         Message message = **s.messages().Get(id);
-        message.classification.language = "en";
-        ASSERT_TRUE(s.messages().Update(message, {2000}).ok());
-        Correction correction{id, {}, {3000}, {}, Flag::kProblem, NoAnswerReason::kNone, NoAnswerReason::kNone};
-        message.classification.flags = Flag::kProblem;
+        Correction correction{id, {}, {3000}, {}, flags, NoAnswerReason::kNone, NoAnswerReason::kNone};
+        message.classification.flags = flags;
         ASSERT_TRUE(s.messages().Correct(correction, message.classification).ok());
       });
     }
+  }
+  void Erase(const std::string& source_id) {
+    Write([&](Session& s) {
+      const ContactId contact = (*s.messages().Find(inbox_, source_id))->contact_id;
+      ASSERT_TRUE(s.contacts().Erase(contact, {5500}).ok());
+    });
   }
   bool IsProblem(const std::string& text) {
     const auto learnt = LoadLearntClassifier(*store_, data_);
     EXPECT_TRUE(learnt.ok()) << (learnt.ok() ? "" : learnt.error().text);
     return learnt.ok() && learnt->classifier->Classify(text).flags.Has(Flag::kProblem);
   }
+
+  static constexpr Timestamp kDayLater{5000 + kErasedOutlived.ms};
 
   fs::path data_;
 };
@@ -99,6 +106,85 @@ TEST_F(Learning, ALayerOfAnotherModelIsForgottenAndLearntAgain) {
   Read([&](Session& s) { EXPECT_EQ(*s.learning().UsedId(), 0); });
   EXPECT_TRUE(*learner.LearnIfDue({6000})) << "the model is another";
   EXPECT_TRUE(IsProblem("yet another zorbled kettle"));
+}
+
+TEST_F(Learning, ADamagedLayerIsDroppedAndLearntAgain) {
+  CorrectSome(0, 24);
+  Learner learner(*store_, data_);
+  LearningTry damaged = **learner.LearnIfDue({5000});
+  Write([&](Session& s) { ASSERT_TRUE(s.learning().Add(damaged, "damaged").ok()); });
+  EXPECT_FALSE(IsProblem("yet another zorbled kettle"));
+  Read([&](Session& s) { EXPECT_EQ(*s.learning().UsedId(), 0); });
+  EXPECT_TRUE(*learner.LearnIfDue({6000})) << "though nothing is new";
+  EXPECT_TRUE(IsProblem("yet another zorbled kettle"));
+}
+
+TEST_F(Learning, AModelThatCannotBeReadLeavesTheLayerAlone) {
+  CorrectSome(0, 24);
+  ASSERT_TRUE(*Learner(*store_, data_).LearnIfDue({5000}));
+  fs::rename(data_ / "model" / kModelFile, data_ / "away");
+  EXPECT_FALSE(LoadLearntClassifier(*store_, data_).ok());
+  fs::rename(data_ / "away", data_ / "model" / kModelFile);
+  EXPECT_TRUE(IsProblem("yet another zorbled kettle"));
+}
+
+TEST_F(Learning, WhatWasLearntFromErasedMessagesIsLearntAnewWithoutThem) {
+  CorrectSome(0, 24);
+  Learner learner(*store_, data_);
+  const LearningTry first = **learner.LearnIfDue({5000});
+  Erase("c0");
+  EXPECT_FALSE(*learner.LearnIfDue({6000})) << "once a day is enough";
+  const auto second = learner.LearnIfDue(kDayLater);
+  ASSERT_TRUE(second.ok()) << second.error().text;
+  ASSERT_TRUE(*second);
+  EXPECT_EQ((*second)->corrections, 23);
+  EXPECT_TRUE((*second)->is_used);
+  Read([&](Session& s) { EXPECT_GT(*s.learning().UsedId(), first.id); });
+  EXPECT_FALSE(*learner.LearnIfDue(kDayLater + kErasedOutlived)) << "that is done";
+}
+
+TEST_F(Learning, WhatWasLearntGoesWhenTooLittleOfItIsLeft) {
+  CorrectSome(0, 24);
+  Learner learner(*store_, data_);
+  ASSERT_TRUE((*learner.LearnIfDue({5000}))->is_used);
+  for (int i = 0; i < 5; ++i) Erase("c" + std::to_string(i));
+  EXPECT_FALSE(*learner.LearnIfDue(kDayLater));
+  Read([&](Session& s) { EXPECT_EQ(*s.learning().UsedId(), 0); });
+  EXPECT_FALSE(IsProblem("yet another zorbled kettle"));
+  CorrectSome(24, 25);
+  EXPECT_TRUE(*learner.LearnIfDue(kDayLater)) << "there are twenty again";
+}
+
+TEST_F(Learning, WhatStaffSpeakAgainstByNowIsDropped) {
+  CorrectSome(0, 24);
+  Learner learner(*store_, data_);
+  ASSERT_TRUE((*learner.LearnIfDue({5000}))->is_used);
+  for (int i = 0; i < 24; ++i) Erase("c" + std::to_string(i));
+  // The layer stays, as if nothing had been erased.
+  Write([&](Session& s) {
+    LearningTry same = **s.learning().Used();
+    same.erasures = s.learning().Progress(0)->erasures;
+    ASSERT_TRUE(s.learning().Add(same, *s.learning().UsedLayer()).ok());
+  });
+  CorrectSome(24, 44, Flag::kPraise);
+  // Half of them say this and half say that: nothing is to be learnt.
+  CorrectSome(44, 64, Flag::kQuestion);
+  const auto tried = learner.LearnIfDue({9000});
+  ASSERT_TRUE(tried.ok()) << tried.error().text;
+  ASSERT_TRUE(*tried);
+  EXPECT_FALSE((*tried)->is_used);
+  Read([&](Session& s) { EXPECT_EQ(*s.learning().UsedId(), 0); });
+}
+
+TEST_F(Learning, IsTakenBackUntilMoreIsCorrected) {
+  CorrectSome(0, 24);
+  Learner learner(*store_, data_);
+  ASSERT_TRUE((*learner.LearnIfDue({5000}))->is_used);
+  ASSERT_TRUE(learner.Forget().ok());
+  EXPECT_FALSE(IsProblem("yet another zorbled kettle"));
+  EXPECT_FALSE(*learner.LearnIfDue({6000}));
+  CorrectSome(24, 44);
+  EXPECT_TRUE(*learner.LearnIfDue({7000}));
 }
 
 TEST_F(Learning, StopsInTheMiddleAndLeavesNothing) {

@@ -82,8 +82,22 @@ TEST_F(LookupContract, TalliesCorrectionsByWhatStoodFirstAndLast) {
     EXPECT_EQ(all.question.hits, 1);
     EXPECT_EQ(all.question.misses, 1);
     EXPECT_EQ(all.praise.misses, 0) << "only the last word counts";
-    EXPECT_EQ(s.messages().TallyCorrections({3500})->messages, 1);
-    EXPECT_EQ(s.messages().TallyCorrections({5000})->messages, 0);
+  });
+}
+
+TEST_F(LookupContract, TalliesTheMessagesReadSince) {
+  const Message first = Stored(Add("c1", "ana", "x", 1000));
+  const Message second = Stored(Add("c2", "ion", "x", 3000));
+  Write([&](Session& s) {
+    for (const Message& m : {first, second}) {
+      Classification c = m.classification;
+      c.flags = Flag::kProblem;
+      const Correction correction{m.id, AgentId{1}, {9000}, {}, Flag::kProblem, NoAnswerReason::kNone, NoAnswerReason::kNone};
+      ASSERT_TRUE(s.messages().Correct(correction, c).ok());
+    }
+    EXPECT_EQ(s.messages().TallyCorrections(first.fetched_at)->messages, 2);
+    EXPECT_EQ(s.messages().TallyCorrections(second.fetched_at)->messages, 1) << "what came before was judged by another detector";
+    EXPECT_EQ(s.messages().TallyCorrections({second.fetched_at.ms + 1})->messages, 0);
   });
 }
 

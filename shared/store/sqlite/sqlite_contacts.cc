@@ -196,6 +196,10 @@ class SqliteContacts final : public Contacts {
         " root_source_id = CASE visibility WHEN 1 THEN '' ELSE root_source_id END" +
             chosen};
     for (const std::string& sql : steps) RW_RETURN_IF_ERROR(RunOnce(sql, first, second));
+    // What was learnt from them is to be learnt anew.
+    RW_RETURN_IF_ERROR(RunOnce(
+        "UPDATE learning_state SET erasures = erasures + 1 WHERE EXISTS (SELECT 1 FROM messages" + chosen + " AND direction = 0)",
+        first, second));
     RW_RETURN_IF_ERROR(
         RunOnce("INSERT INTO message_search (rowid, search_text) SELECT id, '' FROM messages" + chosen, first, second));
     return RunOnce("UPDATE messages SET erased = 1" + chosen, first, second);

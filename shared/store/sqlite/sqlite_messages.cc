@@ -273,9 +273,9 @@ class SqliteMessages final : public Messages {
 
   Result<CorrectionTally> TallyCorrections(Timestamp since) override {
     Statement st = db_.Prepare(
-        "SELECT a.flags_before, z.flags_after FROM (SELECT MIN(id) AS first_id, MAX(id) AS last_id FROM corrections WHERE at >= "
-        "? GROUP BY message_id) c"
-        " CROSS JOIN corrections a ON a.id = c.first_id CROSS JOIN corrections z ON z.id = c.last_id");
+        "SELECT a.flags_before, z.flags_after FROM (SELECT message_id, MIN(id) AS first_id, MAX(id) AS last_id FROM corrections "
+        "GROUP BY message_id) c CROSS JOIN messages m ON m.id = c.message_id"
+        " CROSS JOIN corrections a ON a.id = c.first_id CROSS JOIN corrections z ON z.id = c.last_id WHERE m.fetched_at >= ?");
     st.Bind(since);
     CorrectionTally tally;
     while (st.Step()) {
