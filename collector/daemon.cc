@@ -277,7 +277,7 @@ Status RunWorkers(CollectorParts& parts, std::vector<std::unique_ptr<InboxWorker
     threads.emplace_back([&, w = worker.get()] { fail(WorkLoop(*w, bell, stop)); });
   }
   OutboxWatch watch(*parts.store);
-  auto evaluator = Evaluator::Make(*parts.store, parts.settings, parts.clock, parts.data);
+  auto evaluator = Evaluator::Make(*parts.store, parts.settings, parts.clock, *parts.classifier, parts.data);
   fail(evaluator.ok() ? (*evaluator)->Start() : evaluator.status());
   threads.emplace_back([&] { fail(TellLoop(parts, stop)); });
   std::atomic<bool> has_learnt = false;

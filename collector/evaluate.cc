@@ -2,6 +2,7 @@
 
 #include "collector/alerting/alert_writer.h"
 #include "shared/actions/pattern_keeper.h"
+#include "shared/actions/run_judge.h"
 #include "shared/base/log.h"
 #include "shared/settings/catalogue_file.h"
 
@@ -29,19 +30,20 @@ std::optional<std::int64_t> FreeBytesFor(const std::string& database) {
 }
 
 Result<std::unique_ptr<Evaluator>> Evaluator::Make(Store& store, const Settings& settings, const Clock& clock,
-                                                   const std::filesystem::path& data) {
+                                                   const Classifier& classifier, const std::filesystem::path& data) {
   auto words = LoadCatalogue(data, AlertLanguage(settings));
   // A language without texts of its own is told in English.
   if (!words.ok()) words = LoadCatalogue(data, "en");
   if (!words.ok()) return words.error();
   AlertWriter writer = MakeAlertWriter(std::move(words).value(), settings.shop.time_zone, [&clock] { return clock.Now(); });
-  return std::unique_ptr<Evaluator>(new Evaluator(store, settings, clock, std::move(writer)));
+  return std::unique_ptr<Evaluator>(new Evaluator(store, settings, clock, classifier, std::move(writer)));
 }
 
-Evaluator::Evaluator(Store& store, const Settings& settings, const Clock& clock, AlertWriter writer)
+Evaluator::Evaluator(Store& store, const Settings& settings, const Clock& clock, const Classifier& classifier, AlertWriter writer)
     : store_(store),
       settings_(settings),
       clock_(clock),
+      classifier_(classifier),
       keeper_(settings.targets, MakeBusinessHours(settings.shop)),
       alerts_(settings, MakeBusinessHours(settings.shop), std::move(writer)),
       review_(store, settings),
@@ -51,13 +53,18 @@ Status Evaluator::Start() {
   return store_.Write([&](Session& session) { return keeper_.Begin(session); });
 }
 
+Status Evaluator::ComputeClocks() {
+  return ComputeStaleClocks(store_, keeper_,
+                            [&](Session& session, ConversationId id) { return JudgeRun(session, classifier_, id); });
+}
+
 Result<bool> Evaluator::Look() {
   RW_ASSIGN_OR_RETURN(const std::int64_t counter, store_.ChangeCounter());
   const bool changed = counter != counter_;
   const bool due = next_due_ && *next_due_ <= clock_.Now();
   if (changed) {
     counter_ = counter;
-    RW_RETURN_IF_ERROR(ComputeStaleClocks(store_, keeper_));
+    RW_RETURN_IF_ERROR(ComputeClocks());
   }
   RW_RETURN_IF_ERROR(review_.Look(clock_.Now()));
   if (!changed && !due && clock_.Steady() < self_check_due_) return false;
@@ -72,7 +79,7 @@ Result<bool> Evaluator::Look() {
 }
 
 Result<AlertPassReport> Evaluator::Pass() {
-  RW_RETURN_IF_ERROR(ComputeStaleClocks(store_, keeper_));
+  RW_RETURN_IF_ERROR(ComputeClocks());
   RW_RETURN_IF_ERROR(ProposeIncidents(store_, keeper_.hours().zone(), clock_.Now()));
   RW_ASSIGN_OR_RETURN(const std::vector<SelfFinding> findings, CheckOurselves());
   self_check_due_ = clock_.Steady() + kSelfCheckInterval;

@@ -1,5 +1,5 @@
-// Evaluator: after every change of the store, and when a stored instant comes, computes what follows from it: due instants,
-// resolution clocks, alerts, the weekly review. Does nothing while nothing is due. One thread.
+// Evaluator: after every change of the store, and when a stored instant comes, computes what follows from it: flags of runs, due
+// instants, resolution clocks, alerts, the weekly review. Does nothing while nothing is due. One thread.
 #pragma once
 
 #include <filesystem>
@@ -9,6 +9,7 @@
 #include "collector/review/weekly_delivery.h"
 #include "shared/actions/sla_keeper.h"
 #include "shared/base/clock.h"
+#include "shared/detect/classifier.h"
 #include "shared/settings/settings.h"
 #include "shared/store/store.h"
 
@@ -16,9 +17,9 @@ namespace replywatch {
 
 class Evaluator {
  public:
-  // `settings` and `clock` must outlive it. kConfiguration when the alerts' texts cannot be read from `data`.
+  // All references must outlive it. kConfiguration when the alerts' texts cannot be read from `data`.
   static Result<std::unique_ptr<Evaluator>> Make(Store& store, const Settings& settings, const Clock& clock,
-                                                 const std::filesystem::path& data);
+                                                 const Classifier& classifier, const std::filesystem::path& data);
 
   // Once, before the first Look: what was computed under other targets or hours is computed again.
   Status Start();
@@ -28,12 +29,15 @@ class Evaluator {
   Result<AlertPassReport> Pass();
 
  private:
-  Evaluator(Store& store, const Settings& settings, const Clock& clock, AlertWriter writer);
+  Evaluator(Store& store, const Settings& settings, const Clock& clock, const Classifier& classifier, AlertWriter writer);
+  // Judges runs of messages together on the way: their flags decide which target holds.
+  Status ComputeClocks();
   Result<std::vector<SelfFinding>> CheckOurselves();
 
   Store& store_;
   const Settings& settings_;
   const Clock& clock_;
+  const Classifier& classifier_;
   SlaKeeper keeper_;
   AlertPass alerts_;
   WeeklyDelivery review_;

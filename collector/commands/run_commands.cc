@@ -134,7 +134,7 @@ Status RunOnce(const CommandContext& context) {
   for (std::thread& thread : threads) thread.join();
   for (const Status& result : results) RW_RETURN_IF_ERROR(result);
   RW_ASSIGN_OR_RETURN(const std::unique_ptr<Evaluator> evaluator,
-                      Evaluator::Make(*parts->store, parts->settings, parts->clock, parts->data));
+                      Evaluator::Make(*parts->store, parts->settings, parts->clock, *parts->classifier, parts->data));
   RW_RETURN_IF_ERROR(evaluator->Start());
   RW_RETURN_IF_ERROR(evaluator->Pass().status());
   NotificationSender sender(*parts->store, parts->settings, *parts->http);

@@ -50,11 +50,14 @@ SlaKeeper::SlaKeeper(std::vector<SlaPolicy> policies, BusinessHours hours)
 
 Status SlaKeeper::Begin(Session& session) const { return session.clocks().MarkStale(stamp_).status(); }
 
-Result<int> SlaKeeper::Compute(Session& session, int limit) const {
+Result<int> SlaKeeper::Compute(Session& session, int limit, const Before& before) const {
   RW_ASSIGN_OR_RETURN(const std::vector<ConversationId> stale, session.clocks().Stale(limit));
   if (stale.empty()) return 0;
   RW_ASSIGN_OR_RETURN(const std::vector<Inbox> inboxes, session.inboxes().All());
-  for (const ConversationId id : stale) RW_RETURN_IF_ERROR(ComputeOne(session, id, inboxes));
+  for (const ConversationId id : stale) {
+    if (before) RW_RETURN_IF_ERROR(before(session, id));
+    RW_RETURN_IF_ERROR(ComputeOne(session, id, inboxes));
+  }
   return static_cast<int>(stale.size());
 }
 
@@ -101,7 +104,7 @@ Status SlaKeeper::ComputeOne(Session& session, ConversationId id, const std::vec
   return session.alerts().Wake(id);
 }
 
-Status ComputeStaleClocks(Store& store, const SlaKeeper& keeper) {
+Status ComputeStaleClocks(Store& store, const SlaKeeper& keeper, const SlaKeeper::Before& before) {
   int done = 1;
   while (done > 0) {
     RW_RETURN_IF_ERROR(store.Read([&](Session& session) -> Status {
@@ -111,7 +114,7 @@ Status ComputeStaleClocks(Store& store, const SlaKeeper& keeper) {
     }));
     if (done == 0) return {};
     RW_RETURN_IF_ERROR(store.Write([&](Session& session) -> Status {
-      RW_ASSIGN_OR_RETURN(done, keeper.Compute(session, kConversationsPerTransaction));
+      RW_ASSIGN_OR_RETURN(done, keeper.Compute(session, kConversationsPerTransaction, before));
       return {};
     }));
   }

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <vector>
 
 #include "shared/model/inbox.h"
@@ -20,8 +21,10 @@ class SlaKeeper {
   // Once after a start, when targets or hours may have changed: open waits computed under other rules become stale.
   Status Begin(Session& session) const;
 
-  // Computes up to `limit` conversations. Returns how many it did; 0: nothing is left.
-  Result<int> Compute(Session& session, int limit) const;
+  // Computes up to `limit` conversations. Returns how many it did; 0: nothing is left. `before` (may be empty) is called with
+  // each first, and may change its waits.
+  using Before = std::function<Status(Session&, ConversationId)>;
+  Result<int> Compute(Session& session, int limit, const Before& before = {}) const;
 
  private:
   Status ComputeOne(Session& session, ConversationId id, const std::vector<Inbox>& inboxes) const;
@@ -32,6 +35,6 @@ class SlaKeeper {
 };
 
 // Computes all that is stale, in transactions of bounded length.
-Status ComputeStaleClocks(Store& store, const SlaKeeper& keeper);
+Status ComputeStaleClocks(Store& store, const SlaKeeper& keeper, const SlaKeeper::Before& before = {});
 
 }  // namespace replywatch

@@ -144,6 +144,7 @@ Status CorrectFlags(Session& session, const Actor& actor, MessageId id, const Fl
   record.no_answer_after = message.classification.no_answer;
   if (record.after == record.before && record.no_answer_after == record.no_answer_before) return {};
   RW_RETURN_IF_ERROR(session.messages().Correct(record, message.classification));
+  RW_RETURN_IF_ERROR(session.messages().ForgetTogether(message.conversation_id, message.item.created_at));
   RW_RETURN_IF_ERROR(WaitsAfterChange(session, message.conversation_id));
   return RecordAction(session, actor, AuditAction::kFlagCorrected, message.conversation_id, id,
                       WriteDetail({{"flags", std::to_string(record.before.bits())},

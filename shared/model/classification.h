@@ -36,6 +36,10 @@ class Flags {
     bits_ = static_cast<std::uint16_t>(on ? bits_ | bit : bits_ & ~bit);
   }
   constexpr std::uint16_t bits() const { return bits_; }
+  // These of `of` as `these` has them, the others as they are.
+  constexpr Flags With(Flags of, Flags these) const {
+    return FromBits(static_cast<std::uint16_t>((bits_ & ~of.bits_) | (these.bits_ & of.bits_)));
+  }
   constexpr bool empty() const { return bits_ == 0; }
   constexpr bool operator==(const Flags&) const = default;
   friend constexpr Flags operator|(Flags a, Flags b) { return FromBits(static_cast<std::uint16_t>(a.bits_ | b.bits_)); }
@@ -45,6 +49,9 @@ class Flags {
 };
 
 constexpr Flags operator|(Flag a, Flag b) { return Flags(a) | Flags(b); }
+
+// What several messages of one person say together may be another than what each says alone.
+inline constexpr Flags kJudgedTogether = Flag::kProblem | Flag::kQuestion | Flag::kPraise;
 
 enum class Urgency : std::uint8_t { kLow, kNormal, kHigh };
 

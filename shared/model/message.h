@@ -23,6 +23,7 @@ struct Message {
   std::optional<Timestamp> removed_at;  // when we noticed
   Classification classification;        // as decided now: the detector's, or a person's correction
   bool corrected = false;               // a person corrected the flags
+  std::optional<Flags> together;        // kJudgedTogether flags of the unanswered messages up to this one, judged as one text
   AgentId agent_id;                     // who wrote it, for replies sent from here; 0 otherwise
 };
 

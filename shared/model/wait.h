@@ -37,7 +37,7 @@ struct Wait {
   MessageId ended_by;               // the outgoing message, where one ended it
   std::int64_t message_count = 0;   // weight: how many messages joined
   std::int64_t removed_count = 0;   // of these, removed meanwhile
-  Flags flags;                      // of all that joined
+  Flags flags;                      // of all that joined, or as they were judged together
   Urgency urgency = Urgency::kLow;  // the highest
   SlaInstants sla;                  // as stored; kNone until it was computed
   std::optional<Duration> shop;     // opening time from start to end, as stored

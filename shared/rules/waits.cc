@@ -42,6 +42,7 @@ void End(std::optional<Wait>& wait, WaitOutcome outcome, Timestamp at, MessageId
 
 void Receive(WaitState& state, const WaitEvent& event, WaitChange& change) {
   if (event.no_answer != NoAnswerReason::kNone) return;
+  const bool was_waiting = state.answer.has_value();
   if (state.after_answer && IsClosingThanks(event.flags)) {
     change.closing_thanks = true;
   } else if (IsPraiseOnly(event.flags)) {
@@ -50,6 +51,8 @@ void Receive(WaitState& state, const WaitEvent& event, WaitChange& change) {
     Join(state.answer, WaitKind::kAnswer, event);
     state.after_answer = false;
   }
+  // What was judged together with messages that were closed meanwhile says nothing of a wait that begins here.
+  if (was_waiting && event.together) state.answer->flags = state.answer->flags.With(kJudgedTogether, *event.together);
 }
 
 }  // namespace
@@ -63,6 +66,7 @@ std::optional<WaitEvent> EventOf(const Message& message) {
     event.flags = message.classification.flags;
     event.urgency = message.classification.urgency;
     event.no_answer = message.classification.no_answer;
+    event.together = message.together;
     return event;
   }
   if (message.item.automatic || message.item.publication == Publication::kHeld) return std::nullopt;

@@ -32,6 +32,7 @@ struct WaitEvent {
   Flags flags;
   Urgency urgency = Urgency::kNormal;
   NoAnswerReason no_answer = NoAnswerReason::kNone;
+  std::optional<Flags> together;  // as Message has it
 };
 
 // Where the fold stands. What is kept between processes: last_key, after_answer, and the open waits.

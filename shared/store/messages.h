@@ -76,6 +76,10 @@ class Messages {
   // As the patterns of the person say (kRepeat, kWentPublic); nothing for an id that is not stored.
   virtual Status SetFlags(MessageId id, Flags flags) = 0;
   virtual Status SetAgent(MessageId id, AgentId agent) = 0;
+  // Message::together, which Insert and Update leave alone.
+  virtual Status SetTogether(MessageId id, Flags flags) = 0;
+  // What was judged together with a message of `since` stands no longer: takes it from the conversation's messages from then on.
+  virtual Status ForgetTogether(ConversationId id, Timestamp since) = 0;
 
   // Replaces the classification by a person's and records the correction.
   virtual Status Correct(const Correction& correction, const Classification& classification) = 0;

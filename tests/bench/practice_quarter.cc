@@ -127,7 +127,7 @@ class Quarter {
     const CancelToken never;
     RW_ASSIGN_OR_RETURN(auto workers, MakeWorkers(*parts_, {}));
     RW_ASSIGN_OR_RETURN(const std::unique_ptr<Evaluator> evaluator,
-                        Evaluator::Make(*parts_->store, parts_->settings, clock_, parts_->data));
+                        Evaluator::Make(*parts_->store, parts_->settings, clock_, *parts_->classifier, parts_->data));
     RW_RETURN_IF_ERROR(evaluator->Start());
     NotificationSender sender(*parts_->store, parts_->settings, *parts_->http);
     QuarterStaff staff(*parts_, seed_);

@@ -52,6 +52,7 @@ Message ReadMessage(Statement& st) {
   c.no_answer = st.Enum<NoAnswerReason>();
   c.evidence = DecodeEvidence(st.Text());
   m.corrected = st.Bool();
+  if (const auto together = st.OptInt()) m.together = Flags::FromBits(static_cast<std::uint16_t>(*together));
   return m;
 }
 

@@ -216,6 +216,17 @@ class SqliteMessages final : public Messages {
     return db_.Prepare("UPDATE messages SET flags = ? WHERE id = ? AND erased = 0").Bind(flags.bits(), id).Run();
   }
 
+  Status SetTogether(MessageId id, Flags flags) override {
+    return db_.Prepare("UPDATE messages SET together = ? WHERE id = ?").Bind(flags.bits(), id).Run();
+  }
+
+  Status ForgetTogether(ConversationId id, Timestamp since) override {
+    return db_
+        .Prepare("UPDATE messages SET together = NULL WHERE conversation_id = ? AND created_at >= ? AND together IS NOT NULL")
+        .Bind(id, since)
+        .Run();
+  }
+
   Status SetAgent(MessageId id, AgentId agent) override {
     return db_.Prepare("UPDATE messages SET agent_id = ? WHERE id = ?").Bind(agent, id).Run();
   }

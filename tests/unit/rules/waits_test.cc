@@ -172,6 +172,64 @@ TEST(FoldWaits, UnitesFlagsAndTakesTheHighestUrgency) {
   EXPECT_EQ(folded.state.answer->urgency, Urgency::kHigh);
 }
 
+// Beside each event of the history what the run up to it says, as the letters of EventFor; "-" nothing, "." not judged together.
+struct RunCase {
+  const char* what;
+  const char* events;
+  const char* together;
+  Flags flags;  // of the last wait for an answer
+};
+
+class RunFlags : public testing::TestWithParam<RunCase> {};
+
+TEST_P(RunFlags, AreWhatTheRunSaysAsOneText) {
+  const RunCase& run = GetParam();
+  std::vector<WaitEvent> events = Parse(run.events);
+  std::istringstream in(run.together);
+  for (WaitEvent& event : events) {
+    std::string says;
+    ASSERT_TRUE(in >> says);
+    if (says == ".") continue;
+    event.together.emplace();
+    if (says.find('P') != std::string::npos) event.together->Set(Flag::kProblem);
+    if (says.find('Q') != std::string::npos) event.together->Set(Flag::kQuestion);
+    if (says.find('T') != std::string::npos) event.together->Set(Flag::kPraise);
+  }
+  const auto flags_of_last = [](const std::vector<Wait>& waits) {
+    Flags flags;
+    for (const Wait& wait : waits) flags = wait.kind == WaitKind::kAnswer ? wait.flags : flags;
+    return flags;
+  };
+  EXPECT_EQ(flags_of_last(FoldWaits(events).waits), run.flags) << run.what;
+  WaitState state;
+  std::vector<Wait> waits;
+  for (const WaitEvent& event : events) {
+    const WaitChange change = AppendWaitEvent(state, event);
+    waits.insert(waits.end(), change.ended.begin(), change.ended.end());
+  }
+  if (state.answer) waits.push_back(*state.answer);
+  EXPECT_EQ(flags_of_last(waits), run.flags) << run.what << ", appended";
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Cases, RunFlags,
+    testing::Values(RunCase{"nothing was judged together", "1P 2Q", ". .", Flag::kProblem | Flag::kQuestion},
+                    RunCase{"a problem that no message tells alone", "1O 2O", ". P", Flag::kProblem},
+                    RunCase{"a problem that is solved by now", "1P 2O", ". -", {}},
+                    RunCase{"the newest judgement counts", "1O 2O 3O", ". P Q", Flag::kQuestion},
+                    RunCase{"what comes after it adds to it until it is judged, too", "1P 2O 3Q", ". - .", Flag::kQuestion},
+                    RunCase{"praise beside a question speaks for the question", "1P 2T", ". T", Flag::kPraise},
+                    RunCase{"an answered run stays as it was judged", "1O 2O 3>", ". P .", Flag::kProblem},
+                    RunCase{"after our answer a new run begins", "1P 2O 3> 4Q", ". P . P", Flag::kQuestion},
+                    RunCase{"spam says nothing", "1Q 2X", ". P", Flag::kQuestion}));
+
+TEST(FoldWaits, AThreatIsNotTakenBackByWhatIsJudgedTogether) {
+  std::vector<WaitEvent> events = Parse("1P 2O");
+  events[0].flags.Set(Flag::kThreat);
+  events[1].together = Flags();
+  EXPECT_EQ(FoldWaits(events).state.answer->flags, Flags(Flag::kThreat));
+}
+
 TEST(FoldWaits, TellsWhichThanksWereClosing) {
   EXPECT_EQ(FoldWaits(Parse("1Q 2> 3T 4T")).closing_thanks.size(), 2U);
   EXPECT_TRUE(FoldWaits(Parse("3T")).closing_thanks.empty());
