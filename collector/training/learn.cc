@@ -22,7 +22,7 @@ constexpr std::array kStrengths{1.0F, 0.5F, 0.25F};  // how much of what was lea
 constexpr double kAllowedLoss = 0.001;               // of the held-out messages, whose figures move by single messages
 constexpr double kLeastSure = 1.64;                  // standard errors: one-sided 5 %
 constexpr float kFurthest = 3;                       // of a side that is rare among the corrections
-constexpr float kLeastWeight = 1e-3F;                // what weighs less is left out
+constexpr float kLeastWeight = 0.05F;                // what weighs less is left out
 
 enum class Origin : std::uint8_t { kCorrection, kConfirmed, kExample };
 
