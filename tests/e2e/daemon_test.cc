@@ -9,6 +9,8 @@
 namespace replywatch::testing {
 namespace {
 
+using json = nlohmann::json;
+
 class Daemon : public ::testing::Test {
  protected:
   std::unique_ptr<ChildProcess> Start() {
@@ -139,6 +141,18 @@ TEST_F(Daemon, KeepsItsSettingsWhenANumberIsTooLarge) {
   ASSERT_TRUE(Logs(*collector, "settings_refused")) << collector->err();
   ASSERT_TRUE(Logs(*collector, " started ", 2));
   ExpectEndsCleanly(*collector, SIGTERM);
+}
+
+TEST_F(Daemon, TakesWhatIsWrittenInSeveralMessagesTogether) {
+  const auto problems_after_a_cycle = [&] {
+    EXPECT_EQ(shop_.Run({"once"}).status, 0);
+    return json::parse(shop_.Run({"status", "--json"}).out)["problems"].get<int>();
+  };
+  const std::string first = shop_.world().AddPrivate("ana", "My parcel never came!!");
+  EXPECT_EQ(problems_after_a_cycle(), 1);
+  shop_.world().AddPrivate("ana", "Ah wait, the neighbour had it, all good now, problem solved", first);
+  EXPECT_EQ(problems_after_a_cycle(), 0);
+  EXPECT_EQ(shop_.OpenWaits(), 1) << "somebody still waits for a word";
 }
 
 TEST_F(Daemon, TellsByItsExitStatusHowOneCycleWent) {

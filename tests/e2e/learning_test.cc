@@ -18,8 +18,8 @@ class Learning : public ::testing::Test {
  protected:
   // A word that only this shop's customers know; the shipped model has no idea that it is bad.
   static std::string Complaint(int i) {
-    const char* things[] = {"vase", "bench", "stool", "clock", "frame", "bowl", "mug", "rug", "shelf", "basket"};
-    return "Got another zorbled " + std::string(things[i % 10]) + " from you, number " + std::to_string(i) + ".";
+    const char* things[] = {"vase", "bench", "stool", "clock", "frame", "bowl", "mug", "rug", "shelf", "kettle"};
+    return "Zorbled " + std::string(things[i % 10]) + " here, number " + std::to_string(i) + ".";
   }
   // Messages from `from` to before `to` arrive, and staff call each a problem.
   void CorrectSome(int from, int to) {
@@ -40,7 +40,7 @@ class Learning : public ::testing::Test {
   json LearningStatus() { return json::parse(shop_.Run({"status", "--json"}).out)["learning"]; }
   // Whether the collector that runs flags a new message as a problem.
   bool FlagsANewOne(const std::string& person) {
-    const std::string id = shop_.world().AddMention(person, "Your new kettle is zorbled too, number 7.");
+    const std::string id = shop_.world().AddMention(person, "Zorbled lamp here, number 7.");
     bool is_problem = false;
     EXPECT_TRUE(Eventually(kPatience, [&] {
       bool is_there = false;
