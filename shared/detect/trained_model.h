@@ -56,7 +56,7 @@ std::string EncodeModel(const ModelInfo& info, const std::vector<std::array<std:
 using HeadScores = std::array<float, kHeads>;
 
 // What the likeliest language must reach to be said, of a text of so many words; below it is "und". "Ok" is said everywhere.
-constexpr double SureOfLanguage(std::size_t words) { return words == 1 ? 0.8 : words == 2 ? 0.65 : 0.4; }
+constexpr double SureOfLanguage(std::size_t words) { return words == 1 ? 0.8 : words == 2 ? 0.65 : 0.52; }
 
 struct LikelyLanguage {
   std::optional<std::size_t>
