@@ -240,7 +240,6 @@ class Applier {
     if (new_text) RW_RETURN_IF_ERROR(Note(message, AuditAction::kEditNoticed));
     if (moved && item.publication == Publication::kRemoved) RW_RETURN_IF_ERROR(Note(message, AuditAction::kRemovedNoticed));
     if (!new_text && !moved) return {};
-    if (new_text) RW_RETURN_IF_ERROR(session_.messages().ForgetTogether(message.conversation_id, item.created_at));
     RW_RETURN_IF_ERROR(WaitsAfterChange(session_, message.conversation_id));
     if (moved) RW_RETURN_IF_ERROR(KeepPromises(message));
     return RefreshPatternsAfter(session_, message);

@@ -130,10 +130,17 @@ Result<LearningTry> Learner::Learn(Timestamp now) {
     harms = report.current_harms;
   }
   ::malloc_trim(0);  // thousands of texts have come and gone
+  bool is_stale = false;
   RW_RETURN_IF_ERROR(store_.Write([&](Session& session) -> Status {
+    // A person was erased, or the layer in use taken back, while this was learnt: it knows what it must not.
+    RW_ASSIGN_OR_RETURN(const CorrectionProgress progress, session.learning().Progress(0));
+    RW_ASSIGN_OR_RETURN(const std::int64_t used, session.learning().UsedId());
+    is_stale = progress.erasures != lessons.progress.erasures || used != lessons.used;
+    if (is_stale) return {};
     if (harms) RW_RETURN_IF_ERROR(session.learning().DropLayer(lessons.used, /*learns_again=*/false));
     return session.learning().Add(tried, layer);
   }));
+  if (is_stale) return MakeError(ErrorKind::kCancelled, "messages were erased, or what was learnt taken back, meanwhile");
   Log(LogLevel::kInfo, "learnt",
       {{"corrections", tried.corrections},
        {"used", static_cast<std::int64_t>(tried.is_used)},

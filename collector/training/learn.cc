@@ -251,7 +251,7 @@ CorrectionLayer LayerOf(const TrainedModel& model, const Table& table, const All
     bool is_worth = false;
     for (std::size_t head = 0; head < kHeads; ++head) {
       row.weights.at(head) = strength * weights.at(head).of[i];
-      is_worth = is_worth || std::abs(row.weights.at(head)) >= kLeastWeight;
+      is_worth = is_worth || std::abs(weights.at(head).of[i]) >= kLeastWeight;
     }
     if (is_worth) rows.push_back(row);
   }

@@ -7,12 +7,14 @@
 
 namespace replywatch {
 
-// Of a run that is longer the newest are judged.
+// Of a run that is longer the newest are judged, and the others go on speaking for themselves; so do those without a text.
 inline constexpr std::size_t kMostJudgedTogether = 12;
+inline constexpr std::size_t kMostBytesJudgedTogether = 16'384;
 
-// Judges the conversation's unanswered messages as one text, when there are several and none was judged since the newest came;
-// their wait has these flags from then on. Threats stay, whoever takes them back. Where a person corrected one of the messages,
-// each goes on speaking for itself. Messages that are removed, or need no answer, are left out.
+// Judges the conversation's unanswered messages as one text, when there are several; their wait has these flags from then on,
+// until it is judged again, as it is whenever the conversation has changed. Threats stay, whoever takes them back. Where a person
+// corrected one of the messages, each goes on speaking for itself. Messages that are removed, or need no answer, are left out.
+// Errors of the store.
 Status JudgeRun(Session& session, const Classifier& classifier, ConversationId id);
 
 }  // namespace replywatch

@@ -44,6 +44,12 @@ void Set(Flags& flags, Flag flag, const std::optional<bool>& on) {
 
 bool IsBlank(const std::string& text) { return text.find_first_not_of(" \t\n") == std::string::npos; }
 
+bool Contradicts(const FlagCorrection& correction, Flags shown) {
+  const auto differs = [&](const std::optional<bool>& said, Flag flag) { return said && *said != shown.Has(flag); };
+  return differs(correction.problem, Flag::kProblem) || differs(correction.question, Flag::kQuestion) ||
+         differs(correction.praise, Flag::kPraise);
+}
+
 }  // namespace
 
 Status AddNote(Session& session, const Actor& actor, ConversationId id, const std::string& text) {
@@ -142,9 +148,14 @@ Status CorrectFlags(Session& session, const Actor& actor, MessageId id, const Fl
   }
   record.after = flags;
   record.no_answer_after = message.classification.no_answer;
-  if (record.after == record.before && record.no_answer_after == record.no_answer_before) return {};
+  RW_ASSIGN_OR_RETURN(const StoredWaits stored, session.conversations().LoadWaits(message.conversation_id));
+  const std::optional<Wait>& wait = stored.state.answer;
+  const bool is_of_wait = wait && message.item.created_at >= wait->started_at;
+  const bool is_same = record.after == record.before && record.no_answer_after == record.no_answer_before;
+  // "No" to what only the messages together say is a word of its own.
+  if (is_same && !(is_of_wait && Contradicts(correction, wait->flags))) return {};
   RW_RETURN_IF_ERROR(session.messages().Correct(record, message.classification));
-  RW_RETURN_IF_ERROR(session.messages().ForgetTogether(message.conversation_id, message.item.created_at));
+  if (is_of_wait) RW_RETURN_IF_ERROR(session.messages().ForgetTogether(message.conversation_id, wait->started_at));
   RW_RETURN_IF_ERROR(WaitsAfterChange(session, message.conversation_id));
   return RecordAction(session, actor, AuditAction::kFlagCorrected, message.conversation_id, id,
                       WriteDetail({{"flags", std::to_string(record.before.bits())},

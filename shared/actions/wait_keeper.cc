@@ -94,11 +94,7 @@ Status AppendTo(Session& session, ConversationId id, StoredWaits stored, const W
     RW_ASSIGN_OR_RETURN(const std::vector<ConversationId> siblings, session.persons().Siblings(id));
     is_append = siblings.empty();
   }
-  if (!is_append) {
-    const bool is_incoming = event.key.kind == WaitEventKind::kIncoming;
-    if (is_incoming) RW_RETURN_IF_ERROR(session.messages().ForgetTogether(id, event.key.at));
-    return Refold(session, id, is_incoming);
-  }
+  if (!is_append) return Refold(session, id, event.key.kind == WaitEventKind::kIncoming);
   const bool was_waiting = state.answer.has_value();
   const std::int64_t count_before = was_waiting ? state.answer->message_count : 0;
   const WaitChange change = AppendWaitEvent(state, event);

@@ -62,7 +62,7 @@ TEST_F(RunJudging, GivesTheWaitWhatItsMessagesSayTogether) {
   EXPECT_EQ(classifier_.texts, std::vector<std::string>{"I ordered two\none came"});
   EXPECT_EQ(FlagsOfWait(), Flag::kProblem);
   Judge();
-  EXPECT_EQ(classifier_.texts.size(), 1U) << "once is enough";
+  EXPECT_EQ(FlagsOfWait(), Flag::kProblem) << "again, and the same";
   Read([&](Session& s) {
     const std::vector<Message> messages = *s.messages().OfConversation(conversation_);
     EXPECT_EQ(messages[0].classification.flags, Flag::kQuestion) << "each keeps its own";
@@ -100,9 +100,59 @@ TEST_F(RunJudging, LeavesOutWhatIsRemovedOrNeedsNoAnswer) {
   EXPECT_EQ(classifier_.texts, std::vector<std::string>{"first\nfourth"});
 }
 
-TEST_F(RunJudging, JudgesOnlyTheNewestOfALongRun) {
-  for (int i = 0; i < 15; ++i) Write("m" + std::to_string(i), i);
+TEST_F(RunJudging, IsTakenBackWhenWhatSolvedItIsRemoved) {
+  Write("third week!", 1, Flag::kProblem);
+  const MessageId second = Write("sorry, it just came", 2, {});
   Judge();
+  EXPECT_EQ(FlagsOfWait(), Flags());
+  StoreFixture::Write([&](Session& s) {
+    Message m = **s.messages().Get(second);
+    m.removed_at = Timestamp{300'000};
+    ASSERT_TRUE(s.messages().Update(m, {300'000}).ok());
+    ASSERT_TRUE(WaitsAfterChange(s, conversation_).ok());
+  });
+  Judge();
+  EXPECT_EQ(FlagsOfWait(), Flag::kProblem);
+}
+
+TEST_F(RunJudging, AnAnswerOfOursThatArrivesLateEndsWhatWasBeforeIt) {
+  classifier_.says = Flag::kProblem;
+  Write("it arrived broken", 1, Flag::kProblem);
+  Write("how long does it take?", 3);
+  Write("hello?", 4);
+  Judge();
+  StoreFixture::Write([&](Session& s) {
+    Message m = MessageOf("ours", "shop", "We send another.", 2 * 60'000);
+    m.item.direction = Direction::kOutgoing;
+    m.visible_at = m.item.created_at;
+    m.conversation_id = conversation_;
+    m.id = *s.messages().Insert(m);
+    ASSERT_TRUE(WaitsAfterInsert(s, m).ok());
+  });
+  classifier_.says = Flag::kQuestion;
+  Judge();
+  EXPECT_EQ(classifier_.texts.back(), "how long does it take?\nhello?");
+  EXPECT_EQ(FlagsOfWait(), Flag::kQuestion);
+}
+
+TEST_F(RunJudging, StaffCanSayNoToWhatOnlyTheRunSays) {
+  classifier_.says = Flag::kProblem;
+  Write("I ordered two", 1, {});
+  const MessageId second = Write("one came", 2, {});
+  Judge();
+  FlagCorrection no;
+  no.problem = false;
+  StoreFixture::Write([&](Session& s) { ASSERT_TRUE(CorrectFlags(s, {{}, {200'000}}, second, no).ok()); });
+  EXPECT_EQ(FlagsOfWait(), Flags());
+  Judge();
+  EXPECT_EQ(FlagsOfWait(), Flags()) << "a person's word stands";
+}
+
+TEST_F(RunJudging, JudgesOnlyTheNewestOfALongRun) {
+  Write("m0", 0, Flag::kProblem);
+  for (int i = 1; i < 15; ++i) Write("m" + std::to_string(i), i);
+  Judge();
+  EXPECT_EQ(FlagsOfWait(), Flag::kProblem | Flag::kQuestion) << "what is left out speaks for itself";
   ASSERT_EQ(classifier_.texts.size(), 1U);
   EXPECT_EQ(classifier_.texts[0].substr(0, 6), "m3\nm4\n");
   EXPECT_EQ(classifier_.texts[0].substr(classifier_.texts[0].size() - 4), "\nm14");

@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include <utility>
+
 #include "collector/training/train.h"
 #include "shared/base/file.h"
 #include "tests/support/small_corpus.h"
@@ -195,6 +197,19 @@ TEST_F(Learning, StopsInTheMiddleAndLeavesNothing) {
   EXPECT_EQ(tried.error().kind, ErrorKind::kCancelled);
   EXPECT_LT(asked, 100) << "it went on";
   Read([&](Session& s) { EXPECT_FALSE(*s.learning().Latest()); });
+}
+
+TEST_F(Learning, WhatIsErasedWhileItIsLearntIsNotUsed) {
+  CorrectSome(0, 24);
+  bool has_erased = false;
+  const auto erase_once = [&] {
+    if (!std::exchange(has_erased, true)) Erase("c0");
+    return false;
+  };
+  EXPECT_FALSE(Learner(*store_, data_, erase_once).LearnIfDue({5000}).ok());
+  ASSERT_TRUE(has_erased);
+  Read([&](Session& s) { EXPECT_EQ(*s.learning().UsedId(), 0); });
+  EXPECT_EQ((*Learner(*store_, data_).LearnIfDue({6000}))->corrections, 23);
 }
 
 TEST_F(Learning, WithoutExamplesNothingIsLearnt) {

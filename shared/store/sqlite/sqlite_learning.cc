@@ -49,7 +49,7 @@ class SqliteLearning final : public Learning {
     Statement st = db_.Prepare(
         "SELECT m.text, m.flags FROM waits w CROSS JOIN messages m ON m.id = w.last_message WHERE w.outcome IN "
         "(?, ?)"
-        " AND m.corrected = 0 AND m.erased = 0 ORDER BY w.id DESC LIMIT ?");
+        " AND m.corrected = 0 AND m.erased = 0 AND m.together IS NULL ORDER BY w.id DESC LIMIT ?");
     st.Bind(WaitOutcome::kAnswered, WaitOutcome::kClosed, limit);
     return ReadMessages(st);
   }
@@ -85,7 +85,7 @@ class SqliteLearning final : public Learning {
 
   Status DropLayer(std::int64_t id, bool learns_again) override {
     RW_ASSIGN_OR_RETURN(const std::int64_t used, UsedId());
-    if (id == 0 || used != id) return {};
+    if (used != id) return {};
     RW_RETURN_IF_ERROR(db_.Prepare("UPDATE learning_state SET is_due = ?").Bind(learns_again).Run());
     return db_.Prepare(kDropAll).Run();
   }
