@@ -13,6 +13,8 @@ using nlohmann::json;
 
 // A learning collects thousands of examples; debug builds and sanitizers take their time.
 constexpr std::chrono::seconds kLearning{240};
+// Mastodon's mentions are asked for every 30 s: one written just after a poll is seen at the next.
+constexpr std::chrono::seconds kNextPoll = std::chrono::seconds(30) + kPatience;
 
 class Learning : public ::testing::Test {
  protected:
@@ -39,10 +41,10 @@ class Learning : public ::testing::Test {
   }
   json LearningStatus() { return json::parse(shop_.Run({"status", "--json"}).out)["learning"]; }
   // Whether the collector that runs flags a new message as a problem.
-  bool FlagsANewOne(const std::string& person) {
+  bool FlagsANewOne(const std::string& person, const ChildProcess& collector) {
     const std::string id = shop_.world().AddMention(person, "Zorbled lamp here, number 7.");
     bool is_problem = false;
-    EXPECT_TRUE(Eventually(kPatience, [&] {
+    EXPECT_TRUE(Eventually(kNextPoll, [&] {
       bool is_there = false;
       EXPECT_TRUE(shop_.store()
                       .Read([&](Session& s) -> Status {
@@ -54,7 +56,7 @@ class Learning : public ::testing::Test {
                       })
                       .ok());
       return is_there;
-    }));
+    })) << collector.err();
     return is_problem;
   }
 
@@ -75,14 +77,14 @@ TEST_F(Learning, StartsByItselfAndCanBeTakenBack) {
   // The collector that runs takes it up by itself.
   ASSERT_TRUE(Eventually(kPatience, [&] { return collector->err().find("detector_changed") != std::string::npos; }))
       << collector->err();
-  EXPECT_TRUE(FlagsANewOne("ion"));
+  EXPECT_TRUE(FlagsANewOne("ion", *collector));
 
   EXPECT_EQ(shop_.Run({"learn", "--forget"}).status, 0);
   ASSERT_TRUE(Eventually(kPatience, [&] {
     const std::string log = collector->err();
     return log.find("detector_changed") != log.rfind("detector_changed");
   })) << collector->err();
-  EXPECT_FALSE(FlagsANewOne("maria"));
+  EXPECT_FALSE(FlagsANewOne("maria", *collector));
 }
 
 TEST_F(Learning, NeedsEnoughCorrections) {
