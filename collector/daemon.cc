@@ -186,6 +186,7 @@ Status StoreInboxes(Session& session, const Settings& settings) {
 Result<std::unique_ptr<Connector>> MakeConnector(CollectorParts& parts, const InboxSettings& named) {
   ConnectorContext context;
   context.http = parts.http.get();
+  context.state = parts.states.emplace_back(MakeFileStateKeeper(StateFolder(parts.settings.database), named.name)).get();
   context.inbox.name = named.name;
   context.inbox.platform = named.platform;
   context.inbox.base_url = named.base_url;

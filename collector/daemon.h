@@ -30,6 +30,7 @@ struct CollectorParts {
   std::int64_t learnt = 0;  // what of the corrections it knows: Learning::UsedId
   std::unique_ptr<ReplyDesk> desk;
   std::unique_ptr<HttpClient> http;
+  std::vector<std::unique_ptr<StateKeeper>> states;  // one per connector
   std::unique_ptr<Ingest> ingest;
   const Clock& clock;
 };

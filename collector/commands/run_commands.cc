@@ -147,9 +147,11 @@ void PrintCheck(const std::string& inbox, const std::string& state, const std::s
             << std::string(state.size() < 8 ? 8 - state.size() : 1, ' ') << text << "\n";
 }
 
-Status CheckOneInbox(HttpClient& http, const InboxSettings& named, const Clock& clock) {
+Status CheckOneInbox(HttpClient& http, const Settings& settings, const InboxSettings& named, const Clock& clock) {
+  const std::unique_ptr<StateKeeper> state = MakeFileStateKeeper(StateFolder(settings.database), named.name);
   ConnectorContext context;
   context.http = &http;
+  context.state = state.get();
   context.inbox = {named.name, named.platform, named.base_url, named.options, {}};
   for (const auto& [key, ref] : named.secrets) {
     RW_ASSIGN_OR_RETURN(context.inbox.secrets[key], ReadSecret(ref));
@@ -236,7 +238,7 @@ Status RunCheck(const CommandContext& context, bool tries_notifiers) {
   Status worst;
   std::cout << "inboxes\n";
   for (const InboxSettings& inbox : settings.inboxes) {
-    const Status checked = CheckOneInbox(*http, inbox, context.clock);
+    const Status checked = CheckOneInbox(*http, settings, inbox, context.clock);
     if (checked.ok()) continue;
     PrintCheck(inbox.name, "FAILED", checked.error().text);
     if (worst.ok() || NeedsPerson(checked.error().kind)) worst = checked.error().Within(inbox.name);

@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "collector/connectors/state_keeper.h"
 #include "collector/http/http_client.h"
 #include "shared/base/clock.h"
 #include "shared/base/result.h"
@@ -154,6 +155,7 @@ class Connector {
 struct ConnectorContext {
   HttpClient* http = nullptr;  // outlives the connector
   InboxConfig inbox;
+  StateKeeper* state = nullptr;  // outlives the connector
 };
 
 using ConnectorFactory = Result<std::unique_ptr<Connector>> (*)(ConnectorContext context);

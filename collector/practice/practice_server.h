@@ -81,6 +81,7 @@ struct PracticeInfo {
   // `world` outlives the server.
   std::unique_ptr<PracticeServer> (*make)(PracticeWorld* world, PracticeOptions options) = nullptr;
   std::vector<std::string> quirks;  // ways in which real servers differ
+  bool takes_twice = false;         // publishes a reply twice when it is sent twice
 };
 
 // Every platform of the program, as the list in collector/CMakeLists.txt names them.

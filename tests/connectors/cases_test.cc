@@ -109,7 +109,8 @@ void RunCase(const PlatformInfo& platform, const std::filesystem::path& folder) 
   const Json test_case = ReadJsonFile(folder / "case.json");
   const InboxConfig inbox = InboxOf(test_case["inbox"], std::string(platform.name));
   Replay replay(test_case["exchanges"], inbox.base_url);
-  const auto connector = platform.make({&replay, inbox});
+  MemoryStateKeeper state;
+  const auto connector = platform.make({&replay, inbox, &state});
   ASSERT_TRUE(connector.ok()) << connector.error().text;
   const Timestamp now = *ParseRfc3339(test_case["now"].get<std::string>());
   const auto check = (*connector)->Check(now, {});

@@ -19,6 +19,7 @@ TEST_P(Conformance, SendsOnce) {
   EXPECT_EQ(receipt->item->direction, Direction::kOutgoing);
   EXPECT_EQ(receipt->publication, Publication::kVisible);
   ASSERT_TRUE(bench->FetchAll().ok());
+  if (!bench->server->Shows(bench->world.messages().back())) return;  // platforms that never tell us what we wrote
   ASSERT_EQ(bench->items.count(receipt->source_id), 1U);
   EXPECT_EQ(bench->items[receipt->source_id].root_source_id, receipt->item->root_source_id);
 }
@@ -41,7 +42,7 @@ TEST_P(Conformance, SaysWhenTheTargetIsGone) {
   const auto receipt = bench->connector->Send(request, bench->cancel);
   ASSERT_FALSE(receipt.ok());
   EXPECT_EQ(receipt.error().kind, ErrorKind::kTargetGone);
-  EXPECT_EQ(bench->server->writes(), 0);
+  EXPECT_EQ(bench->world.CountAnswers(question, request.text), 0);
 }
 
 TEST_P(Conformance, RefusesAnEmptyText) {
@@ -70,6 +71,10 @@ TEST_P(Conformance, LeavesOneReplyWhateverBreaks) {
       EXPECT_EQ(receipt.error().kind, ErrorKind::kUnknownOutcome);
       const auto found = bench->connector->FindSent(request, bench->cancel);
       ASSERT_TRUE(found.ok()) << found.error().text;
+      if (!Finds(*bench)) {
+        EXPECT_EQ(found->outcome, FindOutcome::kCannotTell) << "a person decides";
+        continue;
+      }
       if (bench->world.CountAnswers(question, request.text) == 1) {
         ASSERT_EQ(found->outcome, FindOutcome::kFound);
         EXPECT_EQ(found->receipt.source_id, bench->SourceId(bench->world.messages().back().id));
@@ -84,6 +89,7 @@ TEST_P(Conformance, LeavesOneReplyWhateverBreaks) {
 
 TEST_P(Conformance, SendingAgainDoesNotDuplicateWhereTheServerGuards) {
   const auto bench = Bench();
+  if (GetParam().info->takes_twice) GTEST_SKIP() << "this platform guards nothing; it is looked for before it is sent again";
   const std::string question = bench->world.AddComment("ana", bench->world.AddPost("New mugs"), "How much?");
   const SendRequest request = bench->ReplyTo(question, "Ten.");
   ASSERT_TRUE(bench->connector->Send(request, bench->cancel).ok());
@@ -100,6 +106,7 @@ TEST_P(Conformance, SendingAgainDoesNotDuplicateWhereTheServerGuards) {
 // First attempt, check of the account and now each have their own clock, when one is set in between.
 TEST_P(Conformance, FindsItsReplyThoughAClockWasSetMeanwhile) {
   const auto bench = Bench();
+  if (!Finds(*bench)) GTEST_SKIP() << "replies cannot be looked for on this platform";
   const std::string question = bench->world.AddComment("ana", bench->world.AddPost("New mugs"), "How much?");
   SendRequest request = bench->ReplyTo(question, "Ten.");
   bench->server->AddFault({PracticeFaultKind::kAnswerLost, "POST", "", 1, 0});
@@ -113,6 +120,7 @@ TEST_P(Conformance, FindsItsReplyThoughAClockWasSetMeanwhile) {
 
 TEST_P(Conformance, FindsNoReplyThatIsKnownToBeAnother) {
   const auto bench = Bench();
+  if (!Finds(*bench)) GTEST_SKIP() << "replies cannot be looked for on this platform";
   const std::string question = bench->world.AddComment("ana", bench->world.AddPost("New mugs"), "How much?");
   SendRequest request = bench->ReplyTo(question, "Ten.");
   const auto first = bench->connector->Send(request, bench->cancel);
@@ -125,6 +133,7 @@ TEST_P(Conformance, FindsNoReplyThatIsKnownToBeAnother) {
 
 TEST_P(Conformance, FindsNoReplyThatIsNotThere) {
   const auto bench = Bench();
+  if (!Finds(*bench)) GTEST_SKIP() << "replies cannot be looked for on this platform";
   const std::string post = bench->world.AddPost("New mugs");
   const std::string question = bench->world.AddComment("ana", post, "How much?");
   const std::string other = bench->world.AddComment("jan", post, "And plates?");

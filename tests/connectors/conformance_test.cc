@@ -131,22 +131,25 @@ TEST_P(Conformance, KeepsPrivateTalkApart) {
   if (!bench->CanPrivate()) GTEST_SKIP() << "no private messages on this platform";
   const std::string first = bench->world.AddPrivate("ana", "Where is my parcel?");
   const auto answer = bench->world.Answer(first, "@ana On its way.", Visibility::kPrivate);
+  const bool shows_ours = bench->server->Shows(*answer);
   const std::string second = bench->world.AddPrivate("ana", "Thanks!", answer->id);
   const std::string stranger = bench->world.AddPrivate("jan", "Mine too?");
   ASSERT_TRUE(bench->FetchAll().ok());
   ASSERT_NE(bench->Find(first), nullptr);
-  ASSERT_NE(bench->Find(answer->id), nullptr);
+  ASSERT_EQ(bench->Find(answer->id) != nullptr, shows_ours);
   ASSERT_NE(bench->Find(second), nullptr);
   EXPECT_EQ(bench->Find(first)->visibility, Visibility::kPrivate);
   EXPECT_EQ(bench->Find(first)->root_source_id, bench->Find(second)->root_source_id);
-  EXPECT_EQ(bench->Find(first)->root_source_id, bench->Find(answer->id)->root_source_id);
   EXPECT_NE(bench->Find(first)->root_source_id, bench->Find(stranger)->root_source_id);
+  if (!shows_ours) return;
+  EXPECT_EQ(bench->Find(first)->root_source_id, bench->Find(answer->id)->root_source_id);
   ASSERT_FALSE(bench->Find(answer->id)->mentioned_ids.empty());
   EXPECT_EQ(bench->Find(answer->id)->mentioned_ids.front(), bench->Find(first)->author.source_id);
 }
 
 TEST_P(Conformance, SweepsNoticeEditsAndRemovals) {
   const auto bench = Bench();
+  if (!Sweeps(*bench)) GTEST_SKIP() << "nothing can be read again on this platform";
   const std::string post = bench->world.AddPost("New mugs");
   const std::string kept = bench->world.AddComment("ana", post, "As it was.");
   const std::string edited = bench->world.AddComment("jan", post, "Before.");
@@ -169,6 +172,7 @@ TEST_P(Conformance, SweepsNoticeEditsAndRemovals) {
 
 TEST_P(Conformance, SweepsUpToItsOwnLimit) {
   const auto bench = Bench();
+  if (!Sweeps(*bench)) GTEST_SKIP() << "nothing can be read again on this platform";
   const std::string post = bench->world.AddPost("New mugs");
   std::vector<std::string> ids;
   for (std::size_t i = 0; i < bench->connector->max_sweep_items(); ++i) {
@@ -205,8 +209,10 @@ TEST_P(Conformance, SortsTroubleByWhatToDo) {
                                                                    {PracticeFaultKind::kUnreachable, ErrorKind::kBackOff}};
   for (const auto& [fault, kind] : cases) {
     const auto bench = Bench();
-    bench->server->AddFault({fault, "", "", 1, 0});
+    // A refused token may first be renewed.
+    bench->server->AddFault({fault, "", "", fault == PracticeFaultKind::kUnauthorized ? 10 : 1, 0});
     EXPECT_EQ(FetchError(*bench), kind) << static_cast<int>(fault);
+    bench->server->ClearFaults();
     EXPECT_TRUE(bench->FetchAll().ok());
   }
 }
@@ -216,7 +222,7 @@ TEST_P(Conformance, ChecksTheAccountWithTheSameErrors) {
                                     std::pair{PracticeFaultKind::kServerError, ErrorKind::kBackOff},
                                     std::pair{PracticeFaultKind::kUnreachable, ErrorKind::kBackOff}}) {
     const auto bench = Bench();
-    bench->server->AddFault({fault, "", "", 1, 0});
+    bench->server->AddFault({fault, "", "", 10, 0});
     const auto check = bench->Check();
     ASSERT_FALSE(check.ok());
     EXPECT_EQ(check.error().kind, kind) << check.error().text;
@@ -237,7 +243,9 @@ TEST_P(Conformance, RefusesToWorkBeforeTheCheck) {
   const auto bench = Bench();
   bench->Restart();
   EXPECT_FALSE(bench->FetchAll().ok());
-  EXPECT_FALSE(bench->connector->Sweep({{"1"}, bench->world.Now()}, bench->cancel).ok());
+  if (Sweeps(*bench)) {
+    EXPECT_FALSE(bench->connector->Sweep({{"1"}, bench->world.Now()}, bench->cancel).ok());
+  }
 }
 
 TEST_P(Conformance, NeverTellsASecret) {
@@ -245,8 +253,9 @@ TEST_P(Conformance, NeverTellsASecret) {
   const InboxConfig inbox = bench->server->Inbox(testing::PracticeHttpClient::kBaseUrl);
   for (const auto fault : {PracticeFaultKind::kThrottled, PracticeFaultKind::kUnauthorized, PracticeFaultKind::kForbidden,
                            PracticeFaultKind::kServerError, PracticeFaultKind::kHtmlPage, PracticeFaultKind::kUnreachable}) {
-    bench->server->AddFault({fault, "", "", 1, 0});
+    bench->server->AddFault({fault, "", "", 10, 0});
     const Status status = bench->FetchAll();
+    bench->server->ClearFaults();
     ASSERT_FALSE(status.ok());
     for (const auto& [name, secret] : inbox.secrets) EXPECT_THAT(status.error().text, Not(HasSubstr(secret.Reveal())));
     EXPECT_EQ(status.error().text.find('\n'), std::string::npos);

@@ -58,6 +58,9 @@ class Conformance : public ::testing::TestWithParam<Subject> {
       EXPECT_EQ(item->direction, Direction::kIncoming);
     }
   }
+  static bool Sweeps(const ConnectorBench& bench) { return bench.connector->max_sweep_items() > 0; }
+  // Whether a reply whose answer was lost can be looked for.
+  static bool Finds(const ConnectorBench& bench) { return bench.connector->capabilities().resend_guard != ResendGuard::kNone; }
   static ErrorKind FetchError(ConnectorBench& bench) {
     const Status status = bench.FetchAll();
     EXPECT_FALSE(status.ok());

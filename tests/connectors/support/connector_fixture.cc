@@ -14,7 +14,7 @@ ConnectorBench::ConnectorBench(const PracticeInfo& info, PracticeOptions options
 }
 
 void ConnectorBench::Restart() {
-  auto made = platform_->make({http.get(), server->Inbox(PracticeHttpClient::kBaseUrl)});
+  auto made = platform_->make({http.get(), server->Inbox(PracticeHttpClient::kBaseUrl), &state_});
   if (!made.ok()) throw std::runtime_error(made.error().text);
   connector = std::move(made).value();
 }
@@ -61,6 +61,11 @@ SendRequest ConnectorBench::ReplyTo(const std::string& world_id, const std::stri
   const PracticeMessage message = Message(world_id);
   SendRequest request;
   request.target_id = SourceId(world_id);
+  if (const Item* item = Find(world_id)) {
+    request.root_id = item->root_source_id;
+    if (!item->reply_target_id.empty()) request.target_id = item->reply_target_id;
+    request.recipient_id = item->author.source_id;
+  }
   request.visibility = message.visibility;
   request.text = "@" + message.author.handle + " " + text;
   request.idempotency_key = "key-" + world_id + text;

@@ -45,6 +45,7 @@ class ConnectorBench {
   bool CanPrivate() const { return connector->capabilities().reply_private; }
 
  private:
+  MemoryStateKeeper state_;
   const PlatformInfo* platform_;
 };
 

@@ -1,0 +1,55 @@
+// What each connector declares it can do, and so which rules of the conformance suite it is held to: none escapes a rule by
+// declaring that it cannot, unless it is changed here too.
+#include <gtest/gtest.h>
+
+#include <cstdio>
+#include <map>
+
+#include "tests/connectors/support/connector_fixture.h"
+
+namespace replywatch {
+namespace {
+
+using testing::ConnectorBench;
+
+std::string GuardName(ResendGuard guard) {
+  switch (guard) {
+    case ResendGuard::kServerKey: return "server_key";
+    case ResendGuard::kClientId: return "client_id";
+    case ResendGuard::kDuplicateRefusal: return "duplicate_refusal";
+    case ResendGuard::kReconcile: return "reconcile";
+    case ResendGuard::kNone: return "none";
+  }
+  return "?";
+}
+
+std::string Abilities(const PracticeInfo& info) {
+  const ConnectorBench bench(info, {});
+  const Capabilities can = bench.connector->capabilities();
+  std::string out;
+  if (can.reply_public) out += "public ";
+  if (can.reply_private) out += "private ";
+  if (can.approve) out += "approve ";
+  if (can.edits_visible) out += "edits ";
+  if (can.erase_removed) out += "erase ";
+  if (bench.connector->max_sweep_items() > 0) out += "sweep ";
+  if (info.takes_twice) out += "takes_twice ";
+  return out + GuardName(can.resend_guard);
+}
+
+TEST(Connectors, DeclareWhatIsWrittenHere) {
+  const std::map<std::string_view, std::string> expected{
+      {"mastodon", "public private edits sweep reconcile"},
+      {"wordpress", "public approve edits sweep duplicate_refusal"},
+  };
+  for (const PracticeInfo& info : PracticePlatforms()) {
+    const auto named = expected.find(info.platform);
+    ASSERT_NE(named, expected.end()) << info.platform << " is not listed";
+    EXPECT_EQ(Abilities(info), named->second) << info.platform;
+    std::printf("%.*s: %zu variants\n", static_cast<int>(info.platform.size()), info.platform.data(), 1 + info.quirks.size());
+  }
+  EXPECT_EQ(PracticePlatforms().size(), expected.size());
+}
+
+}  // namespace
+}  // namespace replywatch
