@@ -74,6 +74,7 @@ void DescribeFurther(const Item& item, const Json& expected, Json& out) {
   if (expected.contains("root_title")) out["root_title"] = item.root_title;
   if (expected.contains("handle")) out["handle"] = item.author.handle;
   if (expected.contains("parent_author_id")) out["parent_author_id"] = item.parent_author_id;
+  if (expected.contains("rating")) out["rating"] = item.rating.value_or(0);
   if (expected.contains("mentioned")) out["mentioned"] = item.mentioned_ids;
 }
 

@@ -11,6 +11,8 @@
 namespace replywatch::wordpress {
 namespace {
 
+using namespace wp;  // NOLINT(google-build-using-namespace)
+
 using replywatch::testing::ConnectorBench;
 using ::testing::HasSubstr;
 

@@ -62,7 +62,7 @@ def allowed_project_includes(path):
             practice = "|^collector/practice/" if path.name.endswith("_practice.cc") or path.name.endswith("_practice.h") else ""
             return f"^(shared/(base|model)|collector/(http|protocols)|collector/connectors/{parts[2]})/|^collector/connectors/connector.h$" + practice
         if parts[1] == "practice":
-            return "^shared/(base|model|settings)/|^collector/(http|practice)/|^collector/connectors/(connector|registry).h$"
+            return "^shared/(base|model|settings)/|^collector/(http|protocols|practice)/|^collector/connectors/(connector|registry).h$"
         if parts[1] == "notifiers":
             return "^shared/(base|model|settings)/|^collector/(http|notifiers|protocols/mail)/"
         if parts[1] == "alerting":

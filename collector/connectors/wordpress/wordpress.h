@@ -3,13 +3,8 @@
 // As every connector: stores nothing, one thread at a time.
 #pragma once
 
-#include <cstdint>
-#include <string>
-#include <unordered_map>
-
 #include "collector/connectors/connector.h"
-#include "collector/connectors/wordpress/wordpress_json.h"
-#include "collector/protocols/wp_rest.h"
+#include "collector/protocols/wp_desk.h"
 
 namespace replywatch::wordpress {
 
@@ -17,7 +12,7 @@ PlatformInfo Platform();
 
 class WordPressConnector final : public Connector {
  public:
-  WordPressConnector(HttpClient* http, std::string base_url, std::string user, Secret password);
+  explicit WordPressConnector(wp::WpDesk desk) : desk_(std::move(desk)) {}
 
   Capabilities capabilities() const override;
   std::vector<StreamInfo> streams() const override;
@@ -30,22 +25,10 @@ class WordPressConnector final : public Connector {
   Status Approve(const std::string& source_id, Timestamp now, const CancelToken& cancel) override;
 
  private:
-  struct Listed {
-    CommentList list;
-    WpTotals totals;
-  };
-  Status CheckReady() const;
-  Result<Listed> List(QueryList query, Timestamp now, const CancelToken& cancel);
   Result<Page> FetchNew(const FetchRequest& request, const CancelToken& cancel);
   Result<Page> FetchRecent(const FetchRequest& request, const CancelToken& cancel);
-  Result<WpComment> GetComment(const std::string& id, Timestamp now, const CancelToken& cancel);
-  Item MakeItem(const WpComment& comment);
-  void RememberAuthors(const CommentList& list);
-  SendReceipt ReceiptOf(const WpComment& comment);
 
-  WpRest rest_;
-  std::int64_t own_user_id_ = 0;
-  std::unordered_map<std::int64_t, std::string> authors_;  // bounded; of comments seen, to tell whom an answer answers
+  wp::WpDesk desk_;
 };
 
 }  // namespace replywatch::wordpress

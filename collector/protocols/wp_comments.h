@@ -1,4 +1,5 @@
-// WordPress comments (REST wp/v2, context "edit") to items. Hostile input safe: a bad
+// Comments of a WordPress site (REST wp/v2, context "edit") to items, for what is written under
+// articles and under products. Hostile input safe: a bad
 // comment is set aside and its neighbours are kept. Pure functions, any thread.
 #pragma once
 
@@ -10,7 +11,7 @@
 #include "collector/protocols/json_reader.h"
 #include "shared/model/item.h"
 
-namespace replywatch::wordpress {
+namespace replywatch::wp {
 
 enum class CommentStatus : std::uint8_t { kApproved, kHeld, kSpam, kTrash };
 
@@ -25,6 +26,8 @@ struct WpComment {
   Timestamp created_at;
   CommentStatus status = CommentStatus::kApproved;
   std::string link;
+  bool is_review = false;  // of a product: the shop plugin's own kind of comment
+  std::string post_type;   // "post", "page", "product"; empty: not told
   std::string post_title;  // where the answer embeds it
   std::string post_link;
 };
@@ -44,10 +47,17 @@ Result<WpComment> ReadComment(const Json& element);
 // kBackOff when the answer is no array.
 Result<CommentList> ReadComments(const Json& answer);
 
+// Core's words ("approved", "hold", "spam", "trash") and those of the column; nullopt for others.
+std::optional<CommentStatus> ReadCommentStatus(const Json& element);
+// Who has an account is known by it, a guest by e-mail, else by name. `user_id`: 0 for a guest.
+Author MakeAuthor(std::int64_t user_id, std::string name, std::string email, std::string url);
+// Publication and abilities as the status tells.
+void ApplyStatus(CommentStatus status, Item& item);
+
 // `parent_author_id`: as Author::source_id, where known.
 Item ToItem(const WpComment& comment, std::int64_t own_user_id, std::string parent_author_id);
 
-// "user:7": the id under which an author with an account is known; a guest is known by e-mail, else by name.
+// "user:7": the id under which an author with an account is known.
 std::string UserSourceId(std::int64_t user_id);
 
-}  // namespace replywatch::wordpress
+}  // namespace replywatch::wp

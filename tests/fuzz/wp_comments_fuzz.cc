@@ -3,7 +3,7 @@
 #include <cstdlib>
 #include <nlohmann/json.hpp>
 
-#include "collector/connectors/wordpress/wordpress_json.h"
+#include "collector/protocols/wp_comments.h"
 #include "collector/protocols/wp_rest.h"
 #include "shared/base/utf8.h"
 
@@ -20,10 +20,10 @@ void Expect(bool holds) {
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const auto json = ExtractWpJson({reinterpret_cast<const char*>(data), size});
   if (!json.ok()) return 0;
-  const auto list = wordpress::ReadComments(*json);
+  const auto list = wp::ReadComments(*json);
   if (!list.ok()) return 0;
-  for (const wordpress::WpComment& comment : list->comments) {
-    const Item item = wordpress::ToItem(comment, 1, "");
+  for (const wp::WpComment& comment : list->comments) {
+    const Item item = wp::ToItem(comment, 1, "");
     Expect(!item.source_id.empty() && !item.root_source_id.empty());
     Expect(item.text.size() <= kMaxTextBytes && IsValidUtf8(item.text));
     Expect(IsValidUtf8(item.author.name) && IsValidUtf8(item.author.source_id) && IsValidUtf8(item.root_title));

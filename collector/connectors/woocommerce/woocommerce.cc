@@ -1,0 +1,173 @@
+#include "collector/connectors/woocommerce/woocommerce.h"
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+#include <set>
+
+namespace replywatch::woocommerce {
+namespace {
+
+constexpr std::size_t kSweepSize = 50;
+constexpr const char* kReviews = "/wc/v3/products/reviews";
+// Held and approved; the interface knows no "any" (class-wc-rest-product-reviews-controller.php, WooCommerce 9, 2026).
+constexpr std::string_view kShown = "all";
+constexpr std::string_view kProduct = "product";
+
+Result<std::unique_ptr<Connector>> Make(ConnectorContext context) {
+  RW_ASSIGN_OR_RETURN(wp::WpDesk desk, wp::WpDesk::Make(context));
+  return std::unique_ptr<Connector>(std::make_unique<WooCommerceConnector>(std::move(desk)));
+}
+
+}  // namespace
+
+PlatformInfo Platform() {
+  PlatformInfo info;
+  info.name = "woocommerce";
+  info.display_name = "WooCommerce";
+  info.make = &Make;
+  info.address_example = "https://shop.example";
+  info.required_options = {"user"};
+  info.required_secrets = {"password"};
+  return info;
+}
+
+Capabilities WooCommerceConnector::capabilities() const {
+  Capabilities out;
+  out.reply_public = true;
+  out.approve = true;
+  out.edits_visible = true;
+  out.public_length.max_bytes = wp::kMaxContentBytes;
+  out.resend_guard = ResendGuard::kDuplicateRefusal;
+  return out;
+}
+
+std::vector<StreamInfo> WooCommerceConnector::streams() const {
+  return {{"reviews", StreamKind::kNewestFirst, Duration::Minutes(1), std::nullopt},
+          {"replies", StreamKind::kNewestFirst, Duration::Minutes(1), std::nullopt},
+          {"recent", StreamKind::kSnapshot, Duration::Minutes(15), std::nullopt}};
+}
+
+std::size_t WooCommerceConnector::max_sweep_items() const { return kSweepSize; }
+
+Result<AccountCheck> WooCommerceConnector::Check(Timestamp now, const CancelToken& cancel) {
+  RW_ASSIGN_OR_RETURN(AccountCheck check, desk_.Check(now, cancel));
+  // The site may be there without the shop, or the user without its rights.
+  auto reviews = ListReviews({{"status", std::string(kShown)}, {"per_page", "1"}}, now, cancel);
+  if (!reviews.ok() && (reviews.error().kind == ErrorKind::kConfiguration || reviews.error().kind == ErrorKind::kNotFound)) {
+    return MakeError(ErrorKind::kConfiguration,
+                     desk_.rest().base_url() + ": has no interface for product reviews; is WooCommerce switched on there?");
+  }
+  if (!reviews.ok()) return reviews.error();
+  return check;
+}
+
+Result<WooCommerceConnector::Listed> WooCommerceConnector::ListReviews(QueryList query, Timestamp now,
+                                                                       const CancelToken& cancel) {
+  query.emplace_back("context", "edit");
+  RW_ASSIGN_OR_RETURN(const HttpResponse answer, desk_.rest().Get(kReviews, std::move(query), now, cancel));
+  RW_ASSIGN_OR_RETURN(const Json body, desk_.rest().Parse(answer));
+  Result<ReviewList> list = ReadReviews(body);
+  if (!list.ok()) return list.error().Within(desk_.rest().base_url());
+  for (const Review& review : list->reviews) desk_.RememberAuthor(review.id, review.author.source_id);
+  return Listed{std::move(list).value(), ReadWpTotals(answer)};
+}
+
+// Absent when it went this moment, or cannot be read.
+Result<std::optional<Review>> WooCommerceConnector::GetReview(const std::string& id, Timestamp now, const CancelToken& cancel) {
+  const Result<HttpResponse> answer =
+      desk_.rest().Get(std::string(kReviews) + "/" + PercentEncode(id), {{"context", "edit"}}, now, cancel);
+  if (!answer.ok() && answer.error().kind == ErrorKind::kNotFound) return std::optional<Review>();
+  if (!answer.ok()) return answer.error();
+  RW_ASSIGN_OR_RETURN(const Json body, desk_.rest().Parse(*answer));
+  Result<Review> review = ReadReview(body);
+  return review.ok() ? std::optional(std::move(review).value()) : std::nullopt;
+}
+
+Result<Page> WooCommerceConnector::Fetch(const FetchRequest& request, const CancelToken& cancel) {
+  RW_RETURN_IF_ERROR(desk_.CheckReady());
+  if (request.stream == "reviews") return FetchReviews(request, cancel);
+  if (request.stream == "replies") return FetchReplies(request, cancel);
+  if (request.stream == "recent") return FetchRecent(request, cancel);
+  return MakeError(ErrorKind::kInvalidArgument, "no such stream: " + request.stream);
+}
+
+Result<Page> WooCommerceConnector::FetchReviews(const FetchRequest& request, const CancelToken& cancel) {
+  const wp::WpRound round(request);
+  RW_ASSIGN_OR_RETURN(Listed listed, ListReviews(round.Query(kShown), request.now, cancel));
+  Page page;
+  page.total = listed.totals.total;
+  page.set_aside = std::move(listed.list.set_aside);
+  for (const Review& review : listed.list.reviews) {
+    if (round.IsNew(review.id)) page.items.push_back(ToItem(review));
+  }
+  round.Finish({listed.list.first_id, listed.list.last_id, listed.list.element_count, listed.totals.total}, page);
+  return page;
+}
+
+// What was approved from the spam folder, or missed: it has no new id.
+Result<Page> WooCommerceConnector::FetchRecent(const FetchRequest& request, const CancelToken& cancel) {
+  RW_ASSIGN_OR_RETURN(Listed listed, ListReviews(wp::NewestFirst(kShown, wp::kMostPerPage, 0), request.now, cancel));
+  Page page;
+  page.set_aside = std::move(listed.list.set_aside);
+  std::transform(listed.list.reviews.begin(), listed.list.reviews.end(), std::back_inserter(page.items), ToItem);
+  return page;
+}
+
+// The listing holds the whole site's comments; those below products are ours.
+Result<Page> WooCommerceConnector::FetchReplies(const FetchRequest& request, const CancelToken& cancel) {
+  const wp::WpRound round(request);
+  QueryList query = round.Query(kShown);
+  query.emplace_back("_embed", "up");
+  RW_ASSIGN_OR_RETURN(const wp::WpDesk::Listed listed, desk_.List(std::move(query), request.now, cancel));
+  Page page;
+  page.set_aside = listed.list.set_aside;
+  for (const wp::WpComment& comment : listed.list.comments) {
+    if (comment.post_type == kProduct && round.IsNew(comment.id)) page.items.push_back(desk_.MakeItem(comment));
+  }
+  round.Finish({listed.list.first_id, listed.list.last_id, listed.list.element_count, listed.totals.total}, page);
+  return page;
+}
+
+Result<SweepResult> WooCommerceConnector::Sweep(const SweepRequest& request, const CancelToken& cancel) {
+  RW_RETURN_IF_ERROR(desk_.CheckReady());
+  if (request.source_ids.size() > kSweepSize) return MakeError(ErrorKind::kInvalidArgument, "too many items for one sweep");
+  SweepResult result;
+  if (request.source_ids.empty()) return result;
+  std::string ids;
+  for (const std::string& id : request.source_ids) ids += (ids.empty() ? "" : ",") + id;
+  RW_ASSIGN_OR_RETURN(const Listed listed,
+                      ListReviews({{"include", ids}, {"status", std::string(kShown)}, {"per_page", "100"}}, request.now, cancel));
+  SweepRequest rest = request;
+  const auto is_read = [&](const std::string& id) { return std::erase(rest.source_ids, id) > 0; };
+  for (const Review& review : listed.list.reviews) {
+    if (is_read(std::to_string(review.id))) result.items.push_back(ToItem(review));
+  }
+  for (const SetAside& element : listed.list.set_aside) {
+    if (is_read(element.source_id)) result.set_aside.push_back(element);
+  }
+  // Replies, and reviews that are in the trash, taken for spam, or gone.
+  RW_ASSIGN_OR_RETURN(SweepResult others, desk_.Sweep(rest, cancel));
+  for (Item& item : others.items) {
+    if (item.kind != MessageKind::kReview) continue;
+    RW_ASSIGN_OR_RETURN(std::optional<Review> review, GetReview(item.source_id, request.now, cancel));
+    if (review) item = ToItem(*review);
+  }
+  std::move(others.items.begin(), others.items.end(), std::back_inserter(result.items));
+  std::move(others.set_aside.begin(), others.set_aside.end(), std::back_inserter(result.set_aside));
+  result.gone = std::move(others.gone);
+  return result;
+}
+
+Result<SendReceipt> WooCommerceConnector::Send(const SendRequest& request, const CancelToken& cancel) {
+  return desk_.Send(request, cancel);
+}
+
+Result<FindResult> WooCommerceConnector::FindSent(const SendRequest& request, const CancelToken& cancel) {
+  return desk_.FindSent(request, cancel);
+}
+
+Status WooCommerceConnector::Approve(const std::string& source_id, Timestamp now, const CancelToken& cancel) {
+  return desk_.Approve(source_id, now, cancel);
+}
+
+}  // namespace replywatch::woocommerce
