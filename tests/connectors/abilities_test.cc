@@ -40,6 +40,7 @@ std::string Abilities(const PracticeInfo& info) {
 TEST(Connectors, DeclareWhatIsWrittenHere) {
   const std::map<std::string_view, std::string> expected{
       {"mastodon", "public private edits sweep reconcile"},
+      {"telegram", "public private takes_twice none"},
       {"woocommerce", "public approve edits sweep duplicate_refusal"},
       {"wordpress", "public approve edits sweep duplicate_refusal"},
   };
