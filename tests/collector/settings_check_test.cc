@@ -1,6 +1,7 @@
 // What only a platform knows to be wrong in the settings: told with the file's line, before anything is started.
 #include <gtest/gtest.h>
 
+#include "collector/connectors/registry.h"
 #include "collector/connectors/settings_check.h"
 
 namespace replywatch {
@@ -32,12 +33,16 @@ TEST(PlatformMistakes, AMissingAddressIsToldWithTheInbox) {
 }
 
 TEST(PlatformMistakes, AllOfThemAtOnce) {
-  EXPECT_EQ(Mistakes(R"({ "database": "sqlite:x.db", "inboxes": [
+  std::string platforms;
+  for (const PlatformInfo& platform : Platforms()) platforms.append(platforms.empty() ? "" : ", ").append(platform.name);
+  EXPECT_EQ(
+      Mistakes(R"({ "database": "sqlite:x.db", "inboxes": [
     { "name": "a", "platform": "mastodon", "base_url": "https://social.example", "colour": "red" },
     { "name": "b", "platform": "nowhere" } ] })"),
-            "s.json:2: \"colour\" is unknown here, expected one of name, platform, base_url, poll, retention, token\n"
-            "s.json:2: inbox \"a\": \"token\" is missing, expected {\"env\": NAME} or {\"file\": PATH}\n"
-            "s.json:3: \"platform\" is unknown, expected one of mastodon, wordpress\n");
+      std::string("s.json:2: \"colour\" is unknown here, expected one of name, platform, base_url, poll, retention, token\n") +
+          "s.json:2: inbox \"a\": \"token\" is missing, expected {\"env\": NAME} or {\"file\": PATH}\n"
+          "s.json:3: \"platform\" is unknown, expected one of " +
+          platforms + "\n");
 }
 
 }  // namespace

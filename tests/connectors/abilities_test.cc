@@ -39,6 +39,7 @@ std::string Abilities(const PracticeInfo& info) {
 
 TEST(Connectors, DeclareWhatIsWrittenHere) {
   const std::map<std::string_view, std::string> expected{
+      {"facebook", "public private approve edits sweep takes_twice reconcile"},
       {"mastodon", "public private edits sweep reconcile"},
       {"telegram", "public private takes_twice none"},
       {"woocommerce", "public approve edits sweep duplicate_refusal"},

@@ -1,0 +1,136 @@
+#include "collector/connectors/facebook/facebook.h"
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+namespace replywatch::facebook {
+namespace {
+
+constexpr const char* kAddress = "https://graph.facebook.com";
+constexpr const char* kVersion = "v25.0";             // usable until July 2028
+constexpr std::int64_t kMaxCommentCharacters = 8000;  // not published; what is seen to be taken (2026)
+constexpr std::int64_t kMaxMessageCharacters = 2000;  // Send API (2026)
+constexpr int kPostsPerPage = 25;
+constexpr Duration kWarnBefore = Duration::Days(14);
+
+Result<std::string> Required(const std::map<std::string, std::string>& options, const char* name, const char* what) {
+  const auto found = options.find(name);
+  if (found == options.end() || found->second.empty()) return MakeError(ErrorKind::kConfiguration, what);
+  return found->second;
+}
+
+Result<std::unique_ptr<Connector>> Make(ConnectorContext context) {
+  const InboxConfig& inbox = context.inbox;
+  FacebookOptions options;
+  RW_ASSIGN_OR_RETURN(options.app_id, Required(inbox.options, "app_id",
+                                               "\"app_id\" is missing: the number of your app at developers.facebook.com"));
+  if (options.app_id.find_first_not_of("0123456789") != std::string::npos)
+    return MakeError(ErrorKind::kConfiguration, "\"app_id\" is the app's number, digits only");
+  const auto agent = inbox.options.find("human_agent");
+  if (agent != inbox.options.end() && agent->second != "yes" && agent->second != "no")
+    return MakeError(ErrorKind::kConfiguration, "\"human_agent\" is \"yes\" or \"no\"");
+  options.has_human_agent = agent != inbox.options.end() && agent->second == "yes";
+  graph::GraphOptions graph;
+  graph.base_url = inbox.base_url.empty() ? kAddress : inbox.base_url;
+  const auto version = inbox.options.find("version");
+  graph.version = version == inbox.options.end() ? kVersion : version->second;
+  if (graph.version.find_first_not_of("v0123456789.") != std::string::npos || graph.version.empty())
+    return MakeError(ErrorKind::kConfiguration, "\"version\" is the Graph API's version, like \"v25.0\"");
+  graph.advice = "make a new Page token (see the connector's README) and put it into the token file";
+  for (const auto& [name, secret] : {std::pair{"token", &graph.token}, std::pair{"app_secret", &graph.app_secret}}) {
+    const auto found = inbox.secrets.find(name);
+    if (found == inbox.secrets.end() || found->second.empty())
+      return MakeError(ErrorKind::kConfiguration, "\"" + std::string(name) + "\" is missing or empty");
+    *secret = found->second;
+  }
+  return std::unique_ptr<Connector>(
+      std::make_unique<FacebookConnector>(graph::GraphApi(context.http, std::move(graph)), std::move(options)));
+}
+
+}  // namespace
+
+PlatformInfo Platform() {
+  PlatformInfo info;
+  info.name = "facebook";
+  info.display_name = "Facebook";
+  info.make = &Make;
+  info.required_options = {"app_id"};
+  info.optional_options = {"human_agent", "version"};
+  info.required_secrets = {"token", "app_secret"};
+  return info;
+}
+
+FacebookConnector::FacebookConnector(graph::GraphApi api, FacebookOptions options)
+    : api_(std::move(api)), options_(std::move(options)), posts_per_page_(kPostsPerPage) {}
+
+Capabilities FacebookConnector::capabilities() const {
+  Capabilities out;
+  out.reply_public = true;
+  out.reply_private = true;
+  out.approve = true;
+  out.edits_visible = true;
+  out.public_length.max = kMaxCommentCharacters;
+  out.private_length.max = kMaxMessageCharacters;
+  out.resend_guard = ResendGuard::kReconcile;
+  return out;
+}
+
+std::size_t FacebookConnector::max_sweep_items() const { return graph::GraphApi::kMostInBatch; }
+
+Status FacebookConnector::CheckReady() const {
+  if (page_.id.empty()) return MakeError(ErrorKind::kInvalidArgument, api_.base_url() + ": the page has not been checked yet");
+  return {};
+}
+
+Result<AccountCheck> FacebookConnector::Check(Timestamp now, const CancelToken& cancel) {
+  RW_ASSIGN_OR_RETURN(const Json me, api_.Get("me", {{"fields", "id,name"}}, now, cancel));
+  AccountCheck check;
+  check.account_id = IdMember(me, "id");
+  check.account_name = LineMember(me, "name", kMaxNameBytes);
+  if (check.account_id.empty())
+    return MakeError(ErrorKind::kBackOff, api_.base_url() + ": did not say which page this is; it will be asked again");
+  if (api_.server_time()) check.clock_skew = *api_.server_time() - now;
+  RW_ASSIGN_OR_RETURN(check.warnings, TokenWarnings(now, cancel));
+  page_ = {check.account_id, options_.has_human_agent};
+  return check;
+}
+
+Result<std::vector<std::string>> FacebookConnector::TokenWarnings(Timestamp now, const CancelToken& cancel) {
+  const auto answer = api_.GetAsApp(options_.app_id, "debug_token", {{"input_token", api_.token().Reveal()}}, now, cancel);
+  if (!answer.ok() && answer.error().kind == ErrorKind::kReauthorize) {
+    return MakeError(
+        ErrorKind::kConfiguration,
+        api_.base_url() + ": \"app_id\" and \"app_secret\" do not belong together; copy both from developers.facebook.com");
+  }
+  if (!answer.ok()) return answer.error();
+  const Json& token = Member(*answer, "data");
+  std::vector<std::string> warnings;
+  if (LineMember(token, "type", 20) == "USER") {
+    return MakeError(
+        ErrorKind::kConfiguration,
+        api_.base_url() +
+            ": this is a person's token, not the page's; take the page's from /me/accounts (see the connector's README)");
+  }
+  for (const auto& [name, what] :
+       {std::pair{"expires_at", "the token"}, std::pair{"data_access_expires_at", "access to people's words"}}) {
+    const Timestamp ends{IntegerMember(token, name).value_or(0) * 1000};  // 0: never
+    if (ends.ms > 0 && ends - now < kWarnBefore)
+      warnings.push_back(std::string(what) + " ends on " + FormatRfc3339(ends).substr(0, 10) +
+                         "; connect the page again before that");
+  }
+  const Json& scopes = Member(token, "scopes");
+  if (scopes.is_array()) {
+    for (const char* scope : {"pages_read_engagement", "pages_read_user_content", "pages_manage_engagement", "pages_messaging"}) {
+      if (std::find(scopes.begin(), scopes.end(), Json(scope)) == scopes.end())
+        warnings.push_back("the permission " + std::string(scope) + " is missing: connect the page again and allow it");
+    }
+  }
+  return warnings;
+}
+
+Status FacebookConnector::Approve(const std::string& source_id, Timestamp now, const CancelToken& cancel) {
+  RW_RETURN_IF_ERROR(CheckReady());
+  return api_.Post(PercentEncode(source_id), Json{{"is_hidden", false}}, now, cancel).status();
+}
+
+}  // namespace replywatch::facebook

@@ -1,0 +1,52 @@
+// GraphRound: one round over a list of lists (posts with their comments, conversations
+// with their messages), newest first, until what is known. The outer list shows the newest of each inner one;
+// where that is not enough, the inner list is read on before the outer. Cursors of the platform live no longer than the round.
+// Pure.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "collector/connectors/connector.h"
+
+namespace replywatch::graph {
+
+class GraphRound {
+ public:
+  // The stored cursor is the newest time seen, in ms; an unreadable one, or page token, begins anew. `overlap` before it is read
+  // again.
+  GraphRound(const FetchRequest& request, Duration overlap);
+
+  // What the next call reads: the rest of one inner list, or, without one, the next page of the outer list.
+  struct Inner {
+    std::string id;
+    std::string after;
+  };
+  const Inner* inner() const { return open_.empty() ? nullptr : &open_.front(); }
+  const std::string& outer_after() const { return outer_after_; }
+  bool is_backfill() const { return !known_; }
+  // Whether something of that time may be new.
+  bool MayBeNew(Timestamp time) const { return !known_ || time >= *known_; }
+
+  // What was read. An inner list goes on at `after` unless that is empty or `oldest` is known already.
+  void SawTime(Timestamp time);
+  void SawInner(const std::string& id, const std::string& after, std::optional<Timestamp> oldest);
+  // The inner list under way has been read to `after`.
+  void InnerGoesOn(const std::string& after, std::optional<Timestamp> oldest);
+  // The outer list goes on at `after`; empty: it has been read far enough.
+  void OuterGoesOn(const std::string& after);
+
+  // Sets the next page's token, or, at the end of the round, the cursor.
+  void Finish(Page& page) const;
+
+ private:
+  std::optional<Timestamp> known_;  // from here on everything may be new
+  std::int64_t stored_ms_ = 0;
+  std::int64_t newest_ms_ = 0;  // becomes the cursor
+  std::string outer_after_;
+  bool outer_is_read_ = false;
+  std::vector<Inner> open_;
+};
+
+}  // namespace replywatch::graph
