@@ -283,7 +283,8 @@ Status InboxWorker::NoteSuccess(Timestamp now) {
 
 Status InboxWorker::NoteFailure(const Error& error, Timestamp now) {
   ++failures_;
-  if (error.retry_at) budget_.BlockUntil(*error.retry_at);
+  if (error.retry_at && error.only_reading) budget_.BlockPollsUntil(*error.retry_at);
+  if (error.retry_at && !error.only_reading) budget_.BlockUntil(*error.retry_at);
   if (NeedsPerson(error.kind)) {
     checked_ = false;
     check_due_ = clock_.Steady() + kPersonCheckInterval;

@@ -34,8 +34,12 @@ void RateBudget::BlockUntil(Timestamp instant) {
   if (!blocked_until_ || *blocked_until_ < instant) blocked_until_ = instant;
 }
 
+void RateBudget::BlockPollsUntil(Timestamp instant) {
+  if (!polls_blocked_until_ || *polls_blocked_until_ < instant) polls_blocked_until_ = instant;
+}
+
 Timestamp RateBudget::PollAllowedAt(Timestamp now) const {
-  const Timestamp at = blocked_until_ ? std::max(now, *blocked_until_) : now;
+  const Timestamp at = std::max({now, blocked_until_.value_or(now), polls_blocked_until_.value_or(now)});
   if (!remaining_ || !resets_at_ || *resets_at_ <= at) return at;
   const std::int64_t reserve = std::max(kSmallestReserve, limit_.value_or(0) / 10);
   return *remaining_ > reserve ? at : *resets_at_;

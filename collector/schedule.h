@@ -21,6 +21,8 @@ class RateBudget {
   void Learn(const Throttle& throttle, Timestamp now);
   // A refusal with an instant: nothing at all before it.
   void BlockUntil(Timestamp instant);
+  // One that spares replies (Error::only_reading): no poll before it.
+  void BlockPollsUntil(Timestamp instant);
 
   // Earliest time of the next poll; a tenth of the limit, at least 5 requests, is kept for replies.
   Timestamp PollAllowedAt(Timestamp now) const;
@@ -31,6 +33,7 @@ class RateBudget {
   std::optional<std::int64_t> limit_;
   std::optional<Timestamp> resets_at_;
   std::optional<Timestamp> blocked_until_;
+  std::optional<Timestamp> polls_blocked_until_;
 };
 
 // Health after a successful poll at `now`.

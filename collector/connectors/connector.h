@@ -138,6 +138,7 @@ class Connector {
   // have succeeded once) before the others: it learns who "we" are and what the server allows.
   virtual Result<AccountCheck> Check(Timestamp now, const CancelToken& cancel) = 0;
 
+  // Of these two, kRetryAt with only_reading keeps what is left of the platform's limits for replies.
   virtual Result<Page> Fetch(const FetchRequest& request, const CancelToken& cancel) = 0;
   virtual Result<SweepResult> Sweep(const SweepRequest& request, const CancelToken& cancel) = 0;
 

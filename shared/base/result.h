@@ -52,6 +52,7 @@ struct Error {
   ErrorKind kind = ErrorKind::kInternal;
   std::string text;                   // one line, says what to do; never a secret
   std::optional<Timestamp> retry_at;  // only with kRetryAt
+  bool only_reading = false;          // with kRetryAt: reading waits until then, what is sent need not
 
   // The same error with "context: " before its text.
   [[nodiscard]] Error Within(std::string_view context) const;

@@ -164,6 +164,25 @@ TEST_F(Worker, WaitsUntilThePlatformAllowsIt) {
   EXPECT_EQ(Round(), Duration::Minutes(20));
 }
 
+TEST_F(Worker, SendsWhileOnlyReadingHasToWait) {
+  const MessageId target = Add("c1", "ana", "Q", 1000);
+  int reads = 0;
+  platform_->on_fetch = [&](const FetchRequest&) -> Result<Page> {
+    ++reads;
+    Error error = MakeError(ErrorKind::kRetryAt, "what is left is kept for replies");
+    error.retry_at = clock_.Now() + Duration::Hours(3);
+    error.only_reading = true;
+    return error;
+  };
+  Round();
+  EXPECT_EQ(Health().last_error->text, "what is left is kept for replies");
+  Write([&](Session& s) { ASSERT_TRUE(s.outbox().Add(ReplyTo(target)).ok()); });
+  clock_.Advance(kPoll);
+  Round();
+  EXPECT_EQ(platform_->sends, 1);
+  EXPECT_EQ(reads, 1);
+}
+
 TEST_F(Worker, CountsWhatAListingDoesNotShowOverAllItsPages) {
   platform_->on_fetch = [](const FetchRequest& request) {
     Page page;

@@ -60,6 +60,15 @@ TEST(RateBudget, ARefusalBlocksRepliesToo) {
   EXPECT_EQ(budget.ReplyAllowedAt({9500}), Timestamp{9500});
 }
 
+TEST(RateBudget, ARefusalOfReadingLeavesRepliesAlone) {
+  RateBudget budget;
+  budget.BlockPollsUntil({9000});
+  budget.BlockPollsUntil({7000});
+  EXPECT_EQ(budget.PollAllowedAt({1000}), Timestamp{9000});
+  EXPECT_EQ(budget.ReplyAllowedAt({1000}), Timestamp{1000});
+  EXPECT_EQ(budget.PollAllowedAt({9500}), Timestamp{9500});
+}
+
 InboxHealth Healthy() { return HealthAfterSuccess({}, {1'000'000}); }
 
 TEST(InboxHealth, IsDegradedAtFirstAndBlindAfterThreeIntervals) {
