@@ -44,6 +44,7 @@ TEST(Connectors, DeclareWhatIsWrittenHere) {
       {"telegram", "public private takes_twice none"},
       {"woocommerce", "public approve edits sweep duplicate_refusal"},
       {"wordpress", "public approve edits sweep duplicate_refusal"},
+      {"youtube", "public approve edits erase sweep takes_twice reconcile"},
   };
   for (const PracticeInfo& info : PracticePlatforms()) {
     const auto named = expected.find(info.platform);

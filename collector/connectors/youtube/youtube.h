@@ -1,0 +1,76 @@
+// The YouTube connector: comments of one channel through the Data API v3, as its owner. One stream for each of the
+// three moderation queues, and one that looks for replies below older threads. README.md tells which call serves
+// what. As every connector: stores nothing but the day's quota, one thread at a time.
+#pragma once
+
+#include <map>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "collector/connectors/connector.h"
+#include "collector/connectors/youtube/youtube_api.h"
+#include "collector/connectors/youtube/youtube_json.h"
+
+namespace replywatch::youtube {
+
+PlatformInfo Platform();
+
+struct Queue;  // youtube_streams.cc
+
+class YouTubeConnector final : public Connector {
+ public:
+  // `expected_channel`: an id or "@handle"; empty: whichever was chosen when signing in.
+  YouTubeConnector(YouTubeApi api, std::string expected_channel);
+
+  Capabilities capabilities() const override;
+  std::vector<StreamInfo> streams() const override;
+  std::size_t max_sweep_items() const override;
+  Result<AccountCheck> Check(Timestamp now, const CancelToken& cancel) override;
+  Result<Page> Fetch(const FetchRequest& request, const CancelToken& cancel) override;
+  Result<SweepResult> Sweep(const SweepRequest& request, const CancelToken& cancel) override;
+  Result<SendReceipt> Send(const SendRequest& request, const CancelToken& cancel) override;
+  Result<FindResult> FindSent(const SendRequest& request, const CancelToken& cancel) override;
+  Status Approve(const std::string& source_id, Timestamp now, const CancelToken& cancel) override;
+
+ private:
+  // What a call is for, and how it is bounded.
+  struct Call {
+    Purpose purpose = Purpose::kReading;
+    Timestamp now;
+    const CancelToken& cancel;
+  };
+
+  Status CheckReady() const;
+  // The named ones that there are, as a list.
+  Result<Json> ListByIds(const char* path, const std::vector<std::string>& ids, const Call& call);
+  Result<ThreadList> ThreadsByIds(const std::vector<std::string>& ids, const Call& call);
+  Result<CommentList> CommentsByIds(const std::vector<std::string>& ids, const Call& call);
+  Result<ThreadList> ListQueue(const std::string& status, const std::string& page_token, const Call& call);
+  // All public replies of a thread; empty when it is gone.
+  Result<CommentList> ListReplies(const std::string& thread_id, const Call& call);
+  // Titles of videos not asked for yet.
+  Status LearnVideos(const std::vector<YtThread>& threads, const Call& call);
+  CommentPlace PlaceOf(const YtThread& thread) const;
+  Item MakeItem(const YtComment& comment, const YtThread& thread) const;
+
+  // youtube_streams.cc
+  Result<Page> FetchQueue(const Queue& queue, const FetchRequest& request, const Call& call);
+  Result<Page> FetchReplies(const FetchRequest& request, const Call& call);
+  Status AddFurtherReplies(YtThread& thread, const Call& call, Page& page);
+  Status AddThreads(const std::vector<YtThread>& threads, const Call& call, Page& page);
+
+  // youtube_send.cc
+  Result<YtThread> ThreadToAnswer(const std::string& thread_id, const Call& call);
+  Result<SendReceipt> ReadBack(YtComment comment, const YtThread& thread, const Call& call);
+  SendReceipt ReceiptOf(const YtComment& comment, const YtThread& thread) const;
+  bool IsWanted(const YtComment& comment, const SendRequest& request) const;
+  Result<FindResult> FindInQueue(const std::string& status, const YtThread& thread, const SendRequest& request, const Call& call);
+
+  YouTubeApi api_;
+  std::string expected_channel_;
+  YtChannel own_;                                    // an empty id: not checked yet
+  std::unordered_map<std::string, YtVideo> videos_;  // bounded; those that are gone have no title
+};
+
+}  // namespace replywatch::youtube
