@@ -197,7 +197,7 @@ Result<bool> InboxWorker::FetchPages(const StreamState& stream, const CancelToke
 
 Status InboxWorker::StorePage(const StreamState& stream, const ReadPage& read, PollRound& round, bool backfill) {
   const Page& page = *read.page;
-  const IngestInbox target{inbox_.id, inbox_.account_id};
+  const IngestInbox target{inbox_.id, inbox_.account_id, inbox_.capabilities.erase_removed};
   RW_RETURN_IF_ERROR(store_.Write([&](Session& session) -> Status {
     return Ingest::ApplyPage(session, target, stream.info.name, page, read.items, clock_.Now()).status();
   }));
@@ -238,7 +238,7 @@ Result<bool> InboxWorker::Sweep(const CancelToken& cancel) {
   }
   budget_.Learn(swept->throttle, clock_.Now());
   const std::vector<PreparedItem> prepared = ingest_.Prepare(std::move(swept->items));
-  const IngestInbox target{inbox_.id, inbox_.account_id};
+  const IngestInbox target{inbox_.id, inbox_.account_id, inbox_.capabilities.erase_removed};
   RW_RETURN_IF_ERROR(store_.Write([&](Session& session) -> Status {
     RW_RETURN_IF_ERROR(Ingest::Apply(session, target, prepared, clock_.Now()).status());
     RW_RETURN_IF_ERROR(Ingest::ApplyGone(session, target, swept->gone, clock_.Now()));
@@ -251,7 +251,8 @@ Result<bool> InboxWorker::Sweep(const CancelToken& cancel) {
 
 Status InboxWorker::Deliver(const CancelToken& cancel) {
   if (!checked_) return {};
-  Deliverer deliverer(store_, *connector_, ingest_, {inbox_.id, inbox_.account_id}, gate_, options_.deliver);
+  Deliverer deliverer(store_, *connector_, ingest_, {inbox_.id, inbox_.account_id, inbox_.capabilities.erase_removed}, gate_,
+                      options_.deliver);
   RW_ASSIGN_OR_RETURN(const DeliverReport report, deliverer.Round(settle_watch_, budget_, clock_, cancel));
   // The longer something cannot be settled, the more seldom it is looked for.
   unsettled_rounds_ = report.waiting > 0 ? unsettled_rounds_ + 1 : 0;

@@ -58,8 +58,12 @@ class Applier {
     message->removed_at = now_;
     RW_RETURN_IF_ERROR(session_.messages().Update(*message, now_));
     RW_RETURN_IF_ERROR(Note(*message, AuditAction::kRemovedNoticed));
+    EraseIfRemoved(*message);
     return WaitsAfterChange(session_, message->conversation_id);
   }
+
+  // After the last of them: what is erased was judged and counted before.
+  Status Finish() { return session_.contacts().EraseMessages(to_erase_); }
 
  private:
   // A reply that was taken for arrived before the platform showed it gets its real id.
@@ -97,6 +101,7 @@ class Applier {
     RW_ASSIGN_OR_RETURN(const bool is_newest, IsNewest(message.item.created_at));
     RW_ASSIGN_OR_RETURN(message.id, session_.messages().Insert(message));
     ++report.inserted;
+    EraseIfRemoved(message);
     if (message.conversation_id) {
       RW_RETURN_IF_ERROR(LinkToPublic(message));
       RW_RETURN_IF_ERROR(WaitsAfterInsert(session_, message, attached.is_new_conversation));
@@ -237,12 +242,17 @@ class Applier {
     if (new_text && message.corrected)
       message.classification.evidence = EvidenceFor(message.classification.flags, prepared.classification.evidence);
     RW_RETURN_IF_ERROR(session_.messages().Update(message, now_));
+    EraseIfRemoved(message);
     if (new_text) RW_RETURN_IF_ERROR(Note(message, AuditAction::kEditNoticed));
     if (moved && item.publication == Publication::kRemoved) RW_RETURN_IF_ERROR(Note(message, AuditAction::kRemovedNoticed));
     if (!new_text && !moved) return {};
     RW_RETURN_IF_ERROR(WaitsAfterChange(session_, message.conversation_id));
     if (moved) RW_RETURN_IF_ERROR(KeepPromises(message));
     return RefreshPatternsAfter(session_, message);
+  }
+
+  void EraseIfRemoved(const Message& message) {
+    if (inbox_.erase_removed && message.item.publication == Publication::kRemoved) to_erase_.push_back(message.id);
   }
 
   // An answer that people see only now.
@@ -278,6 +288,7 @@ class Applier {
   const IngestInbox& inbox_;
   Timestamp now_;
   std::optional<Timestamp> newest_;  // of all that is stored; read when first needed
+  std::vector<MessageId> to_erase_;
 };
 
 bool MatchesPattern(std::string_view text, std::string_view pattern) {
@@ -317,13 +328,14 @@ Result<IngestReport> Ingest::Apply(Session& session, const IngestInbox& inbox, c
   IngestReport report;
   Applier applier(session, inbox, now);
   for (const PreparedItem& prepared : items) RW_RETURN_IF_ERROR(applier.Put(prepared, report));
+  RW_RETURN_IF_ERROR(applier.Finish());
   return report;
 }
 
 Status Ingest::ApplyGone(Session& session, const IngestInbox& inbox, const std::vector<std::string>& source_ids, Timestamp now) {
   Applier applier(session, inbox, now);
   for (const std::string& id : source_ids) RW_RETURN_IF_ERROR(applier.Gone(id));
-  return {};
+  return applier.Finish();
 }
 
 Result<IngestReport> Ingest::ApplyPage(Session& session, const IngestInbox& inbox, const std::string& stream, const Page& page,

@@ -27,7 +27,8 @@ struct IngestReport {
 // What ingest must know of the inbox it works for.
 struct IngestInbox {
   InboxId id;
-  std::string account_id;  // "us"; may be empty
+  std::string account_id;      // "us"; may be empty
+  bool erase_removed = false;  // Capabilities::erase_removed: words of others that were removed there are erased here
 };
 
 class Ingest {
@@ -43,7 +44,7 @@ class Ingest {
   static Result<IngestReport> Apply(Session& session, const IngestInbox& inbox, const std::vector<PreparedItem>& items,
                                     Timestamp now);
 
-  // Items that vanished from the platform: kept, shown as removed by somebody unknown.
+  // Items that vanished from the platform: kept, shown as removed by somebody unknown; without their words where the terms say so.
   static Status ApplyGone(Session& session, const IngestInbox& inbox, const std::vector<std::string>& source_ids, Timestamp now);
 
   // A whole page with its set-aside elements, gap and cursor.

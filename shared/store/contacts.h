@@ -35,6 +35,8 @@ class Contacts {
   // full-text index, set-aside items and replies to them. Ids of the platform are replaced by a keyed hash, so that the
   // person is recognised and stays erased when read again. Timings, flags and counts stay.
   virtual Status Erase(ContactId id, Timestamp now) = 0;
+  // Single messages, as retention does it: for what was removed where the platform's terms demand that it is forgotten here, too.
+  virtual Status EraseMessages(const std::vector<MessageId>& ids) = 0;
   // Retention, for everything of the inbox older than `before`: messages as above, notes, drafts, settled replies, set-aside
   // items, and people who wrote nothing since. Returns how many messages changed.
   virtual Result<std::int64_t> EraseMessagesBefore(InboxId inbox, Timestamp before, Timestamp now) = 0;

@@ -82,6 +82,34 @@ TEST_F(Ingesting, AnEditKeepsCorrectedFlagsWithEvidenceOfTheNewText) {
   Read([&](Session& s) { EXPECT_TRUE((*s.messages().Find(inbox_, "c2"))->classification.evidence.empty()); });
 }
 
+TEST_F(Ingesting, ErasesWhatWasRemovedWhereTheTermsDemandIt) {
+  const auto text_of = [&](const char* id) {
+    std::string text;
+    Read([&](Session& s) { text = (*s.messages().Find(inbox_, id))->item.text; });
+    return text;
+  };
+  Add("c3", "ion", "Q", 1600);
+  Add("c4", "ion", "Q", 1700);
+  Write([&](Session& s) {
+    ASSERT_TRUE(Ingest::ApplyGone(s, {inbox_, "shop", true}, {"c3"}, {9000}).ok());
+    ASSERT_TRUE(Ingest::ApplyGone(s, {inbox_, "shop", false}, {"c4"}, {9000}).ok());
+    Item trashed = MessageOf("c1", "ana", "Q", 1000).item;
+    trashed.publication = Publication::kRemoved;
+    ASSERT_TRUE(Ingest::Apply(s, {inbox_, "shop", true}, ingest_.Prepare({trashed}), {9000}).ok());
+  });
+  EXPECT_EQ(text_of("c3"), "");
+  EXPECT_EQ(text_of("c4"), "Q");
+  EXPECT_EQ(text_of("c1"), "");
+  Read([&](Session& s) {
+    const Message erased = **s.messages().Find(inbox_, "c3");
+    EXPECT_EQ(erased.item.created_at, Timestamp{1600}) << "timings stay";
+    EXPECT_EQ(erased.item.publication, Publication::kRemoved);
+  });
+  // Shown again, it does not come back.
+  Arrives(MessageOf("c3", "ion", "Q", 1600).item);
+  EXPECT_EQ(text_of("c3"), "");
+}
+
 TEST_F(Ingesting, TakesNoOtherAnswerForTheOneThatWasTakenForArrived) {
   AssumeArrived("Da, mâine");
   Arrives(OurAnswer("Da, azi"));

@@ -348,6 +348,23 @@ TEST_F(StoreErasure, ReachesThePostThatThePersonBegan) {
   });
 }
 
+TEST_F(StoreErasure, ReachesSingleMessages) {
+  const MessageId one = Add("c1", "ana", "Unulsecret", 1000);
+  const MessageId other = Add("c2", "ana", "Altultot", 2000);
+  Write([&](Session& s) {
+    ASSERT_TRUE(s.contacts().EraseMessages({one}).ok());
+    ASSERT_TRUE(s.contacts().EraseMessages({}).ok());
+  });
+  ASSERT_TRUE(store_->ForgetDeleted().ok());
+  EXPECT_EQ(Bytes().find("Unulsecret"), std::string::npos);
+  EXPECT_EQ(Bytes().find("unulsecret"), std::string::npos);
+  Read([&](Session& s) {
+    EXPECT_EQ((*s.messages().Get(one))->item.text, "");
+    EXPECT_EQ((*s.messages().Get(other))->item.text, "Altultot");
+    EXPECT_FALSE((*s.contacts().Get((*s.messages().Get(one))->contact_id))->erased_at) << "the person stays";
+  });
+}
+
 TEST_F(StoreErasure, StaysErasedWhenTheMessageIsReadAgain) {
   const MessageId id = Add("c1", "ana", "secret", 1000);
   Write([&](Session& s) { ASSERT_TRUE(s.contacts().Erase((*s.messages().Get(id))->contact_id, {5000}).ok()); });

@@ -100,12 +100,17 @@ class SqliteContacts final : public Contacts {
     return ForgetIndexedWords();
   }
 
+  Status EraseMessages(const std::vector<MessageId>& ids) override {
+    for (const MessageId id : ids) RW_RETURN_IF_ERROR(EraseWhere("id = ?1", id.value, 0));
+    return ids.empty() ? Status() : ForgetIndexedWords();
+  }
+
   Result<std::int64_t> EraseMessagesBefore(InboxId inbox, Timestamp before, Timestamp now) override {
     Statement count = db_.Prepare("SELECT COUNT(*) FROM messages WHERE inbox_id = ? AND created_at < ? AND erased = 0");
     count.Bind(inbox, before);
     const std::int64_t n = count.Step() ? count.Int() : 0;
     RW_RETURN_IF_ERROR(count.status());
-    if (n > 0) RW_RETURN_IF_ERROR(EraseMessages("inbox_id = ?1 AND created_at < ?2", inbox.value, before.ms));
+    if (n > 0) RW_RETURN_IF_ERROR(EraseWhere("inbox_id = ?1 AND created_at < ?2", inbox.value, before.ms));
     RW_RETURN_IF_ERROR(EraseWordsOfStaffBefore(inbox, before));
     RW_RETURN_IF_ERROR(db_.Prepare("DELETE FROM set_aside WHERE inbox_id = ? AND at < ?").Bind(inbox, before).Run());
     RW_RETURN_IF_ERROR(EraseSilentContacts(inbox, before, now));
@@ -159,7 +164,7 @@ class SqliteContacts final : public Contacts {
                                    " WHERE contact_id = ?")
                            .Bind(id)
                            .Run());
-    RW_RETURN_IF_ERROR(EraseMessages("contact_id = ?1", id.value, 0));
+    RW_RETURN_IF_ERROR(EraseWhere("contact_id = ?1", id.value, 0));
     RW_RETURN_IF_ERROR(
         db_.Prepare("UPDATE notes SET text = '' WHERE conversation_id IN (SELECT id FROM conversations WHERE contact_id = ?)")
             .Bind(id)
@@ -185,7 +190,7 @@ class SqliteContacts final : public Contacts {
   }
 
   // `where` is one of the literals above. Index entries go first: taking one out needs the words that went in.
-  Status EraseMessages(const std::string& where, std::int64_t first, std::int64_t second) {
+  Status EraseWhere(const std::string& where, std::int64_t first, std::int64_t second) {
     const std::string chosen = " WHERE erased = 0 AND " + where;
     const std::string steps[] = {
         "INSERT INTO message_search (message_search, rowid, search_text) SELECT 'delete', id, search_text FROM messages" + chosen,
