@@ -28,6 +28,7 @@ Json ToJson(const PracticeMessage& m) {
           {"edited_at", m.edited_at ? Json(m.edited_at->ms) : Json(nullptr)},
           {"publication", static_cast<int>(m.publication)},
           {"removed_by", static_cast<int>(m.removed_by)},
+          {"chosen_id", m.chosen_id},
           {"broken", m.is_broken}};
 }
 
@@ -46,6 +47,7 @@ PracticeMessage MessageFrom(const Json& json) {
   if (!json.at("edited_at").is_null()) m.edited_at = Timestamp{json.at("edited_at").get<std::int64_t>()};
   m.publication = static_cast<Publication>(json.at("publication").get<int>());
   m.removed_by = static_cast<RemovedBy>(json.at("removed_by").get<int>());
+  m.chosen_id = json.value("chosen_id", std::string());  // older files have none
   m.is_broken = json.at("broken");
   return m;
 }

@@ -161,6 +161,14 @@ bool MemoryWorld::SetPublication(const std::string& id, Publication publication,
   return true;
 }
 
+bool MemoryWorld::SetChosenId(const std::string& id, const std::string& chosen_id) {
+  const std::lock_guard lock(mutex_);
+  PracticeMessage* message = Find(id);
+  if (message == nullptr) return false;
+  message->chosen_id = chosen_id;
+  return true;
+}
+
 int MemoryWorld::CountAnswers(const std::string& parent_id, const std::string& text) const {
   const std::lock_guard lock(mutex_);
   return static_cast<int>(std::count_if(messages_.begin(), messages_.end(), [&](const PracticeMessage& m) {

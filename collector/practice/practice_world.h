@@ -36,6 +36,7 @@ struct PracticeMessage {
   std::optional<Timestamp> edited_at;
   Publication publication = Publication::kVisible;
   RemovedBy removed_by = RemovedBy::kNobody;
+  std::string chosen_id;   // of the shop's own, where the platform lets the writer name what he writes
   bool is_broken = false;  // shown as an element that cannot be read
 };
 
@@ -50,6 +51,7 @@ class PracticeWorld {
   virtual Result<PracticeMessage> Answer(const std::string& parent_id, const std::string& text, Visibility visibility) = 0;
   // False when it is not there.
   virtual bool SetPublication(const std::string& id, Publication publication, RemovedBy by) = 0;
+  virtual bool SetChosenId(const std::string& id, const std::string& chosen_id) = 0;
 };
 
 class MemoryWorld final : public PracticeWorld {
@@ -61,6 +63,7 @@ class MemoryWorld final : public PracticeWorld {
   std::vector<PracticeMessage> messages() const override;
   Result<PracticeMessage> Answer(const std::string& parent_id, const std::string& text, Visibility visibility) override;
   bool SetPublication(const std::string& id, Publication publication, RemovedBy by) override;
+  bool SetChosenId(const std::string& id, const std::string& chosen_id) override;
 
   // Every message takes a second; this lets more time pass.
   void Pass(Duration d);

@@ -39,6 +39,7 @@ std::string Abilities(const PracticeInfo& info) {
 
 TEST(Connectors, DeclareWhatIsWrittenHere) {
   const std::map<std::string_view, std::string> expected{
+      {"bluesky", "public private edits sweep client_id"},
       {"facebook", "public private approve edits sweep takes_twice reconcile"},
       {"mastodon", "public private edits sweep reconcile"},
       {"telegram", "public private takes_twice none"},

@@ -1,0 +1,187 @@
+#include "collector/connectors/bluesky/session.h"
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+#include <vector>
+
+#include "collector/connectors/bluesky/refusal.h"
+#include "collector/http/url.h"
+#include "collector/protocols/json_reader.h"
+
+namespace replywatch::bluesky {
+namespace {
+
+constexpr const char* kSessionKey = "session";
+constexpr const char* kSignInsKey = "sign_ins";
+// The platform takes 30 in 5 minutes and 300 a day (docs.bsky.app, 2026); a third is ours, the rest is for people.
+constexpr std::size_t kSignInsPerFiveMinutes = 10;
+constexpr std::size_t kSignInsPerDay = 100;
+constexpr std::size_t kMaxTokenBytes = 16 * 1024;
+
+// As it came: a token is no text to be cleaned, and a bad one is refused by the server.
+Secret SecretMember(const Json& object, const char* name) {
+  const Json& value = Member(object, name);
+  if (!value.is_string()) return {};
+  const auto& text = value.get_ref<const std::string&>();
+  const bool is_sound =
+      text.size() <= kMaxTokenBytes && std::all_of(text.begin(), text.end(), [](char c) { return c > ' ' && c < 0x7F; });
+  return is_sound ? Secret(text) : Secret();
+}
+
+// The account's own server, as its document tells (did:plc specification, 2026); empty when it does not.
+std::string HostIn(const Json& document) {
+  const Json& services = Member(document, "service");
+  if (!services.is_array()) return {};
+  for (const Json& service : services) {
+    if (!IdMember(service, "id").ends_with("#atproto_pds")) continue;
+    const auto url = ParseUrl(UrlMember(service, "serviceEndpoint"));
+    return url ? url->Origin() : std::string();
+  }
+  return {};
+}
+
+// Times of our signing in during the last day.
+std::vector<std::int64_t> RecentSignIns(const Secret& kept, Timestamp now) {
+  std::vector<std::int64_t> out;
+  const Json list = Json::parse(kept.Reveal(), nullptr, false);
+  if (!list.is_array()) return out;
+  for (const Json& at : list) {
+    if (!at.is_number_integer()) continue;
+    const auto ms = at.get<std::int64_t>();
+    if (ms <= now.ms && now.ms - ms < Duration::Days(1).ms) out.push_back(ms);
+  }
+  return out;
+}
+
+Error TooOften(Timestamp until) {
+  Error error = MakeError(ErrorKind::kRetryAt, "signed in too often; waiting, so that the account does not get locked out");
+  error.retry_at = until;
+  return error;
+}
+
+}  // namespace
+
+std::string Session::Redacted(std::string_view text) const {
+  std::string out(text);
+  for (const Secret* secret : {&settings_.password, &pair_.access, &pair_.refresh}) out = Redact(out, *secret);
+  return out;
+}
+
+Status Session::Open(Timestamp now, const CancelToken& cancel) {
+  if (!pair_.access.empty()) return {};
+  RW_ASSIGN_OR_RETURN(Pair kept, LoadKept());
+  if (!kept.access.empty()) {
+    pair_ = std::move(kept);
+    return {};
+  }
+  RW_ASSIGN_OR_RETURN(Pair fresh, SignIn(now, cancel));
+  return Adopt(std::move(fresh));
+}
+
+Status Session::Renew(Timestamp now, const CancelToken& cancel) {
+  RW_ASSIGN_OR_RETURN(Pair kept, LoadKept());
+  if (!kept.access.empty() && kept.access.Reveal() != pair_.access.Reveal()) {
+    pair_ = std::move(kept);
+    return {};
+  }
+  Result<Pair> fresh = Refresh(now, cancel);
+  if (!fresh.ok() && fresh.error().kind == ErrorKind::kReauthorize) fresh = SignIn(now, cancel);
+  if (!fresh.ok()) return fresh.error();
+  return Adopt(std::move(fresh).value());
+}
+
+// Empty when nothing usable is kept: nothing at all, or another account's.
+Result<Session::Pair> Session::LoadKept() {
+  RW_ASSIGN_OR_RETURN(const Secret kept, keeper_->Load(kSessionKey));
+  const Json json = Json::parse(kept.Reveal(), nullptr, false);
+  const bool is_ours = TextMember(json, "identifier", kMaxNameBytes) == settings_.identifier &&
+                       TextMember(json, "server", kMaxUrlBytes) == settings_.server;
+  Pair pair{IdMember(json, "did"), UrlMember(json, "host"), SecretMember(json, "access"), SecretMember(json, "refresh")};
+  if (!is_ours || pair.did.empty() || pair.host.empty() || pair.access.empty() || pair.refresh.empty()) return Pair{};
+  return pair;
+}
+
+Status Session::Adopt(Pair pair) {
+  const Json json{{"identifier", settings_.identifier}, {"server", settings_.server},      {"did", pair.did}, {"host", pair.host},
+                  {"access", pair.access.Reveal()},     {"refresh", pair.refresh.Reveal()}};
+  RW_RETURN_IF_ERROR(keeper_->Keep(kSessionKey, Secret(json.dump(-1, ' ', false, Json::error_handler_t::replace))));
+  pair_ = std::move(pair);
+  return {};
+}
+
+Result<Session::Pair> Session::SignIn(Timestamp now, const CancelToken& cancel) {
+  RW_RETURN_IF_ERROR(CountSignIn(now));
+  HttpRequest request;
+  request.method = HttpMethod::kPost;
+  request.url = settings_.server + "/xrpc/com.atproto.server.createSession";
+  request.content_type = "application/json";
+  request.body = Json{{"identifier", settings_.identifier}, {"password", settings_.password.Reveal()}}.dump(
+      -1, ' ', false, Json::error_handler_t::replace);
+  return Ask(request, settings_.server, now, cancel);
+}
+
+Result<Session::Pair> Session::Refresh(Timestamp now, const CancelToken& cancel) {
+  HttpRequest request;
+  request.method = HttpMethod::kPost;
+  request.url = pair_.host + "/xrpc/com.atproto.server.refreshSession";
+  request.headers.push_back({"Authorization", "Bearer " + pair_.refresh.Reveal()});
+  return Ask(request, pair_.host, now, cancel);
+}
+
+Result<Session::Pair> Session::Ask(const HttpRequest& request, const std::string& host, Timestamp now,
+                                   const CancelToken& cancel) const {
+  const Result<HttpResponse> answer = http_->Send(request, cancel);
+  if (!answer.ok()) {
+    // Asking once more is as good as knowing what came of it: the old pair stays good for two hours.
+    if (answer.error().kind != ErrorKind::kUnknownOutcome) return answer.error();
+    return MakeError(cancel.cancelled() ? ErrorKind::kCancelled : ErrorKind::kBackOff, answer.error().text);
+  }
+  if (answer->status < 200 || answer->status >= 300) return Explain(*answer, host, now);
+  const Result<Json> body = ParseForeignJson(answer->body);
+  if (!body.ok()) return body.error().Within(host);
+  Pair pair{IdMember(*body, "did"), HostIn(Member(*body, "didDoc")), SecretMember(*body, "accessJwt"),
+            SecretMember(*body, "refreshJwt")};
+  if (pair.did.empty() || pair.access.empty() || pair.refresh.empty())
+    return MakeError(ErrorKind::kBackOff, host + ": took the password but gave no session");
+  if (pair.host.empty() || settings_.is_server_all) pair.host = host;
+  return pair;
+}
+
+Error Session::Explain(const HttpResponse& response, const std::string& host, Timestamp now) const {
+  const Refusal refusal = ReadRefusal(response);
+  const ErrorKind kind = KindOf(refusal, Intent::kRead);
+  const std::string quote = refusal.message.empty() ? std::string() : " (\"" + Redacted(refusal.message) + "\")";
+  const std::string code = host + ": answered " + std::to_string(refusal.status) + " to signing in" + quote;
+  switch (kind) {
+    case ErrorKind::kRetryAt: {
+      Error error = MakeError(kind, host + ": signed in too often; waiting as the server asks");
+      error.retry_at = ComeBackAt(response, now);
+      return error;
+    }
+    case ErrorKind::kReauthorize:
+      return MakeError(kind, host + ": the handle or the app password is not accepted" + quote +
+                                 "; make a new one under Settings > Privacy and security > App passwords");
+    case ErrorKind::kPermission:
+      return MakeError(kind, host + ": the account may not be used" + quote + "; sign in with the app to see why");
+    case ErrorKind::kConfiguration:
+      return MakeError(kind, code + "; check base_url in the settings: no server of the AT Protocol is there");
+    case ErrorKind::kBackOff: return MakeError(kind, code + "; it will be tried again");
+    // The server does not like the request itself: what it holds of us is the identifier, and a token that never was one.
+    default: return MakeError(ErrorKind::kReauthorize, code + "; check the handle and the app password");
+  }
+}
+
+Status Session::CountSignIn(Timestamp now) {
+  RW_ASSIGN_OR_RETURN(const Secret kept, keeper_->Load(kSignInsKey));
+  std::vector<std::int64_t> recent = RecentSignIns(kept, now);
+  const auto nth_last = [&](std::size_t n) { return Timestamp{recent[recent.size() - n]}; };
+  if (recent.size() >= kSignInsPerDay) return TooOften(nth_last(kSignInsPerDay) + Duration::Days(1));
+  if (recent.size() >= kSignInsPerFiveMinutes) {
+    const Timestamp free_at = nth_last(kSignInsPerFiveMinutes) + Duration::Minutes(5);
+    if (free_at > now) return TooOften(free_at);
+  }
+  recent.push_back(now.ms);
+  return keeper_->Keep(kSignInsKey, Secret(Json(recent).dump()));
+}
+
+}  // namespace replywatch::bluesky
