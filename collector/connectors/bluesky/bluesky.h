@@ -102,7 +102,7 @@ class BlueskyConnector final : public Connector {
   Duration clock_skew_;   // the server's clock minus ours
   bool has_chat_ = true;  // until the account check has seen that the app password may not
   ThreadRoots roots_;
-  std::map<std::string, Convo> convos_;   // members are told beside conversations, not beside messages
+  std::map<std::string, Convo> convos_;  // members are told beside conversations, not beside messages
   // When the server got the posts delivered so far, as far as they told; bounded.
   std::unordered_map<std::string, Timestamp> seen_;
 };

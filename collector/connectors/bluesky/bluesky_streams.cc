@@ -17,7 +17,7 @@ constexpr Duration kOverlap = Duration::Minutes(10);
 // ParseForeignJson reads 64 levels, and a level of a thread takes two of them.
 constexpr const char* kThreadDepth = "20";
 constexpr std::int64_t kMaxThreadBytes = 32 * 1024 * 1024;
-constexpr int kThreadsPerPage = 10;
+constexpr std::size_t kThreadsPerPage = 10;
 // Answers to other people's answers change no count of ours, so quiet threads are read again, a few in each round.
 constexpr Duration kReadThreadAgainAfter = Duration::Minutes(30);
 constexpr std::size_t kThreadsReadAgain = 3;
@@ -63,10 +63,40 @@ std::string WriteMarks(const ThreadMarks& marks) {
   return out.empty() ? "-" : out;
 }
 
+std::int64_t CountIn(const ThreadMarks& marks, const std::string& uri) {
+  const auto mark = marks.find(uri);
+  return mark == marks.end() ? 0 : mark->second.count;
+}
+
 // The whole thread when it is ours, else what stands below our post.
 std::string ThreadOf(const Post& post, const std::string& own_did) {
   const auto root = ParsePostUri(post.root.uri);
   return root && root->authority == own_did ? post.root.uri : post.ref.uri;
+}
+
+// As of now, the time of reading carried over; an unknown thread counts as just read, for it is if it has any answer.
+ThreadMarks CountAnswers(const PostList& list, const std::string& own_did, const ThreadMarks& known, std::int64_t minute) {
+  ThreadMarks marks;
+  for (const Post& post : list.posts) marks[ThreadOf(post, own_did)].count += post.reply_count;
+  for (auto& [uri, mark] : marks) {
+    const auto before = known.find(uri);
+    mark.read_at_minute = before == known.end() ? minute : std::min(before->second.read_at_minute, minute);
+  }
+  return marks;
+}
+
+// Whose count is as before, and which were not read for long: those first that have waited longest.
+std::vector<std::string> QuietThreads(const ThreadMarks& marks, const ThreadMarks& known, std::int64_t minute) {
+  std::vector<std::pair<std::int64_t, std::string>> quiet;
+  for (const auto& [uri, mark] : marks) {
+    const bool is_quiet = mark.count == CountIn(known, uri);
+    if (is_quiet && minute - mark.read_at_minute >= kReadThreadAgainAfter.ms / 60'000)
+      quiet.emplace_back(mark.read_at_minute, uri);
+  }
+  std::sort(quiet.begin(), quiet.end());
+  std::vector<std::string> out;
+  for (std::size_t i = 0; i < std::min(quiet.size(), kThreadsReadAgain); ++i) out.push_back(quiet[i].second);
+  return out;
 }
 
 }  // namespace
@@ -185,31 +215,22 @@ Result<Page> BlueskyConnector::FetchThreads(const FetchRequest& request, const C
   Page page;
   page.throttle = listed.throttle;
   RW_RETURN_IF_ERROR(LearnRoots(listed.list, request.now, cancel));
-  const ThreadMarks known = ReadMarks(request.cursor);
-  ThreadMarks marks;
-  for (const Post& post : listed.list.posts) marks[ThreadOf(post, own_did_)].count += post.reply_count;
   const std::int64_t minute = request.now.ms / 60'000;
-  std::vector<std::pair<std::int64_t, std::string>> quiet;
-  int read = 0;
+  const ThreadMarks known = ReadMarks(request.cursor);
+  ThreadMarks marks = CountAnswers(listed.list, own_did_, known, minute);
+  std::vector<std::string> due = request.page_token.empty() ? QuietThreads(marks, known, minute) : std::vector<std::string>();
+  const std::size_t most = due.size() + kThreadsPerPage;
   for (auto& [uri, mark] : marks) {
-    const auto before = known.find(uri);
-    const ThreadMark old = before == known.end() ? ThreadMark{0, minute} : before->second;
-    mark.read_at_minute = std::min(old.read_at_minute, minute);
-    if (mark.count == old.count) {
-      if (minute - mark.read_at_minute >= kReadThreadAgainAfter.ms / 60'000) quiet.emplace_back(mark.read_at_minute, uri);
-    } else if (read == kThreadsPerPage) {
-      mark.count = old.count;
-      page.next_page_token = "more";
+    const std::int64_t count_before = CountIn(known, uri);
+    if (mark.count == count_before) continue;
+    if (due.size() < most) {
+      due.push_back(uri);
     } else {
-      ++read;
-      mark.read_at_minute = minute;
-      RW_RETURN_IF_ERROR(AddThread(uri, request.now, cancel, page));
+      mark.count = count_before;
+      page.next_page_token = "more";
     }
   }
-  std::sort(quiet.begin(), quiet.end());
-  if (quiet.size() > kThreadsReadAgain) quiet.resize(kThreadsReadAgain);
-  for (const auto& [read_at, uri] : quiet) {
-    if (!request.page_token.empty()) break;
+  for (const std::string& uri : due) {
     marks[uri].read_at_minute = minute;
     RW_RETURN_IF_ERROR(AddThread(uri, request.now, cancel, page));
   }

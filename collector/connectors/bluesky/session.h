@@ -6,7 +6,7 @@
 #include <nlohmann/json_fwd.hpp>
 #include <string>
 
-#include "collector/connectors/state_keeper.h"
+#include "collector/connectors/connector.h"
 #include "collector/http/http_client.h"
 #include "shared/base/secret.h"
 

@@ -9,12 +9,13 @@ namespace replywatch::testing {
 ConnectorBench::ConnectorBench(const PracticeInfo& info, PracticeOptions options)
     : server(info.make(&world, std::move(options))),
       http(std::make_unique<PracticeHttpClient>(server.get())),
+      inbox(server->Inbox(PracticeHttpClient::kBaseUrl)),
       platform_(FindPlatform(info.platform)) {
   Restart();
 }
 
 void ConnectorBench::Restart() {
-  auto made = platform_->make({http.get(), server->Inbox(PracticeHttpClient::kBaseUrl), &state_});
+  auto made = platform_->make({http.get(), inbox, state});
   if (!made.ok()) throw std::runtime_error(made.error().text);
   connector = std::move(made).value();
 }

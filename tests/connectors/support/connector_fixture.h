@@ -20,6 +20,10 @@ class ConnectorBench {
   MemoryWorld world{Timestamp{1'790'000'000'000}};
   std::unique_ptr<PracticeServer> server;
   std::unique_ptr<PracticeHttpClient> http;
+  // What the next Restart makes the connector of.
+  InboxConfig inbox;
+  MemoryStateKeeper memory;
+  StateKeeper* state = &memory;
   std::unique_ptr<Connector> connector;
   CancelToken cancel;
 
@@ -45,7 +49,6 @@ class ConnectorBench {
   bool CanPrivate() const { return connector->capabilities().reply_private; }
 
  private:
-  MemoryStateKeeper state_;
   const PlatformInfo* platform_;
 };
 

@@ -1,5 +1,7 @@
 #include "tests/connectors/support/practice_http_client.h"
 
+#include <algorithm>
+
 #include "collector/http/url.h"
 
 namespace replywatch::testing {
@@ -19,6 +21,8 @@ HttpServerRequest Translate(const HttpRequest& request, const Url& url) {
 }  // namespace
 
 Result<HttpResponse> PracticeHttpClient::Send(const HttpRequest& request, const CancelToken& cancel) {
+  sent.push_back(request);
+  if (before_sending) before_sending(request);
   if (cancel.cancelled()) return MakeError(ErrorKind::kCancelled, "cancelled");
   const auto url = ParseUrl(request.url);
   if (!url) return MakeError(ErrorKind::kConfiguration, "not a web address");
@@ -33,6 +37,17 @@ Result<HttpResponse> PracticeHttpClient::Send(const HttpRequest& request, const 
   response.headers.push_back({"Content-Type", answer.content_type});
   response.body = answer.body;
   return response;
+}
+
+int PracticeHttpClient::Count(std::string_view part) const {
+  return static_cast<int>(
+      std::count_if(sent.begin(), sent.end(), [&](const HttpRequest& r) { return r.url.find(part) != std::string::npos; }));
+}
+
+std::string PracticeHttpClient::LastBody(std::string_view part) const {
+  const auto last =
+      std::find_if(sent.rbegin(), sent.rend(), [&](const HttpRequest& r) { return r.url.find(part) != std::string::npos; });
+  return last == sent.rend() ? std::string() : last->body;
 }
 
 }  // namespace replywatch::testing

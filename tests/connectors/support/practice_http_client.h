@@ -1,7 +1,9 @@
 // PracticeHttpClient: an HttpClient that hands each request to a practice server in the
-// same process: no socket, no time. Faults look as the real client reports them. One thread at a time.
+// same process: no socket, no time. Faults look as the real client reports them, and every request is remembered. One thread
+// at a time.
 #pragma once
 
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -16,6 +18,12 @@ class PracticeHttpClient final : public HttpClient {
   Result<HttpResponse> Send(const HttpRequest& request, const CancelToken& cancel) override;
 
   static constexpr const char* kBaseUrl = "https://practice.example";
+
+  std::vector<HttpRequest> sent;
+  std::function<void(const HttpRequest&)> before_sending;
+  // Requests whose address holds `part`, and the body of the last of them (empty when there is none).
+  int Count(std::string_view part) const;
+  std::string LastBody(std::string_view part) const;
 
  private:
   PracticeServer* server_;
