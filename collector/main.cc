@@ -54,6 +54,7 @@ int main(int argc, char** argv) {
   AddAdminCommands(app, context, exit_status);
   AddReviewCommand(app, context, exit_status);
   AddModelCommands(app, context, exit_status);
+  AddConnectCommand(app, context, exit_status);
   AddPracticeCommand(app, exit_status);
   try {
     app.parse(argc, argv);

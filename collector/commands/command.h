@@ -60,6 +60,7 @@ void AddContactCommands(CLI::App& app, CommandContext& context, int& exit_status
 void AddAdminCommands(CLI::App& app, CommandContext& context, int& exit_status);
 void AddReviewCommand(CLI::App& app, CommandContext& context, int& exit_status);
 void AddModelCommands(CLI::App& app, CommandContext& context, int& exit_status);
+void AddConnectCommand(CLI::App& app, CommandContext& context, int& exit_status);
 void AddPracticeCommand(CLI::App& app, int& exit_status);
 
 }  // namespace replywatch

@@ -161,6 +161,12 @@ struct ConnectorContext {
 
 using ConnectorFactory = Result<std::unique_ptr<Connector>> (*)(ConnectorContext context);
 
+// What a person is asked who connects an inbox: a key of its settings and what to answer, in plain words.
+struct ConnectQuestion {
+  std::string_view key;  // "base_url", an option or a secret
+  std::string_view what;
+};
+
 // One line of the generated list: see registry.h.
 struct PlatformInfo {
   std::string_view name;          // as in settings, "platform"
@@ -172,6 +178,10 @@ struct PlatformInfo {
   std::vector<std::string_view> optional_options;
   std::vector<std::string_view> required_secrets;
   std::vector<std::string_view> optional_secrets;
+  // For `connect`: what to do at the platform first (what to create, what to allow, how long it lives), a line each; and what is
+  // asked then, every required key among it.
+  std::vector<std::string_view> connect_steps;
+  std::vector<ConnectQuestion> connect_questions;
 };
 
 }  // namespace replywatch

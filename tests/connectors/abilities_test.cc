@@ -4,6 +4,7 @@
 
 #include <cstdio>
 #include <map>
+#include <set>
 
 #include "tests/connectors/support/connector_fixture.h"
 
@@ -54,6 +55,20 @@ TEST(Connectors, DeclareWhatIsWrittenHere) {
     std::printf("%.*s: %zu variants\n", static_cast<int>(info.platform.size()), info.platform.data(), 1 + info.quirks.size());
   }
   EXPECT_EQ(PracticePlatforms().size(), expected.size());
+}
+
+// Nobody can connect an inbox whose key is never asked for.
+TEST(Connectors, AskForWhatTheyNeed) {
+  for (const PlatformInfo& platform : Platforms()) {
+    EXPECT_GE(platform.connect_steps.size(), 2U) << platform.name;
+    std::set<std::string_view> asked;
+    for (const ConnectQuestion& question : platform.connect_questions)
+      EXPECT_TRUE(asked.insert(question.key).second) << question.key;
+    EXPECT_EQ(asked.count("base_url"), platform.address_example.empty() ? 0U : 1U) << platform.name;
+    for (const auto* keys : {&platform.required_options, &platform.required_secrets}) {
+      for (const std::string_view key : *keys) EXPECT_EQ(asked.count(key), 1U) << platform.name << " " << key;
+    }
+  }
 }
 
 }  // namespace

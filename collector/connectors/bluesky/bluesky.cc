@@ -57,6 +57,11 @@ PlatformInfo Platform() {
   info.make = &Make;
   info.required_options = {"handle"};
   info.required_secrets = {"password"};
+  info.connect_steps = {
+      "Sign in to Bluesky with the shop's account and open Settings > Privacy and security > App passwords.",
+      "Add one, name it \"ReplyWatch\", and tick \"Allow access to your direct messages\" if you want them here.",
+      "Copy the password that is shown once. It does not end until you revoke it there."};
+  info.connect_questions = {{"handle", "The account's handle, like shop.bsky.social"}, {"password", "The app password"}};
   return info;
 }
 

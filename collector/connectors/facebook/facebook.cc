@@ -57,6 +57,19 @@ PlatformInfo Platform() {
   info.required_options = {"app_id"};
   info.optional_options = {"human_agent", "version"};
   info.required_secrets = {"token", "app_secret"};
+  info.connect_steps = {
+      "At developers.facebook.com make an app of the type Business; under Settings > Basic stand its number and its secret.",
+      "In the Business settings add a system user, give it the page with the tasks Moderate and Message, and make a token of the "
+      "app "
+      "with pages_show_list, pages_read_engagement, pages_read_user_content, pages_manage_engagement and pages_messaging.",
+      "With that token ask https://graph.facebook.com/me/accounts (the Graph API Explorer does it): \"access_token\" of your "
+      "page is "
+      "the Page token. A system user's does not end; a person's ends when they change their password.",
+      "Until Meta has reviewed the app, only people with a role in it can be read."};
+  info.connect_questions = {{"app_id", "The app's number"},
+                            {"app_secret", "The app's secret"},
+                            {"token", "The Page token"},
+                            {"human_agent", "Has Meta approved Human Agent for the app (yes or no; empty: no)"}};
   return info;
 }
 

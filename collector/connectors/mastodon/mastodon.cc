@@ -38,6 +38,10 @@ PlatformInfo Platform() {
   info.make = &Make;
   info.address_example = "https://mastodon.example";
   info.required_secrets = {"token"};
+  info.connect_steps = {"Sign in to your server with the shop's account and open Preferences > Development > New application.",
+                        "Give it a name, tick the scopes \"read\" and \"write\" and nothing else, and save.",
+                        "Open the new application and copy \"Your access token\". It does not end until you delete it."};
+  info.connect_questions = {{"base_url", "Address of the server, like https://mastodon.example"}, {"token", "Your access token"}};
   return info;
 }
 

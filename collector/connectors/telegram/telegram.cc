@@ -63,6 +63,13 @@ PlatformInfo Platform() {
   info.display_name = "Telegram";
   info.make = &Make;
   info.required_secrets = {"token"};
+  info.connect_steps = {
+      "In Telegram write /newbot to @BotFather and follow it; for a bot that you have, write /token.",
+      "Copy the token it shows, like 123456:ABC… It does not end until you ask for another.",
+      "For comments below your channel: write /setprivacy to @BotFather and choose Disable, then add the bot to the "
+      "channel's discussion group, best as an administrator.",
+      "No other program may read the same bot."};
+  info.connect_questions = {{"token", "The bot's token"}};
   return info;
 }
 

@@ -31,6 +31,12 @@ PlatformInfo Platform() {
   info.address_example = "https://shop.example";
   info.required_options = {"user"};
   info.required_secrets = {"password"};
+  info.connect_steps = {"Sign in to the site as a user who may moderate comments (Editor or Administrator).",
+                        "Open Users > Profile > Application Passwords, type \"ReplyWatch\" and add a new one.",
+                        "Copy the password that is shown once. It does not end until you revoke it there."};
+  info.connect_questions = {{"base_url", "Address of the site, like https://shop.example"},
+                            {"user", "The name with which that user signs in"},
+                            {"password", "The application password"}};
   return info;
 }
 

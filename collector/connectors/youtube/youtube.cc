@@ -79,6 +79,18 @@ PlatformInfo Platform() {
   info.required_options = {"client_id"};
   info.optional_options = {"channel", "units_per_day"};
   info.required_secrets = {"client_secret", "refresh_token"};
+  info.connect_steps = {
+      "At console.cloud.google.com make a project, switch the YouTube Data API v3 on, and make an OAuth client of the type "
+      "Desktop app.",
+      "Publish the consent screen (\"In production\"): while it says \"Testing\", sign-ins end after 7 days.",
+      "Sign in once with the scope https://www.googleapis.com/auth/youtube.force-ssl (the OAuth Playground does it with your own "
+      "client) and choose the shop's channel: what you need is the refresh token. It ends when it is unused for 6 months or "
+      "revoked.",
+      "A project may spend 10,000 units a day: some 40 answers beside reading every few minutes."};
+  info.connect_questions = {{"client_id", "The OAuth client's id"},
+                            {"client_secret", "The OAuth client's secret"},
+                            {"refresh_token", "The refresh token"},
+                            {"channel", "The channel's id, like UC… (empty: whichever signed in)"}};
   return info;
 }
 

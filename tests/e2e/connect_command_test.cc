@@ -1,0 +1,113 @@
+// Adding an inbox by command: nothing is written before the account works, and then the collector reads it.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <nlohmann/json.hpp>
+
+#include "shared/base/file.h"
+#include "tests/e2e/support/shop.h"
+
+namespace replywatch::testing {
+namespace {
+
+using nlohmann::json;
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+class ConnectCommand : public ::testing::Test {
+ protected:
+  std::string Settings() const { return *ReadFile(shop_.config(), 1 << 20); }
+  std::string Answers(const std::string& token) {
+    return json{{"base_url", shop_.platform().url()}, {"token", token}}.dump();
+  }
+  CommandResult Connect(const std::string& name, const std::string& input) const {
+    return shop_.Run({"connect", "mastodon", "--json", "--name", name}, input);
+  }
+  Shop shop_;
+};
+
+TEST_F(ConnectCommand, WritesTheInboxAndItsSecretOnceTheAccountWorks) {
+  const CommandResult done = Connect("Second account", Answers("practice-token"));
+  ASSERT_EQ(done.status, 0) << done.err;
+  EXPECT_EQ(json::parse(done.out)["inbox"], "Second account");
+  EXPECT_THAT(done.out + done.err, Not(HasSubstr("practice-token")));
+  const json settings = json::parse(Settings(), nullptr, false, true);
+  ASSERT_EQ(settings["inboxes"].size(), 2U);
+  EXPECT_EQ(settings["inboxes"][1]["token"]["file"], "secrets/second-account.token");
+  const auto secret = shop_.folder() / "secrets/second-account.token";
+  EXPECT_EQ(*ReadFile(secret, 100), "practice-token\n");
+  EXPECT_TRUE(IsReadableByOwnerOnly(secret));
+  EXPECT_EQ(shop_.Run({"check"}).status, 0);
+}
+
+TEST_F(ConnectCommand, WritesNothingWhenTheAccountDoesNotWork) {
+  const std::string before = Settings();
+  const CommandResult refused = Connect("Second account", Answers("stolen"));
+  EXPECT_EQ(refused.status, 3);
+  EXPECT_THAT(refused.err, HasSubstr("nothing was written"));
+  EXPECT_THAT(refused.err, Not(HasSubstr("stolen")));
+  EXPECT_EQ(Settings(), before);
+  EXPECT_FALSE(std::filesystem::exists(shop_.folder() / "secrets"));
+}
+
+TEST_F(ConnectCommand, RefusesInOneLineWhatCannotWork) {
+  const std::string before = Settings();
+  const std::string right = Answers("practice-token");
+  for (const auto& [name, input] :
+       std::vector<std::pair<std::string, std::string>>{{"social", right},                                     // taken
+                                                        {"b", "{"},                                            // no JSON
+                                                        {"b", "{}"},                                           // nothing answered
+                                                        {"b", R"({"base_url": 5})"},                           // no text
+                                                        {"b", R"({"colour": "red"})"},                         // not asked for
+                                                        {"b", R"({"base_url": "nowhere", "token": "x"})"}}) {  // no address
+    const CommandResult refused = Connect(name, input);
+    EXPECT_EQ(refused.status, 2) << input << refused.err;
+    EXPECT_EQ(std::count(refused.err.begin(), refused.err.end(), '\n'), 1) << refused.err;
+  }
+  EXPECT_EQ(shop_.Run({"connect", "nowhere"}).status, 2);
+  EXPECT_EQ(Settings(), before);
+}
+
+TEST_F(ConnectCommand, AsksOneAfterTheOther) {
+  const CommandResult done = shop_.Run({"connect", "mastodon"}, shop_.platform().url() + "/\n\npractice-token\nLut\n");
+  ASSERT_EQ(done.status, 0) << done.err;
+  EXPECT_THAT(done.out, HasSubstr("1. Sign in to your server"));
+  EXPECT_THAT(done.out, HasSubstr("This one is needed."));
+  EXPECT_THAT(done.out, HasSubstr("It works"));
+  EXPECT_THAT(Settings(), HasSubstr("\"Lut\""));
+  const CommandResult stopped = shop_.Run({"connect", "mastodon"}, "https://x.example\n");
+  EXPECT_NE(stopped.status, 0);
+  EXPECT_THAT(stopped.err, HasSubstr("nothing was written"));
+}
+
+TEST_F(ConnectCommand, IsTakenUpByARunningCollector) {
+  const auto collector = shop_.StartCollector();
+  ASSERT_TRUE(Eventually(kPatience, [&] { return collector->err().find(" started inboxes=1") != std::string::npos; }));
+  const CommandResult done = Connect("Second account", Answers("practice-token"));
+  ASSERT_EQ(done.status, 0) << done.err;
+  EXPECT_EQ(json::parse(done.out)["collector_told"], true);
+  EXPECT_TRUE(Eventually(kPatience, [&] { return collector->err().find(" started inboxes=2") != std::string::npos; }))
+      << collector->err();
+}
+
+TEST_F(ConnectCommand, BeginsTheSettingsWhereThereAreNone) {
+  std::filesystem::remove(shop_.config());
+  const CommandResult done = Connect("Lut", Answers("practice-token"));
+  ASSERT_EQ(done.status, 0) << done.err;
+  EXPECT_EQ(shop_.Run({"once"}).status, 0);
+  EXPECT_EQ(json::parse(shop_.Run({"status", "--json"}).out)["inboxes"].size(), 1U);
+}
+
+TEST_F(ConnectCommand, TellsOfEveryPlatformWhatToDoAndAsksWhatItNeeds) {
+  const json platforms = json::parse(shop_.Run({"connect", "--json"}).out);
+  EXPECT_GE(platforms.size(), 7U);
+  for (const json& platform : platforms) {
+    EXPECT_GE(platform["steps"].size(), 2U) << platform["platform"];
+    int secrets = 0;
+    for (const json& question : platform["questions"]) secrets += question["secret"] == true ? 1 : 0;
+    EXPECT_GE(secrets, 1) << platform["platform"];
+  }
+}
+
+}  // namespace
+}  // namespace replywatch::testing
