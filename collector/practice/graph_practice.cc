@@ -40,20 +40,27 @@ InboxConfig GraphPractice::Inbox(const std::string& base_url) const {
 
 std::optional<Timestamp> GraphPractice::ThrottledUntil() const { return world_->Now() + Duration::Minutes(kWaitMinutes); }
 
+bool GraphPractice::Accepts(const std::string& token) const { return token == kToken; }
+
+HttpServerResponse GraphPractice::AnswerUnversioned(const Call& call) {
+  return Error(2500, 0, "Unknown path components: /" + call.path);
+}
+
 HttpServerResponse GraphPractice::Answer(const HttpServerRequest& request) {
+  constexpr std::string_view kScheme = "Bearer ";
   ReadWorld();
-  const std::string app_token = std::string(kAppId) + "|" + std::string(kSecret);
-  const auto authorization = request.Header("Authorization");
-  const bool is_app = authorization == "Bearer " + app_token;
-  if (!is_app && authorization != "Bearer " + std::string(kToken)) return Refuse(401);
-  if (request.Query("appsecret_proof") != HmacSha256Hex(kSecret, is_app ? app_token : std::string(kToken)))
+  const std::string authorization(request.Header("Authorization").value_or(""));
+  const std::string token = authorization.starts_with(kScheme) ? authorization.substr(kScheme.size()) : std::string();
+  if (!Accepts(token) && token != std::string(kAppId) + "|" + std::string(kSecret)) return Refuse(401);
+  if (request.Query("appsecret_proof") != HmacSha256Hex(kSecret, token))
     return Error(100, 0, "Invalid appsecret_proof provided in the API argument");
   if (request.path == "/" && request.method == "POST") return AnswerBatch(request);
   const std::size_t behind_version = request.path.find('/', 1);
-  if (behind_version == std::string::npos) return Error(2500, 0, "Unknown path components");
-  Call call{request.method, request.path.substr(behind_version + 1), {}, Json::parse(request.body, nullptr, false)};
+  const bool is_versioned = behind_version != std::string::npos;
+  Call call{
+      request.method, request.path.substr(is_versioned ? behind_version + 1 : 1), {}, Json::parse(request.body, nullptr, false)};
   for (const auto& [name, value] : request.query) call.query.emplace(name, value);
-  return AnswerCall(call);
+  return is_versioned ? AnswerCall(call) : AnswerUnversioned(call);
 }
 
 HttpServerResponse GraphPractice::AnswerBatch(const HttpServerRequest& request) {

@@ -34,6 +34,9 @@ class GraphPractice : public PracticeServer {
     int NestedLimit(const std::string& edge) const;
   };
   virtual HttpServerResponse AnswerCall(const Call& call) = 0;
+  // At a path below no version.
+  virtual HttpServerResponse AnswerUnversioned(const Call& call);
+  virtual bool Accepts(const std::string& token) const;
 
   HttpServerResponse Answer(const HttpServerRequest& request) override;
   HttpServerResponse Refuse(int status) const override;

@@ -158,26 +158,31 @@ Result<Json> GraphApi::Take(const HttpResponse& response, Timestamp now, bool is
   return ErrorOf({}, response.status, now, is_write);
 }
 
-Result<Json> GraphApi::Get(const std::string& path, QueryList query, Timestamp now, const CancelToken& cancel) {
+Result<Json> GraphApi::GetAt(const std::string& address, const QueryList& query, const Secret& token, Timestamp now,
+                             const CancelToken& cancel) {
   HttpRequest request;
-  request.url = WithQuery(options_.base_url + "/" + options_.version + "/" + path, query);
-  RW_ASSIGN_OR_RETURN(const HttpResponse response, Send(std::move(request), options_.token, cancel));
+  request.url = WithQuery(address, query);
+  RW_ASSIGN_OR_RETURN(const HttpResponse response, Send(std::move(request), token, cancel));
   return Take(response, now, false);
 }
 
-Result<Json> GraphApi::GetAsApp(const std::string& app_id, const std::string& path, QueryList query, Timestamp now,
+Result<Json> GraphApi::Get(const std::string& path, const QueryList& query, Timestamp now, const CancelToken& cancel) {
+  return GetAt(AddressOf(path), query, options_.token, now, cancel);
+}
+
+Result<Json> GraphApi::GetUnversioned(const std::string& path, const QueryList& query, Timestamp now, const CancelToken& cancel) {
+  return GetAt(options_.base_url + "/" + path, query, options_.token, now, cancel);
+}
+
+Result<Json> GraphApi::GetAsApp(const std::string& app_id, const std::string& path, const QueryList& query, Timestamp now,
                                 const CancelToken& cancel) {
-  HttpRequest request;
-  request.url = WithQuery(options_.base_url + "/" + options_.version + "/" + path, query);
-  const Secret app_token(app_id + "|" + options_.app_secret.Reveal());
-  RW_ASSIGN_OR_RETURN(const HttpResponse response, Send(std::move(request), app_token, cancel));
-  return Take(response, now, false);
+  return GetAt(AddressOf(path), query, Secret(app_id + "|" + options_.app_secret.Reveal()), now, cancel);
 }
 
 Result<Json> GraphApi::Post(const std::string& path, const Json& body, Timestamp now, const CancelToken& cancel) {
   HttpRequest request;
   request.method = HttpMethod::kPost;
-  request.url = options_.base_url + "/" + options_.version + "/" + path;
+  request.url = AddressOf(path);
   request.body = body.dump(-1, ' ', false, Json::error_handler_t::replace);
   request.content_type = "application/json";
   RW_ASSIGN_OR_RETURN(const HttpResponse response, Send(std::move(request), options_.token, cancel));

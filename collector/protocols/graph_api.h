@@ -44,10 +44,12 @@ class GraphApi {
   GraphApi(HttpClient* http, GraphOptions options) : http_(http), options_(std::move(options)) {}
 
   // `path` without a leading slash. Errors as KindOf tells, within the address.
-  Result<Json> Get(const std::string& path, QueryList query, Timestamp now, const CancelToken& cancel);
+  Result<Json> Get(const std::string& path, const QueryList& query, Timestamp now, const CancelToken& cancel);
   Result<Json> Post(const std::string& path, const Json& body, Timestamp now, const CancelToken& cancel);
+  // As Get, at a path that stands below no version.
+  Result<Json> GetUnversioned(const std::string& path, const QueryList& query, Timestamp now, const CancelToken& cancel);
   // As Get, with another token than the account's: the app's own.
-  Result<Json> GetAsApp(const std::string& app_id, const std::string& path, QueryList query, Timestamp now,
+  Result<Json> GetAsApp(const std::string& app_id, const std::string& path, const QueryList& query, Timestamp now,
                         const CancelToken& cancel);
 
   // Reads many objects in one call. Each element is what Get would have given for "<id>?fields=<fields>". At most kMostInBatch.
@@ -60,8 +62,13 @@ class GraphApi {
   std::optional<Timestamp> server_time() const { return server_time_; }
   const std::string& base_url() const { return options_.base_url; }
   const Secret& token() const { return options_.token; }
+  // From now on calls are made with that one.
+  void UseToken(Secret token) { options_.token = std::move(token); }
 
  private:
+  Result<Json> GetAt(const std::string& address, const QueryList& query, const Secret& token, Timestamp now,
+                     const CancelToken& cancel);
+  std::string AddressOf(const std::string& path) const { return options_.base_url + "/" + options_.version + "/" + path; }
   Result<HttpResponse> Send(HttpRequest request, const Secret& token, const CancelToken& cancel);
   Result<Json> Take(const HttpResponse& response, Timestamp now, bool is_write);
   Error ErrorOf(const Refusal& refusal, int status, Timestamp now, bool is_write) const;

@@ -28,6 +28,8 @@ class GraphRound {
   bool is_backfill() const { return !known_; }
   // Whether something of that time may be new.
   bool MayBeNew(Timestamp time) const { return !known_ || time >= *known_; }
+  // Whether it is newer than everything an earlier round saw.
+  bool IsUnseen(Timestamp time) const { return time.ms > stored_ms_; }
 
   // What was read. An inner list goes on at `after` unless that is empty or `oldest` is known already.
   void SawTime(Timestamp time);

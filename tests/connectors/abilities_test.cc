@@ -42,6 +42,7 @@ TEST(Connectors, DeclareWhatIsWrittenHere) {
   const std::map<std::string_view, std::string> expected{
       {"bluesky", "public private edits sweep client_id"},
       {"facebook", "public private approve edits sweep takes_twice reconcile"},
+      {"instagram", "public private approve edits erase sweep takes_twice reconcile"},
       {"mastodon", "public private edits sweep reconcile"},
       {"telegram", "public private takes_twice none"},
       {"woocommerce", "public approve edits sweep duplicate_refusal"},

@@ -1,7 +1,9 @@
 #include "collector/connectors/facebook/facebook.h"
 
-#include <algorithm>
+#include <array>
 #include <nlohmann/json.hpp>
+
+#include "collector/protocols/graph_token.h"
 
 namespace replywatch::facebook {
 namespace {
@@ -11,7 +13,8 @@ constexpr const char* kVersion = "v25.0";             // usable until July 2028
 constexpr std::int64_t kMaxCommentCharacters = 8000;  // not published; what is seen to be taken (2026)
 constexpr std::int64_t kMaxMessageCharacters = 2000;  // Send API (2026)
 constexpr int kPostsPerPage = 25;
-constexpr Duration kWarnBefore = Duration::Days(14);
+constexpr std::array<std::string_view, 4> kScopes{"pages_read_engagement", "pages_read_user_content", "pages_manage_engagement",
+                                                  "pages_messaging"};
 
 Result<std::string> Required(const std::map<std::string, std::string>& options, const char* name, const char* what) {
   const auto found = options.find(name);
@@ -103,42 +106,9 @@ Result<AccountCheck> FacebookConnector::Check(Timestamp now, const CancelToken& 
   if (check.account_id.empty())
     return MakeError(ErrorKind::kBackOff, api_.base_url() + ": did not say which page this is; it will be asked again");
   if (api_.server_time()) check.clock_skew = *api_.server_time() - now;
-  RW_ASSIGN_OR_RETURN(check.warnings, TokenWarnings(now, cancel));
+  RW_ASSIGN_OR_RETURN(check.warnings, graph::CheckPageToken(api_, options_.app_id, kScopes, now, cancel));
   page_ = {check.account_id, options_.has_human_agent};
   return check;
-}
-
-Result<std::vector<std::string>> FacebookConnector::TokenWarnings(Timestamp now, const CancelToken& cancel) {
-  const auto answer = api_.GetAsApp(options_.app_id, "debug_token", {{"input_token", api_.token().Reveal()}}, now, cancel);
-  if (!answer.ok() && answer.error().kind == ErrorKind::kReauthorize) {
-    return MakeError(
-        ErrorKind::kConfiguration,
-        api_.base_url() + ": \"app_id\" and \"app_secret\" do not belong together; copy both from developers.facebook.com");
-  }
-  if (!answer.ok()) return answer.error();
-  const Json& token = Member(*answer, "data");
-  std::vector<std::string> warnings;
-  if (LineMember(token, "type", 20) == "USER") {
-    return MakeError(
-        ErrorKind::kConfiguration,
-        api_.base_url() +
-            ": this is a person's token, not the page's; take the page's from /me/accounts (see the connector's README)");
-  }
-  for (const auto& [name, what] :
-       {std::pair{"expires_at", "the token"}, std::pair{"data_access_expires_at", "access to people's words"}}) {
-    const Timestamp ends{IntegerMember(token, name).value_or(0) * 1000};  // 0: never
-    if (ends.ms > 0 && ends - now < kWarnBefore)
-      warnings.push_back(std::string(what) + " ends on " + FormatRfc3339(ends).substr(0, 10) +
-                         "; connect the page again before that");
-  }
-  const Json& scopes = Member(token, "scopes");
-  if (scopes.is_array()) {
-    for (const char* scope : {"pages_read_engagement", "pages_read_user_content", "pages_manage_engagement", "pages_messaging"}) {
-      if (std::find(scopes.begin(), scopes.end(), Json(scope)) == scopes.end())
-        warnings.push_back("the permission " + std::string(scope) + " is missing: connect the page again and allow it");
-    }
-  }
-  return warnings;
 }
 
 Status FacebookConnector::Approve(const std::string& source_id, Timestamp now, const CancelToken& cancel) {

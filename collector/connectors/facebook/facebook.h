@@ -36,8 +36,6 @@ class FacebookConnector final : public Connector {
 
  private:
   Status CheckReady() const;
-  // What a person should know of the token: when it ends, what it may not do.
-  Result<std::vector<std::string>> TokenWarnings(Timestamp now, const CancelToken& cancel);
 
   // Lists of posts: "feed" (the page's and visitors'), "ads_posts", "tagged".
   Result<Page> FetchPosts(const std::string& edge, const FetchRequest& request, const CancelToken& cancel);

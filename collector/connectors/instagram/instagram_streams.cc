@@ -1,0 +1,212 @@
+// Reading an account: media with their newest comments, and conversations with their newest messages. Mentions elsewhere
+// have no stream, for Instagram lists them nowhere: it tells of each once, by webhook.
+#include <algorithm>
+#include <charconv>
+#include <nlohmann/json.hpp>
+
+#include "collector/connectors/instagram/instagram.h"
+#include "collector/protocols/graph_round.h"
+
+namespace replywatch::instagram {
+namespace {
+
+constexpr int kMediaPolled = 50;      // the newest, whose counts a poll compares; all of them may go into one batch
+constexpr int kCommentsPerPage = 50;  // the most there is (2026)
+constexpr int kRecentComments = 25;
+constexpr int kRecentPages = 20;  // of media that are read again
+constexpr int kTalksPerPage = 20;
+constexpr int kFewestMedia = 3;
+constexpr std::size_t kMostPlaces = 20'000;
+constexpr Duration kTalkOverlap = Duration::Minutes(10);
+
+std::string Nested(const char* edge, std::size_t limit, const std::string& fields) {
+  return std::string(edge) + ".limit(" + std::to_string(limit) + "){" + fields + "}";
+}
+
+std::string CommentFields() { return kCommentFields + ("," + Nested("replies", kCommentsPerPage, kCommentFields)); }
+
+QueryList WithAfter(QueryList query, const std::string& after) {
+  if (!after.empty()) query.emplace_back("after", after);
+  return query;
+}
+
+void TakeItems(const CommentList& list, Page& page) {
+  page.items.insert(page.items.end(), list.items.begin(), list.items.end());
+  page.set_aside.insert(page.set_aside.end(), list.set_aside.begin(), list.set_aside.end());
+}
+
+// "7:cursor": how many pages came before, and where it goes on.
+struct RecentToken {
+  int pages = 0;
+  std::string after;
+};
+RecentToken ReadRecentToken(const std::string& text) {
+  RecentToken token;
+  const char* const end = text.data() + text.size();
+  const auto [at, error] = std::from_chars(text.data(), end, token.pages);
+  if (error != std::errc() || at == end || *at != ':' || token.pages < 0) return {};
+  token.after.assign(at + 1, end);
+  return token;
+}
+
+}  // namespace
+
+std::vector<StreamInfo> InstagramConnector::streams() const {
+  return {{"comments", StreamKind::kNewestFirst, Duration::Minutes(1), std::nullopt},
+          {"messages", StreamKind::kNewestFirst, Duration::Minutes(1), std::nullopt},
+          {"recent", StreamKind::kSnapshot, Duration::Hours(1), std::nullopt}};
+}
+
+Result<Page> InstagramConnector::Fetch(const FetchRequest& request, const CancelToken& cancel) {
+  RW_RETURN_IF_ERROR(CheckReady());
+  if (request.stream == "comments") return FetchComments(request, cancel);
+  if (request.stream == "messages") return FetchTalks(request, cancel);
+  if (request.stream == "recent") return FetchRecent(request, cancel);
+  return MakeError(ErrorKind::kInvalidArgument, "no such stream: " + request.stream);
+}
+
+Result<Page> InstagramConnector::FetchComments(const FetchRequest& request, const CancelToken& cancel) {
+  CommentRound round(request);
+  if (auto list = round.TakeOpen()) return FetchRestOfList(std::move(round), std::move(*list), request, cancel);
+  return round.is_backfill() ? FetchAllMedia(std::move(round), request, cancel)
+                             : FetchChangedMedia(std::move(round), request, cancel);
+}
+
+Page InstagramConnector::Finished(const CommentRound& round, Page page) const {
+  page.throttle = api_.throttle();
+  round.Finish(page);
+  return page;
+}
+
+// Meta refuses answers that are too large with a fault that looks like any other: ask for less before trying again.
+Result<Json> InstagramConnector::ListMedia(int comments, const std::string& after, Timestamp now, const CancelToken& cancel) {
+  const std::string fields = kMediaFields + ("," + Nested("comments", static_cast<std::size_t>(comments), CommentFields()));
+  const QueryList query = WithAfter({{"fields", fields}, {"limit", std::to_string(media_per_page_)}}, after);
+  Result<Json> answer = api_.Get(MediaEdge(), query, now, cancel);
+  if (!answer.ok() && answer.error().kind == ErrorKind::kBackOff) media_per_page_ = std::max(kFewestMedia, media_per_page_ / 2);
+  if (answer.ok() && !graph::DataOf(*answer).is_array())
+    return MakeError(ErrorKind::kBackOff, api_.base_url() + ": the answer is not the list of media that was asked for");
+  return answer;
+}
+
+void InstagramConnector::TakeMedia(const Json& element, CommentRound& round, Page& page) const {
+  const Result<Media> media = ReadMedia(element);
+  if (!media.ok()) {
+    page.set_aside.push_back(SetElementAside(element, media.error().text));
+    return;
+  }
+  const Json& listing = Member(element, "comments");
+  const CommentList list = ReadComments(listing, *media, account_);
+  round.Remember(*media);
+  round.Took(round.Begin(*media), list, graph::AfterOf(listing));
+  TakeItems(list, page);
+}
+
+Result<Page> InstagramConnector::FetchAllMedia(CommentRound round, const FetchRequest& request, const CancelToken& cancel) {
+  RW_ASSIGN_OR_RETURN(const Json answer, ListMedia(kCommentsPerPage, round.outer_after(), request.now, cancel));
+  Page page;
+  for (const Json& element : graph::DataOf(answer)) TakeMedia(element, round, page);
+  round.OuterGoesOn(graph::AfterOf(answer));
+  return Finished(round, std::move(page));
+}
+
+// A poll: one listing of counts, and one batch for the media whose count is another now.
+Result<Page> InstagramConnector::FetchChangedMedia(CommentRound round, const FetchRequest& request, const CancelToken& cancel) {
+  const QueryList query{{"fields", kMediaFields}, {"limit", std::to_string(kMediaPolled)}};
+  RW_ASSIGN_OR_RETURN(const Json answer, api_.Get(MediaEdge(), query, request.now, cancel));
+  const Json& elements = graph::DataOf(answer);
+  if (!elements.is_array())
+    return MakeError(ErrorKind::kBackOff, api_.base_url() + ": the answer is not the list of media that was asked for");
+  Page page;
+  std::vector<std::string> changed;
+  for (const Json& element : elements) {
+    const Result<Media> media = ReadMedia(element);
+    if (!media.ok()) {
+      page.set_aside.push_back(SetElementAside(element, media.error().text));
+    } else if (round.HasChanged(*media) && changed.size() < graph::GraphApi::kMostInBatch) {
+      changed.push_back(media->id);
+    } else if (round.HasChanged(*media)) {
+      round.RememberAsBefore(*media);
+    } else {
+      round.Remember(*media);
+    }
+  }
+  round.OuterGoesOn({});
+  if (changed.empty()) return Finished(round, std::move(page));
+  const std::string fields = kMediaFields + ("," + Nested("comments", kCommentsPerPage, CommentFields()));
+  RW_ASSIGN_OR_RETURN(const std::vector<Result<Json>> answers, api_.GetEach(changed, fields, request.now, cancel));
+  for (const Result<Json>& one : answers) {
+    if (one.ok()) TakeMedia(*one, round, page);
+    if (!one.ok() && one.error().kind != ErrorKind::kNotFound) return one.error();  // not found: it went meanwhile
+  }
+  return Finished(round, std::move(page));
+}
+
+Result<Page> InstagramConnector::FetchRestOfList(CommentRound round, CommentRound::List list, const FetchRequest& request,
+                                                 const CancelToken& cancel) {
+  const bool is_of_replies = !list.parent.id.empty();
+  const QueryList query = WithAfter(
+      {{"fields", is_of_replies ? kCommentFields : CommentFields()}, {"limit", std::to_string(kCommentsPerPage)}}, list.after);
+  const std::string edge =
+      PercentEncode(is_of_replies ? list.parent.id : list.media.id) + (is_of_replies ? "/replies" : "/comments");
+  const Result<Json> answer = api_.Get(edge, query, request.now, cancel);
+  if (!answer.ok() && answer.error().kind != ErrorKind::kNotFound) return answer.error();
+  Page page;
+  if (!answer.ok()) return Finished(round, std::move(page));  // it went meanwhile
+  const CommentList read =
+      is_of_replies ? ReadReplies(*answer, list.media, list.parent, account_) : ReadComments(*answer, list.media, account_);
+  round.Took(std::move(list), read, graph::AfterOf(*answer));
+  TakeItems(read, page);
+  return Finished(round, std::move(page));
+}
+
+// A count that fell and rose is the same as before, and what was hidden and is shown again has an old date.
+Result<Page> InstagramConnector::FetchRecent(const FetchRequest& request, const CancelToken& cancel) {
+  const RecentToken token = ReadRecentToken(request.page_token);
+  RW_ASSIGN_OR_RETURN(const Json answer, ListMedia(kRecentComments, token.after, request.now, cancel));
+  Page page;
+  for (const Json& element : graph::DataOf(answer)) {
+    if (const Result<Media> media = ReadMedia(element); media.ok())
+      TakeItems(ReadComments(Member(element, "comments"), *media, account_), page);
+  }
+  const std::string after = graph::AfterOf(answer);
+  const bool goes_on = !after.empty() && after != token.after && token.pages + 1 < kRecentPages;
+  if (goes_on) page.next_page_token = std::to_string(token.pages + 1) + ":" + after;
+  page.throttle = api_.throttle();
+  return page;
+}
+
+// Conversations come with the one that changed last in front. Of each only the newest messages can be read at all.
+Result<Page> InstagramConnector::FetchTalks(const FetchRequest& request, const CancelToken& cancel) {
+  graph::GraphRound round(request, kTalkOverlap);
+  const QueryList query = WithAfter({{"platform", "instagram"},
+                                     {"fields", "id,updated_time," + Nested("messages", kReadableMessages, kMessageFields)},
+                                     {"limit", std::to_string(kTalksPerPage)}},
+                                    round.outer_after());
+  RW_ASSIGN_OR_RETURN(const Json answer, api_.Get("me/conversations", query, request.now, cancel));
+  const Json& talks = graph::DataOf(answer);
+  if (!talks.is_array())
+    return MakeError(ErrorKind::kBackOff, api_.base_url() + ": the answer is not the list of conversations that was asked for");
+  Page page;
+  bool has_reached_known = false;
+  if (places_.size() > kMostPlaces) places_.clear();
+  for (const Json& talk : talks) {
+    const auto updated_at = TimeMember(talk, "updated_time");
+    if (updated_at && !round.MayBeNew(*updated_at)) has_reached_known = true;
+    MessageList list = ReadMessages(Member(talk, "messages"), account_);
+    const bool is_full = list.size() >= kReadableMessages;
+    if (!round.is_backfill() && is_full && list.oldest && round.IsUnseen(*list.oldest)) page.gap = true;
+    for (Item& item : list.items) {
+      round.SawTime(item.created_at);
+      places_[item.source_id] = {IdMember(talk, "id"), item.created_at};
+      page.items.push_back(std::move(item));
+    }
+    std::move(list.set_aside.begin(), list.set_aside.end(), std::back_inserter(page.set_aside));
+  }
+  round.OuterGoesOn(has_reached_known ? std::string() : graph::AfterOf(answer));
+  page.throttle = api_.throttle();
+  round.Finish(page);
+  return page;
+}
+
+}  // namespace replywatch::instagram
