@@ -78,6 +78,19 @@ PlatformInfo Platform() {
   info.make = &Make;
   info.optional_options = {"login", "app_id", "human_agent", "version"};
   info.required_secrets = {"token", "app_secret"};
+  info.connect_steps = {"Make the account a Business or Creator account (Instagram > Settings > Account type).",
+                        "At developers.facebook.com make an app with the product Instagram; under \"API setup with Instagram "
+                        "login\" stands its secret.",
+                        "Add the account there, allow instagram_business_basic, instagram_business_manage_comments and "
+                        "instagram_business_manage_messages, and generate its token. It lives for 60 days and is renewed by "
+                        "itself while the collector runs.",
+                        "In the Instagram app allow connected tools access to messages (Settings > Messages).",
+                        "Until Meta has reviewed the app, only people with a role in it can be read."};
+  info.connect_questions = {{"app_secret", "The Instagram app's secret"},
+                            {"token", "The account's token"},
+                            {"login", "How the token was made: instagram or facebook (empty: instagram)"},
+                            {"app_id", "The app's number (needed for facebook only)"},
+                            {"human_agent", "Has Meta approved Human Agent for the app (yes or no; empty: no)"}};
   return info;
 }
 
