@@ -222,7 +222,8 @@ class Applier {
     const bool same = !new_text && !moved && item.edited_at == before.edited_at && item.rating == before.rating &&
                       item.attachments == before.attachments && item.abilities.window == before.abilities.window &&
                       item.abilities.approve == before.abilities.approve &&
-                      item.abilities.reply_public == before.abilities.reply_public && item.permalink == before.permalink;
+                      item.abilities.reply_public == before.abilities.reply_public &&
+                      item.abilities.reply_private == before.abilities.reply_private && item.permalink == before.permalink;
     if (same) return {};
     ++report.changed;
     message.item.text = item.text;

@@ -28,7 +28,7 @@ struct IngestReport {
 struct IngestInbox {
   InboxId id;
   std::string account_id;      // "us"; may be empty
-  bool erase_removed = false;  // Capabilities::erase_removed: words of others that were removed there are erased here
+  bool erase_removed = false;  // Capabilities::erase_removed: what was removed there is erased here
 };
 
 class Ingest {
@@ -44,7 +44,8 @@ class Ingest {
   static Result<IngestReport> Apply(Session& session, const IngestInbox& inbox, const std::vector<PreparedItem>& items,
                                     Timestamp now);
 
-  // Items that vanished from the platform: kept, shown as removed by somebody unknown; without their words where the terms say so.
+  // Items that vanished from the platform: kept, shown as removed by somebody unknown; without their words where the terms say
+  // so.
   static Status ApplyGone(Session& session, const IngestInbox& inbox, const std::vector<std::string>& source_ids, Timestamp now);
 
   // A whole page with its set-aside elements, gap and cursor.

@@ -1,5 +1,6 @@
 // connect: adds an inbox: says what to do at the platform, asks, tries the account, and only then writes the settings and the
 // files of the secrets.
+#include <sys/stat.h>
 #include <termios.h>
 #include <unistd.h>
 
@@ -48,7 +49,7 @@ class QuietTerminal {
       : is_quiet_(is_quiet && ::isatty(STDIN_FILENO) != 0 && ::tcgetattr(STDIN_FILENO, &before_) == 0) {
     if (!is_quiet_) return;
     termios quiet = before_;
-    quiet.c_lflag &= ~static_cast<tcflag_t>(ECHO);
+    quiet.c_lflag &= ~static_cast<tcflag_t>(ECHO | ISIG);  // ended in between, the terminal would stay mute
     ::tcsetattr(STDIN_FILENO, TCSAFLUSH, &quiet);
   }
   ~QuietTerminal() {
@@ -74,7 +75,9 @@ Result<std::string> Ask(const std::string& what, bool is_secret) {
   std::cout << what << ": " << std::flush;
   std::string line;
   const QuietTerminal quiet(is_secret);
-  if (!std::getline(std::cin, line)) return MakeError(ErrorKind::kCancelled, "stopped; nothing was written");
+  constexpr char kControlC = 3;
+  if (!std::getline(std::cin, line) || line.find(kControlC) != std::string::npos)
+    return MakeError(ErrorKind::kCancelled, "stopped; nothing was written");
   if (line.size() > kMaxAnswerBytes || !IsValidUtf8(line))
     return MakeError(ErrorKind::kInvalidArgument, "that answer is too long or not UTF-8; nothing was written");
   return Trimmed(line);
@@ -205,6 +208,9 @@ Result<Target> OpenTarget(const CommandContext& context, const std::string& name
     return BeginSettings(std::filesystem::absolute(first));
   Target target;
   RW_ASSIGN_OR_RETURN(target.file, FindSettingsFile(context.config));
+  std::error_code failed;
+  const std::filesystem::path real = std::filesystem::canonical(target.file, failed);  // the file, not a link to it
+  if (!failed) target.file = real;
   RW_ASSIGN_OR_RETURN(target.settings, LoadCheckedSettings(context));
   RW_ASSIGN_OR_RETURN(target.text, ReadFile(target.file, kMaxSettingsBytes));
   for (const InboxSettings& inbox : target.settings.inboxes) {
@@ -266,15 +272,37 @@ Result<Draft> MakeDraft(const PlatformInfo& platform, const Target& target, cons
   return MakeError(ErrorKind::kInvalidArgument, loaded.mistakes.front().text + "; nothing was written");
 }
 
+// For whoever owns the settings, also when somebody else (root) runs this.
+void GiveTo(const struct ::stat& owner, const std::filesystem::path& file) {
+  if (::geteuid() == 0 && ::chown(file.c_str(), owner.st_uid, owner.st_gid) != 0)
+    std::cerr << file.string() << ": could not be given to the owner of the settings; do so with chown\n";
+}
+
 Status Write(const Target& target, const Draft& draft) {
   std::error_code failed;
   std::filesystem::create_directories(target.file.parent_path(), failed);
+  struct ::stat owner {};
+  const bool is_there = ::stat(target.file.c_str(), &owner) == 0;
+  if (!is_there && ::stat(target.file.parent_path().c_str(), &owner) != 0)
+    return MakeError(ErrorKind::kPermission,
+                     target.file.parent_path().string() + ": cannot be read; check the folder and its rights");
+  Status done;
   for (const auto& [file, secret] : draft.secrets) {
-    if (std::filesystem::create_directories(file.parent_path(), failed))
+    if (std::filesystem::create_directories(file.parent_path(), failed)) {
       std::filesystem::permissions(file.parent_path(), std::filesystem::perms::owner_all, failed);
-    RW_RETURN_IF_ERROR(WriteFileAtomically(file, secret.Reveal() + "\n"));
+      GiveTo(owner, file.parent_path());
+    }
+    if (done.ok()) done = WriteFileAtomically(file, secret.Reveal() + "\n");
+    if (done.ok()) GiveTo(owner, file);
   }
-  return WriteFileAtomically(target.file, draft.settings);
+  if (done.ok()) done = WriteFileAtomically(target.file, draft.settings);
+  if (!done.ok()) {
+    for (const auto& [file, secret] : draft.secrets) std::filesystem::remove(file, failed);
+    return done;
+  }
+  GiveTo(owner, target.file);
+  if (is_there) ::chmod(target.file.c_str(), owner.st_mode & 07777);
+  return {};
 }
 
 // A collector that runs takes the new inbox up at once.
@@ -327,7 +355,7 @@ Status RunConnect(const CommandContext& context, const ConnectOptions& options) 
   RW_ASSIGN_OR_RETURN(const Answers answers,
                       options.json ? ReadAnswers(*platform, options.name) : AskAll(*platform, options.name));
   RW_ASSIGN_OR_RETURN(const Target target, OpenTarget(context, answers.name));
-  RW_ASSIGN_OR_RETURN(const Draft draft, MakeDraft(*platform, target, answers));
+  RW_RETURN_IF_ERROR(MakeDraft(*platform, target, answers).status());
   if (!options.json) std::cout << "Trying it …\n";
   const auto account = TryAccount(*platform, target.settings, answers, context.clock);
   if (!account.ok()) {
@@ -335,7 +363,10 @@ Status RunConnect(const CommandContext& context, const ConnectOptions& options) 
     error.text += "; nothing was written, correct it and run connect again";
     return error;
   }
-  RW_RETURN_IF_ERROR(Write(target, draft));
+  // Somebody may have changed the settings while the account was tried.
+  RW_ASSIGN_OR_RETURN(const Target now, OpenTarget(context, answers.name));
+  RW_ASSIGN_OR_RETURN(const Draft fresh, MakeDraft(*platform, now, answers));
+  RW_RETURN_IF_ERROR(Write(now, fresh));
   const bool is_told = TellCollector(target.settings);
   if (options.json) {
     std::cout << Json{{"inbox", answers.name},

@@ -2,6 +2,7 @@
 
 #include <system_error>
 
+#include "collector/http/hmac.h"
 #include "collector/http/url.h"
 #include "shared/base/file.h"
 
@@ -9,11 +10,20 @@ namespace replywatch {
 namespace {
 
 constexpr std::size_t kMaxStateBytes = 64 * 1024;
+constexpr std::size_t kMaxNameBytes = 120;  // of a file, so that any file system takes it with the key
+
+// Percent-encoded; a long one is cut and told apart by a digest.
+std::string FileNameOf(const std::string& inbox) {
+  const std::string name = PercentEncode(inbox);
+  if (name.size() <= kMaxNameBytes) return name;
+  constexpr std::size_t kDigits = 16;
+  return name.substr(0, kMaxNameBytes - kDigits) + HmacSha256Hex({}, inbox).substr(0, kDigits);
+}
 
 class FileStateKeeper final : public StateKeeper {
  public:
   FileStateKeeper(std::filesystem::path folder, const std::string& inbox)
-      : folder_(std::move(folder)), prefix_(PercentEncode(inbox) + ".") {}
+      : folder_(std::move(folder)), prefix_(FileNameOf(inbox) + ".") {}
 
   Result<Secret> Load(const std::string& key) override {
     auto content = ReadFile(FileOf(key), kMaxStateBytes);

@@ -195,7 +195,8 @@ bool WpPractice::HasStatus(const PracticeMessage& message, const HttpServerReque
 }
 
 bool WpPractice::Matches(const PracticeMessage& message, const HttpServerRequest& request) const {
-  if (!IsThere(message) || !HasStatus(message, request) || TypeOf(message) != "comment") return false;
+  const std::string type = request.HasQuery("type") ? request.Query("type") : "comment";
+  if (!IsThere(message) || !HasStatus(message, request) || TypeOf(message) != type) return false;
   if (request.HasQuery("include") && !WpListHas(request.Query("include"), message.id)) return false;
   if (request.HasQuery("parent") && message.parent_id != request.Query("parent")) return false;
   return !request.HasQuery("author") || (message.is_ours && message.author.id == request.Query("author"));

@@ -11,6 +11,7 @@ namespace replywatch::graph {
 namespace {
 
 constexpr Duration kThrottlePause = Duration::Minutes(15);  // Meta names no time in its answer; its windows roll
+constexpr std::int64_t kTooMuchData = 1;                    // also "unknown": asking for less does no harm
 constexpr std::int64_t kLongestWaitMinutes = 24 * 60;
 constexpr std::size_t kQuoteBytes = 200;
 constexpr std::size_t kMaxCursorBytes = 4096;
@@ -152,6 +153,7 @@ Result<Json> GraphApi::Take(const HttpResponse& response, Timestamp now, bool is
   server_time_ = date ? ParseHttpDate(*date) : std::nullopt;
   Result<Json> body = ParseForeignJson(response.body);
   const auto refusal = body.ok() ? ReadRefusal(*body) : std::nullopt;
+  asked_too_much_ = refusal && refusal->code == kTooMuchData && refusal->subcode == 0;
   if (refusal) return ErrorOf(*refusal, response.status, now, is_write);
   if (response.status >= 200 && response.status < 300 && body.ok()) return body;
   // A page instead of an answer: whatever was asked, it is a passing fault of the way there.

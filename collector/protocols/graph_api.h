@@ -57,6 +57,8 @@ class GraphApi {
                                             const CancelToken& cancel);
   static constexpr std::size_t kMostInBatch = 50;  // Batch requests, 2026
 
+  // Whether the last answer was refused as too much data asked for, which looks like a passing fault.
+  bool asked_too_much() const { return asked_too_much_; }
   // Of the last answer.
   const Throttle& throttle() const { return throttle_; }
   std::optional<Timestamp> server_time() const { return server_time_; }
@@ -76,6 +78,7 @@ class GraphApi {
   HttpClient* http_;
   GraphOptions options_;
   Throttle throttle_;
+  bool asked_too_much_ = false;
   std::optional<Timestamp> server_time_;
 };
 

@@ -7,11 +7,12 @@ namespace replywatch::graph {
 namespace {
 
 constexpr Duration kWarnBefore = Duration::Days(14);
+constexpr std::int64_t kFarSeconds = 4'102'444'800;  // 2100
 
 void WarnOfEnds(const Json& token, Timestamp now, std::vector<std::string>& warnings) {
   for (const auto& [name, what] :
        {std::pair{"expires_at", "the token"}, std::pair{"data_access_expires_at", "access to people's words"}}) {
-    const Timestamp ends{IntegerMember(token, name).value_or(0) * 1000};  // 0: never
+    const Timestamp ends{std::clamp<std::int64_t>(IntegerMember(token, name).value_or(0), 0, kFarSeconds) * 1000};  // 0: never
     if (ends.ms > 0 && ends - now < kWarnBefore)
       warnings.push_back(std::string(what) + " ends on " + FormatRfc3339(ends).substr(0, 10) +
                          "; connect the page again before that");
@@ -30,11 +31,10 @@ Result<std::vector<std::string>> CheckPageToken(GraphApi& api, const std::string
   }
   if (!answer.ok()) return answer.error();
   const Json& token = DataOf(*answer);
-  if (LineMember(token, "type", 20) == "USER") {
-    return MakeError(
-        ErrorKind::kConfiguration,
-        api.base_url() +
-            ": this is a person's token, not the page's; take the page's from /me/accounts (see the connector's README)");
+  if (const std::string type = LineMember(token, "type", 20); !type.empty() && type != "PAGE") {
+    return MakeError(ErrorKind::kConfiguration, api.base_url() +
+                                                    ": this is the token of a person or a system user, not the page's; take the "
+                                                    "page's from /me/accounts (see the connector's README)");
   }
   std::vector<std::string> warnings;
   WarnOfEnds(token, now, warnings);

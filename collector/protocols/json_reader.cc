@@ -101,6 +101,13 @@ std::string RepairSurrogates(std::string_view body) {
   return out;
 }
 
+// Addresses of further pages hold the token with which they were asked for.
+void RemoveTokens(Json& value) {
+  if (value.is_string() && value.get_ref<const std::string&>().find("access_token=") != std::string::npos) value = "[left out]";
+  if (!value.is_structured()) return;
+  for (auto& part : value) RemoveTokens(part);
+}
+
 }  // namespace
 
 Result<Json> ParseForeignJson(std::string_view body) {
@@ -187,7 +194,9 @@ SetAside SetElementAside(const Json& element, std::string reason, const char* id
   SetAside out;
   out.source_id = IdMember(element, id_member);
   out.reason = std::move(reason);
-  out.raw = std::string(TruncateUtf8(element.dump(-1, ' ', false, Json::error_handler_t::replace), kMaxSetAsideBytes));
+  Json shown = element;
+  RemoveTokens(shown);
+  out.raw = std::string(TruncateUtf8(shown.dump(-1, ' ', false, Json::error_handler_t::replace), kMaxSetAsideBytes));
   return out;
 }
 

@@ -37,7 +37,7 @@ bool BoolMember(const Json& object, const char* name);
 // RFC 3339, or what is near it; nullopt unless it lies between 1971 and 2099, where a real message can stand.
 std::optional<Timestamp> TimeMember(const Json& object, const char* name);
 
-// An element that could not be read, as it came, bounded.
+// An element that could not be read, as it came but for addresses that hold an access token, bounded.
 SetAside SetElementAside(const Json& element, std::string reason, const char* id_member = "id");
 
 }  // namespace replywatch

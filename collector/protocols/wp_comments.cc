@@ -99,7 +99,7 @@ Result<CommentList> ReadComments(const Json& answer) {
     if (id > 0 && out.first_id == 0) out.first_id = id;
     if (id > 0) out.last_id = id;
     const std::string type = LineMember(element, "type", 40);
-    if (!type.empty() && type != "comment") {
+    if (!type.empty() && type != "comment" && type != "review") {
       ++out.other_types;
       continue;
     }

@@ -147,7 +147,7 @@ Result<WpComment> WpDesk::GetComment(const std::string& id, Timestamp now, const
   if (!answer.ok()) return answer.error();
   RW_ASSIGN_OR_RETURN(const Json body, rest_.Parse(*answer));
   Result<WpComment> comment = ReadComment(body);
-  if (!comment.ok()) return MakeError(ErrorKind::kBackOff, rest_.base_url() + ": " + comment.error().text);
+  if (!comment.ok()) return comment.error().Within(rest_.base_url());
   return comment;
 }
 
@@ -171,6 +171,8 @@ Result<SweepResult> WpDesk::Sweep(const SweepRequest& request, const CancelToken
       result.items.push_back(MakeItem(*comment));
     } else if (comment.error().kind == ErrorKind::kTargetGone) {
       result.gone.push_back(id);
+    } else if (comment.error().kind == ErrorKind::kPermission || comment.error().kind == ErrorKind::kInvalidArgument) {
+      result.set_aside.push_back({id, comment.error().text, {}});  // of one item, and not of the account
     } else {
       return comment.error();
     }
@@ -209,11 +211,12 @@ SendReceipt WpDesk::ReceiptOf(const WpComment& comment) const {
   return receipt;
 }
 
-Result<FindResult> WpDesk::FindSent(const SendRequest& request, const CancelToken& cancel) {
+Result<FindResult> WpDesk::FindSent(const SendRequest& request, const CancelToken& cancel, std::string_view type) {
   RW_RETURN_IF_ERROR(CheckReady());
   for (std::int64_t offset = 0; offset < kMaxAnswersOfOurs; offset += kMostPerPage) {
     QueryList query = NewestFirst("any", kMostPerPage, offset);
     query.emplace_back("_embed", "up");
+    query.emplace_back("type", std::string(type));
     query.emplace_back("parent", request.target_id);
     query.emplace_back("author", std::to_string(own_user_id_));
     RW_ASSIGN_OR_RETURN(const Listed listed, List(query, request.now, cancel));

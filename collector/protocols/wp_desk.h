@@ -68,7 +68,8 @@ class WpDesk {
   // What became of comments, of whatever kind and status; each one is in items, gone or set_aside.
   Result<SweepResult> Sweep(const SweepRequest& request, const CancelToken& cancel);
   Result<SendReceipt> Send(const SendRequest& request, const CancelToken& cancel);
-  Result<FindResult> FindSent(const SendRequest& request, const CancelToken& cancel);
+  // Among comments of that type: "comment", or a plugin's own.
+  Result<FindResult> FindSent(const SendRequest& request, const CancelToken& cancel, std::string_view type = "comment");
   Status Approve(const std::string& source_id, Timestamp now, const CancelToken& cancel);
 
   Item MakeItem(const WpComment& comment) const;

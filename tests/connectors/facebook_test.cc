@@ -17,7 +17,7 @@ using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 
 const PageInfo kPage{"77", false};
-const Post kPost{"77_5", "New mugs", "https://people.example/5"};
+const Post kPost{"77_5", "New mugs", "https://people.example/5", {}};
 
 Json Sample() {
   return Json::parse(
@@ -245,6 +245,77 @@ TEST(Facebook, FindsWhatWasHiddenAndIsShownAgain) {
   shop.bench.world.SetPublication(hidden, Publication::kVisible, RemovedBy::kNobody);
   ASSERT_TRUE(shop.bench.FetchStream("recent").ok());
   EXPECT_EQ(shop.bench.Find(hidden)->publication, Publication::kVisible);
+}
+
+TEST(Facebook, AnswersAVisitorsPost) {
+  Shop shop;
+  const std::string post = shop.bench.world.AddMention("ana", "My parcel came broken.");
+  ASSERT_TRUE(shop.bench.FetchAll().ok());
+  ASSERT_NE(shop.bench.Find(post), nullptr);
+  const SendRequest request = shop.bench.ReplyTo(post, "Sorry! A new one leaves today.");
+  EXPECT_EQ(shop.bench.connector->FindSent(request, shop.bench.cancel)->outcome, FindOutcome::kNotThere);
+  const auto receipt = shop.bench.connector->Send(request, shop.bench.cancel);
+  ASSERT_TRUE(receipt.ok()) << receipt.error().text;
+  EXPECT_EQ(receipt->item->parent_source_id, shop.bench.SourceId(post));
+  EXPECT_EQ(shop.bench.connector->FindSent(request, shop.bench.cancel)->outcome, FindOutcome::kFound);
+  ASSERT_TRUE(shop.bench.FetchAll().ok());
+  EXPECT_EQ(shop.bench.items[receipt->source_id].parent_source_id, shop.bench.SourceId(post))
+      << "read back, it still answers her";
+}
+
+TEST(Facebook, SweepsVisitorsPostsBesideComments) {
+  Shop shop;
+  const std::string post = shop.bench.world.AddMention("ana", "Broken.");
+  const std::string gone = shop.bench.world.AddMention("jan", "Soon gone.");
+  const std::string comment = shop.bench.world.AddComment("iva", post, "Mine too.");
+  ASSERT_TRUE(shop.bench.FetchAll().ok());
+  shop.bench.world.Edit(post, "All right again.");
+  shop.bench.world.Remove(gone, RemovedBy::kAuthor);
+  const auto swept = shop.bench.connector->Sweep(
+      {{shop.bench.SourceId(post), shop.bench.SourceId(gone), shop.bench.SourceId(comment), "rating:5"}, shop.bench.world.Now()},
+      shop.bench.cancel);
+  ASSERT_TRUE(swept.ok()) << swept.error().text;
+  EXPECT_EQ(swept->items.size(), 2U);
+  EXPECT_EQ(swept->gone, std::vector<std::string>{shop.bench.SourceId(gone)});
+}
+
+TEST(Facebook, TakesNothingForGoneWhenEverythingIs) {
+  Shop shop;
+  const std::string post = shop.bench.world.AddPost("New mugs");
+  std::vector<std::string> ids;
+  for (int i = 0; i < 6; ++i) {
+    const std::string id = shop.bench.world.AddComment("ana", post, "Comment " + std::to_string(i));
+    ids.push_back(shop.bench.SourceId(id));
+    shop.bench.world.Remove(id, RemovedBy::kAuthor);
+  }
+  EXPECT_THAT(shop.bench.connector->Sweep({ids, shop.bench.world.Now()}, shop.bench.cancel)->gone, IsEmpty());
+}
+
+TEST(Facebook, AnswersThePersonAndNotTheOneAbove) {
+  Shop shop;
+  const std::string first = shop.bench.world.AddComment("ana", shop.bench.world.AddPost("New mugs"), "How much?");
+  const std::string second = shop.bench.world.AddComment("jan", first, "And plates?");
+  ASSERT_TRUE(shop.bench.FetchAll().ok());
+  const SendRequest request = shop.bench.ReplyTo(second, "Ten, too.");
+  const auto receipt = shop.bench.connector->Send(request, shop.bench.cancel);
+  ASSERT_TRUE(receipt.ok());
+  EXPECT_EQ(receipt->item->parent_source_id, shop.bench.SourceId(second));
+  EXPECT_EQ(receipt->item->parent_author_id, shop.bench.Find(second)->author.source_id);
+  EXPECT_EQ(shop.bench.connector->FindSent(request, shop.bench.cancel)->outcome, FindOutcome::kCannotTell)
+      << "the same words may have been for somebody else there";
+}
+
+TEST(Facebook, ReadsCommentsThoughAnEdgeIsRefused) {
+  Shop shop({"no_messages"});
+  const std::string comment = shop.bench.world.AddComment("ana", shop.bench.world.AddPost("New mugs"), "How much?");
+  ASSERT_TRUE(shop.bench.FetchAll().ok());
+  EXPECT_NE(shop.bench.Find(comment), nullptr);
+}
+
+TEST(Facebook, KeepsNoTokenOfWhatItSetsAside) {
+  const Json element =
+      Json::parse(R"({"id":"m_1","attachments":{"paging":{"next":"https://graph.example/?access_token=hunter2&limit=5"}}})");
+  EXPECT_EQ(SetElementAside(element, "no time").raw.find("hunter2"), std::string::npos);
 }
 
 TEST(Facebook, AnswersLateOnlyWithHumanAgent) {

@@ -255,7 +255,7 @@ TEST(Instagram, AnswersAReplyBelowTheCommentThatItAnswers) {
   const auto receipt = bench.connector->Send(request, bench.cancel);
   ASSERT_TRUE(receipt.ok()) << receipt.error().text;
   EXPECT_EQ(bench.client.Count(HttpMethod::kPost, bench.SourceId(comment) + "/replies"), 1);
-  EXPECT_EQ(receipt->item->parent_source_id, bench.SourceId(comment));
+  EXPECT_EQ(receipt->item->parent_source_id, bench.SourceId(reply)) << "it answers that person, wherever it hangs";
   EXPECT_EQ(bench.connector->FindSent(request, bench.cancel)->outcome, FindOutcome::kFound);
 }
 

@@ -29,7 +29,7 @@ struct Lists {
     if (json.is_object()) {
       for (const auto& [name, value] : json.items()) {
         const Json& data = graph::DataOf(value);
-        if (name == "comments" && data.is_array()) Take(ReadComments(data, {"5", "", ""}, kPage), data.size(), file);
+        if (name == "comments" && data.is_array()) Take(ReadComments(data, {"5", "", "", {}}, kPage), data.size(), file);
         if (name == "messages" && data.is_array()) Take(ReadMessages(data, kPage), data.size(), file);
         Walk(value, file);
       }
@@ -58,7 +58,7 @@ TEST(RecordedFacebook, IsReadWithoutLoss) {
       ++errors;
     }
     if (file.find("_comment_") == std::string::npos || !json->is_object() || !json->contains("created_time")) continue;
-    const auto comment = ReadComment(*json, {"5", "", ""}, kPage);
+    const auto comment = ReadComment(*json, {"5", "", "", {}}, kPage);
     EXPECT_TRUE(comment.ok()) << file << ": " << comment.error().text;
     ++singles;
   }

@@ -93,6 +93,19 @@ TEST(WooCommerce, ReadsStarsAndWhatIsBelow) {
   EXPECT_EQ(shop.bench.Find(thanks)->root_source_id, shop.bench.Find(review)->root_source_id);
 }
 
+TEST(WooCommerce, TellsAnswersFromReviewsWhereTheShopDoesNot) {
+  PracticeOptions options;
+  options.quirks.insert("answers_are_reviews");
+  Shop shop(options);
+  const std::string review = shop.bench.world.AddComment("ana", shop.product, "Broken.");
+  const std::string answer = shop.bench.world.Answer(review, "Sorry!", Visibility::kPublic)->id;
+  ASSERT_TRUE(shop.bench.FetchAll().ok());
+  EXPECT_EQ(shop.bench.Find(review)->kind, MessageKind::kReview);
+  EXPECT_EQ(shop.bench.Find(answer)->direction, Direction::kOutgoing);
+  EXPECT_EQ(shop.bench.Find(answer)->parent_source_id, shop.bench.SourceId(review));
+  EXPECT_FALSE(shop.bench.Find(answer)->rating);
+}
+
 TEST(WooCommerce, KeepsTheStarsOfWhatIsInTheTrash) {
   Shop shop;
   const std::string review = shop.bench.world.AddComment("ana", shop.product, "Broken.");

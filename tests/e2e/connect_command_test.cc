@@ -17,9 +17,7 @@ using ::testing::Not;
 class ConnectCommand : public ::testing::Test {
  protected:
   std::string Settings() const { return *ReadFile(shop_.config(), 1 << 20); }
-  std::string Answers(const std::string& token) {
-    return json{{"base_url", shop_.platform().url()}, {"token", token}}.dump();
-  }
+  std::string Answers(const std::string& token) { return json{{"base_url", shop_.platform().url()}, {"token", token}}.dump(); }
   CommandResult Connect(const std::string& name, const std::string& input) const {
     return shop_.Run({"connect", "mastodon", "--json", "--name", name}, input);
   }
@@ -38,6 +36,17 @@ TEST_F(ConnectCommand, WritesTheInboxAndItsSecretOnceTheAccountWorks) {
   EXPECT_EQ(*ReadFile(secret, 100), "practice-token\n");
   EXPECT_TRUE(IsReadableByOwnerOnly(secret));
   EXPECT_EQ(shop_.Run({"check"}).status, 0);
+}
+
+TEST_F(ConnectCommand, LeavesALinkAndTheRightsOfTheSettings) {
+  const auto real = shop_.folder() / "real.json";
+  std::filesystem::rename(shop_.config(), real);
+  std::filesystem::create_symlink("real.json", shop_.config());
+  std::filesystem::permissions(real, std::filesystem::perms(0640));
+  ASSERT_EQ(Connect("Second account", Answers("practice-token")).status, 0);
+  EXPECT_TRUE(std::filesystem::is_symlink(shop_.config()));
+  EXPECT_EQ(std::filesystem::status(real).permissions(), std::filesystem::perms(0640));
+  EXPECT_THAT(Settings(), HasSubstr("Second account"));
 }
 
 TEST_F(ConnectCommand, WritesNothingWhenTheAccountDoesNotWork) {

@@ -29,7 +29,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const facebook::PageInfo page{"77", true};
   if (const auto refusal = graph::ReadRefusal(*json)) Expect(graph::KindOf(*refusal, true) != ErrorKind::kInternal);
   const Json& list = json->is_array() ? *json : graph::DataOf(*json);
-  for (const facebook::ItemList& items : {facebook::ReadComments(list, {"5", "t", ""}, page),
+  for (const facebook::ItemList& items : {facebook::ReadComments(list, {"5", "t", "", {}}, page),
                                           facebook::ReadComments(list, {}, page), facebook::ReadMessages(list, page)}) {
     for (const Item& item : items.items) ExpectSound(item);
     for (const SetAside& element : items.set_aside) Expect(element.raw.size() <= kMaxSetAsideBytes && IsValidUtf8(element.raw));

@@ -1,6 +1,7 @@
 // Bluesky's interface over a PracticeWorld: one server that is entryway, the account's own server, AppView and
 // chat service at once, with their sessions, paging, errors and rate headers.
 #include <algorithm>
+#include <map>
 #include <optional>
 
 #include "collector/connectors/bluesky/record_names.h"
@@ -113,10 +114,9 @@ class BlueskyPractice final : public PracticeServer {
   }
   HttpServerResponse Invalid() const { return Error(400, "InvalidRequest"); }
 
-  // Sessions are numbered; the newest is good, and its access token for a time.
+  // Sessions are numbered; each is good until it is renewed, and its access token for a time.
   HttpServerResponse NewSession() {
-    ++session_;
-    uses_ = 0;
+    uses_[++session_] = 0;
     const std::string did = PracticeViews::Did(world_->us());
     const Json service{
         {"id", "#atproto_pds"}, {"type", "AtprotoPersonalDataServer"}, {"serviceEndpoint", "https://elsewhere.example"}};
@@ -134,15 +134,22 @@ class BlueskyPractice final : public PracticeServer {
     return is_right ? NewSession() : Error(401, "AuthenticationRequired");
   }
   HttpServerResponse Refresh(const HttpServerRequest& request) {
-    if (request.Header("Authorization") != "Bearer refresh-" + std::to_string(session_)) return Error(400, "ExpiredToken");
+    const auto session = SessionOf(request, "Bearer refresh-");
+    if (session == uses_.end()) return Error(400, "ExpiredToken");
+    uses_.erase(session);
     return NewSession();
   }
   std::optional<HttpServerResponse> RefuseToken(const HttpServerRequest& request) {
-    const auto token = request.Header("Authorization");
-    if (!token) return Error(401, "AuthMissing");
-    if (*token != "Bearer access-" + std::to_string(session_)) return Error(400, "InvalidToken");
-    if (Has("short_tokens") && ++uses_ > kShortLivedUses) return Error(400, "ExpiredToken");
+    if (!request.Header("Authorization")) return Error(401, "AuthMissing");
+    const auto session = SessionOf(request, "Bearer access-");
+    if (session == uses_.end()) return Error(400, "InvalidToken");
+    if (Has("short_tokens") && ++session->second > kShortLivedUses) return Error(400, "ExpiredToken");
     return std::nullopt;
+  }
+  std::map<int, int>::iterator SessionOf(const HttpServerRequest& request, std::string_view prefix) {
+    const auto token = request.Header("Authorization");
+    if (!token || !token->starts_with(prefix)) return uses_.end();
+    return uses_.find(std::atoi(std::string(token->substr(prefix.size())).c_str()));
   }
 
   std::size_t Limit(const HttpServerRequest& request) const {
@@ -316,7 +323,7 @@ class BlueskyPractice final : public PracticeServer {
   PracticeOptions options_;
   std::set<std::string> accepted_;
   int session_ = 0;
-  int uses_ = 0;  // of the newest access token
+  std::map<int, int> uses_;  // of each session's access token
 };
 
 std::unique_ptr<PracticeServer> Make(PracticeWorld* world, PracticeOptions options) {

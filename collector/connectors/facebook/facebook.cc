@@ -12,7 +12,7 @@ constexpr const char* kAddress = "https://graph.facebook.com";
 constexpr const char* kVersion = "v25.0";             // usable until July 2028
 constexpr std::int64_t kMaxCommentCharacters = 8000;  // not published; what is seen to be taken (2026)
 constexpr std::int64_t kMaxMessageCharacters = 2000;  // Send API (2026)
-constexpr int kPostsPerPage = 25;
+constexpr int kPostsAtFirst = 25;
 constexpr std::array<std::string_view, 4> kScopes{"pages_read_engagement", "pages_read_user_content", "pages_manage_engagement",
                                                   "pages_messaging"};
 
@@ -77,7 +77,7 @@ PlatformInfo Platform() {
 }
 
 FacebookConnector::FacebookConnector(graph::GraphApi api, FacebookOptions options)
-    : api_(std::move(api)), options_(std::move(options)), posts_per_page_(kPostsPerPage) {}
+    : api_(std::move(api)), options_(std::move(options)), posts_per_page_(kPostsAtFirst) {}
 
 Capabilities FacebookConnector::capabilities() const {
   Capabilities out;

@@ -40,16 +40,21 @@ class FacebookConnector final : public Connector {
   // Lists of posts: "feed" (the page's and visitors'), "ads_posts", "tagged".
   Result<Page> FetchPosts(const std::string& edge, const FetchRequest& request, const CancelToken& cancel);
   Result<Page> FetchRestOfPost(graph::GraphRound round, const FetchRequest& request, const CancelToken& cancel);
+  Result<Post> GetPost(const std::string& id, Timestamp now, const CancelToken& cancel);
   void TakePost(const Json& element, graph::GraphRound& round, Page& page) const;
   Result<Page> FetchRecent(const FetchRequest& request, const CancelToken& cancel);
   Result<Page> FetchTalks(const FetchRequest& request, const CancelToken& cancel);
   Result<Page> FetchRestOfTalk(graph::GraphRound round, const FetchRequest& request, const CancelToken& cancel);
   Result<Page> FetchRatings(const FetchRequest& request, const CancelToken& cancel);
   Page Finished(const graph::GraphRound& round, Page page) const;
-  QueryList PostsQuery(int comments, const std::string& after) const;
-  // The answer was too large for Meta: the next are smaller.
+  // `posts` with `comments` of each; when Meta finds that too much, the next ask for less for a while.
   Result<Json> GetPosts(const std::string& edge, int comments, const std::string& after, Timestamp now,
                         const CancelToken& cancel);
+  // A post of somebody else or a rating is answered by a comment below it.
+  Status CheckTarget(const SendRequest& request, const CancelToken& cancel);
+  Result<SweepResult> SweepKind(const std::vector<std::string>& ids, const char* fields, Timestamp now,
+                                const CancelToken& cancel);
+  Result<Item> ReadAgain(const std::string& source_id, const Json& element) const;
 
   Result<Item> GetComment(const std::string& id, Timestamp now, const CancelToken& cancel);
   Result<SendReceipt> SendPublic(const SendRequest& request, const CancelToken& cancel);

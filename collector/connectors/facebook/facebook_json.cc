@@ -14,6 +14,8 @@ constexpr Duration kHumanAgentWindow = Duration::Days(7);    // with the feature
 constexpr Duration kPrivateReplyWindow = Duration::Days(7);  // to a comment, once
 constexpr std::size_t kTitleBytes = 120;
 constexpr std::string_view kTalk = "talk:";
+constexpr std::string_view kPost = "post:";
+constexpr std::string_view kRating = "rating:";
 
 Error Unreadable(std::string reason) { return MakeError(ErrorKind::kInvalidArgument, std::move(reason)); }
 
@@ -107,6 +109,17 @@ const char* const kCommentFields =
 const char* const kMessageFields = "id,message,from,to,created_time,attachments,shares,sticker";
 const char* const kRatingFields = "open_graph_story{id},reviewer{id,name},review_text,recommendation_type,rating,created_time";
 
+const char* const kPostFields = "id,message,story,from,created_time,permalink_url";
+
+std::string PostItemId(const std::string& id) { return std::string(kPost) + id; }
+std::string RatingItemId(const std::string& id) { return std::string(kRating) + id; }
+bool IsPostItem(const std::string& source_id) { return source_id.starts_with(kPost); }
+bool IsRatingItem(const std::string& source_id) { return source_id.starts_with(kRating); }
+std::string RawId(const std::string& source_id) {
+  if (IsPostItem(source_id)) return source_id.substr(kPost.size());
+  return IsRatingItem(source_id) ? source_id.substr(kRating.size()) : source_id;
+}
+
 std::string TalkId(const std::string& person_id) { return std::string(kTalk) + person_id; }
 
 std::string PersonOfTalk(const std::string& root_id) {
@@ -130,7 +143,8 @@ Result<std::optional<Item>> ReadVisitorPost(const Json& element, const PageInfo&
   const auto created_at = TimeMember(element, "created_time");
   if (!created_at) return Unreadable("a post without a usable time");
   Item item;
-  item.source_id = item.root_source_id = post.id;
+  item.source_id = PostItemId(post.id);
+  item.root_source_id = post.id;
   item.kind = MessageKind::kMention;
   item.author = author;
   item.mentions_us = true;
@@ -159,6 +173,10 @@ Result<Item> ReadComment(const Json& element, const Post& post, const PageInfo& 
   item.root_title = post.title;
   item.root_permalink = post.permalink;
   ReadCommentParent(element, item);
+  if (item.parent_source_id.empty() && !post.visitor.source_id.empty()) {
+    item.parent_source_id = PostItemId(post.id);
+    item.parent_author_id = post.visitor.source_id;
+  }
   ReadCommentAttachment(element, item);
   ReadMentions(element, page, item);
   // Hidden by the page or by its filters: nobody but the person and their friends sees it until it is shown again.
@@ -213,12 +231,13 @@ ItemList ReadMessages(const Json& data, const PageInfo& page) {
 // A recommendation has a text and yes or no; only old ratings have stars.
 Result<Item> ReadRating(const Json& element, const PageInfo& page) {
   Item item;
-  item.source_id = IdMember(Member(element, "open_graph_story"), "id");
-  if (item.source_id.empty()) return Unreadable("a rating without a usable id");
+  const std::string story = IdMember(Member(element, "open_graph_story"), "id");
+  if (story.empty()) return Unreadable("a rating without a usable id");
+  item.source_id = RatingItemId(story);
   const auto created_at = TimeMember(element, "created_time");
   if (!created_at) return Unreadable("a rating without a usable time");
   item.created_at = *created_at;
-  item.root_source_id = item.source_id;
+  item.root_source_id = story;
   item.kind = MessageKind::kReview;
   item.author = ReadPerson(Member(element, "reviewer"));
   if (item.author.source_id == page.id) item.direction = Direction::kOutgoing;

@@ -22,12 +22,14 @@ struct Post {
   std::string id;
   std::string title;  // its first words
   std::string permalink;
+  Author visitor;  // who wrote it on the page; empty: the page itself
 };
 
 // What is asked of each kind of element.
 extern const char* const kCommentFields;
 extern const char* const kMessageFields;
 extern const char* const kRatingFields;
+extern const char* const kPostFields;
 
 // kInvalidArgument with the reason when it is no usable element.
 Result<Post> ReadPost(const Json& element);
@@ -46,6 +48,13 @@ struct ItemList {
 };
 ItemList ReadComments(const Json& data, const Post& post, const PageInfo& page);
 ItemList ReadMessages(const Json& data, const PageInfo& page);
+
+// Posts of others and ratings are items beside comments, by their ids behind "post:" and "rating:"; and that id again.
+std::string PostItemId(const std::string& id);
+std::string RatingItemId(const std::string& id);
+bool IsPostItem(const std::string& source_id);
+bool IsRatingItem(const std::string& source_id);
+std::string RawId(const std::string& source_id);
 
 // "talk:<person>": a private talk, by the page-scoped id of the other side; and that id again.
 std::string TalkId(const std::string& person_id);

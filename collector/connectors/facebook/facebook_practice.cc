@@ -15,7 +15,7 @@ class FacebookPractice final : public GraphPractice {
 
   std::string SourceIdOf(const PracticeMessage& message) const override {
     if (message.visibility == Visibility::kPrivate) return "m_" + message.id;
-    if (message.parent_id.empty()) return PostId(message.id);
+    if (message.parent_id.empty()) return "post:" + PostId(message.id);
     return PostId(message.root_id) + "_" + message.id;
   }
   bool Shows(const PracticeMessage& message) const override { return message.publication != Publication::kRemoved; }
@@ -37,7 +37,12 @@ class FacebookPractice final : public GraphPractice {
       world().SetPublication(message->id, Publication::kVisible, RemovedBy::kNobody);
       return Reply({{"success", true}});
     }
-    return Reply(message->visibility == Visibility::kPrivate ? MessageJson(*message) : CommentJson(*message));
+    if (message->visibility == Visibility::kPrivate) return Reply(MessageJson(*message));
+    if (!message->parent_id.empty()) return Reply(CommentJson(*message));
+    // A post has no such fields.
+    if (call.Query("fields").find("can_comment") != std::string::npos)
+      return Error(100, 0, "(#100) Tried accessing nonexisting field");
+    return Reply(PostJson(*message));
   }
 
  private:
@@ -47,7 +52,7 @@ class FacebookPractice final : public GraphPractice {
   const PracticeMessage* FindBySource(const std::string& id) const {
     const std::size_t mark = id.rfind('_');
     const PracticeMessage* message = mark == std::string::npos ? nullptr : Find(id.substr(mark + 1));
-    return message != nullptr && SourceIdOf(*message) == id ? message : nullptr;
+    return message != nullptr && (SourceIdOf(*message) == id || SourceIdOf(*message) == "post:" + id) ? message : nullptr;
   }
 
   Json TokenJson() const {
@@ -71,32 +76,45 @@ class FacebookPractice final : public GraphPractice {
                  {"can_reply_privately", !message.is_ours},
                  {"is_hidden", message.publication == Publication::kHeld}};
     if (!Has("no_authors") || message.is_ours) comment["from"] = PersonJson(message, world().us());
+    // Two levels: whatever answers an answer hangs below the comment at the top.
     const PracticeMessage* parent = Find(message.parent_id);
+    while (parent != nullptr && !parent->parent_id.empty() && parent->parent_id != parent->root_id)
+      parent = Find(parent->parent_id);
     if (parent != nullptr && !parent->parent_id.empty())
       comment["parent"] = {{"id", SourceIdOf(*parent)}, {"from", PersonJson(*parent, world().us())}};
     if (message.is_broken) comment["created_time"] = nullptr;
     return comment;
   }
 
+  bool IsUnder(const PracticeMessage& message, const PracticeMessage& above) const {
+    for (const PracticeMessage* m = Find(message.parent_id); m != nullptr; m = Find(m->parent_id)) {
+      if (m->id == above.id) return true;
+    }
+    return false;
+  }
+
   // Below a post everything, below a comment the answers to it; newest first.
   Json Comments(const PracticeMessage& above, const std::string& after, int limit) const {
     std::vector<Json> all;
     for (auto it = messages().rbegin(); it != messages().rend(); ++it) {
-      const bool is_below = above.parent_id.empty() ? it->root_id == above.id && it->id != above.id : it->parent_id == above.id;
+      const bool is_below = above.parent_id.empty() ? it->root_id == above.id && it->id != above.id : IsUnder(*it, above);
       if (is_below && it->visibility == Visibility::kPublic && Shows(*it)) all.push_back(CommentJson(*it));
     }
     return ListOf(all, after, limit);
   }
 
+  Json PostJson(const PracticeMessage& post) const {
+    return {{"id", PostId(post.id)},
+            {"message", post.text},
+            {"created_time", Time(post.created_at)},
+            {"from", PersonJson(post, world().us())},
+            {"permalink_url", "https://practice.example/posts/" + post.id}};
+  }
   HttpServerResponse Feed(const Call& call) const {
     std::vector<Json> posts;
     for (auto it = messages().rbegin(); it != messages().rend(); ++it) {
       if (!it->parent_id.empty() || it->visibility != Visibility::kPublic || !Shows(*it)) continue;
-      Json post{{"id", SourceIdOf(*it)},
-                {"message", it->text},
-                {"created_time", Time(it->created_at)},
-                {"from", PersonJson(*it, world().us())},
-                {"permalink_url", "https://practice.example/posts/" + it->id}};
+      Json post = PostJson(*it);
       if (const int limit = call.NestedLimit("comments"); limit > 0) post["comments"] = Comments(*it, "", limit);
       posts.push_back(std::move(post));
     }
@@ -142,6 +160,7 @@ class FacebookPractice final : public GraphPractice {
 
   HttpServerResponse PageEdge(const Call& call, const std::string& edge) {
     if (edge == "feed") return Feed(call);
+    if (edge == "conversations" && Has("no_messages")) return Error(200, 2534041, "No access to messages");
     if (edge == "conversations") return Conversations(call);
     if (edge == "messages" && call.method == "POST") return SendMessage(call);
     if (edge == "ads_posts" && Has("no_ads")) return Error(200, 0, "Requires ads permission");

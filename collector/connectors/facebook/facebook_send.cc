@@ -26,6 +26,13 @@ SendReceipt ReceiptOf(Item item) {
   return receipt;
 }
 
+// Facebook hangs an answer to an answer below the comment that both answer; whom it answers is known here.
+SendReceipt ReceiptFor(const SendRequest& request, Item item) {
+  item.parent_source_id = request.target_id;
+  if (!request.recipient_id.empty()) item.parent_author_id = request.recipient_id;
+  return ReceiptOf(std::move(item));
+}
+
 }  // namespace
 
 bool IsMessageId(const std::string& id) { return id.starts_with(kMessagePrefix); }
@@ -46,13 +53,22 @@ Result<SendReceipt> FacebookConnector::Send(const SendRequest& request, const Ca
   return request.visibility == Visibility::kPrivate ? SendPrivate(request, cancel) : SendPublic(request, cancel);
 }
 
-Result<SendReceipt> FacebookConnector::SendPublic(const SendRequest& request, const CancelToken& cancel) {
-  RW_ASSIGN_OR_RETURN(const Item target, GetComment(request.target_id, request.now, cancel));
-  if (target.publication == Publication::kHeld) {
-    return MakeError(ErrorKind::kInvalidArgument,
-                     api_.base_url() + ": the comment is hidden, nobody would see the reply; show it first, then send the reply");
+Status FacebookConnector::CheckTarget(const SendRequest& request, const CancelToken& cancel) {
+  if (IsPostItem(request.target_id) || IsRatingItem(request.target_id)) {
+    const auto target = api_.Get(PercentEncode(RawId(request.target_id)), {{"fields", "id"}}, request.now, cancel);
+    if (!target.ok() && target.error().kind == ErrorKind::kNotFound)
+      return MakeError(ErrorKind::kTargetGone, target.error().text);
+    return target.status();
   }
-  RW_ASSIGN_OR_RETURN(const Json answer, api_.Post(PercentEncode(request.target_id) + "/comments",
+  RW_ASSIGN_OR_RETURN(const Item target, GetComment(request.target_id, request.now, cancel));
+  if (target.publication != Publication::kHeld) return {};
+  return MakeError(ErrorKind::kInvalidArgument,
+                   api_.base_url() + ": the comment is hidden, nobody would see the reply; show it first, then send the reply");
+}
+
+Result<SendReceipt> FacebookConnector::SendPublic(const SendRequest& request, const CancelToken& cancel) {
+  RW_RETURN_IF_ERROR(CheckTarget(request, cancel));
+  RW_ASSIGN_OR_RETURN(const Json answer, api_.Post(PercentEncode(RawId(request.target_id)) + "/comments",
                                                    Json{{"message", request.text}}, request.now, cancel));
   const std::string id = IdMember(answer, "id");
   if (id.empty()) return MakeError(ErrorKind::kUnknownOutcome, api_.base_url() + ": took the reply but did not say which it is");
@@ -60,7 +76,7 @@ Result<SendReceipt> FacebookConnector::SendPublic(const SendRequest& request, co
   Result<Item> item = GetComment(id, request.now, cancel);
   SendReceipt receipt;
   if (item.ok()) {
-    receipt = ReceiptOf(std::move(item).value());
+    receipt = ReceiptFor(request, std::move(item).value());
   } else {
     receipt.source_id = id;
   }
@@ -106,26 +122,41 @@ Result<FindResult> FacebookConnector::FindSent(const SendRequest& request, const
   return request.visibility == Visibility::kPrivate ? FindMessage(request, cancel) : FindComment(request, cancel);
 }
 
-// There are two levels only: an answer to an answer stands below the comment that both answer.
+// There are two levels only: an answer to an answer stands below the comment that both answer, beside those to other people. The
+// same words to another of them look the same: where there are others, a person decides.
 Result<FindResult> FacebookConnector::FindComment(const SendRequest& request, const CancelToken& cancel) {
-  RW_ASSIGN_OR_RETURN(const Item target, GetComment(request.target_id, request.now, cancel));
-  const std::string& top = target.parent_source_id.empty() ? target.source_id : target.parent_source_id;
+  std::string top = RawId(request.target_id);
+  std::string root = top;
+  std::string asked_by = request.recipient_id;
+  const bool is_comment = !IsPostItem(request.target_id) && !IsRatingItem(request.target_id);
+  if (is_comment) {
+    RW_ASSIGN_OR_RETURN(const Item target, GetComment(request.target_id, request.now, cancel));
+    if (!target.parent_source_id.empty()) top = target.parent_source_id;
+    root = target.root_source_id;
+    asked_by = target.author.source_id;
+  }
+  std::optional<Item> found;
+  bool others_ask = top != RawId(request.target_id);
   std::string after;
   for (int i = 0; i < kMostPages; ++i) {
     QueryList query{{"fields", kCommentFields},
-                    {"filter", "stream"},
+                    {"filter", is_comment ? "stream" : "toplevel"},
                     {"order", "reverse_chronological"},
                     {"limit", std::to_string(kAnswersPerPage)}};
     if (!after.empty()) query.emplace_back("after", after);
     RW_ASSIGN_OR_RETURN(const Json answer, api_.Get(PercentEncode(top) + "/comments", query, request.now, cancel));
-    const ItemList list = ReadComments(graph::DataOf(answer), {target.root_source_id, {}, {}}, page_);
+    const ItemList list = ReadComments(graph::DataOf(answer), {root, {}, {}, {}}, page_);
     for (const Item& item : list.items) {
-      const bool is_ours = item.direction == Direction::kOutgoing && !IsKnown(request, item.source_id);
-      if (is_ours && IsSameRendered(item.text, request.text)) return FindResult{FindOutcome::kFound, ReceiptOf(item)};
+      const bool is_ours = item.direction == Direction::kOutgoing;
+      others_ask = others_ask || (is_comment && !is_ours && item.author.source_id != asked_by);
+      if (is_ours && !IsKnown(request, item.source_id) && IsSameRendered(item.text, request.text)) found = item;
     }
     if (!list.set_aside.empty()) return FindResult{};  // one of the unreadable ones may be it
     after = graph::AfterOf(answer);
-    if (after.empty()) return FindResult{FindOutcome::kNotThere, {}};
+    if (!after.empty()) continue;
+    if (!found) return FindResult{FindOutcome::kNotThere, {}};
+    if (others_ask) return FindResult{};
+    return FindResult{FindOutcome::kFound, ReceiptFor(request, *std::move(found))};
   }
   return FindResult{};
 }

@@ -12,9 +12,10 @@ constexpr int kCommentsPolled = 10;    // and in a poll: what is more is read on
 constexpr int kCommentsPerPage = 100;  // of one post
 constexpr int kMessagesShown = 25;
 constexpr int kTalksPerPage = 25;
-constexpr int kRecentPosts = 50;
 constexpr int kRecentComments = 25;
+constexpr int kPostsPerPage = 25;
 constexpr int kFewestPosts = 3;
+constexpr std::size_t kManyMissing = 5;  // all of so many at once: rights have been lost, not words
 // Comments are shown a little later than they are dated.
 constexpr Duration kCommentOverlap = Duration::Minutes(2);
 constexpr Duration kTalkOverlap = Duration::Minutes(10);
@@ -30,6 +31,11 @@ std::string NestedComments(int limit) {
 QueryList WithAfter(QueryList query, const std::string& after) {
   if (!after.empty()) query.emplace_back("after", after);
   return query;
+}
+
+// A refusal of one post, one edge or one item, and not of the account.
+bool IsOfOneThing(ErrorKind kind) {
+  return kind == ErrorKind::kPermission || kind == ErrorKind::kInvalidArgument || kind == ErrorKind::kNotFound;
 }
 
 void TakeItems(ItemList list, graph::GraphRound& round, Page& page) {
@@ -54,12 +60,22 @@ std::vector<StreamInfo> FacebookConnector::streams() const {
 Result<Page> FacebookConnector::Fetch(const FetchRequest& request, const CancelToken& cancel) {
   RW_RETURN_IF_ERROR(CheckReady());
   if (request.stream == "comments") return FetchPosts("feed", request, cancel);
-  if (request.stream == "ads") return FetchPosts("ads_posts", request, cancel);
-  if (request.stream == "tagged") return FetchPosts("tagged", request, cancel);
-  if (request.stream == "messages") return FetchTalks(request, cancel);
-  if (request.stream == "ratings") return FetchRatings(request, cancel);
-  if (request.stream == "recent") return FetchRecent(request, cancel);
-  return MakeError(ErrorKind::kInvalidArgument, "no such stream: " + request.stream);
+  Result<Page> page = MakeError(ErrorKind::kInternal, "");
+  if (request.stream == "ads") {
+    page = FetchPosts("ads_posts", request, cancel);
+  } else if (request.stream == "tagged") {
+    page = FetchPosts("tagged", request, cancel);
+  } else if (request.stream == "messages") {
+    page = FetchTalks(request, cancel);
+  } else if (request.stream == "ratings") {
+    page = FetchRatings(request, cancel);
+  } else if (request.stream == "recent") {
+    page = FetchRecent(request, cancel);
+  } else {
+    return MakeError(ErrorKind::kInvalidArgument, "no such stream: " + request.stream);
+  }
+  // What a page does not have, or its app may not see, must not hide its comments; the account check tells what is missing.
+  return !page.ok() && IsOfOneThing(page.error().kind) ? Result<Page>(Page{}) : page;
 }
 
 Page FacebookConnector::Finished(const graph::GraphRound& round, Page page) const {
@@ -68,23 +84,20 @@ Page FacebookConnector::Finished(const graph::GraphRound& round, Page page) cons
   return page;
 }
 
-QueryList FacebookConnector::PostsQuery(int comments, const std::string& after) const {
-  const std::string nested = comments > 0 ? "," + NestedComments(comments) : std::string();
-  return WithAfter(
-      {{"fields", "id,message,story,from,created_time,permalink_url" + nested}, {"limit", std::to_string(posts_per_page_)}},
-      after);
-}
-
-// Meta refuses answers that are too large with a fault that looks like any other: ask for less before trying again.
 Result<Json> FacebookConnector::GetPosts(const std::string& edge, int comments, const std::string& after, Timestamp now,
                                          const CancelToken& cancel) {
-  Result<Json> answer = api_.Get(page_.id + "/" + edge, PostsQuery(comments, after), now, cancel);
-  if (!answer.ok() && answer.error().kind == ErrorKind::kBackOff) posts_per_page_ = std::max(kFewestPosts, posts_per_page_ / 2);
+  const std::string nested = comments > 0 ? "," + NestedComments(comments) : std::string();
+  const QueryList query =
+      WithAfter({{"fields", std::string(kPostFields) + nested}, {"limit", std::to_string(posts_per_page_)}}, after);
+  Result<Json> answer = api_.Get(page_.id + "/" + edge, query, now, cancel);
+  const bool is_too_much = !answer.ok() && (answer.error().kind == ErrorKind::kTooLarge || api_.asked_too_much());
+  if (is_too_much) posts_per_page_ = std::max(kFewestPosts, posts_per_page_ / 2);
+  if (answer.ok()) posts_per_page_ = std::min(kPostsPerPage, posts_per_page_ + 1);
   return answer;
 }
 
 void FacebookConnector::TakePost(const Json& element, graph::GraphRound& round, Page& page) const {
-  const Result<Post> post = ReadPost(element);
+  Result<Post> post = ReadPost(element);
   const Result<std::optional<Item>> visitor = ReadVisitorPost(element, page_);
   for (const Status& read : {post.status(), visitor.status()}) {
     if (!read.ok()) page.set_aside.push_back(SetElementAside(element, read.error().text));
@@ -94,6 +107,7 @@ void FacebookConnector::TakePost(const Json& element, graph::GraphRound& round, 
     page.items.push_back(**visitor);
   }
   if (!post.ok()) return;
+  if (visitor.ok() && *visitor) post->visitor = (*visitor)->author;
   const Json& comments = Member(element, "comments");
   ItemList list = ReadComments(graph::DataOf(comments), *post, page_);
   round.SawInner(post->id, graph::AfterOf(comments), list.oldest);
@@ -107,8 +121,6 @@ Result<Page> FacebookConnector::FetchPosts(const std::string& edge, const FetchR
   const int shown = round.is_backfill() ? kCommentsShown : kCommentsPolled;
   // What is said below other people's posts is theirs.
   auto answer = GetPosts(edge, edge == "tagged" ? 0 : shown, round.outer_after(), request.now, cancel);
-  // Not every page may see its ads, and the tagged edge needs a permission of its own: nothing is lost that could be had.
-  if (!answer.ok() && edge != "feed" && answer.error().kind == ErrorKind::kPermission) return Page{};
   if (!answer.ok()) return answer.error();
   Page page;
   const Json& posts = graph::DataOf(*answer);
@@ -117,6 +129,19 @@ Result<Page> FacebookConnector::FetchPosts(const std::string& edge, const FetchR
   for (const Json& post : posts) TakePost(post, round, page);
   round.OuterGoesOn(round.is_backfill() ? graph::AfterOf(*answer) : std::string());
   return Finished(round, std::move(page));
+}
+
+// What its comments say of it; a post that cannot be read has but its id.
+Result<Post> FacebookConnector::GetPost(const std::string& id, Timestamp now, const CancelToken& cancel) {
+  const auto answer = api_.Get(PercentEncode(id), {{"fields", kPostFields}}, now, cancel);
+  if (!answer.ok() && !IsOfOneThing(answer.error().kind)) return answer.error();
+  Post bare;
+  bare.id = id;
+  if (!answer.ok()) return bare;
+  Result<Post> post = ReadPost(*answer);
+  if (!post.ok()) return bare;
+  if (const auto visitor = ReadVisitorPost(*answer, page_); visitor.ok() && *visitor) post->visitor = (*visitor)->author;
+  return post;
 }
 
 Result<Page> FacebookConnector::FetchRestOfPost(graph::GraphRound round, const FetchRequest& request, const CancelToken& cancel) {
@@ -128,12 +153,13 @@ Result<Page> FacebookConnector::FetchRestOfPost(graph::GraphRound round, const F
                                     inner.after);
   auto answer = api_.Get(PercentEncode(inner.id) + "/comments", query, request.now, cancel);
   Page page;
-  if (!answer.ok() && answer.error().kind == ErrorKind::kNotFound) {  // the post went meanwhile
+  if (!answer.ok() && IsOfOneThing(answer.error().kind)) {  // the post went meanwhile, or is not for us any more
     round.InnerGoesOn({}, std::nullopt);
     return Finished(round, std::move(page));
   }
   if (!answer.ok()) return answer.error();
-  ItemList list = ReadComments(graph::DataOf(*answer), {inner.id, {}, {}}, page_);
+  RW_ASSIGN_OR_RETURN(const Post post, GetPost(inner.id, request.now, cancel));
+  ItemList list = ReadComments(graph::DataOf(*answer), post, page_);
   round.InnerGoesOn(graph::AfterOf(*answer), list.oldest);
   TakeItems(std::move(list), round, page);
   return Finished(round, std::move(page));
@@ -141,10 +167,7 @@ Result<Page> FacebookConnector::FetchRestOfPost(graph::GraphRound round, const F
 
 // What was hidden and is shown again, or was missed, has an old date.
 Result<Page> FacebookConnector::FetchRecent(const FetchRequest& request, const CancelToken& cancel) {
-  const int kept = posts_per_page_;
-  posts_per_page_ = std::min(kRecentPosts, posts_per_page_ * 2);
   auto answer = GetPosts("feed", kRecentComments, {}, request.now, cancel);
-  posts_per_page_ = std::min(kept, posts_per_page_);
   if (!answer.ok()) return answer.error();
   graph::GraphRound round({}, {});
   Page page;
@@ -185,10 +208,15 @@ Result<Page> FacebookConnector::FetchTalks(const FetchRequest& request, const Ca
 Result<Page> FacebookConnector::FetchRestOfTalk(graph::GraphRound round, const FetchRequest& request, const CancelToken& cancel) {
   const graph::GraphRound::Inner inner = *round.inner();
   const QueryList query = WithAfter({{"fields", kMessageFields}, {"limit", std::to_string(kCommentsPerPage)}}, inner.after);
-  RW_ASSIGN_OR_RETURN(const Json answer, api_.Get(PercentEncode(inner.id) + "/messages", query, request.now, cancel));
+  const auto answer = api_.Get(PercentEncode(inner.id) + "/messages", query, request.now, cancel);
   Page page;
-  ItemList list = ReadMessages(graph::DataOf(answer), page_);
-  round.InnerGoesOn(graph::AfterOf(answer), list.oldest);
+  if (!answer.ok() && IsOfOneThing(answer.error().kind)) {
+    round.InnerGoesOn({}, std::nullopt);
+    return Finished(round, std::move(page));
+  }
+  if (!answer.ok()) return answer.error();
+  ItemList list = ReadMessages(graph::DataOf(*answer), page_);
+  round.InnerGoesOn(graph::AfterOf(*answer), list.oldest);
   TakeItems(std::move(list), round, page);
   return Finished(round, std::move(page));
 }
@@ -197,9 +225,6 @@ Result<Page> FacebookConnector::FetchRatings(const FetchRequest& request, const 
   graph::GraphRound round(request, kCommentOverlap);
   const QueryList query = WithAfter({{"fields", kRatingFields}, {"limit", std::to_string(kTalksPerPage)}}, round.outer_after());
   const auto answer = api_.Get(page_.id + "/ratings", query, request.now, cancel);
-  // Pages that take no ratings have none to show.
-  if (!answer.ok() && (answer.error().kind == ErrorKind::kPermission || answer.error().kind == ErrorKind::kInvalidArgument))
-    return Page{};
   if (!answer.ok()) return answer.error();
   Page page;
   std::optional<Timestamp> oldest;
@@ -221,32 +246,66 @@ Result<Page> FacebookConnector::FetchRatings(const FetchRequest& request, const 
   return Finished(round, std::move(page));
 }
 
-Result<SweepResult> FacebookConnector::Sweep(const SweepRequest& request, const CancelToken& cancel) {
-  RW_RETURN_IF_ERROR(CheckReady());
-  if (request.source_ids.size() > max_sweep_items())
-    return MakeError(ErrorKind::kInvalidArgument, "too many items for one sweep");
+Result<Item> FacebookConnector::ReadAgain(const std::string& source_id, const Json& element) const {
+  if (IsMessageId(source_id)) return ReadMessage(element, page_);
+  if (!IsPostItem(source_id)) return ReadComment(element, {}, page_);
+  RW_ASSIGN_OR_RETURN(std::optional<Item> post, ReadVisitorPost(element, page_));
+  if (!post) return MakeError(ErrorKind::kInvalidArgument, "a post whose author is not told any more");
+  return *std::move(post);
+}
+
+// "Not there" is also what is said of things that we may not see any more: it is asked again one by one before it counts, and
+// does not count where everything is missing at once.
+Result<SweepResult> FacebookConnector::SweepKind(const std::vector<std::string>& ids, const char* fields, Timestamp now,
+                                                 const CancelToken& cancel) {
   SweepResult result;
-  for (const bool is_message : {false, true}) {
-    std::vector<std::string> ids;
-    std::copy_if(request.source_ids.begin(), request.source_ids.end(), std::back_inserter(ids),
-                 [&](const std::string& id) { return IsMessageId(id) == is_message; });
-    if (ids.empty()) continue;
-    RW_ASSIGN_OR_RETURN(const std::vector<Result<Json>> answers,
-                        api_.GetEach(ids, is_message ? kMessageFields : kCommentFields, request.now, cancel));
-    for (std::size_t i = 0; i < ids.size(); ++i) {
-      const Result<Json>& answer = answers[i];
-      if (!answer.ok() && answer.error().kind != ErrorKind::kNotFound) return answer.error();
-      if (!answer.ok()) {
-        result.gone.push_back(ids[i]);
-        continue;
-      }
-      Result<Item> item = is_message ? ReadMessage(*answer, page_) : ReadComment(*answer, {}, page_);
+  if (ids.empty()) return result;
+  std::vector<std::string> raw;
+  std::transform(ids.begin(), ids.end(), std::back_inserter(raw), RawId);
+  RW_ASSIGN_OR_RETURN(const std::vector<Result<Json>> answers, api_.GetEach(raw, fields, now, cancel));
+  std::vector<std::string> missing;
+  for (std::size_t i = 0; i < ids.size(); ++i) {
+    const Result<Json>& answer = answers[i];
+    if (answer.ok()) {
+      Result<Item> item = ReadAgain(ids[i], *answer);
       if (item.ok()) {
         result.items.push_back(std::move(item).value());
       } else {
         result.set_aside.push_back(SetElementAside(*answer, item.error().text));
       }
+    } else if (answer.error().kind == ErrorKind::kNotFound) {
+      missing.push_back(ids[i]);
+    } else if (answer.error().kind != ErrorKind::kBackOff && !IsOfOneThing(answer.error().kind)) {
+      return answer.error();
     }
+  }
+  if (missing.size() == ids.size() && missing.size() >= kManyMissing) return result;
+  for (const std::string& id : missing) {
+    const auto again = api_.Get(PercentEncode(RawId(id)), {{"fields", "id"}}, now, cancel);
+    if (!again.ok() && again.error().kind == ErrorKind::kNotFound) result.gone.push_back(id);
+    if (!again.ok() && again.error().kind == ErrorKind::kRetryAt) return again.error();
+  }
+  return result;
+}
+
+Result<SweepResult> FacebookConnector::Sweep(const SweepRequest& request, const CancelToken& cancel) {
+  RW_RETURN_IF_ERROR(CheckReady());
+  if (request.source_ids.size() > max_sweep_items())
+    return MakeError(ErrorKind::kInvalidArgument, "too many items for one sweep");
+  std::vector<std::string> comments;
+  std::vector<std::string> messages;
+  std::vector<std::string> posts;
+  for (const std::string& id : request.source_ids) {
+    if (IsRatingItem(id)) continue;  // they cannot be read one by one
+    (IsMessageId(id) ? messages : IsPostItem(id) ? posts : comments).push_back(id);
+  }
+  SweepResult result;
+  for (const auto& [ids, fields] :
+       {std::pair{&comments, kCommentFields}, std::pair{&messages, kMessageFields}, std::pair{&posts, kPostFields}}) {
+    RW_ASSIGN_OR_RETURN(SweepResult part, SweepKind(*ids, fields, request.now, cancel));
+    std::move(part.items.begin(), part.items.end(), std::back_inserter(result.items));
+    std::move(part.gone.begin(), part.gone.end(), std::back_inserter(result.gone));
+    std::move(part.set_aside.begin(), part.set_aside.end(), std::back_inserter(result.set_aside));
   }
   result.throttle = api_.throttle();
   return result;

@@ -71,7 +71,9 @@ Result<SendReceipt> InstagramConnector::SendPublic(const SendRequest& request, c
   Result<Item> item = GetComment(id, request.now, cancel);
   SendReceipt receipt;
   if (item.ok()) {
-    if (target.parent_source_id.empty()) item->parent_author_id = target.author.source_id;
+    // Instagram hangs an answer to an answer below the comment that both answer; whom it answers is known here.
+    item->parent_source_id = request.target_id;
+    item->parent_author_id = target.author.source_id;
     receipt = ReceiptOf(std::move(item).value());
   } else {
     receipt.source_id = id;

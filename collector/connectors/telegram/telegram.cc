@@ -14,6 +14,7 @@ constexpr Duration kKept = Duration::Hours(24);        // updates that nobody re
 constexpr Duration kIdsStartAnew = Duration::Days(6);  // after a week without updates ids begin anew, perhaps smaller
 constexpr Duration kPollNoted = Duration::Hours(1);    // how exactly the last poll is remembered
 constexpr std::size_t kMostGroups = 1000;
+constexpr std::int64_t kLargestUpdate = 9'000'000'000'000'000'000;
 
 Result<std::unique_ptr<Connector>> Make(ConnectorContext context) {
   const InboxConfig& inbox = context.inbox;
@@ -166,7 +167,7 @@ Result<Page> TelegramConnector::Fetch(const FetchRequest& request, const CancelT
     page.items.push_back(ToItem(message, us_, voices));
   }
   Cursor next = known.value_or(Cursor{0, request.now, request.now});
-  if (updates.newest_id) next = {*updates.newest_id + 1, request.now, request.now};
+  if (updates.newest_id) next = {std::min(*updates.newest_id, kLargestUpdate) + 1, request.now, request.now};
   if (!known || updates.newest_id || request.now - known->polled >= kPollNoted) {
     next.polled = request.now;
     page.cursor = next.Write();

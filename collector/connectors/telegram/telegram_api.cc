@@ -119,10 +119,12 @@ Result<Json> TelegramApi::Take(const HttpResponse& response, Timestamp now, bool
     server_time_ = date ? ParseHttpDate(*date) : std::nullopt;
     return Json(std::move((*body)["result"]));
   }
-  // A page instead of an answer tells nothing of Telegram's own.
+  // A page instead of an answer is something on the way there: it says nothing of the account, nor of the message.
   const bool is_refusal = body.ok() && body->is_object() && body->contains("ok");
-  const int code = is_refusal ? static_cast<int>(IntegerMember(*body, "error_code").value_or(response.status))
-                              : (response.status < 400 || response.status == 404 ? 502 : response.status);
+  const int code =
+      is_refusal
+          ? static_cast<int>(std::clamp<std::int64_t>(IntegerMember(*body, "error_code").value_or(response.status), 0, 999))
+          : (response.status == 429 ? 429 : 502);
   const std::string description = is_refusal ? LineMember(*body, "description", kQuoteBytes) : std::string();
   const ErrorKind kind = KindOf(code, description, is_write);
   const std::string quote = description.empty() ? std::string() : " (\"" + Redact(description, token_) + "\")";

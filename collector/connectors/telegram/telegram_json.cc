@@ -11,6 +11,7 @@ namespace {
 
 constexpr std::string_view kAnonymousAdmin = "1087968824";  // GroupAnonymousBot (Bot API 10.1, 2026)
 constexpr std::size_t kMaxMentions = 50;
+constexpr std::size_t kMaxEntities = 200;  // looked at; Telegram takes 100 in a message
 
 struct MediaKind {
   const char* member;
@@ -127,8 +128,9 @@ std::string Utf16Slice(const std::string& text, std::int64_t offset, std::int64_
 // `raw` is the text as the offsets count it, before it was cleaned.
 void ReadMentions(const Json& entities, const std::string& raw, TgMessage& message) {
   if (!entities.is_array()) return;
+  std::size_t seen = 0;
   for (const Json& entity : entities) {
-    if (message.mentioned_names.size() + message.mentioned_ids.size() >= kMaxMentions) return;
+    if (++seen > kMaxEntities || message.mentioned_names.size() + message.mentioned_ids.size() >= kMaxMentions) return;
     const std::string type = LineMember(entity, "type", 30);
     if (type == "text_mention") {
       const std::string id = IntegerId(Member(entity, "user"), "id");

@@ -18,6 +18,8 @@ Result<std::unique_ptr<Connector>> Make(ConnectorContext context) {
   return std::unique_ptr<Connector>(std::make_unique<WooCommerceConnector>(std::move(desk)));
 }
 
+Author ReviewerOf(const Author& author) { return wp::MakeAuthor(0, author.name, author.email, author.url); }
+
 }  // namespace
 
 PlatformInfo Platform() {
@@ -69,19 +71,50 @@ Result<AccountCheck> WooCommerceConnector::Check(Timestamp now, const CancelToke
 
 Result<WooCommerceConnector::Listed> WooCommerceConnector::ListReviews(QueryList query, Timestamp now,
                                                                        const CancelToken& cancel) {
-  query.emplace_back("context", "edit");
   RW_ASSIGN_OR_RETURN(const HttpResponse answer, desk_.rest().Get(kReviews, std::move(query), now, cancel));
   RW_ASSIGN_OR_RETURN(const Json body, desk_.rest().Parse(answer));
   Result<ReviewList> list = ReadReviews(body);
   if (!list.ok()) return list.error().Within(desk_.rest().base_url());
+  RW_RETURN_IF_ERROR(TakeAnswersApart(*list, now, cancel));
   for (const Review& review : list->reviews) desk_.RememberAuthor(review.id, review.author.source_id);
   return Listed{std::move(list).value(), ReadWpTotals(answer)};
 }
 
+// The shop's interface shows what is written on the product's page below a review as one more review, without stars. What it
+// really is tells the comment: those are taken out here, the list of replies has them not.
+Status WooCommerceConnector::TakeAnswersApart(ReviewList& list, Timestamp now, const CancelToken& cancel) {
+  std::string ids;
+  for (const Review& review : list.reviews) {
+    if (!review.rating) ids += (ids.empty() ? "" : ",") + std::to_string(review.id);
+  }
+  if (ids.empty()) return {};
+  RW_ASSIGN_OR_RETURN(
+      const wp::WpDesk::Listed listed,
+      desk_.List({{"include", ids}, {"type", "review"}, {"status", "any"}, {"per_page", "100"}, {"_embed", "up"}}, now, cancel));
+  for (const wp::WpComment& comment : listed.list.comments) {
+    if (comment.parent == 0) continue;
+    std::erase_if(list.reviews, [&](const Review& review) { return review.id == comment.id; });
+    list.answers.push_back(comment);
+  }
+  return {};
+}
+
+// A customer with an account is known by e-mail as in reviews, where no account is told.
+Item WooCommerceConnector::ItemOf(const wp::WpComment& comment) {
+  Item item = desk_.MakeItem(comment);
+  item.kind = MessageKind::kComment;
+  if (item.direction == Direction::kIncoming) item.author = ReviewerOf(comment.author);
+  return item;
+}
+
+void WooCommerceConnector::RememberAuthorOf(const wp::WpComment& comment) {
+  const bool is_ours = desk_.MakeItem(comment).direction == Direction::kOutgoing;
+  desk_.RememberAuthor(comment.id, is_ours ? comment.author.source_id : ReviewerOf(comment.author).source_id);
+}
+
 // Absent when it went this moment, or cannot be read.
 Result<std::optional<Review>> WooCommerceConnector::GetReview(const std::string& id, Timestamp now, const CancelToken& cancel) {
-  const Result<HttpResponse> answer =
-      desk_.rest().Get(std::string(kReviews) + "/" + PercentEncode(id), {{"context", "edit"}}, now, cancel);
+  const Result<HttpResponse> answer = desk_.rest().Get(std::string(kReviews) + "/" + PercentEncode(id), {}, now, cancel);
   if (!answer.ok() && answer.error().kind == ErrorKind::kNotFound) return std::optional<Review>();
   if (!answer.ok()) return answer.error();
   RW_ASSIGN_OR_RETURN(const Json body, desk_.rest().Parse(*answer));
@@ -106,16 +139,29 @@ Result<Page> WooCommerceConnector::FetchReviews(const FetchRequest& request, con
   for (const Review& review : listed.list.reviews) {
     if (round.IsNew(review.id)) page.items.push_back(ToItem(review));
   }
+  for (const wp::WpComment& comment : listed.list.answers) RememberAuthorOf(comment);
+  for (const wp::WpComment& comment : listed.list.answers) {
+    if (round.IsNew(comment.id)) page.items.push_back(ItemOf(comment));
+  }
   round.Finish({listed.list.first_id, listed.list.last_id, listed.list.element_count, listed.totals.total}, page);
   return page;
 }
 
-// What was approved from the spam folder, or missed: it has no new id.
+// What was approved from the spam folder, or missed: it has no new id. Reviews and what is below products.
 Result<Page> WooCommerceConnector::FetchRecent(const FetchRequest& request, const CancelToken& cancel) {
   RW_ASSIGN_OR_RETURN(Listed listed, ListReviews(wp::NewestFirst(kShown, wp::kMostPerPage, 0), request.now, cancel));
   Page page;
   page.set_aside = std::move(listed.list.set_aside);
   std::transform(listed.list.reviews.begin(), listed.list.reviews.end(), std::back_inserter(page.items), ToItem);
+  QueryList query = wp::NewestFirst(kShown, wp::kMostPerPage, 0);
+  query.emplace_back("_embed", "up");
+  RW_ASSIGN_OR_RETURN(wp::WpDesk::Listed replies, desk_.List(std::move(query), request.now, cancel));
+  std::move(replies.list.set_aside.begin(), replies.list.set_aside.end(), std::back_inserter(page.set_aside));
+  std::move(listed.list.answers.begin(), listed.list.answers.end(), std::back_inserter(replies.list.comments));
+  for (const wp::WpComment& comment : replies.list.comments) RememberAuthorOf(comment);
+  for (const wp::WpComment& comment : replies.list.comments) {
+    if (comment.post_type == kProduct) page.items.push_back(ItemOf(comment));
+  }
   return page;
 }
 
@@ -127,8 +173,9 @@ Result<Page> WooCommerceConnector::FetchReplies(const FetchRequest& request, con
   RW_ASSIGN_OR_RETURN(const wp::WpDesk::Listed listed, desk_.List(std::move(query), request.now, cancel));
   Page page;
   page.set_aside = listed.list.set_aside;
+  for (const wp::WpComment& comment : listed.list.comments) RememberAuthorOf(comment);
   for (const wp::WpComment& comment : listed.list.comments) {
-    if (comment.post_type == kProduct && round.IsNew(comment.id)) page.items.push_back(desk_.MakeItem(comment));
+    if (comment.post_type == kProduct && round.IsNew(comment.id)) page.items.push_back(ItemOf(comment));
   }
   round.Finish({listed.list.first_id, listed.list.last_id, listed.list.element_count, listed.totals.total}, page);
   return page;
@@ -154,7 +201,11 @@ Result<SweepResult> WooCommerceConnector::Sweep(const SweepRequest& request, con
   // Replies, and reviews that are in the trash, taken for spam, or gone.
   RW_ASSIGN_OR_RETURN(SweepResult others, desk_.Sweep(rest, cancel));
   for (Item& item : others.items) {
-    if (item.kind != MessageKind::kReview) continue;
+    if (item.direction == Direction::kIncoming) item.author = ReviewerOf(item.author);
+    if (item.kind != MessageKind::kReview || !item.parent_source_id.empty()) {
+      item.kind = MessageKind::kComment;
+      continue;
+    }
     RW_ASSIGN_OR_RETURN(std::optional<Review> review, GetReview(item.source_id, request.now, cancel));
     if (review) item = ToItem(*review);
   }
@@ -169,7 +220,10 @@ Result<SendReceipt> WooCommerceConnector::Send(const SendRequest& request, const
 }
 
 Result<FindResult> WooCommerceConnector::FindSent(const SendRequest& request, const CancelToken& cancel) {
-  return desk_.FindSent(request, cancel);
+  // What was typed on the product's page is a review to the shop.
+  RW_ASSIGN_OR_RETURN(FindResult found, desk_.FindSent(request, cancel));
+  return found.outcome == FindOutcome::kNotThere ? desk_.FindSent(request, cancel, "review")
+                                                 : Result<FindResult>(std::move(found));
 }
 
 Status WooCommerceConnector::Approve(const std::string& source_id, Timestamp now, const CancelToken& cancel) {

@@ -31,6 +31,9 @@ class WooCommerceConnector final : public Connector {
     WpTotals totals;
   };
   Result<Listed> ListReviews(QueryList query, Timestamp now, const CancelToken& cancel);
+  Status TakeAnswersApart(ReviewList& list, Timestamp now, const CancelToken& cancel);
+  Item ItemOf(const wp::WpComment& comment);
+  void RememberAuthorOf(const wp::WpComment& comment);
   Result<std::optional<Review>> GetReview(const std::string& id, Timestamp now, const CancelToken& cancel);
   Result<Page> FetchReviews(const FetchRequest& request, const CancelToken& cancel);
   Result<Page> FetchRecent(const FetchRequest& request, const CancelToken& cancel);

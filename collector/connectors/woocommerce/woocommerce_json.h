@@ -26,7 +26,8 @@ struct Review {
 };
 
 struct ReviewList {
-  std::vector<Review> reviews;  // in the order of the listing
+  std::vector<Review> reviews;         // in the order of the listing
+  std::vector<wp::WpComment> answers;  // shown among reviews though they answer one
   std::vector<SetAside> set_aside;
   std::int64_t first_id = 0;  // of the first and the last element with a readable id
   std::int64_t last_id = 0;

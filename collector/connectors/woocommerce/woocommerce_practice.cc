@@ -17,6 +17,8 @@ class WooCommercePractice final : public WpPractice {
  protected:
   std::string PostType() const override { return "product"; }
   std::string TypeOf(const PracticeMessage& message) const override {
+    // On the product's own page an answer is made a review, too.
+    if (Has("answers_are_reviews")) return "review";
     return message.parent_id == message.root_id && !message.is_ours ? "review" : "comment";
   }
 
@@ -52,7 +54,7 @@ class WooCommercePractice final : public WpPractice {
                 {"review", WpRendered(message.text)},
                 {"rating", 1 + std::atoll(message.id.c_str()) % 5},
                 {"verified", true}};
-    if (Has("no_stars")) review["rating"] = 0;
+    if (Has("no_stars") || message.is_ours || message.parent_id != message.root_id) review["rating"] = 0;
     if (message.is_broken) review["date_created_gmt"] = nullptr;
     return review;
   }
@@ -64,6 +66,6 @@ std::unique_ptr<PracticeServer> Make(PracticeWorld* world, PracticeOptions optio
 
 }  // namespace
 
-PracticeInfo Practice() { return {"woocommerce", &Make, {"plain_permalinks", "no_stars"}}; }
+PracticeInfo Practice() { return {"woocommerce", &Make, {"plain_permalinks", "no_stars", "answers_are_reviews"}}; }
 
 }  // namespace replywatch::woocommerce
