@@ -44,6 +44,7 @@ TEST(Connectors, DeclareWhatIsWrittenHere) {
       {"facebook", "public private approve edits sweep takes_twice reconcile"},
       {"instagram", "public private approve edits erase sweep takes_twice reconcile"},
       {"mastodon", "public private edits sweep reconcile"},
+      {"reddit", "public private edits erase sweep takes_twice reconcile"},
       {"telegram", "public private takes_twice none"},
       {"woocommerce", "public approve edits sweep duplicate_refusal"},
       {"wordpress", "public approve edits sweep duplicate_refusal"},
