@@ -59,15 +59,18 @@ Result<std::unique_ptr<Connector>> Make(ConnectorContext context) {
   return std::unique_ptr<Connector>(std::make_unique<RedditConnector>(std::move(api)));
 }
 
-std::string Joined(const std::vector<std::string>& names) {
+// As many as one call may name.
+std::string Joined(const std::vector<std::string>& names, std::size_t begin) {
   std::string out;
-  for (const std::string& name : names) out += (out.empty() ? "" : ",") + name;
+  for (std::size_t i = begin; i < std::min(begin + kMostIds, names.size()); ++i) out += (out.empty() ? "" : ",") + names[i];
   return out;
 }
 
-template <typename T>
-void Append(std::vector<T> from, std::vector<T>& to) {
-  std::move(from.begin(), from.end(), std::back_inserter(to));
+template <typename T, typename Predicate>
+void MoveUnless(Predicate is_unwanted, std::vector<T> from, std::vector<T>& to) {
+  for (T& element : from) {
+    if (!is_unwanted(element)) to.push_back(std::move(element));
+  }
 }
 
 }  // namespace
@@ -140,20 +143,25 @@ Result<Things> RedditConnector::List(const std::string& path, const QueryList& q
   return things;
 }
 
-Result<Things> RedditConnector::Info(const std::vector<std::string>& fullnames, Timestamp now, const CancelToken& cancel) {
+// What is missing in an answer is asked for until nothing more comes.
+Result<Things> RedditConnector::Info(std::set<std::string> fullnames, Timestamp now, const CancelToken& cancel) {
   Things all;
-  for (std::size_t begin = 0; begin < fullnames.size(); begin += kMostIds) {
-    const auto first = fullnames.begin() + static_cast<std::ptrdiff_t>(begin);
-    const auto last = fullnames.begin() + static_cast<std::ptrdiff_t>(std::min(begin + kMostIds, fullnames.size()));
-    RW_ASSIGN_OR_RETURN(Things some, List("/api/info", {{"id", Joined({first, last})}}, now, cancel));
-    Append(std::move(some.things), all.things);
-    Append(std::move(some.posts), all.posts);
-    Append(std::move(some.set_aside), all.set_aside);
+  for (std::size_t before = 0; !fullnames.empty() && before != fullnames.size();) {
+    before = fullnames.size();
+    const std::vector<std::string> asked(fullnames.begin(), fullnames.end());
+    for (std::size_t begin = 0; begin < asked.size(); begin += kMostIds) {
+      RW_ASSIGN_OR_RETURN(Things some, List("/api/info", {{"id", Joined(asked, begin)}}, now, cancel));
+      const auto is_unasked = [&](const auto& element) { return fullnames.erase(element.name) == 0; };
+      MoveUnless(is_unasked, std::move(some.things), all.things);
+      MoveUnless(is_unasked, std::move(some.posts), all.posts);
+      MoveUnless([&](const SetAside& element) { return fullnames.erase(element.source_id) == 0; }, std::move(some.set_aside),
+                 all.set_aside);
+    }
   }
   return all;
 }
 
-Status RedditConnector::LearnPlaces(const std::vector<std::string>& fullnames, Timestamp now, const CancelToken& cancel) {
+Status RedditConnector::LearnPlaces(const std::set<std::string>& fullnames, Timestamp now, const CancelToken& cancel) {
   if (fullnames.empty()) return {};
   RW_ASSIGN_OR_RETURN(const Things told, Info(fullnames, now, cancel));
   for (const Thing& thing : told.things) places_.Learn(thing);
@@ -173,49 +181,37 @@ Status RedditConnector::AddItems(Things things, Timestamp now, const CancelToken
   all.erase(std::remove_if(all.begin(), all.end(), is_nobodys), all.end());
   RW_RETURN_IF_ERROR(LearnPlaces(UnknownPlaces(all, places_), now, cancel));
   for (const Thing& thing : all) page.items.push_back(ToItem(thing, places_, own_));
-  Append(std::move(things.set_aside), page.set_aside);
+  std::move(things.set_aside.begin(), things.set_aside.end(), std::back_inserter(page.set_aside));
   page.throttle = api_.throttle();
   return {};
 }
 
-// Messages cannot be edited, and stay with whom they were sent to: only comments are read again. What is missing is asked for
-// until nothing more comes, for it is erased when it counts as gone.
+// Messages cannot be edited, and stay with whom they were sent to: only comments are read again.
 Result<SweepResult> RedditConnector::Sweep(const SweepRequest& request, const CancelToken& cancel) {
   RW_RETURN_IF_ERROR(CheckReady());
   if (request.source_ids.size() > kMostIds) return MakeError(ErrorKind::kInvalidArgument, "too many items for one sweep");
   std::set<std::string> missing;
-  for (const std::string& id : request.source_ids) {
-    if (IsCommentName(id)) missing.insert(id);
-  }
+  std::copy_if(request.source_ids.begin(), request.source_ids.end(), std::inserter(missing, missing.end()), &IsCommentName);
   SweepResult result;
-  std::vector<Thing> found;
-  for (bool goes_on = true; goes_on && !missing.empty();) {
-    RW_ASSIGN_OR_RETURN(Things told, Info({missing.begin(), missing.end()}, request.now, cancel));
-    goes_on = false;
-    for (Thing& thing : told.things) {
-      if (missing.erase(thing.name) == 0) continue;
-      goes_on = true;
-      found.push_back(std::move(thing));
-    }
-    for (SetAside& element : told.set_aside) {
-      if (missing.erase(element.source_id) > 0) result.set_aside.push_back(std::move(element));
-    }
-  }
+  if (missing.empty()) return result;
+  RW_ASSIGN_OR_RETURN(Things found, Info(missing, request.now, cancel));
   // Posts are asked for anew: they may be locked or archived meanwhile.
-  std::vector<std::string> places = UnknownPlaces(found, places_);
-  std::set<std::string> asked(places.begin(), places.end());
-  for (const Thing& thing : found) asked.insert(thing.root);
-  RW_RETURN_IF_ERROR(LearnPlaces({asked.begin(), asked.end()}, request.now, cancel));
-  for (const Thing& thing : found) {
+  std::set<std::string> places = UnknownPlaces(found.things, places_);
+  for (const Thing& thing : found.things) places.insert(thing.root);
+  RW_RETURN_IF_ERROR(LearnPlaces(places, request.now, cancel));
+  for (const Thing& thing : found.things) {
     places_.Learn(thing);
-    const bool is_removed_by_page = thing.removed_by == RemovedBy::kPage;
-    if (thing.author.source_id.empty() && !is_removed_by_page) {
+    missing.erase(thing.name);
+    const bool is_gone = thing.author.source_id.empty() && thing.removed_by != RemovedBy::kPage;
+    if (is_gone) {
       result.gone.push_back(thing.name);
     } else {
       result.items.push_back(ToItem(thing, places_, own_));
     }
   }
+  for (const SetAside& element : found.set_aside) missing.erase(element.source_id);
   result.gone.insert(result.gone.end(), missing.begin(), missing.end());
+  result.set_aside = std::move(found.set_aside);
   result.throttle = api_.throttle();
   return result;
 }

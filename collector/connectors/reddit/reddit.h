@@ -3,6 +3,7 @@
 // nothing but a rotated refresh token, one thread at a time.
 #pragma once
 
+#include <set>
 #include <string>
 #include <vector>
 
@@ -39,9 +40,9 @@ class RedditConnector final : public Connector {
   // Whether an error means that Reddit no longer shows private messages to apps, as is recorded since 2025.
   bool IsWithheld(const Error& error) const;
   Result<Things> List(const std::string& path, const QueryList& query, Timestamp now, const CancelToken& cancel);
-  // Comments and posts as they are now, in as many calls as it takes.
-  Result<Things> Info(const std::vector<std::string>& fullnames, Timestamp now, const CancelToken& cancel);
-  Status LearnPlaces(const std::vector<std::string>& fullnames, Timestamp now, const CancelToken& cancel);
+  // These comments and posts as they are now, in as many calls as it takes.
+  Result<Things> Info(std::set<std::string> fullnames, Timestamp now, const CancelToken& cancel);
+  Status LearnPlaces(const std::set<std::string>& fullnames, Timestamp now, const CancelToken& cancel);
   // Those that somebody wrote and still stand, placed.
   Status AddItems(Things things, Timestamp now, const CancelToken& cancel, Page& page);
 

@@ -5,7 +5,7 @@
 
 #include <string>
 
-#include "collector/connectors/state_keeper.h"
+#include "collector/connectors/connector.h"
 #include "collector/http/http_client.h"
 #include "collector/protocols/json_reader.h"
 #include "shared/base/secret.h"

@@ -1,7 +1,5 @@
 #include "collector/connectors/reddit/thread_places.h"
 
-#include <set>
-
 namespace replywatch::reddit {
 namespace {
 
@@ -49,7 +47,7 @@ std::string ThreadPlaces::AuthorOf(const std::string& fullname) const {
   return it == authors_.end() ? std::string() : it->second;
 }
 
-std::vector<std::string> UnknownPlaces(const std::vector<Thing>& things, const ThreadPlaces& places) {
+std::set<std::string> UnknownPlaces(const std::vector<Thing>& things, const ThreadPlaces& places) {
   std::set<std::string> unknown;
   for (const Thing& thing : things) {
     if (thing.IsMessage()) continue;
@@ -57,7 +55,7 @@ std::vector<std::string> UnknownPlaces(const std::vector<Thing>& things, const T
       if (!name.empty() && !places.Knows(name)) unknown.insert(name);
     }
   }
-  return {unknown.begin(), unknown.end()};
+  return unknown;
 }
 
 namespace {

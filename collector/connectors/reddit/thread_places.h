@@ -2,6 +2,7 @@
 // again. Bounded; forgets everything when full. One thread at a time.
 #pragma once
 
+#include <set>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -30,9 +31,9 @@ class ThreadPlaces {
   std::unordered_map<std::string, std::string> authors_;
 };
 
-// Fullnames that must be learnt before these can be placed, without duplicates. Messages need none: nothing but their talk is
+// Fullnames that must be learnt before these can be placed. Messages need none: nothing but their talk is
 // asked for.
-std::vector<std::string> UnknownPlaces(const std::vector<Thing>& things, const ThreadPlaces& places);
+std::set<std::string> UnknownPlaces(const std::vector<Thing>& things, const ThreadPlaces& places);
 
 // `thing` as it stands there; `own_id` is our account's id.
 Item ToItem(const Thing& thing, const ThreadPlaces& places, const Account& own);
