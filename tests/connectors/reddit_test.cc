@@ -104,6 +104,17 @@ TEST(RedditThreads, GoOnWhenOneIsGoneMeanwhile) {
   }
 }
 
+TEST(RedditThreads, AreTriedAgainWhenTheyWereClosedToUs) {
+  RedditBench bench;
+  const std::string comment = bench.world.AddComment("ana", bench.world.AddPost("New mugs"), "How much?");
+  bench.AnswerTo("/comments/w", AnswerOf(403, R"({"message":"Forbidden","reason":"private","error":403})"));
+  ASSERT_TRUE(bench.FetchStream("threads").ok());
+  EXPECT_EQ(bench.Find(comment), nullptr);
+  bench.client.doctor = nullptr;
+  ASSERT_TRUE(bench.FetchStream("threads").ok());
+  EXPECT_NE(bench.Find(comment), nullptr);
+}
+
 TEST(RedditThreads, DoNotGoInCirclesWhereTheServerDoes) {
   RedditBench bench;
   bench.world.AddComment("ana", bench.world.AddPost("New mugs"), "How much?");
@@ -339,6 +350,17 @@ TEST(RedditSweep, CountsADeletedAccountsCommentsAsGone) {
   const auto swept = bench.connector->Sweep({{bench.SourceId(comment)}, bench.world.Now()}, bench.cancel);
   ASSERT_TRUE(swept.ok());
   EXPECT_EQ(swept->gone, std::vector<std::string>{bench.SourceId(comment)});
+}
+
+TEST(RedditSweep, AsksAgainForWhatAShortAnswerLeftOut) {
+  RedditBench bench({"answers_in_part"});
+  const std::string post = bench.world.AddPost("New mugs");
+  std::vector<std::string> ids;
+  for (int i = 0; i < 60; ++i) ids.push_back(bench.SourceId(bench.world.AddComment("ana", post, "Comment.")));
+  const auto swept = bench.connector->Sweep({ids, bench.world.Now()}, bench.cancel);
+  ASSERT_TRUE(swept.ok());
+  EXPECT_EQ(swept->items.size(), 60U);
+  EXPECT_TRUE(swept->gone.empty());
 }
 
 TEST(RedditSweep, LeavesMessagesAlone) {

@@ -101,9 +101,11 @@ Status RedditConnector::TakeStep(ThreadRound& round, const FetchRequest& request
   if (step.kind == kList) return ListPosts(step.post, round, request, cancel, page);
   Status done = step.kind == kMore ? ReadFurther(step.post, step.what, round, request, cancel, page)
                                    : OpenThread(step.post, step.what, round, request, cancel, page);
-  // Gone or closed to us since it was listed: nothing can be read there.
-  const bool is_lost = !done.ok() && (done.error().kind == ErrorKind::kNotFound || done.error().kind == ErrorKind::kPermission);
-  return is_lost ? Status() : done;
+  // Gone, or closed to us: nothing can be read there. What is closed is tried again in the next round.
+  const bool is_gone = !done.ok() && done.error().kind == ErrorKind::kNotFound;
+  const bool is_closed = !done.ok() && done.error().kind == ErrorKind::kPermission;
+  if (is_closed) round.counts.erase(step.post);
+  return is_gone || is_closed ? Status() : done;
 }
 
 // The first round goes through all posts there are; afterwards the newest hundred are looked at.
