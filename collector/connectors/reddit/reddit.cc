@@ -82,6 +82,16 @@ PlatformInfo Platform() {
   info.make = &Make;
   info.required_options = {"client_id", "user"};
   info.required_secrets = {"client_secret", "refresh_token"};
+  info.connect_steps = {
+      "New apps need Reddit's approval (Responsible Builder Policy, since November 2025); apps that exist go on working.",
+      "At reddit.com/prefs/apps make an app of the type \"web app\": below its name stands its id, and its secret.",
+      "Authorize it once as the shop's account with duration=permanent and the scopes identity, read, history, privatemessages "
+      "and "
+      "submit: what you need is the refresh token. It does not end until you revoke it."};
+  info.connect_questions = {{"client_id", "The app's id"},
+                            {"user", "Whose app it is: a name without u/"},
+                            {"client_secret", "The app's secret"},
+                            {"refresh_token", "The refresh token"}};
   return info;
 }
 
