@@ -109,8 +109,6 @@ def main():
             ages.sort()
             print(f"{count} inboxes on {len(ACCOUNTS)} platforms every 30 s, {seconds:.0f} s: {100 * share:.1f} % of a core, {resident:.1f} MiB resident, "
                   f"{sum(i['stored'] for i in status['inboxes'])} messages")
-            if os.environ.get("MANY_INBOXES_LOG"):
-                print(open(log.name).read()[-6000:])
             print(f"last looked at: median {ages[len(ages) // 2]:.0f} s, longest {ages[-1]:.0f} s ago; never: {', '.join(unread) or 'none'}")
         finally:
             for process in reversed(started):
