@@ -4,7 +4,6 @@
 #include <algorithm>
 #include <filesystem>
 #include <nlohmann/json.hpp>
-#include <regex>
 
 #include "collector/connectors/bluesky/post_json.h"
 #include "collector/connectors/bluesky/record_names.h"
@@ -15,10 +14,24 @@ namespace {
 
 // Some recordings had their names and times replaced by placeholders; these are put where real ones stood.
 Json ReadRecorded(const std::filesystem::path& path) {
-  std::string text = ReadFile(path, 4 << 20).value();
-  text = std::regex_replace(text, std::regex(R"(record\((\d+)\))"), "at://did:plc:placeholder/app.bsky.feed.post/$1");
-  text = std::regex_replace(text, std::regex("1970-01-01T"), "2026-01-01T");
-  return Json::parse(text);
+  const std::string text = ReadFile(path, 4 << 20).value();
+  std::string out;
+  for (std::size_t at = 0; at < text.size();) {
+    constexpr std::string_view kRecord = "record(";
+    constexpr std::string_view kLongAgo = "1970-01-01T";
+    const std::string_view rest = std::string_view(text).substr(at);
+    const std::size_t digits = rest.starts_with(kRecord) ? rest.find_first_not_of("0123456789", kRecord.size()) : 0;
+    if (rest.starts_with(kLongAgo)) {
+      out += "2026-01-01T";
+      at += kLongAgo.size();
+    } else if (digits > kRecord.size() && digits < rest.size() && rest[digits] == ')') {
+      out.append("at://did:plc:placeholder/app.bsky.feed.post/").append(rest.substr(kRecord.size(), digits - kRecord.size()));
+      at += digits + 1;
+    } else {
+      out += text[at++];
+    }
+  }
+  return Json::parse(out);
 }
 
 bool IsWanted(const Json& notification) {
