@@ -2,9 +2,10 @@
 
 #include <curl/curl.h>
 
-#include <array>
 #include <memory>
 #include <mutex>
+
+#include "collector/protocols/mail/header_text.h"
 
 namespace replywatch {
 namespace {
@@ -23,47 +24,10 @@ using List = std::unique_ptr<curl_slist, CurlDeleter>;
 
 void Append(List& list, const std::string& line) { list.reset(curl_slist_append(list.release(), line.c_str())); }
 
-std::string Base64(std::string_view bytes) {
-  constexpr std::string_view kDigits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-  std::string out;
-  for (std::size_t i = 0; i < bytes.size(); i += 3) {
-    const auto byte = [&](std::size_t k) { return i + k < bytes.size() ? static_cast<unsigned char>(bytes[i + k]) : 0U; };
-    const unsigned group = byte(0) << 16U | byte(1) << 8U | byte(2);
-    for (std::size_t k = 0; k < 4; ++k) out += i + k < bytes.size() + 1 ? kDigits[group >> (18U - 6U * k) & 63U] : '=';
-  }
-  return out;
-}
-
-// RFC 2047: encoded words of at most 75 characters, each of whole characters, folded.
-std::string HeaderText(const std::string& text) {
-  bool plain = true;
-  for (const char c : text) plain = plain && c >= ' ' && c <= '~';
-  if (plain && text.size() <= 70) return text;
-  constexpr std::size_t kBytesPerWord = 42;
-  std::string out;
-  for (std::size_t begin = 0; begin < text.size();) {
-    std::size_t end = std::min(begin + kBytesPerWord, text.size());
-    while (end < text.size() && (static_cast<unsigned char>(text[end]) & 0xC0U) == 0x80U) --end;
-    if (!out.empty()) out += "\r\n ";
-    out += "=?UTF-8?B?" + Base64(std::string_view(text).substr(begin, end - begin)) + "?=";
-    begin = end;
-  }
-  return out;
-}
-
 std::string AddressOf(const std::string& mailbox) {
   const std::size_t open = mailbox.rfind('<');
   if (open == std::string::npos) return mailbox;
   return mailbox.substr(open + 1, mailbox.find('>', open) - open - 1);
-}
-
-// RFC 5322, always in UTC.
-std::string HeaderDate(Timestamp at) {
-  constexpr std::array<const char*, 12> kMonths{"Jan", "Feb", "Mar", "Apr", "May", "Jun",
-                                                "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
-  const std::string text = FormatRfc3339(at);
-  const std::size_t month = static_cast<std::size_t>((text[5] - '0') * 10 + text[6] - '0') - 1;
-  return text.substr(8, 2) + " " + kMonths.at(month) + " " + text.substr(0, 4) + " " + text.substr(11, 8) + " +0000";
 }
 
 bool HasLineBreak(const std::string& text) { return text.find_first_of("\r\n") != std::string::npos; }
