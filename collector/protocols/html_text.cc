@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <optional>
 #include <utility>
+#include <vector>
 
 #include "shared/base/utf8.h"
 
@@ -21,6 +22,7 @@ constexpr std::array<std::pair<std::string_view, char32_t>, 34> kEntities{{
 }};
 constexpr std::size_t kMaxEntityLength = 10;
 constexpr std::size_t kMaxTagLength = 8192;
+constexpr std::size_t kMaxQuoteMarks = 9;
 
 char Lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; }
 bool IsSpace(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f'; }
@@ -161,6 +163,7 @@ class Writer {
       }
       Flush();
       out_ += c;
+      if (c == '\n') out_ += QuoteMarks();
     }
   }
   void Break(std::size_t lines) {
@@ -172,6 +175,12 @@ class Writer {
     pending_lines_ = std::min<std::size_t>(pending_lines_ + 1, 2);
   }
   void Preformatted(bool begins) { preformatted_ = begins ? preformatted_ + 1 : std::max(preformatted_ - 1, 0); }
+
+  // Indentation in a mail that is no quotation stands in the same tag.
+  void BeginQuote(bool is_marked) { quotes_.push_back(is_marked); }
+  void EndQuote() {
+    if (!quotes_.empty()) quotes_.pop_back();
+  }
 
   void BeginLink(std::string address, bool is_plain) {
     link_ = std::move(address);
@@ -197,14 +206,20 @@ class Writer {
 
  private:
   void Flush() {
-    if (!out_.empty()) {
-      if (pending_lines_ > 0)
-        out_.append(pending_lines_, '\n');
-      else if (pending_space_)
-        out_ += ' ';
+    if (out_.empty()) {
+      out_ += QuoteMarks();
+    } else if (pending_lines_ > 0) {
+      out_.append(pending_lines_, '\n') += QuoteMarks();
+    } else if (pending_space_) {
+      out_ += ' ';
     }
     pending_lines_ = 0;
     pending_space_ = false;
+  }
+  std::string QuoteMarks() const {
+    std::string marks;
+    for (std::size_t i = 0; i < std::min(quotes_.size(), kMaxQuoteMarks); ++i) marks += quotes_[i] ? "> " : "";
+    return marks;
   }
   // "example.org/a…" for "https://example.org/a/long/path".
   bool SaysAddress(std::string_view shown) const {
@@ -226,6 +241,7 @@ class Writer {
   std::size_t pending_lines_ = 0;
   bool pending_space_ = false;
   int preformatted_ = 0;
+  std::vector<bool> quotes_;  // open block quotations, and whether each is marked
   std::string link_;
   bool link_is_plain_ = false;
   std::size_t link_start_ = 0;
@@ -236,9 +252,20 @@ bool IsOneOf(std::string_view name, std::initializer_list<std::string_view> name
 }
 
 // True when the content up to the end tag is no text at all.
-bool HidesContent(const Tag& tag) { return !tag.is_end && IsOneOf(tag.name, {"script", "style", "template", "noscript"}); }
+bool HidesContent(const Tag& tag) {
+  return !tag.is_end && IsOneOf(tag.name, {"script", "style", "template", "noscript", "title"});
+}
 
-void Apply(const Tag& tag, Writer& out) {
+// Gmail indents one's own text by a block quotation without a border.
+bool IsIndentation(const Tag& tag) {
+  const std::string style = Attribute(tag.attributes, "style");
+  return style.find("border:none") != std::string::npos || style.find("border: none") != std::string::npos;
+}
+
+void Apply(const Tag& tag, HtmlQuotes quotes, Writer& out) {
+  if (tag.name == "blockquote" && quotes == HtmlQuotes::kMarked) {
+    tag.is_end ? out.EndQuote() : out.BeginQuote(!IsIndentation(tag));
+  }
   if (tag.name == "br") return out.AddBreak();
   if (tag.name == "pre") out.Preformatted(!tag.is_end);
   if (IsOneOf(tag.name, {"p", "blockquote", "ul", "ol", "table", "pre", "h1", "h2", "h3", "h4", "h5", "h6"})) return out.Break(2);
@@ -287,7 +314,7 @@ std::size_t SkipContent(std::string_view html, std::size_t pos, const std::strin
 
 }  // namespace
 
-std::string HtmlToText(std::string_view html, std::size_t max_bytes) {
+std::string HtmlToText(std::string_view html, std::size_t max_bytes, HtmlQuotes quotes) {
   Writer out(max_bytes);
   std::size_t pos = 0;
   while (pos < html.size() && !out.full()) {
@@ -301,7 +328,7 @@ std::string HtmlToText(std::string_view html, std::size_t max_bytes) {
       const std::size_t inside = end - pos - 1 - (html[end - 1] == '>' ? 1 : 0);
       const Tag tag = ReadTag(html.substr(pos + 1, inside));
       pos = HidesContent(tag) ? SkipContent(html, end, tag.name) : end;
-      Apply(tag, out);
+      Apply(tag, quotes, out);
     } else if (html[pos] == '&') {
       std::string decoded;
       AppendEntity(html, pos, decoded);
