@@ -23,6 +23,8 @@ LIBRARIES = {
     r"cpprest/|pplx/": r"collector/http/cpprest_http_client\.cc$",
     r"boost/": r"collector/http/(server|cpprest_http_client|[a-z_]+_detail)\.cc$",
     r"curl/": r"collector/protocols/mail/",
+    r"gmime/": r"collector/protocols/mail/mime_value\.cc$",
+    r"iconv\.h": r"collector/protocols/mail/mail_charset\.cc$",
     r"unicode/": r"shared/base/(fold|graphemes|plural|local_time|local_number)\.cc$",
     r"date/": r"shared/base/zone\.cc$",
     r"libnotify/": r"collector/notifiers/desktop/desktop\.cc$",

@@ -1,6 +1,6 @@
 # Debian packages by purpose; sourced by run.sh and test.sh.
 RW_RUN_PACKAGES="g++ cmake ninja-build ccache pkg-config nlohmann-json3-dev libspdlog-dev libcli11-dev libicu-dev libhowardhinnant-date-dev tzdata libsqlite3-dev
-  libcpprest-dev libcurl4-openssl-dev libnotify-dev libssl-dev libboost-dev libboost-system-dev zlib1g-dev liblinear-dev libimgui-dev libstb-dev libglfw3-dev libgl-dev libfreetype-dev
+  libcpprest-dev libcurl4-openssl-dev libgmime-3.0-dev libnotify-dev libssl-dev libboost-dev libboost-system-dev zlib1g-dev liblinear-dev libimgui-dev libstb-dev libglfw3-dev libgl-dev libfreetype-dev
   fonts-inter fonts-dejavu-core fonts-noto-color-emoji fonts-font-awesome libgl1-mesa-dri"
 RW_TEST_PACKAGES="$RW_RUN_PACKAGES libgtest-dev libgmock-dev python3 curl openssl dbus libglib2.0-dev"
 RW_REAL_PACKAGES="wordpress mariadb-server php-cli php-mysql php-xml php-mbstring curl"

@@ -1,0 +1,116 @@
+#include "collector/protocols/mail/mail_message.h"
+
+#include <algorithm>
+#include <array>
+
+#include "collector/protocols/mail/mail_body.h"
+#include "collector/protocols/mail/message_ids.h"
+#include "collector/protocols/mail/mime_tree.h"
+#include "collector/protocols/mail/quoted_text.h"
+#include "shared/base/utf8.h"
+
+namespace replywatch {
+namespace {
+
+constexpr std::size_t kMaxTagBytes = 35;  // RFC 5646, 4.4.1
+
+std::optional<MailAddress> FirstAddress(const std::string& value) {
+  std::vector<MailAddress> addresses = ReadMailAddresses(value);
+  if (addresses.empty()) return std::nullopt;
+  return std::move(addresses.front());
+}
+
+std::vector<MailAddress> Recipients(const MailFields& fields) {
+  std::vector<MailAddress> to = ReadMailAddresses(fields.Value("To"));
+  std::vector<MailAddress> cc = ReadMailAddresses(fields.Value("Cc"));
+  to.insert(to.end(), std::make_move_iterator(cc.begin()), std::make_move_iterator(cc.end()));
+  return to;
+}
+
+std::string OwnId(const MailFields& fields) {
+  std::vector<std::string> ids = ReadMailIds(fields.Value("Message-ID"));
+  return ids.empty() ? std::string() : std::move(ids.front());
+}
+
+// Some programs answer themselves; such a link leads nowhere.
+std::vector<std::string> OtherIds(const std::string& value, const std::string& own) {
+  std::vector<std::string> ids = ReadMailIds(value);
+  ids.erase(std::remove(ids.begin(), ids.end(), own), ids.end());
+  return ids;
+}
+
+// The first of "pl, en-US".
+std::string LanguageTag(const std::string& value) {
+  const std::string tag = value.substr(0, std::min(value.find_first_of(", ;("), value.size()));
+  const bool is_tag = std::all_of(tag.begin(), tag.end(), [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-';
+  });
+  return is_tag && tag.size() <= kMaxTagBytes ? tag : std::string();
+}
+
+// The word before any parameter or comment: "auto-replied" of "auto-replied; owner-email=…".
+std::string Keyword(const MailFields& fields, std::string_view name) {
+  const std::string value = fields.Value(name);
+  return value.substr(0, std::min(value.find_first_of(" ;("), value.size()));
+}
+
+bool IsFromMachine(const std::optional<MailAddress>& from) {
+  if (!from) return false;
+  const std::string_view local = std::string_view(from->address).substr(0, from->address.find('@'));
+  return local == "mailer-daemon" || local == "postmaster";
+}
+
+// RFC 3834 (Auto-Submitted, empty Return-Path), RFC 2919 (List-Id), and what was used before them.
+MailOrigin ReadOrigin(const MimePart& root, const MailMessage& mail) {
+  const MailFields& fields = root.fields;
+  if (mail.bounce) return MailOrigin::kBounce;
+  const std::string submitted = Keyword(fields, "Auto-Submitted");
+  const std::string precedence = Keyword(fields, "Precedence");
+  const auto has_precedence = [&](std::string_view word) { return EqualsIgnoringCase(precedence, word); };
+  constexpr std::array<std::string_view, 4> kAutoFields{"X-Autoreply", "X-Autorespond", "X-Autoresponder",
+                                                        "X-Auto-Response-Suppress"};
+  const bool is_marked =
+      std::any_of(kAutoFields.begin(), kAutoFields.end(), [&](std::string_view name) { return fields.Has(name); });
+  if (has_precedence("auto_reply") || root.type.type == "multipart/report") return MailOrigin::kAutoReply;
+  if (!submitted.empty() && !EqualsIgnoringCase(submitted, "no")) return MailOrigin::kAutoReply;
+  if (has_precedence("bulk") || has_precedence("list") || has_precedence("junk") || fields.Has("List-Id"))
+    return MailOrigin::kBulk;
+  if (is_marked || fields.Value("Return-Path") == "<>" || IsFromMachine(mail.from)) return MailOrigin::kAutoReply;
+  return MailOrigin::kPerson;
+}
+
+void ReadHeader(const MailFields& fields, MailMessage& mail) {
+  mail.message_id = OwnId(fields);
+  mail.in_reply_to = OtherIds(fields.Value("In-Reply-To"), mail.message_id);
+  mail.references = OtherIds(fields.Value("References"), mail.message_id);
+  mail.from = FirstAddress(fields.Value("From"));
+  mail.sender = FirstAddress(fields.Value("Sender"));
+  mail.reply_to = FirstAddress(fields.Value("Reply-To"));
+  mail.to = Recipients(fields);
+  mail.subject = DecodeHeaderText(fields.Value("Subject"), kMaxSubjectBytes);
+  mail.date = ReadMailDate(fields.Value("Date"));
+  mail.language = LanguageTag(fields.Value("Content-Language"));
+}
+
+}  // namespace
+
+Result<MailMessage> ReadMail(std::string_view bytes) {
+  const MimePart root = ReadMimeTree(bytes);
+  if (root.fields.empty()) return MakeError(ErrorKind::kInvalidArgument, "not a mail: it has no header");
+  MailMessage mail;
+  ReadHeader(root.fields, mail);
+  MailBody body = ReadMailBody(root);
+  mail.bounce = ReadBounce(root, body.text);
+  mail.attachments = std::move(body.attachments);
+  mail.origin = ReadOrigin(root, mail);
+  if (mail.bounce || IsForwardSubject(mail.subject)) {
+    mail.text = std::move(body.text);
+  } else {
+    FoldedText folded = FoldQuote(body.text);
+    mail.text = std::move(folded.text);
+    mail.quote_folded = folded.folded;
+  }
+  return mail;
+}
+
+}  // namespace replywatch
