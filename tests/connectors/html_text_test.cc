@@ -28,6 +28,7 @@ TEST(HtmlText, DecodesEntities) {
 TEST(HtmlText, DropsWhatIsNoText) {
   EXPECT_EQ(Text("a<script>alert('<p>')</script><style>p{}</style><!-- x > y -->b"), "ab");
   EXPECT_EQ(Text("a<script>never closed"), "a");
+  EXPECT_EQ(Text("<head><title>Mail</title></head>a"), "a");
   EXPECT_EQ(Text("<!doctype html><?php x ?>a"), "a");
 }
 
@@ -56,6 +57,15 @@ TEST(HtmlText, KeepsMentionsAndHashtagsAsWritten) {
 }
 
 TEST(HtmlText, KeepsAlternativeTexts) { EXPECT_EQ(Text("a <img src=x alt=\"broken cup\"> b"), "a broken cup b"); }
+
+TEST(HtmlText, MarksQuotationsWhereAsked) {
+  const auto marked = [](std::string_view html) { return HtmlToText(html, 1 << 20, HtmlQuotes::kMarked); };
+  const std::string_view html =
+      "<p>a</p><blockquote>b<br>c<blockquote><pre>d\ne</pre></blockquote>f</blockquote><p>g</p></blockquote>h";
+  EXPECT_EQ(marked(html), "a\n\n> b\n> c\n\n> > d\n> > e\n\n> f\n\ng\n\nh");
+  EXPECT_EQ(Text(html), "a\n\nb\nc\n\nd\ne\n\nf\n\ng\n\nh");
+  EXPECT_EQ(marked("a<blockquote style='border: none'>b</blockquote>c"), "a\n\nb\n\nc");
+}
 
 TEST(HtmlText, IsCutBetweenCodePoints) {
   const std::string text = HtmlToText("<p>ąąąąą</p>", 5);

@@ -175,18 +175,18 @@ TEST(ReadMail, DoesNotFoldWhatIsPassedOn) {
 }
 
 TEST(ThreadSubject, DropsWhatProgramsPutBefore) {
-  for (const char* subject : {"Parcel",      "Re: Parcel",      "RE: re: Parcel", "Re:Parcel",
-                              "Re : Parcel", "RE[2]: Parcel",   "Re(3): Parcel",  "Re^2: Parcel",
-                              "Fwd: Parcel", "FW: Re: Parcel",  "Odp: Parcel",    "PD: Parcel",
-                              "AW: Parcel",  "WG: AW: Parcel",  "Отг: Parcel",    "ОТГ: Отговор: Parcel",
-                              "На: Parcel",  "Răsp: Parcel",    "Vá: Parcel",     "Továbbítás: Parcel",
-                              "Re： Parcel", "  Re:   Parcel  "})
+  for (const char* subject :
+       {"Parcel",        "Re: Parcel",   "RE: re: Parcel",     "Re:Parcel",      "Re : Parcel",          "RE[2]: Parcel",
+        "Re(3): Parcel", "Re^2: Parcel", "Fwd: Parcel",        "FW: Re: Parcel", "Odp: Parcel",          "Odp.: Parcel",
+        "PD: Parcel",    "AW: Parcel",   "WG: AW: Parcel",     "Отг: Parcel",    "ОТГ: Отговор: Parcel", "На: Parcel",
+        "Răsp: Parcel",  "Vá: Parcel",   "Továbbítás: Parcel", "Re： Parcel",    "  Re:   Parcel  "})
     EXPECT_EQ(ThreadSubject(subject), "Parcel") << subject;
 }
 
 TEST(ThreadSubject, KeepsEverythingElse) {
   EXPECT_EQ(ThreadSubject("Question: Re: size"), "Question: Re: size");
   EXPECT_EQ(ThreadSubject("Return: parcel"), "Return: parcel");
+  EXPECT_EQ(ThreadSubject("Ref: 4711"), "Ref: 4711");
   EXPECT_EQ(ThreadSubject("Re 5: parcel 7"), "parcel 7");
   EXPECT_EQ(ThreadSubject("Reklamacja: kubek"), "Reklamacja: kubek");
   EXPECT_EQ(ThreadSubject("Re:"), "");

@@ -112,7 +112,7 @@ class BodyReader {
     }
   }
   void AddText(std::string text) {
-    if (IsBlank(text)) return;
+    if (IsBlank(text) || body_.text.size() >= kMaxTextBytes) return;
     if (!body_.text.empty()) body_.text += body_.text.ends_with('\n') ? "\n" : "\n\n";
     body_.text += text;
   }

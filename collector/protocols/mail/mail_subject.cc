@@ -12,11 +12,11 @@ constexpr std::size_t kMaxMarkBytes = 40;
 
 // What mail programs put before a subject, folded by FoldForSearch: English, German, Polish, Romanian, Bulgarian, Hungarian,
 // and what neighbours' programs write (Swedish and Danish, Dutch, Spanish and French, Turkish, Finnish).
-constexpr std::array<std::string_view, 18> kReplyMarks{"re",     "aw", "odp",  "rasp", "raspuns", "otg", "otgovor", "na",  "va",
-                                                       "valasz", "sv", "antw", "rv",   "rif",     "ynt", "vs",      "ang", "ref"};
-constexpr std::array<std::string_view, 16> kForwardMarks{"fw",    "fwd",          "wg",  "pd",         "redir", "redirectionat",
+constexpr std::array<std::string_view, 16> kReplyMarks{"re", "aw",     "odp", "rasp", "raspuns", "otg", "otgovor", "na",
+                                                       "va", "valasz", "sv",  "antw", "rv",      "rif", "ynt",     "vs"};
+constexpr std::array<std::string_view, 15> kForwardMarks{"fw",    "fwd",          "wg",  "pd",         "redir", "redirectionat",
                                                          "prepr", "preprashtane", "tov", "tovabbitas", "tr",    "vl",
-                                                         "ilt",   "doorst",       "vb",  "enc"};
+                                                         "ilt",   "doorst",       "vb"};
 
 struct Mark {
   std::size_t length = 0;  // in bytes, with the spaces behind; 0: no mark
@@ -35,8 +35,8 @@ Mark ReadMark(std::string_view subject) {
   }
   if (colon == std::string_view::npos) return {};
   const std::string_view counted = head.substr(0, colon);
-  const std::string_view word = counted.substr(0, counted.find_first_of("[(^ "));
-  const bool is_counter = counted.substr(word.size()).find_first_not_of("[](^) 0123456789") == std::string_view::npos;
+  const std::string_view word = counted.substr(0, counted.find_first_of(".[(^ "));
+  const bool is_counter = counted.substr(word.size()).find_first_not_of(".[](^) 0123456789") == std::string_view::npos;
   if (!is_counter) return {};
   const std::string folded = FoldForSearch(word);
   const bool is_forward = std::find(kForwardMarks.begin(), kForwardMarks.end(), folded) != kForwardMarks.end();

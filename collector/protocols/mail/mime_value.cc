@@ -38,9 +38,13 @@ struct OptionsDeleter {
 };
 using Options = std::unique_ptr<GMimeParserOptions, OptionsDeleter>;
 
-Options MakeOptions() {
+void StartGMime() {
   static std::once_flag started;
   std::call_once(started, [] { g_mime_init(); });
+}
+
+Options MakeOptions() {
+  StartGMime();
   Options options(g_mime_parser_options_new());
   g_mime_parser_options_set_allow_addresses_without_domain(options.get(), 1);
   return options;
@@ -161,6 +165,7 @@ std::vector<MailAddress> ReadMailAddresses(const std::string& value) {
 }
 
 std::optional<Timestamp> ReadMailDate(const std::string& value) {
+  StartGMime();
   const std::unique_ptr<GDateTime, DateDeleter> date(g_mime_utils_header_decode_date(value.c_str()));
   if (date == nullptr) return std::nullopt;
   const std::int64_t seconds = g_date_time_to_unix(date.get());
