@@ -180,6 +180,8 @@ TEST(MailText, ReadsWhatAWrongBoundaryLeaves) {
 
 TEST(MailText, IsBounded) {
   EXPECT_LE(Read(Plain(std::string(1 << 20, 'x'))).text.size(), kMaxTextBytes);
+  EXPECT_LE(Read(Plain(std::string(kMaxTextBytes - 3, 'x') + "\r\n>")).text.size(), kMaxTextBytes)
+      << "the mark is longer than what it replaces";
   std::string many;
   for (int i = 0; i < 1000; ++i) many += "--b\r\nContent-Type: image/png; name=" + std::to_string(i) + "\r\n\r\nx\r\n";
   EXPECT_EQ(Read("Content-Type: multipart/mixed; boundary=b\r\n\r\n" + many).attachments.size(), kMaxMimeParts);

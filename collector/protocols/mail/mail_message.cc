@@ -107,7 +107,7 @@ Result<MailMessage> ReadMail(std::string_view bytes) {
     mail.text = std::move(body.text);
   } else {
     FoldedText folded = FoldQuote(body.text);
-    mail.text = std::move(folded.text);
+    mail.text = TruncateUtf8(folded.text, kMaxTextBytes);
     mail.quote_folded = folded.folded;
   }
   return mail;
