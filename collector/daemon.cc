@@ -187,6 +187,7 @@ Result<std::unique_ptr<Connector>> MakeConnector(CollectorParts& parts, const In
   ConnectorContext context;
   context.http = parts.http.get();
   context.state = parts.states.emplace_back(MakeFileStateKeeper(StateFolder(parts.settings.database), named.name)).get();
+  context.ca_file = parts.settings.ca_file;
   context.inbox.name = named.name;
   context.inbox.platform = named.platform;
   context.inbox.base_url = named.base_url;

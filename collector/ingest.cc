@@ -310,6 +310,13 @@ std::vector<PreparedItem> Ingest::Prepare(std::vector<Item> items) const {
     out.item = std::move(item);
     if (out.item.direction == Direction::kIncoming) {
       out.classification = classifier_.Classify(out.item.text);
+      if (out.item.automatic) {
+        out.classification.flags = {};
+        out.classification.urgency = Urgency::kNormal;
+        out.classification.evidence.clear();
+        out.classification.no_answer = NoAnswerReason::kAutomatic;
+        continue;
+      }
       // A picture, sticker or stars without words are something to look at, not emoji.
       const bool has_more = !out.item.attachments.empty() || out.item.rating;
       if (has_more && out.classification.no_answer == NoAnswerReason::kEmojiOnly)

@@ -231,6 +231,7 @@ Result<AccountCheck> TryAccount(const PlatformInfo& platform, const Settings& se
   ConnectorContext context;
   context.http = http.get();
   context.state = state.get();
+  context.ca_file = settings.ca_file;
   context.inbox.name = answers.name;
   context.inbox.platform = std::string(platform.name);
   for (const auto& [key, value] : answers.plain) {

@@ -152,6 +152,7 @@ Status CheckOneInbox(HttpClient& http, const Settings& settings, const InboxSett
   ConnectorContext context;
   context.http = &http;
   context.state = state.get();
+  context.ca_file = settings.ca_file;
   context.inbox = {named.name, named.platform, named.base_url, named.options, {}};
   for (const auto& [key, ref] : named.secrets) {
     RW_ASSIGN_OR_RETURN(context.inbox.secrets[key], ReadSecret(ref));

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <filesystem>
 #include <map>
 #include <memory>
 #include <optional>
@@ -157,6 +158,7 @@ struct ConnectorContext {
   HttpClient* http = nullptr;  // outlives the connector
   InboxConfig inbox;
   StateKeeper* state = nullptr;  // outlives the connector
+  std::filesystem::path ca_file = {};  // further trusted authorities, for what does not go through `http`; empty: the system's
 };
 
 using ConnectorFactory = Result<std::unique_ptr<Connector>> (*)(ConnectorContext context);

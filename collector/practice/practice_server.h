@@ -82,6 +82,7 @@ struct PracticeInfo {
   std::unique_ptr<PracticeServer> (*make)(PracticeWorld* world, PracticeOptions options) = nullptr;
   std::vector<std::string> quirks;  // ways in which real servers differ
   bool takes_twice = false;         // publishes a reply twice when it is sent twice
+  bool tells_clock = true;          // its answers say what time it is there
 };
 
 // Every platform of the program, as the list in collector/CMakeLists.txt names them.

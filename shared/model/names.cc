@@ -40,6 +40,7 @@ std::string_view NoAnswerReasonName(NoAnswerReason reason) {
     case NoAnswerReason::kTagsFriend: return "tags_friend";
     case NoAnswerReason::kAmongOthers: return "among_others";
     case NoAnswerReason::kClosingThanks: return "closing_thanks";
+    case NoAnswerReason::kAutomatic: return "automatic";
   }
   return "none";
 }

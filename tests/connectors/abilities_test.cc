@@ -35,12 +35,14 @@ std::string Abilities(const PracticeInfo& info) {
   if (can.erase_removed) out += "erase ";
   if (bench.connector->max_sweep_items() > 0) out += "sweep ";
   if (info.takes_twice) out += "takes_twice ";
+  if (!info.tells_clock) out += "no_clock ";
   return out + GuardName(can.resend_guard);
 }
 
 TEST(Connectors, DeclareWhatIsWrittenHere) {
   const std::map<std::string_view, std::string> expected{
       {"bluesky", "public private edits sweep client_id"},
+      {"email", "private takes_twice no_clock none"},
       {"facebook", "public private approve edits sweep takes_twice reconcile"},
       {"instagram", "public private approve edits erase sweep takes_twice reconcile"},
       {"mastodon", "public private edits sweep reconcile"},

@@ -48,6 +48,15 @@ std::string LanguageTag(const std::string& value) {
   return is_tag && tag.size() <= kMaxTagBytes ? tag : std::string();
 }
 
+// "Orders <orders.atelier.example>" -> "orders.atelier.example".
+std::string ListId(const std::string& value) {
+  const std::size_t open = value.rfind('<');
+  if (open == std::string::npos) return {};
+  std::string id = CleanLine(value.substr(open + 1, value.find('>', open) - open - 1), kMaxMailAddressBytes);
+  std::transform(id.begin(), id.end(), id.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
+  return id;
+}
+
 // The word before any parameter or comment: "auto-replied" of "auto-replied; owner-email=…".
 std::string Keyword(const MailFields& fields, std::string_view name) {
   const std::string value = fields.Value(name);
@@ -89,6 +98,7 @@ void ReadHeader(const MailFields& fields, MailMessage& mail) {
   mail.to = Recipients(fields);
   mail.subject = DecodeHeaderText(fields.Value("Subject"), kMaxSubjectBytes);
   mail.date = ReadMailDate(fields.Value("Date"));
+  mail.list_id = ListId(fields.Value("List-Id"));
   mail.language = LanguageTag(fields.Value("Content-Language"));
 }
 

@@ -38,6 +38,7 @@ struct MailMessage {
   std::string text;               // what this mail itself says, at most kMaxTextBytes (see FoldQuote); of a bounce all of it
   bool quote_folded = false;
   std::string language;                 // Content-Language: a tag such as "pl"; may be empty
+  std::string list_id;                  // of the mailing list it came by (RFC 2919), lower case, without brackets; may be empty
   std::vector<Attachment> attachments;  // names and kinds; no contents, no addresses
   MailOrigin origin = MailOrigin::kPerson;
   std::optional<BounceReport> bounce;  // only with kBounce

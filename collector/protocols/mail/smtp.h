@@ -1,4 +1,4 @@
-// SMTP: hands one mail to the shop's mail server (RFC 5321) over libcurl, which smtp.cc alone includes. Automatic mail is marked
+// SMTP: hands one mail to the shop's mail server (RFC 5321) over libcurl. Automatic mail is marked
 // as such (RFC 3834), so that no well-behaved program answers it. Calls block; any thread.
 #pragma once
 

@@ -1,0 +1,334 @@
+#include "collector/connectors/email/email.h"
+
+#include <algorithm>
+#include <array>
+
+#include "shared/base/utf8.h"
+
+namespace replywatch::email {
+namespace {
+
+constexpr std::size_t kMailsPerPage = 50;
+constexpr Duration kBackfill = Duration::Days(90);  // older mail is history, not work
+constexpr const char* kSentStream = "sent";
+
+std::string Trimmed(std::string_view text) {
+  const std::size_t begin = text.find_first_not_of(" \t");
+  return begin == std::string_view::npos ? std::string()
+                                         : std::string(text.substr(begin, text.find_last_not_of(" \t") + 1 - begin));
+}
+
+std::vector<std::string> SplitList(std::string_view text) {
+  std::vector<std::string> out;
+  while (!text.empty()) {
+    const std::size_t comma = std::min(text.find(','), text.size());
+    if (std::string one = Trimmed(text.substr(0, comma)); !one.empty()) out.push_back(std::move(one));
+    text.remove_prefix(std::min(comma + 1, text.size()));
+  }
+  return out;
+}
+
+std::string OptionOf(const InboxConfig& inbox, const std::string& key) {
+  const auto it = inbox.options.find(key);
+  return it == inbox.options.end() ? std::string() : Trimmed(it->second);
+}
+
+Secret SecretOf(const InboxConfig& inbox, const std::string& key) {
+  const auto it = inbox.secrets.find(key);
+  return it == inbox.secrets.end() ? Secret() : it->second;
+}
+
+bool IsPlainAddress(std::string_view text) {
+  const bool has_odd = std::any_of(text.begin(), text.end(), [](char c) {
+    return c <= ' ' || static_cast<unsigned char>(c) >= 127 || c == '<' || c == '>' || c == '"' || c == ',' || c == ';' ||
+           c == '(' || c == ')';
+  });
+  const std::size_t at = text.rfind('@');
+  return !has_odd && at != std::string_view::npos && at > 0 && at + 1 < text.size() && text.find('@') == at;
+}
+
+Result<Us> ReadAddresses(const InboxConfig& inbox) {
+  Us us;
+  std::vector<std::string> written = SplitList(OptionOf(inbox, "address"));
+  if (written.empty()) written.push_back(OptionOf(inbox, "user"));
+  for (std::string& address : written) {
+    if (!IsPlainAddress(address)) {
+      return MakeError(ErrorKind::kConfiguration,
+                       "\"" + CleanLine(address, 100) +
+                           "\" is no mail address; write the shop's own into \"address\", such as shop@mail.example");
+    }
+    std::transform(address.begin(), address.end(), address.begin(),
+                   [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
+    us.addresses.push_back(std::move(address));
+  }
+  return us;
+}
+
+// IMAP's name of a folder as a person wrote it.
+Result<std::string> FolderName(const std::string& name) {
+  const auto quoted = QuoteMailboxName(name);
+  if (!quoted) return MakeError(ErrorKind::kConfiguration, "\"" + CleanLine(name, 100) + "\" is no name of a folder");
+  const std::vector<ImapValue> values = ReadImapValues(*quoted);
+  return values.front().text;
+}
+
+Status CheckAddressOf(const InboxConfig& inbox, const char* key, std::string_view plain, std::string_view encrypted) {
+  const std::string url = OptionOf(inbox, key);
+  const bool is_fine =
+      (url.starts_with(plain) && url.size() > plain.size()) || (url.starts_with(encrypted) && url.size() > encrypted.size());
+  if (is_fine && url.find('@') == std::string::npos) return {};
+  return MakeError(ErrorKind::kConfiguration, "\"" + std::string(key) + "\" is no address such as \"" + std::string(encrypted) +
+                                                  "mail.example\"; the provider's help pages tell it");
+}
+
+Result<EmailOptions> ReadOptions(const InboxConfig& inbox) {
+  EmailOptions options;
+  RW_ASSIGN_OR_RETURN(options.us, ReadAddresses(inbox));
+  options.from_name = CleanLine(OptionOf(inbox, "from_name"), kMaxNameBytes);
+  std::vector<std::string> folders = SplitList(OptionOf(inbox, "folders"));
+  if (folders.empty()) folders.emplace_back("INBOX");
+  for (const std::string& folder : folders) {
+    RW_ASSIGN_OR_RETURN(std::string name, FolderName(folder));
+    if (std::find(options.folders.begin(), options.folders.end(), name) == options.folders.end())
+      options.folders.push_back(std::move(name));
+  }
+  if (const std::string sent = OptionOf(inbox, "sent_folder"); !sent.empty()) {
+    RW_ASSIGN_OR_RETURN(options.sent_folder, FolderName(sent));
+  }
+  const std::string keeps = OptionOf(inbox, "server_keeps_sent");
+  if (!keeps.empty() && keeps != "yes" && keeps != "no")
+    return MakeError(ErrorKind::kConfiguration, "\"server_keeps_sent\" is neither \"yes\" nor \"no\"");
+  options.server_keeps_sent = keeps == "yes";
+  return options;
+}
+
+Result<std::unique_ptr<Connector>> Make(ConnectorContext context) {
+  const InboxConfig& inbox = context.inbox;
+  RW_ASSIGN_OR_RETURN(EmailOptions options, ReadOptions(inbox));
+  MailAccount account{OptionOf(inbox, "imap"),     OptionOf(inbox, "smtp"),  OptionOf(inbox, "user"),
+                      SecretOf(inbox, "password"), SecretOf(inbox, "token"), context.ca_file};
+  if (account.password.empty() && account.token.empty())
+    return MakeError(ErrorKind::kConfiguration, "the mailbox's password is missing; many providers want an app password");
+  std::unique_ptr<MailTransport> transport;
+  if (inbox.base_url.empty()) {
+    RW_RETURN_IF_ERROR(CheckAddressOf(inbox, "imap", "imap://", "imaps://"));
+    RW_RETURN_IF_ERROR(CheckAddressOf(inbox, "smtp", "smtp://", "smtps://"));
+    transport = MakeCurlMailTransport(std::move(account));
+  } else {
+    transport = MakePracticeMailTransport(context.http, inbox.base_url, std::move(account));
+  }
+  return std::unique_ptr<Connector>(std::make_unique<EmailConnector>(std::move(transport), context.state, std::move(options)));
+}
+
+// Where servers that do not say so keep what was sent; the usual names of Courier, Exchange, Apple and older Dovecot.
+std::string FindSentFolder(const std::vector<Folder>& folders) {
+  for (const Folder& folder : folders) {
+    if (folder.Has("\\sent")) return folder.name;
+  }
+  constexpr std::array<std::string_view, 6> kUsual{"Sent",          "INBOX.Sent",         "Sent Items", "INBOX.Sent Items",
+                                                   "Sent Messages", "INBOX.Sent Messages"};
+  for (const std::string_view name : kUsual) {
+    for (const Folder& folder : folders) {
+      if (folder.name == name && !folder.Has("\\noselect")) return folder.name;
+    }
+  }
+  return {};
+}
+
+std::string CursorOf(std::int64_t uid_validity, std::int64_t uid) { return Place{0, uid_validity, uid}.Write(); }
+
+}  // namespace
+
+PlatformInfo Platform() {
+  PlatformInfo info;
+  info.name = "email";
+  info.display_name = "E-mail";
+  info.make = &Make;
+  info.required_options = {"imap", "smtp", "user"};
+  info.optional_options = {"address", "from_name", "folders", "sent_folder", "server_keeps_sent"};
+  info.optional_secrets = {"password", "token"};
+  info.connect_steps = {
+      "In your mail provider's help look for \"IMAP\" and \"SMTP\": it tells two addresses, such as imaps://mail.example:993 and "
+      "smtps://mail.example:465.",
+      "Gmail, Yahoo and iCloud want an app password: switch on the two-step sign-in of the account and create one for \"Mail\". "
+      "It lives until it is "
+      "withdrawn.",
+      "Other providers take the mailbox's own password; IMAP may have to be switched on in the mailbox's settings."};
+  info.connect_questions = {{"imap", "The address for reading mail (IMAP), such as imaps://mail.example:993"},
+                            {"smtp", "The address for sending mail (SMTP), such as smtps://mail.example:465"},
+                            {"user", "The user, mostly the mail address"},
+                            {"address", "The shop's mail address, where the user is another; further ones after commas"},
+                            {"from_name", "The name that customers see as the sender"},
+                            {"password", "The password or app password"}};
+  return info;
+}
+
+Capabilities EmailConnector::capabilities() const {
+  Capabilities out;
+  out.reply_private = true;
+  // A folder of sent mail that we fill ourselves proves nothing.
+  out.resend_guard = KeepsSent() ? ResendGuard::kReconcile : ResendGuard::kNone;
+  return out;
+}
+
+std::vector<StreamInfo> EmailConnector::streams() const {
+  std::vector<StreamInfo> out;
+  for (const std::string& folder : options_.folders)
+    out.push_back({"folder:" + folder, StreamKind::kForward, Duration::Seconds(30), std::nullopt});
+  out.push_back({kSentStream, StreamKind::kForward, Duration::Seconds(60), std::nullopt});
+  return out;
+}
+
+Status EmailConnector::CheckReady() const {
+  if (!checked_) return MakeError(ErrorKind::kInvalidArgument, "the mailbox has not been checked yet");
+  return {};
+}
+
+Result<std::vector<std::string>> EmailConnector::CheckFolders(Timestamp now, const CancelToken& cancel) {
+  std::vector<std::string> warnings;
+  RW_ASSIGN_OR_RETURN(const std::vector<Folder> folders, mailbox_.List(now, cancel));
+  sent_folder_ = options_.sent_folder.empty() ? FindSentFolder(folders) : options_.sent_folder;
+  if (sent_folder_.empty()) {
+    warnings.emplace_back(
+        "no folder of sent mail was found, so answers from other mail programs are not seen; name it in \"sent_folder\"");
+  }
+  all_folders_ = options_.folders;
+  for (const Folder& folder : folders) {
+    const bool is_of_use =
+        !folder.Has("\\noselect") && !folder.Has("\\drafts") && !folder.Has("\\trash") && folder.name != sent_folder_;
+    if (is_of_use && std::find(all_folders_.begin(), all_folders_.end(), folder.name) == all_folders_.end())
+      all_folders_.push_back(folder.name);
+  }
+  for (const std::string& folder : options_.folders) {
+    const auto state = mailbox_.State(folder, now, cancel);
+    if (!state.ok() && state.error().kind == ErrorKind::kNotFound)
+      return MakeError(ErrorKind::kConfiguration, "there is no folder \"" + folder + "\"; correct \"folders\"");
+    RW_RETURN_IF_ERROR(state.status());
+  }
+  return warnings;
+}
+
+Result<AccountCheck> EmailConnector::Check(Timestamp now, const CancelToken& cancel) {
+  RW_RETURN_IF_ERROR(mailbox_.SignIn(now, cancel));
+  AccountCheck check;
+  RW_ASSIGN_OR_RETURN(check.warnings, CheckFolders(now, cancel));
+  for (const std::string& alert : mailbox_.alerts()) check.warnings.push_back("the mail provider says: " + alert);
+  if (const Status sending = mailbox_.transport().CheckSending(cancel); !sending.ok()) {
+    if (sending.error().kind != ErrorKind::kBackOff) return sending.error().Within("sending");
+    check.warnings.push_back("nothing can be sent now: " + sending.error().text);
+  }
+  check.account_id = options_.us.addresses.front();
+  check.account_name = check.account_id;
+  checked_ = true;
+  return check;
+}
+
+std::string EmailConnector::FolderOf(const std::string& stream) const {
+  if (stream == kSentStream) return sent_folder_;
+  constexpr std::string_view kPrefix = "folder:";
+  return stream.starts_with(kPrefix) ? stream.substr(kPrefix.size()) : std::string();
+}
+
+Result<Page> EmailConnector::Fetch(const FetchRequest& request, const CancelToken& cancel) {
+  RW_RETURN_IF_ERROR(CheckReady());
+  const std::vector<StreamInfo> known = streams();
+  if (std::none_of(known.begin(), known.end(), [&](const StreamInfo& s) { return s.name == request.stream; }))
+    return MakeError(ErrorKind::kInvalidArgument, "no such stream: " + CleanLine(request.stream, 100));
+  const std::string folder = FolderOf(request.stream);
+  if (folder.empty()) return Page{};
+  if (request.page_token.empty()) {
+    RW_ASSIGN_OR_RETURN(const bool is_something_new, BeginRound(request, folder, cancel));
+    if (!is_something_new) return Page{};
+  } else {
+    RW_RETURN_IF_ERROR(ContinueRound(request, folder, cancel));
+  }
+  return ReadPage(request, folder, cancel);
+}
+
+// Asks what is new; false when nothing is.
+Result<bool> EmailConnector::BeginRound(const FetchRequest& request, const std::string& folder, const CancelToken& cancel) {
+  const Result<FolderState> state = mailbox_.State(folder, request.now, cancel);
+  if (!state.ok() && state.error().kind == ErrorKind::kNotFound) {
+    if (request.stream == kSentStream) return false;
+    return MakeError(ErrorKind::kConfiguration, "the folder \"" + folder + "\" is no longer there; correct \"folders\"");
+  }
+  RW_RETURN_IF_ERROR(state.status());
+  const std::optional<Place> known = Place::Read(request.cursor);
+  const bool numbers_hold = known && known->uid_validity == state->uid_validity;
+  if (numbers_hold && state->uid_next <= known->uid + 1) return false;
+  round_ = {};
+  RW_ASSIGN_OR_RETURN(round_.uid_validity, mailbox_.Enter(folder, request.now, cancel));
+  if (round_.uid_validity != state->uid_validity) {
+    return MakeError(ErrorKind::kBackOff, "the folder \"" + folder + "\" was made anew just now; it will be read again");
+  }
+  // New numbers for old mails do no harm: they are known by their own ids.
+  RW_ASSIGN_OR_RETURN(round_.uids, numbers_hold ? mailbox_.SearchAfter(known->uid, request.now, cancel)
+                                                : mailbox_.SearchSince(request.now - kBackfill, request.now, cancel));
+  round_.stream = request.stream;
+  round_.end = std::max(state->uid_next, round_.uids.empty() ? 0 : round_.uids.back() + 1);
+  return true;
+}
+
+// A page's token is the last mail of the page before.
+Status EmailConnector::ContinueRound(const FetchRequest& request, const std::string& folder, const CancelToken& cancel) {
+  const std::optional<Place> after = Place::Read(request.page_token);
+  if (!after) return MakeError(ErrorKind::kInvalidArgument, "no token of a page of mail");
+  RW_ASSIGN_OR_RETURN(const std::int64_t uid_validity, mailbox_.Enter(folder, request.now, cancel));
+  const bool is_same = round_.stream == request.stream && round_.uid_validity == uid_validity;
+  if (after->uid_validity != uid_validity)
+    return MakeError(ErrorKind::kBackOff, "the folder \"" + folder + "\" was made anew just now; it will be read again");
+  if (!is_same) {
+    round_ = {request.stream, uid_validity, {}, after->uid + 1};
+    RW_ASSIGN_OR_RETURN(round_.uids, mailbox_.SearchAfter(after->uid, request.now, cancel));
+    if (!round_.uids.empty()) round_.end = round_.uids.back() + 1;
+  }
+  round_.uids.erase(round_.uids.begin(), std::upper_bound(round_.uids.begin(), round_.uids.end(), after->uid));
+  return {};
+}
+
+Result<Page> EmailConnector::ReadPage(const FetchRequest& request, const std::string& folder, const CancelToken& cancel) {
+  const auto number =
+      static_cast<std::size_t>(std::find(options_.folders.begin(), options_.folders.end(), folder) - options_.folders.begin());
+  const std::size_t count = std::min(kMailsPerPage, round_.uids.size());
+  const std::vector<std::int64_t> uids(round_.uids.begin(), round_.uids.begin() + static_cast<std::ptrdiff_t>(count));
+  const bool is_last = count == round_.uids.size();
+  RW_ASSIGN_OR_RETURN(const std::vector<FetchedMail> mails, mailbox_.Fetch(uids, request.now, cancel));
+  Page page;
+  for (const FetchedMail& mail : mails) {
+    ReadItem read = ToItem(mail, {number, round_.uid_validity, mail.uid}, options_.us, request.now);
+    if (read.set_aside) page.set_aside.push_back(std::move(*read.set_aside));
+    if (!read.item) continue;
+    if (read.undelivered) RW_RETURN_IF_ERROR(PlaceBounce(*read.item, *read.undelivered, request.now, cancel));
+    page.items.push_back(std::move(*read.item));
+  }
+  const std::int64_t last = is_last ? round_.end - 1 : uids.back();
+  page.cursor = CursorOf(round_.uid_validity, last);
+  if (is_last) {
+    RW_RETURN_IF_ERROR(mailbox_.Leave(request.now, cancel));
+  } else {
+    page.next_page_token = page.cursor;
+  }
+  return page;
+}
+
+// Only a report about a mail that we did send is believed.
+Status EmailConnector::PlaceBounce(Item& item, const BounceReport& bounce, Timestamp now, const CancelToken& cancel) {
+  RW_ASSIGN_OR_RETURN(const std::optional<MailMessage> sent, FindInSent(bounce.message_id, now, cancel));
+  if (!sent || sent->to.empty()) return {};
+  const auto named =
+      std::find_if(sent->to.begin(), sent->to.end(), [&](const MailAddress& to) { return to.address == bounce.recipient; });
+  AttachBounce(item, {bounce.message_id, RootOf(*sent), named == sent->to.end() ? sent->to.front() : *named}, options_.us);
+  if (!bounce.reason.empty()) item.text = bounce.reason + "\n\n" + item.text;
+  return {};
+}
+
+Result<SweepResult> EmailConnector::Sweep(const SweepRequest& request, const CancelToken& /*cancel*/) {
+  if (request.source_ids.empty()) return SweepResult{};
+  return MakeError(ErrorKind::kInvalidArgument, "mails do not change, nothing is read again");
+}
+
+Status EmailConnector::Approve(const std::string& /*source_id*/, Timestamp /*now*/, const CancelToken& /*cancel*/) {
+  return MakeError(ErrorKind::kInvalidArgument, "a mailbox holds nothing back");
+}
+
+}  // namespace replywatch::email

@@ -1,0 +1,79 @@
+// One mailbox: IMAP to read, SMTP to answer. README.md tells what is read and sent.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "collector/connectors/connector.h"
+#include "collector/connectors/email/email_items.h"
+#include "collector/connectors/email/mailbox.h"
+#include "collector/connectors/email/sent_log.h"
+
+namespace replywatch::email {
+
+PlatformInfo Platform();
+
+struct EmailOptions {
+  Us us;
+  std::string from_name;
+  std::vector<std::string> folders;  // as IMAP names them; the first one is where mail arrives
+  std::string sent_folder;           // empty: as the server tells
+  bool server_keeps_sent = false;    // the mail server itself puts a copy into the folder of sent mail
+};
+
+class EmailConnector final : public Connector {
+ public:
+  // `state` outlives it.
+  EmailConnector(std::unique_ptr<MailTransport> transport, StateKeeper* state, EmailOptions options)
+      : mailbox_(std::move(transport)), sent_log_(state), options_(std::move(options)), sent_folder_(options_.sent_folder) {}
+
+  Capabilities capabilities() const override;
+  std::vector<StreamInfo> streams() const override;
+  std::size_t max_sweep_items() const override { return 0; }
+  Result<AccountCheck> Check(Timestamp now, const CancelToken& cancel) override;
+  Result<Page> Fetch(const FetchRequest& request, const CancelToken& cancel) override;
+  Result<SweepResult> Sweep(const SweepRequest& request, const CancelToken& cancel) override;
+  Result<SendReceipt> Send(const SendRequest& request, const CancelToken& cancel) override;
+  Result<FindResult> FindSent(const SendRequest& request, const CancelToken& cancel) override;
+  Status Approve(const std::string& source_id, Timestamp now, const CancelToken& cancel) override;
+
+ private:
+  // The mails of a round that are still to be read.
+  struct Round {
+    std::string stream;
+    std::int64_t uid_validity = 0;
+    std::vector<std::int64_t> uids;
+    std::int64_t end = 0;  // no mail of the round has this uid or a higher one
+  };
+  struct Target {
+    std::string folder;
+    std::int64_t uid = 0;
+    MailMessage head;
+  };
+
+  Status CheckReady() const;
+  Result<std::vector<std::string>> CheckFolders(Timestamp now, const CancelToken& cancel);
+  bool KeepsSent() const { return options_.server_keeps_sent || mailbox_.Can("X-GM-EXT-1"); }
+  std::string FolderOf(const std::string& stream) const;
+  Result<bool> BeginRound(const FetchRequest& request, const std::string& folder, const CancelToken& cancel);
+  Status ContinueRound(const FetchRequest& request, const std::string& folder, const CancelToken& cancel);
+  Result<Page> ReadPage(const FetchRequest& request, const std::string& folder, const CancelToken& cancel);
+  Status PlaceBounce(Item& item, const BounceReport& bounce, Timestamp now, const CancelToken& cancel);
+  Result<std::optional<Target>> FindIn(const std::string& folder, const SendRequest& request, const CancelToken& cancel);
+  Result<Target> FindTarget(const SendRequest& request, const CancelToken& cancel);
+  Result<Target> TargetAt(const Place& place, Timestamp now, const CancelToken& cancel);
+  Result<std::optional<MailMessage>> FindInSent(const std::string& message_id, Timestamp now, const CancelToken& cancel);
+  Result<SendReceipt> Deliver(const SendRequest& request, const Target& target, const CancelToken& cancel);
+  void FileAway(const std::string& mail, const Target& target, Timestamp now, const CancelToken& cancel);
+
+  Mailbox mailbox_;
+  SentLog sent_log_;
+  EmailOptions options_;
+  std::string sent_folder_;               // empty: there is none
+  std::vector<std::string> all_folders_;  // where a mail may have been moved to
+  Round round_;
+  bool checked_ = false;
+};
+
+}  // namespace replywatch::email
