@@ -17,7 +17,7 @@ done
 rw_install $RW_TEST_PACKAGES
 # Real servers are tested where their packages can be had; tests/real says so when they cannot.
 # shellcheck disable=SC2086
-rw_install $RW_REAL_PACKAGES || echo "tests against a real WordPress will be skipped" >&2
+rw_install $RW_REAL_PACKAGES || echo "tests against a real WordPress and a real mail host will be skipped" >&2
 
 step() { printf '\n== %s\n' "$*"; }
 

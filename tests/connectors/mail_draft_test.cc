@@ -18,6 +18,7 @@ MailDraft Draft() {
   return {.from = "shop@shop.example",
           .from_name = "Atelier Ionescu",
           .to = "ana@mail.example",
+          .to_name = "Ana Brânză",
           .subject = "Re: Parcel",
           .text = "Dear Ana,\n\nit is on its way.",
           .message_id = "job-1@shop.example",
@@ -49,7 +50,7 @@ void ExpectRoundTrip(const MailDraft& draft) {
   ASSERT_TRUE(read.ok());
   EXPECT_EQ(read->from, (MailAddress{draft.from, draft.from_name}));
   ASSERT_EQ(read->to.size(), 1U);
-  EXPECT_EQ(read->to.front().address, draft.to);
+  EXPECT_EQ(read->to.front(), (MailAddress{draft.to, draft.to_name}));
   EXPECT_EQ(read->subject, draft.subject);
   EXPECT_EQ(read->message_id, draft.message_id);
   EXPECT_EQ(read->in_reply_to, draft.in_reply_to);
@@ -63,7 +64,7 @@ TEST(WriteMail, WritesWhatEveryServerTakes) {
   EXPECT_EQ(WriteMail(Draft()).value(),
             "Date: 04 May 2026 10:00:00 +0000\r\n"
             "From: Atelier Ionescu <shop@shop.example>\r\n"
-            "To: ana@mail.example\r\n"
+            "To: =?UTF-8?B?QW5hIEJyw6JuesSD?= <ana@mail.example>\r\n"
             "Subject: Re: Parcel\r\n"
             "Message-ID: <job-1@shop.example>\r\n"
             "In-Reply-To: <q-1@mail.example>\r\n"

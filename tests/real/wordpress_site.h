@@ -1,13 +1,13 @@
 // WordPressSite: a real WordPress with its database on loopback, in a folder of its own; started by
-// wordpress/start.sh and stopped with the object. WordPressShop: a collector's settings and database for it.
+// wordpress/start.sh and stopped with the object.
 #pragma once
 
+#include <memory>
 #include <nlohmann/json.hpp>
 #include <string>
 #include <vector>
 
-#include "tests/support/child_process.h"
-#include "tests/support/temp_folder.h"
+#include "tests/real/real_shop.h"
 
 namespace replywatch::testing {
 
@@ -45,20 +45,7 @@ class WordPressSite {
   nlohmann::json facts_;
 };
 
-class WordPressShop {
- public:
-  WordPressShop(const WordPressSite& site, const std::string& password);
-
-  CommandResult Run(std::vector<std::string> arguments) const;
-  std::unique_ptr<ChildProcess> StartCollector() const;
-  nlohmann::json Status() const;
-  // The stored message with exactly that text, as `list --json` shows it; null when there is none.
-  nlohmann::json Find(const std::string& text) const;
-  nlohmann::json Show(const nlohmann::json& message) const;
-  std::string config() const { return (folder_.path() / "replywatch.json").string(); }
-
- private:
-  TempFolder folder_;
-};
+// A shop with that site for its inbox.
+std::unique_ptr<RealShop> MakeWordPressShop(const WordPressSite& site, const std::string& password);
 
 }  // namespace replywatch::testing

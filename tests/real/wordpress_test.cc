@@ -1,9 +1,7 @@
 // The program against a real WordPress: what visitors, the shop and a failing server do to it.
 #include <gtest/gtest.h>
 
-#include <chrono>
 #include <set>
-#include <thread>
 
 #include "tests/real/wordpress_site.h"
 
@@ -22,7 +20,7 @@ class WordPress : public ::testing::Test {
     if (!site_->missing().empty())
       GTEST_SKIP() << "no WordPress here: " << site_->missing()
                    << "install wordpress mariadb-server php-cli php-mysql php-xml php-mbstring curl";
-    shop_ = std::make_unique<WordPressShop>(*site_, site_->password());
+    shop_ = MakeWordPressShop(*site_, site_->password());
   }
 
   void Collect() {
@@ -49,7 +47,7 @@ class WordPress : public ::testing::Test {
   }
 
   static std::unique_ptr<WordPressSite> site_;
-  std::unique_ptr<WordPressShop> shop_;
+  std::unique_ptr<RealShop> shop_;
 };
 
 std::unique_ptr<WordPressSite> WordPress::site_;
@@ -111,14 +109,14 @@ TEST_F(WordPress, WhatIsTrashedThereIsKeptHereAsRemoved) {
 
 TEST_F(WordPress, ARefusedPasswordSaysWhatToDo) {
   // The comment listing itself answers such a request with 200 and what everybody may see.
-  const WordPressShop stranger(*site_, "aaaa bbbb cccc dddd eeee ffff");
+  const auto stranger = MakeWordPressShop(*site_, "aaaa bbbb cccc dddd eeee ffff");
   for (const char* command : {"once", "check"}) {
-    const CommandResult refused = stranger.Run({command});
+    const CommandResult refused = stranger->Run({command});
     EXPECT_EQ(refused.status, 3) << command;
     EXPECT_NE(refused.err.find("application password"), std::string::npos) << refused.err;
     EXPECT_EQ(refused.err.find("aaaa"), std::string::npos);
   }
-  EXPECT_EQ(stranger.Status()["inboxes"][0]["state"], "blind");
+  EXPECT_EQ(stranger->Status()["inboxes"][0]["state"], "blind");
 }
 
 TEST_F(WordPress, ALongHistoryIsReadCompletely) {
@@ -140,20 +138,15 @@ TEST_F(WordPress, AServerThatStopsInTheMiddleLosesAndDoublesNothing) {
     const Json status = shop_->Status();
     return status.is_object() && !status["inboxes"].empty() ? status["inboxes"][0]["stored"].get<int>() : 0;
   };
-  const auto eventually = [](const std::function<bool()>& is_so) {
-    const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(60);
-    while (!is_so() && std::chrono::steady_clock::now() < deadline) std::this_thread::sleep_for(std::chrono::milliseconds(20));
-    return is_so();
-  };
   const auto collector = shop_->StartCollector();
-  ASSERT_TRUE(eventually([&] { return stored() > 0; })) << collector->err();
+  ASSERT_TRUE(Eventually([&] { return stored() > 0; })) << collector->err();
   site_->StopWeb();
-  ASSERT_TRUE(eventually([&] { return shop_->Status()["inboxes"][0]["last_error"].is_object(); }));
+  ASSERT_TRUE(Eventually([&] { return shop_->Status()["inboxes"][0]["last_error"].is_object(); }));
   const int before = stored();
   EXPECT_LT(before, there) << "stopped too late to interrupt anything";
   site_->Start();
-  EXPECT_TRUE(eventually([&] { return stored() == there; })) << stored() << " of " << there << "\n" << collector->err();
-  EXPECT_TRUE(eventually([&] { return shop_->Status()["inboxes"][0]["state"] == "ok"; }));
+  EXPECT_TRUE(Eventually([&] { return stored() == there; })) << stored() << " of " << there << "\n" << collector->err();
+  EXPECT_TRUE(Eventually([&] { return shop_->Status()["inboxes"][0]["state"] == "ok"; }));
   const Json inbox = shop_->Status()["inboxes"][0];
   EXPECT_EQ(inbox["completeness"], Json({{"platform", there}, {"stored", there}}));
   EXPECT_EQ(stored(), there);

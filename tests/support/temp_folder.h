@@ -10,8 +10,9 @@ namespace replywatch {
 
 class TempFolder {
  public:
-  TempFolder() {
-    std::string name = (Base() / "replywatch-test-XXXXXX").string();
+  TempFolder() : TempFolder(Base()) {}
+  explicit TempFolder(const std::filesystem::path& base) {
+    std::string name = (base / "replywatch-test-XXXXXX").string();
     if (::mkdtemp(name.data()) == nullptr) throw std::runtime_error("no temporary folder");
     path_ = name;
   }

@@ -3,7 +3,7 @@ RW_RUN_PACKAGES="g++ cmake ninja-build ccache pkg-config nlohmann-json3-dev libs
   libcpprest-dev libcurl4-openssl-dev libgmime-3.0-dev libnotify-dev libssl-dev libboost-dev libboost-system-dev zlib1g-dev liblinear-dev libimgui-dev libstb-dev libglfw3-dev libgl-dev libfreetype-dev
   fonts-inter fonts-dejavu-core fonts-noto-color-emoji fonts-font-awesome libgl1-mesa-dri"
 RW_TEST_PACKAGES="$RW_RUN_PACKAGES libgtest-dev libgmock-dev python3 curl openssl dbus libglib2.0-dev"
-RW_REAL_PACKAGES="wordpress mariadb-server php-cli php-mysql php-xml php-mbstring curl"
+RW_REAL_PACKAGES="wordpress mariadb-server php-cli php-mysql php-xml php-mbstring curl dovecot-imapd dovecot-lmtpd exim4-daemon-light openssl"
 RW_FULL_PACKAGES="clang-14 clang-format-14 clang-tidy-14 libclang-rt-14-dev libbenchmark-dev xvfb r-base-core r-cran-survival chromium"
 
 # rw_install PACKAGE…: installs what is missing, as root or by sudo. Else prints the one line to type and returns 2.

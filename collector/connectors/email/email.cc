@@ -9,7 +9,8 @@ namespace replywatch::email {
 namespace {
 
 constexpr std::size_t kMailsPerPage = 50;
-constexpr Duration kBackfill = Duration::Days(90);  // older mail is history, not work
+constexpr Duration kBackfill = Duration::Days(90);          // older mail is history, not work
+constexpr Duration kLongestSending = Duration::Minutes(1);  // from a mail's Date to the server's yes
 constexpr const char* kSentStream = "sent";
 
 std::string Trimmed(std::string_view text) {
@@ -317,7 +318,9 @@ Status EmailConnector::PlaceBounce(Item& item, const BounceReport& bounce, Times
   if (!sent || sent->to.empty()) return {};
   const auto named =
       std::find_if(sent->to.begin(), sent->to.end(), [&](const MailAddress& to) { return to.address == bounce.recipient; });
-  AttachBounce(item, {bounce.message_id, RootOf(*sent), named == sent->to.end() ? sent->to.front() : *named}, options_.us);
+  const Timestamp noted_by = std::min(now, sent->date.value_or(now) + kLongestSending);
+  AttachBounce(item, {bounce.message_id, RootOf(*sent), named == sent->to.end() ? sent->to.front() : *named, noted_by},
+               options_.us);
   if (!bounce.reason.empty()) item.text = bounce.reason + "\n\n" + item.text;
   return {};
 }

@@ -177,7 +177,8 @@ void AttachBounce(Item& item, const Undelivered& mail, const Us& us) {
   item.root_source_id = mail.root_id;
   item.parent_author_id = us.addresses.front();
   item.parent_source_id = SourceIdOf(mail.message_id, us.addresses.front());
-  item.automatic = false;  // somebody must look at it
+  item.automatic = false;                                      // somebody must look at it
+  item.created_at = std::max(item.created_at, mail.noted_by);  // the host counts whole seconds, by its own clock
   item.abilities = {};
 }
 

@@ -50,6 +50,7 @@ struct Undelivered {
   std::string message_id;  // of our mail
   std::string root_id;     // its thread
   MailAddress recipient;
+  Timestamp noted_by;  // our own clock had noted it as sent by then
 };
 void AttachBounce(Item& item, const Undelivered& mail, const Us& us);
 

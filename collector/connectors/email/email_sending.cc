@@ -96,6 +96,7 @@ Result<SendReceipt> EmailConnector::Deliver(const SendRequest& request, const Ta
   draft.from = us;
   draft.from_name = options_.from_name;
   draft.to = recipient->address;
+  draft.to_name = recipient->name;
   draft.subject = ReplySubject(target.head.subject);
   draft.text = request.text;
   draft.message_id = OwnMessageId(request.idempotency_key, us);

@@ -115,7 +115,7 @@ Result<std::string> WriteMail(const MailDraft& draft) {
   if (!IsUsableMailId(draft.message_id)) return MakeError(ErrorKind::kInvalidArgument, "the mail's own Message-ID is not usable");
   std::string out = "Date: " + HeaderDate(draft.date) + "\r\n";
   out += "From: " + Mailbox(draft.from, draft.from_name) + "\r\n";
-  out += "To: " + draft.to + "\r\n";
+  out += "To: " + Mailbox(draft.to, draft.to_name) + "\r\n";
   out += "Subject: " + HeaderText(CleanLine(draft.subject, kMaxSubjectBytes)) + "\r\n";
   out += "Message-ID: <" + draft.message_id + ">\r\n";
   out += IdField("In-Reply-To", draft.in_reply_to);

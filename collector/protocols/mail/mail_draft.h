@@ -14,6 +14,7 @@ struct MailDraft {
   std::string from;                      // one address, "a@b"
   std::string from_name;                 // as shown; may be empty
   std::string to;                        // one address
+  std::string to_name;                   // as shown; may be empty
   std::string subject;                   // made one clean line of at most kMaxSubjectBytes
   std::string text;                      // UTF-8
   std::string message_id;                // without brackets; the same for every attempt, so that a mailbox can tell a repeat
