@@ -14,18 +14,9 @@ import tempfile
 import time
 from datetime import datetime, timezone
 
-GRAPH = {"options": {"app_id": "1000"}, "secrets": {"token": "practice-page-token", "app_secret": "practice-app-secret"}}
-SITE = {"options": {"user": "practice"}, "secrets": {"password": "abcd efgh ijkl mnop"}}
-ACCOUNTS = {
-    "mastodon": {"secrets": {"token": "practice-token"}},
-    "bluesky": {"options": {"handle": "atelier.practice.example"}, "secrets": {"password": "abcd-efgh-ijkl-mnop"}},
-    "facebook": GRAPH,
-    "telegram": {"secrets": {"token": "123456:practice-token"}},
-    "woocommerce": SITE,
-    "wordpress": SITE,
-    "youtube": {"options": {"client_id": "practice.apps.example"},
-                "secrets": {"client_secret": "practice-client-secret", "refresh_token": "1//practice-refresh-token"}},
-}
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "../tools"))
+from practice_accounts import ACCOUNTS, inbox_of
+
 WARM_UP_SECONDS = 75
 
 
@@ -48,21 +39,6 @@ def cpu_seconds(pid):
         return sum(int(field) for field in stat.read().rsplit(")", 1)[1].split()[11:13]) / os.sysconf("SC_CLK_TCK")
 
 
-def secret_file(folder, name, value):
-    path = os.path.join(folder, name)
-    with os.fdopen(os.open(path, os.O_CREAT | os.O_WRONLY, 0o600), "w") as file:
-        file.write(value + "\n")
-    return {"file": path}
-
-
-def inbox_of(platform, url, number, folder):
-    account = ACCOUNTS[platform]
-    inbox = {"name": f"{platform}-{number}", "platform": platform, "base_url": url, "poll": "30s", **account.get("options", {})}
-    for key, value in account["secrets"].items():
-        inbox[key] = secret_file(folder, f"{platform}.{key}", value)
-    return inbox
-
-
 def main():
     if len(sys.argv) < 2:
         raise SystemExit(__doc__)
@@ -78,11 +54,11 @@ def main():
                 started.append(subprocess.Popen([collector, "practice", "--platform", platform, "--port", "0", "--rate", "0.001"], stdout=out, stderr=out))
                 urls[platform] = wait_for(lambda: re.search(r"http://127\.0\.0\.1:\d+", open(out.name).read())).group(0)
             names = list(ACCOUNTS)
-            inboxes = [inbox_of(names[i % len(names)], urls[names[i % len(names)]], i, folder) for i in range(count - 2)]
+            inboxes = [inbox_of(names[i % len(names)], urls[names[i % len(names)]], f"{names[i % len(names)]}-{i}", folder, "30s") for i in range(count - 2)]
             silent.bind(("127.0.0.1", 0))
             silent.listen(64)  # takes connections and never answers
             for name, port in (("silent", silent.getsockname()[1]), ("refusing", 9)):
-                inboxes.append({**inbox_of("mastodon", f"http://127.0.0.1:{port}", name, folder), "name": name})
+                inboxes.append(inbox_of("mastodon", f"http://127.0.0.1:{port}", name, folder, "30s"))
             settings = {"database": "sqlite:" + os.path.join(folder, "many.db"), "shop": {"name": "Many", "time_zone": "Europe/Bucharest"},
                         "agents": [{"name": "Ioana"}], "inboxes": inboxes}
             path = os.path.join(folder, "replywatch.json")
