@@ -51,14 +51,47 @@ class Bell {
 };
 
 constexpr Duration kRetentionInterval = Duration::Hours(1);
+constexpr Duration kDigestsKept = Duration::Days(3);  // platforms repeat an event for up to 36 hours (Meta, 2026)
 
 // Pseudonymises what is past its period; a busy database is tried again an hour later.
 Duration KeepRetention(CollectorParts& parts) {
   auto erased = ApplyRetention(*parts.store, parts.settings, parts.clock.Now());
   if (!erased.ok()) Log(LogLevel::kWarning, "retention", {{"text", erased.error().text}});
   if (erased.ok() && *erased > 0) Log(LogLevel::kInfo, "retention", {{"messages", *erased}});
+  const Status forgot =
+      parts.store->Write([&](Session& session) { return session.events().Forget(parts.clock.Now() - kDigestsKept).status(); });
+  if (!forgot.ok()) Log(LogLevel::kWarning, "retention", {{"text", forgot.error().text}});
   return parts.clock.Steady() + kRetentionInterval;
 }
+
+constexpr Duration kListenAgain = Duration::Minutes(1);
+
+// Keeps the door open through which platforms tell of news. Without it, everything that can be polled is polled all the same.
+class WebhookDoor {
+ public:
+  WebhookDoor(CollectorParts& parts, Bell& bell) : parts_(parts), bell_(bell) {}
+
+  void Keep() {
+    const Duration now = parts_.clock.Steady();
+    if (!parts_.settings.webhook_port || receiver_ || now < due_) return;
+    due_ = now + kListenAgain;
+    auto receiver = WebhookReceiver::Start(*parts_.settings.webhook_port, parts_.webhooks, *parts_.store, parts_.clock,
+                                           [this] { bell_.Ring(); });
+    if (receiver.ok()) {
+      receiver_ = std::move(receiver).value();
+      Log(LogLevel::kInfo, "webhooks_open", {{"port", static_cast<std::int64_t>(receiver_->port())}});
+    } else {
+      Log(LogLevel::kError, "webhooks_closed", {{"text", receiver.error().text + " under \"webhooks\""}});
+    }
+  }
+  void Close() { receiver_.reset(); }
+
+ private:
+  CollectorParts& parts_;
+  Bell& bell_;
+  Duration due_;
+  std::unique_ptr<WebhookReceiver> receiver_;
+};
 
 constexpr Duration kReleaseInterval = Duration::Minutes(1);
 constexpr Duration kLongestSleep = Duration::Minutes(1);
@@ -183,7 +216,8 @@ Status StoreInboxes(Session& session, const Settings& settings) {
   return {};
 }
 
-Result<std::unique_ptr<Connector>> MakeConnector(CollectorParts& parts, const InboxSettings& named) {
+Result<std::unique_ptr<Connector>> MakeConnector(CollectorParts& parts, const InboxSettings& named, InboxId id) {
+  const PlatformInfo& platform = *FindPlatform(named.platform);
   ConnectorContext context;
   context.http = parts.http.get();
   context.state = parts.states.emplace_back(MakeFileStateKeeper(StateFolder(parts.settings.database), named.name)).get();
@@ -197,7 +231,8 @@ Result<std::unique_ptr<Connector>> MakeConnector(CollectorParts& parts, const In
     if (!secret.ok()) return secret.error();
     context.inbox.secrets[key] = std::move(secret).value();
   }
-  return FindPlatform(named.platform)->make(std::move(context));
+  if (platform.judge_webhook != nullptr) parts.webhooks.push_back({id, context.inbox, platform.judge_webhook});
+  return platform.make(std::move(context));
 }
 
 Result<Inbox> FindInbox(CollectorParts& parts, const std::string& name) {
@@ -242,7 +277,7 @@ Result<std::vector<std::unique_ptr<InboxWorker>>> MakeWorkers(CollectorParts& pa
   std::vector<std::unique_ptr<InboxWorker>> workers;
   for (const InboxSettings& named : parts.settings.inboxes) {
     RW_ASSIGN_OR_RETURN(Inbox inbox, FindInbox(parts, named.name));
-    auto connector = MakeConnector(parts, named);
+    auto connector = MakeConnector(parts, named, inbox.id);
     if (!connector.ok()) {
       Log(LogLevel::kError, "inbox_trouble",
           {{"inbox", named.name}, {"kind", ErrorKindName(connector.error().kind)}, {"text", connector.error().text}});
@@ -256,6 +291,7 @@ Result<std::vector<std::unique_ptr<InboxWorker>>> MakeWorkers(CollectorParts& pa
     options.poll = named.poll;
     options.sweep_interval = std::min(named.poll * 5, Duration::Minutes(5));
     options.deliver.settle = parts.settings.delivery_settle;
+    options.receives_events = parts.settings.webhook_port.has_value();
     options.progress = progress;
     workers.push_back(std::make_unique<InboxWorker>(*parts.store, *parts.ingest, parts.clock, std::move(connector).value(),
                                                     std::move(inbox), parts.desk->Gate(), std::move(options)));
@@ -278,6 +314,7 @@ Status RunWorkers(CollectorParts& parts, std::vector<std::unique_ptr<InboxWorker
   for (auto& worker : workers) {
     threads.emplace_back([&, w = worker.get()] { fail(WorkLoop(*w, bell, stop)); });
   }
+  WebhookDoor door(parts, bell);
   OutboxWatch watch(*parts.store);
   auto evaluator = Evaluator::Make(*parts.store, parts.settings, parts.clock, *parts.classifier, parts.data);
   fail(evaluator.ok() ? (*evaluator)->Start() : evaluator.status());
@@ -292,6 +329,7 @@ Status RunWorkers(CollectorParts& parts, std::vector<std::unique_ptr<InboxWorker
       parts.store->ReleaseMemory();
       release_due = parts.clock.Steady() + kReleaseInterval;
     }
+    door.Keep();
     auto due = watch.Look(parts.clock.Now());
     if (!due.ok() && due.error().kind != ErrorKind::kDatabaseBusy) fail(due.status());
     if (due.ok() && *due) bell.Ring();
@@ -307,6 +345,7 @@ Status RunWorkers(CollectorParts& parts, std::vector<std::unique_ptr<InboxWorker
     }
     std::this_thread::sleep_for(kWatchInterval);
   }
+  door.Close();
   stop.Cancel();
   bell.Ring();
   for (std::thread& thread : threads) thread.join();

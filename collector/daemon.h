@@ -9,6 +9,7 @@
 #include "collector/http/http_client.h"
 #include "collector/inbox_worker.h"
 #include "collector/secret_watch.h"
+#include "collector/webhooks/receiver.h"
 #include "shared/actions/reply_desk.h"
 #include "shared/detect/classifier.h"
 #include "shared/settings/settings.h"
@@ -32,6 +33,7 @@ struct CollectorParts {
   std::unique_ptr<HttpClient> http;
   std::vector<std::unique_ptr<StateKeeper>> states;  // one per connector
   std::unique_ptr<Ingest> ingest;
+  std::vector<WebhookInbox> webhooks;  // what may be told of something by its platform
   const Clock& clock;
 };
 

@@ -34,6 +34,7 @@ InboxWorker::InboxWorker(Store& store, const Ingest& ingest, const Clock& clock,
       gate_(std::move(gate)),
       options_(std::move(options)),
       settle_watch_(options_.deliver.settle),
+      drain_(store_, ingest_, clock_, *connector_),
       started_(clock.Now()),
       random_(std::random_device{}()) {
   saved_health_ = inbox_.health;
@@ -46,6 +47,7 @@ Result<Duration> InboxWorker::Round(const CancelToken& cancel) {
     return Pause();
   }
   RW_RETURN_IF_ERROR(Deliver(cancel));
+  RW_RETURN_IF_ERROR(Drain(cancel));
   for (StreamState& stream : streams_) {
     if (cancel.cancelled() || !checked_) break;
     if (stream.due > clock_.Steady()) continue;
@@ -64,6 +66,7 @@ Status InboxWorker::Full(const CancelToken& cancel) {
   check_due_ = {};
   checked_ = false;
   if (!EnsureChecked(cancel, clock_.Now())) return SaveHealth(clock_.Now(), true);
+  RW_RETURN_IF_ERROR(Drain(cancel));
   for (StreamState& stream : streams_) {
     RW_ASSIGN_OR_RETURN(const bool went_well, PollStream(stream, cancel));
     if (!went_well && (!checked_ || cancel.cancelled())) break;
@@ -96,6 +99,7 @@ bool InboxWorker::EnsureChecked(const CancelToken& cancel, Timestamp now) {
   inbox_.account_id = checked->account_id;
   inbox_.account_name = checked->account_name;
   inbox_.capabilities = connector_->capabilities();
+  inbox_.capabilities.push = inbox_.capabilities.push && options_.receives_events;
   for (const std::string& warning : checked->warnings)
     Log(LogLevel::kWarning, "account_warning", {{"inbox", inbox_.name}, {"text", warning}});
   if (checked->clock_skew &&
@@ -249,6 +253,17 @@ Result<bool> InboxWorker::Sweep(const CancelToken& cancel) {
   return true;
 }
 
+// What arrived before webhooks were switched off is read, too.
+Status InboxWorker::Drain(const CancelToken& cancel) {
+  if (!connector_->capabilities().push) return {};
+  const IngestInbox target{inbox_.id, inbox_.account_id, inbox_.capabilities.erase_removed};
+  RW_ASSIGN_OR_RETURN(const EventDrain::Report report, drain_.Round(
+                                                           target, budget_, [&] { return Deliver(cancel); }, cancel));
+  if (report.set_aside > 0)
+    Log(LogLevel::kWarning, "set_aside", {{"inbox", inbox_.name}, {"stream", "webhook"}, {"n", report.set_aside}});
+  return report.trouble ? NoteFailure(*report.trouble, clock_.Now()) : Status();
+}
+
 Status InboxWorker::Deliver(const CancelToken& cancel) {
   if (!checked_) return {};
   Deliverer deliverer(store_, *connector_, ingest_, {inbox_.id, inbox_.account_id, inbox_.capabilities.erase_removed}, gate_,
@@ -319,6 +334,7 @@ Duration InboxWorker::Pause() const {
   if (checked_) {
     for (const StreamState& stream : streams_) next = std::min(next, stream.due);
     next = std::min(next, sweep_due_);
+    if (drain_.due()) next = std::min(next, *drain_.due());
     if (unsettled_due_) next = std::min(next, *unsettled_due_);
   }
   return std::max(next - clock_.Steady(), Duration::Milliseconds(10));

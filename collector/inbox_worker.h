@@ -14,6 +14,7 @@
 #include "collector/deliver.h"
 #include "collector/ingest.h"
 #include "collector/schedule.h"
+#include "collector/webhooks/event_drain.h"
 #include "shared/base/clock.h"
 #include "shared/store/store.h"
 
@@ -27,6 +28,7 @@ struct InboxWorkerOptions {
   Duration poll = Duration::Seconds(60);
   Duration sweep_interval = Duration::Minutes(5);
   Duration sweep_history = Duration::Days(30);
+  bool receives_events = false;  // webhooks are switched on
   DeliverOptions deliver;
   ProgressReport progress;
 };
@@ -69,6 +71,8 @@ class InboxWorker {
   // While a page is being stored, the next one is read.
   Result<bool> FetchPages(const StreamState& stream, const CancelToken& cancel);
   Result<bool> Sweep(const CancelToken& cancel);
+  // Reads what has arrived by webhook.
+  Status Drain(const CancelToken& cancel);
   Status Deliver(const CancelToken& cancel);
   Status NoteSuccess(Timestamp now);
   Status NoteFailure(const Error& error, Timestamp now);
@@ -85,6 +89,7 @@ class InboxWorker {
   DeliveryGate gate_;
   InboxWorkerOptions options_;
   SettleWatch settle_watch_;
+  EventDrain drain_;
   RateBudget budget_;
   std::vector<StreamState> streams_;
   bool checked_ = false;

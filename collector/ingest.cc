@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <utility>
 
 #include "shared/actions/case_actions.h"
 #include "shared/actions/new_key.h"
@@ -50,11 +51,23 @@ class Applier {
     return Add(prepared, report);
   }
 
-  Status Gone(const std::string& source_id) {
+  // For what is not known yet: it may be old news.
+  Status PutUnlessKnown(const PreparedItem& prepared, IngestReport& report) {
+    RW_ASSIGN_OR_RETURN(const std::optional<MessageStub> known, session_.messages().FindStub(inbox_.id, prepared.item.source_id));
+    return known ? Status() : Put(prepared, report);
+  }
+
+  // A known one keeps its words; another is kept as removed, so that late news of it changes nothing.
+  Status PutRemoved(const PreparedItem& prepared, IngestReport& report) {
+    RW_ASSIGN_OR_RETURN(const std::optional<MessageStub> known, session_.messages().FindStub(inbox_.id, prepared.item.source_id));
+    return known ? Gone(prepared.item.source_id, prepared.item.removed_by) : Put(prepared, report);
+  }
+
+  Status Gone(const std::string& source_id, RemovedBy by = RemovedBy::kUnknown) {
     RW_ASSIGN_OR_RETURN(std::optional<Message> message, session_.messages().Find(inbox_.id, source_id));
     if (!message || message->item.publication == Publication::kRemoved) return {};
     message->item.publication = Publication::kRemoved;
-    message->item.removed_by = RemovedBy::kUnknown;
+    message->item.removed_by = by;
     message->removed_at = now_;
     RW_RETURN_IF_ERROR(session_.messages().Update(*message, now_));
     RW_RETURN_IF_ERROR(Note(*message, AuditAction::kRemovedNoticed));
@@ -329,6 +342,26 @@ std::vector<PreparedItem> Ingest::Prepare(std::vector<Item> items) const {
       out.item.automatic = out.item.automatic || MatchesPattern(out.item.text, pattern);
   }
   return prepared;
+}
+
+PreparedReading Ingest::Prepare(EventReading reading) const {
+  PreparedReading prepared;
+  prepared.items = Prepare(std::exchange(reading.items, {}));
+  prepared.told = Prepare(std::exchange(reading.told, {}));
+  prepared.removed = Prepare(std::exchange(reading.removed, {}));
+  prepared.reading = std::move(reading);
+  return prepared;
+}
+
+Status Ingest::ApplyReading(Session& session, const IngestInbox& inbox, const PreparedReading& prepared, Timestamp now) {
+  IngestReport report;
+  Applier applier(session, inbox, now);
+  for (const PreparedItem& item : prepared.items) RW_RETURN_IF_ERROR(applier.Put(item, report));
+  for (const PreparedItem& item : prepared.removed) RW_RETURN_IF_ERROR(applier.PutRemoved(item, report));
+  for (const PreparedItem& item : prepared.told) RW_RETURN_IF_ERROR(applier.PutUnlessKnown(item, report));
+  for (const std::string& id : prepared.reading.gone) RW_RETURN_IF_ERROR(applier.Gone(id));
+  for (const SetAside& item : prepared.reading.set_aside) RW_RETURN_IF_ERROR(session.inboxes().AddSetAside(inbox.id, item, now));
+  return applier.Finish();
 }
 
 Result<IngestReport> Ingest::Apply(Session& session, const IngestInbox& inbox, const std::vector<PreparedItem>& items,

@@ -24,6 +24,14 @@ struct IngestReport {
   int set_aside = 0;
 };
 
+// An event's reading with its items classified.
+struct PreparedReading {
+  EventReading reading;  // without its items
+  std::vector<PreparedItem> items;
+  std::vector<PreparedItem> told;
+  std::vector<PreparedItem> removed;
+};
+
 // What ingest must know of the inbox it works for.
 struct IngestInbox {
   InboxId id;
@@ -40,6 +48,8 @@ class Ingest {
   // Classifies; marks automatic answers; cleans nothing (connectors deliver clean text).
   std::vector<PreparedItem> Prepare(std::vector<Item> items) const;
 
+  PreparedReading Prepare(EventReading reading) const;
+
   // Stores new items and applies changes to known ones, in any order.
   static Result<IngestReport> Apply(Session& session, const IngestInbox& inbox, const std::vector<PreparedItem>& items,
                                     Timestamp now);
@@ -51,6 +61,9 @@ class Ingest {
   // A whole page with its set-aside elements, gap and cursor.
   static Result<IngestReport> ApplyPage(Session& session, const IngestInbox& inbox, const std::string& stream, const Page& page,
                                         const std::vector<PreparedItem>& items, Timestamp now);
+
+  // What one event told, however often and in whatever order events come.
+  static Status ApplyReading(Session& session, const IngestInbox& inbox, const PreparedReading& prepared, Timestamp now);
 
  private:
   const Classifier& classifier_;

@@ -31,6 +31,11 @@ Result<Json> InboxStatus(Session& session, const Inbox& inbox) {
     RW_ASSIGN_OR_RETURN(const std::int64_t present, session.messages().CountPresent(inbox.id));
     completeness = {{"platform", *inbox.health.platform_total}, {"stored", present}};
   }
+  Json webhooks = nullptr;
+  if (inbox.capabilities.push) {
+    RW_ASSIGN_OR_RETURN(const EventTally tally, session.events().Tally(inbox.id));
+    webhooks = {{"last_received", OptionalTime(tally.last_received)}, {"waiting", tally.waiting}, {"refused", tally.refused}};
+  }
   Json error = nullptr;
   if (inbox.health.last_error)
     error = {{"class", ErrorKindName(inbox.health.last_error->kind)}, {"text", inbox.health.last_error->text}};
@@ -43,7 +48,8 @@ Result<Json> InboxStatus(Session& session, const Inbox& inbox) {
               {"stored", stored},
               {"waiting", waiting},
               {"set_aside", set_aside},
-              {"completeness", completeness}};
+              {"completeness", completeness},
+              {"webhooks", webhooks}};
 }
 
 // null where nothing speaks for a figure.
@@ -173,6 +179,12 @@ void PrintStatus(const Json& status) {
     if (!inbox["completeness"].is_null())
       std::cout << ", platform counts " << inbox["completeness"]["platform"] << ", here " << inbox["completeness"]["stored"];
     if (!inbox["blind_since"].is_null()) std::cout << ", blind since " << inbox["blind_since"].get<std::string>();
+    if (const Json& hooks = inbox["webhooks"]; !hooks.is_null()) {
+      const Json& last = hooks["last_received"];
+      std::cout << ", told by webhook " << (last.is_null() ? "never" : "last at " + last.get<std::string>());
+      if (hooks["waiting"] != 0) std::cout << " (" << hooks["waiting"] << " to read)";
+      if (hooks["refused"] != 0) std::cout << ", " << hooks["refused"] << " refused";
+    }
     if (!inbox["last_error"].is_null()) std::cout << "\n  " << inbox["last_error"]["text"].get<std::string>();
     std::cout << "\n";
   }

@@ -9,10 +9,12 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "collector/connectors/state_keeper.h"
 #include "collector/http/http_client.h"
+#include "collector/http/webhook.h"
 #include "shared/base/clock.h"
 #include "shared/base/result.h"
 #include "shared/base/secret.h"
@@ -85,6 +87,29 @@ struct SweepResult {
   Throttle throttle;
 };
 
+// What a platform told by itself: the body of a webhook, raw, as JudgeWebhook let it in.
+struct Event {
+  std::string body;
+  Timestamp received_at;
+};
+
+// What was learnt from one event. Events come twice, late and in any order, so that each list says how far it may be believed:
+// applying an event again, or after others, changes nothing for the worse.
+struct EventReading {
+  std::vector<Item> items;    // as they are on the platform now
+  std::vector<Item> told;     // as the event tells them, which may be old news: for what is not known yet
+  std::vector<Item> removed;  // told to be gone for good; one not known is kept as such, so that late news of it changes nothing
+  std::vector<std::string> gone;    // looked for and not there
+  std::vector<SetAside> set_aside;  // what is not understood, or belongs to another account
+  std::int64_t unneeded = 0;        // updates that tell of nothing we keep (likes, read marks)
+  bool comes_again = false;         // part of it could not be read yet: read it once more, a little later
+};
+
+struct EventReadings {
+  std::vector<EventReading> readings;  // one for each event, in their order
+  Throttle throttle;
+};
+
 struct SendRequest {
   std::string target_id;  // Item::reply_target_id of the message answered
   std::string root_id;
@@ -143,6 +168,10 @@ class Connector {
   virtual Result<Page> Fetch(const FetchRequest& request, const CancelToken& cancel) = 0;
   virtual Result<SweepResult> Sweep(const SweepRequest& request, const CancelToken& cancel) = 0;
 
+  // An error, of the kinds of Fetch, says that nothing can be read now; what is wrong with an event itself stands in its reading.
+  // Only of platforms that have webhooks.
+  virtual Result<EventReadings> ReadEvents(const std::vector<Event>& events, Timestamp now, const CancelToken& cancel);
+
   // Sends once. kBackOff, kRetryAt: not sent, try again. kReauthorize, kPermission, kConfiguration: not sent, the account is
   // refused. kUnknownOutcome: it may have arrived; call FindSent before anything else. kAlreadySent: find it. Others are final.
   virtual Result<SendReceipt> Send(const SendRequest& request, const CancelToken& cancel) = 0;
@@ -169,6 +198,9 @@ struct ConnectQuestion {
   std::string_view what;
 };
 
+// Whether a request to an inbox's webhook address is its platform's, and how to answer it. Pure; any thread.
+using WebhookJudge = WebhookVerdict (*)(const InboxConfig& inbox, const HttpServerRequest& request);
+
 // One line of the generated list: see registry.h.
 struct PlatformInfo {
   std::string_view name;          // as in settings, "platform"
@@ -180,6 +212,7 @@ struct PlatformInfo {
   std::vector<std::string_view> optional_options;
   std::vector<std::string_view> required_secrets;
   std::vector<std::string_view> optional_secrets;
+  WebhookJudge judge_webhook = nullptr;  // null: nothing is received from this platform
   // For `connect`: what to do at the platform first (what to create, what to allow, how long it lives), a line each; and what is
   // asked then, every required key among it.
   std::vector<std::string_view> connect_steps;

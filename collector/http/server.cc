@@ -1,9 +1,10 @@
 #include "collector/http/server.h"
 
 #include <algorithm>
+#include <atomic>
+#include <boost/asio/dispatch.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
-#include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/core/tcp_stream.hpp>
@@ -52,8 +53,8 @@ std::string Serialize(const HttpServerResponse& response, bool keeps_alive) {
 
 struct Shared {
   HttpServerOptions options;
-  HttpHandler handler;
-  std::size_t connections = 0;  // only on the server's thread
+  HttpLateHandler handler;
+  std::atomic<std::size_t> connections = 0;
 };
 
 class Session : public std::enable_shared_from_this<Session> {
@@ -78,19 +79,36 @@ class Session : public std::enable_shared_from_this<Session> {
 
  private:
   void Handle() {
-    const bool keeps_alive = parser_->get().keep_alive();
-    HttpServerResponse response;
+    stream_.expires_never();
+    const HttpReply reply = MakeReply();
     try {
-      response = shared_->handler(Translate(parser_->get()));
+      shared_->handler(Translate(parser_->get()), reply);
     } catch (const std::exception&) {
-      response = {};
-      response.status = 500;
+      HttpServerResponse failed;
+      failed.status = 500;
+      reply(std::move(failed));
     }
+  }
+
+  // Whoever answers gives its hold on the session back to the server's thread.
+  HttpReply MakeReply() {
+    auto held = std::make_shared<std::shared_ptr<Session>>(shared_from_this());
+    return [held](HttpServerResponse response) {
+      std::shared_ptr<Session> session = std::exchange(*held, nullptr);
+      if (!session) return;
+      const auto executor = session->stream_.get_executor();
+      asio::dispatch(executor, [session = std::move(session), response = std::move(response)]() mutable {
+        session->Answer(std::move(response));
+      });
+    };
+  }
+
+  void Answer(HttpServerResponse response) {
+    const bool keeps_alive = parser_->get().keep_alive();
     if (response.is_dropped) return Close();
     closes_ = !keeps_alive || response.truncate_body_at.has_value();
     answer_ = Serialize(response, !closes_);
     if (response.delay.ms <= 0) return Write();
-    stream_.expires_never();
     timer_.expires_after(Chrono(response.delay));
     timer_.async_wait([self = shared_from_this()](beast::error_code error) {
       if (!error) self->Write();
@@ -136,7 +154,7 @@ class Session : public std::enable_shared_from_this<Session> {
 
 class BeastServer final : public HttpServer {
  public:
-  BeastServer(HttpServerOptions options, HttpHandler handler) : shared_{options, std::move(handler)}, acceptor_(io_) {}
+  BeastServer(HttpServerOptions options, HttpLateHandler handler) : shared_{options, std::move(handler)}, acceptor_(io_) {}
   BeastServer(const BeastServer&) = delete;
   BeastServer& operator=(const BeastServer&) = delete;
   ~BeastServer() override {
@@ -195,6 +213,12 @@ bool HttpServerRequest::HasQuery(std::string_view name) const {
 }
 
 Result<std::unique_ptr<HttpServer>> HttpServer::Start(HttpServerOptions options, HttpHandler handler) {
+  return StartLate(options, [handler = std::move(handler)](const HttpServerRequest& request, const HttpReply& reply) {
+    reply(handler(request));
+  });
+}
+
+Result<std::unique_ptr<HttpServer>> HttpServer::StartLate(HttpServerOptions options, HttpLateHandler handler) {
   auto server = std::make_unique<BeastServer>(options, std::move(handler));
   RW_RETURN_IF_ERROR(server->Listen());
   return std::unique_ptr<HttpServer>(std::move(server));

@@ -1,6 +1,6 @@
 // HttpServer: answers requests on loopback, for practice platforms and tests, and behind
 // a reverse proxy for webhooks. Heads and bodies are bounded and slow peers are cut off. One thread of
-// its own runs every handler, so a handler must be quick; it can ask for delays and faults as data.
+// its own runs every handler, so a handler must be quick, or answer later; it can ask for delays and faults as data.
 #pragma once
 
 #include <cstdint>
@@ -45,6 +45,11 @@ struct HttpServerResponse {
 
 using HttpHandler = std::function<HttpServerResponse(const HttpServerRequest&)>;
 
+// Answers one request, once, from any thread, while the server lives; a second call does nothing.
+using HttpReply = std::function<void(HttpServerResponse)>;
+// A handler whose answers may come later; the connection waits for its answer and reads nothing until then.
+using HttpLateHandler = std::function<void(const HttpServerRequest&, HttpReply)>;
+
 struct HttpServerOptions {
   int port = 0;  // 0: any free one
   std::size_t max_head_bytes = 16 * 1024;
@@ -57,6 +62,7 @@ class HttpServer {
  public:
   // kConfiguration when the port is taken.
   static Result<std::unique_ptr<HttpServer>> Start(HttpServerOptions options, HttpHandler handler);
+  static Result<std::unique_ptr<HttpServer>> StartLate(HttpServerOptions options, HttpLateHandler handler);
   // Closes every connection and waits for the handler that runs.
   virtual ~HttpServer() = default;
 

@@ -33,6 +33,7 @@ using OutboundId = Id<struct OutboundTag>;
 using PromiseId = Id<struct PromiseTag>;
 using IncidentId = Id<struct IncidentTag>;
 using AlertId = Id<struct AlertTag>;
+using EventId = Id<struct EventTag>;
 
 }  // namespace replywatch
 

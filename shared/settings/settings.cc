@@ -7,6 +7,7 @@
 #include "shared/base/utf8.h"
 #include "shared/model/classification.h"
 #include "shared/model/item.h"
+#include "shared/settings/listen_port.h"
 #include "shared/settings/settings_reader.h"
 #include "shared/settings/shop_hours.h"
 
@@ -294,7 +295,10 @@ void ReadRest(Object& root, Settings& settings, const std::filesystem::path& fol
     settings.mail = std::move(out);
   }
   if (auto webhooks = root.Child("webhooks")) {
-    settings.webhook_listen = webhooks->Text("listen", true);
+    const std::string listen = webhooks->Text("listen", true);
+    settings.webhook_port = LoopbackPort(listen);
+    if (!listen.empty() && !settings.webhook_port)
+      webhooks->Wrong("listen", "this computer alone, like \"127.0.0.1:8090\"; a reverse proxy stands before it");
     webhooks->RefuseUnknown("listen");
   }
   if (auto retention = root.Child("retention")) {

@@ -106,7 +106,7 @@ struct Settings {
   AlertSettings alerts;
   std::optional<MailSettings> mail;
   ReviewSettings review;
-  std::string webhook_listen;
+  std::optional<int> webhook_port;  // on loopback; 0: any free one; absent: nothing is received
   std::optional<Duration> retention;
   std::vector<std::string> auto_replies;
   // How long after an interrupted sending the platform's "not there" may be believed.

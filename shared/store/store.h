@@ -16,6 +16,7 @@
 #include "shared/store/clocks.h"
 #include "shared/store/contacts.h"
 #include "shared/store/conversations.h"
+#include "shared/store/events.h"
 #include "shared/store/inboxes.h"
 #include "shared/store/learning.h"
 #include "shared/store/messages.h"
@@ -42,6 +43,7 @@ class Session {
   virtual Alerts& alerts() = 0;
   virtual Reports& reports() = 0;
   virtual Learning& learning() = 0;
+  virtual Events& events() = 0;
 };
 
 class Store {

@@ -1,9 +1,9 @@
 #include "collector/connectors/facebook/facebook.h"
 
 #include <array>
-#include <nlohmann/json.hpp>
 
 #include "collector/protocols/graph_token.h"
+#include "collector/protocols/graph_webhook.h"
 
 namespace replywatch::facebook {
 namespace {
@@ -33,6 +33,7 @@ Result<std::unique_ptr<Connector>> Make(ConnectorContext context) {
   if (agent != inbox.options.end() && agent->second != "yes" && agent->second != "no")
     return MakeError(ErrorKind::kConfiguration, "\"human_agent\" is \"yes\" or \"no\"");
   options.has_human_agent = agent != inbox.options.end() && agent->second == "yes";
+  options.has_webhooks = graph::TakesWebhooks(inbox);
   graph::GraphOptions graph;
   graph.base_url = inbox.base_url.empty() ? kAddress : inbox.base_url;
   const auto version = inbox.options.find("version");
@@ -50,6 +51,8 @@ Result<std::unique_ptr<Connector>> Make(ConnectorContext context) {
       std::make_unique<FacebookConnector>(graph::GraphApi(context.http, std::move(graph)), std::move(options)));
 }
 
+WebhookVerdict Judge(const InboxConfig& inbox, const HttpServerRequest& request) { return graph::JudgeWebhook(inbox, request); }
+
 }  // namespace
 
 PlatformInfo Platform() {
@@ -60,6 +63,8 @@ PlatformInfo Platform() {
   info.required_options = {"app_id"};
   info.optional_options = {"human_agent", "version"};
   info.required_secrets = {"token", "app_secret"};
+  info.optional_secrets = {graph::kVerifyToken};
+  info.judge_webhook = &Judge;
   info.connect_steps = {
       "At developers.facebook.com make an app of the type Business; under Settings > Basic stand its number and its secret.",
       "In the Business settings add a system user, give it the page with the tasks Moderate and Message, and make a token of the "
@@ -68,10 +73,16 @@ PlatformInfo Platform() {
       "With that token ask https://graph.facebook.com/me/accounts (the Graph API Explorer does it): \"access_token\" of your "
       "page is "
       "the Page token. A system user's does not end; a person's ends when they change their password.",
-      "Until Meta has reviewed the app, only people with a role in it can be read."};
+      "Until Meta has reviewed the app, only people with a role in it can be read.",
+      "New comments below old posts are heard of by webhooks only, and all else sooner. To receive them, invent a verify token "
+      "(any "
+      "long word) and see collector/webhooks/README.md: at Meta, under Webhooks > Page, stand the callback address "
+      "https://YOUR.HOST/hook/INBOX-NAME and that word, and the page is subscribed to feed, mention, ratings, messages, "
+      "message_echoes and message_edits."};
   info.connect_questions = {{"app_id", "The app's number"},
                             {"app_secret", "The app's secret"},
                             {"token", "The Page token"},
+                            {graph::kVerifyToken, "The verify token for webhooks (empty: none are received)"},
                             {"human_agent", "Has Meta approved Human Agent for the app (yes or no; empty: no)"}};
   return info;
 }
@@ -85,6 +96,7 @@ Capabilities FacebookConnector::capabilities() const {
   out.reply_private = true;
   out.approve = true;
   out.edits_visible = true;
+  out.push = options_.has_webhooks;
   out.public_length.max = kMaxCommentCharacters;
   out.private_length.max = kMaxMessageCharacters;
   out.resend_guard = ResendGuard::kReconcile;

@@ -18,6 +18,7 @@ PlatformInfo Platform();
 struct FacebookOptions {
   std::string app_id;
   bool has_human_agent = false;
+  bool has_webhooks = false;  // the settings have what receiving them needs
 };
 
 class FacebookConnector final : public Connector {
@@ -30,6 +31,7 @@ class FacebookConnector final : public Connector {
   Result<AccountCheck> Check(Timestamp now, const CancelToken& cancel) override;
   Result<Page> Fetch(const FetchRequest& request, const CancelToken& cancel) override;
   Result<SweepResult> Sweep(const SweepRequest& request, const CancelToken& cancel) override;
+  Result<EventReadings> ReadEvents(const std::vector<Event>& events, Timestamp now, const CancelToken& cancel) override;
   Result<SendReceipt> Send(const SendRequest& request, const CancelToken& cancel) override;
   Result<FindResult> FindSent(const SendRequest& request, const CancelToken& cancel) override;
   Status Approve(const std::string& source_id, Timestamp now, const CancelToken& cancel) override;

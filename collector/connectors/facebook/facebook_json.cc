@@ -16,6 +16,7 @@ constexpr std::size_t kTitleBytes = 120;
 constexpr std::string_view kTalk = "talk:";
 constexpr std::string_view kPost = "post:";
 constexpr std::string_view kRating = "rating:";
+constexpr std::string_view kMention = "mention:";
 
 Error Unreadable(std::string reason) { return MakeError(ErrorKind::kInvalidArgument, std::move(reason)); }
 
@@ -113,10 +114,13 @@ const char* const kPostFields = "id,message,story,from,created_time,permalink_ur
 
 std::string PostItemId(const std::string& id) { return std::string(kPost) + id; }
 std::string RatingItemId(const std::string& id) { return std::string(kRating) + id; }
+std::string MentionItemId(const std::string& id) { return std::string(kMention) + id; }
 bool IsPostItem(const std::string& source_id) { return source_id.starts_with(kPost); }
 bool IsRatingItem(const std::string& source_id) { return source_id.starts_with(kRating); }
+bool IsMentionItem(const std::string& source_id) { return source_id.starts_with(kMention); }
 std::string RawId(const std::string& source_id) {
   if (IsPostItem(source_id)) return source_id.substr(kPost.size());
+  if (IsMentionItem(source_id)) return source_id.substr(kMention.size());
   return IsRatingItem(source_id) ? source_id.substr(kRating.size()) : source_id;
 }
 

@@ -49,11 +49,14 @@ struct ItemList {
 ItemList ReadComments(const Json& data, const Post& post, const PageInfo& page);
 ItemList ReadMessages(const Json& data, const PageInfo& page);
 
-// Posts of others and ratings are items beside comments, by their ids behind "post:" and "rating:"; and that id again.
+// Posts of others, ratings, and what names the page where it may not read are items beside comments, by their ids behind "post:",
+// "rating:" and "mention:"; and that id again.
 std::string PostItemId(const std::string& id);
 std::string RatingItemId(const std::string& id);
+std::string MentionItemId(const std::string& id);
 bool IsPostItem(const std::string& source_id);
 bool IsRatingItem(const std::string& source_id);
+bool IsMentionItem(const std::string& source_id);
 std::string RawId(const std::string& source_id);
 
 // "talk:<person>": a private talk, by the page-scoped id of the other side; and that id again.

@@ -8,7 +8,8 @@
 namespace replywatch::facebook {
 namespace {
 
-constexpr std::string_view kMessagePrefix = "m_";  // of message ids (Graph API, 2026)
+constexpr std::string_view kMessagePrefix = "m_";       // of message ids (Graph API, 2026)
+constexpr std::string_view kOldMessagePrefix = "mid.";  // as webhooks of old subscriptions name them
 constexpr int kAnswersPerPage = 100;
 constexpr int kMostPages = 10;  // of answers below one comment that are looked through
 constexpr int kMessagesLookedAt = 50;
@@ -35,7 +36,7 @@ SendReceipt ReceiptFor(const SendRequest& request, Item item) {
 
 }  // namespace
 
-bool IsMessageId(const std::string& id) { return id.starts_with(kMessagePrefix); }
+bool IsMessageId(const std::string& id) { return id.starts_with(kMessagePrefix) || id.starts_with(kOldMessagePrefix); }
 
 Result<Item> FacebookConnector::GetComment(const std::string& id, Timestamp now, const CancelToken& cancel) {
   auto answer = api_.Get(PercentEncode(id), {{"fields", kCommentFields}}, now, cancel);

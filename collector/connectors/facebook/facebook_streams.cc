@@ -114,7 +114,7 @@ void FacebookConnector::TakePost(const Json& element, graph::GraphRound& round, 
   TakeItems(std::move(list), round, page);
 }
 
-// A list of posts tells nothing of new comments below old ones: "recent" and sweeps find those, and webhooks will.
+// A list of posts tells nothing of new comments below old ones: "recent", sweeps and webhooks find those.
 Result<Page> FacebookConnector::FetchPosts(const std::string& edge, const FetchRequest& request, const CancelToken& cancel) {
   graph::GraphRound round(request, kCommentOverlap);
   if (round.inner() != nullptr) return FetchRestOfPost(std::move(round), request, cancel);
@@ -296,7 +296,7 @@ Result<SweepResult> FacebookConnector::Sweep(const SweepRequest& request, const 
   std::vector<std::string> messages;
   std::vector<std::string> posts;
   for (const std::string& id : request.source_ids) {
-    if (IsRatingItem(id)) continue;  // they cannot be read one by one
+    if (IsRatingItem(id) || IsMentionItem(id)) continue;  // they cannot be read one by one
     (IsMessageId(id) ? messages : IsPostItem(id) ? posts : comments).push_back(id);
   }
   SweepResult result;

@@ -1,9 +1,9 @@
 #include "collector/connectors/instagram/instagram.h"
 
 #include <array>
-#include <nlohmann/json.hpp>
 
 #include "collector/protocols/graph_token.h"
+#include "collector/protocols/graph_webhook.h"
 
 namespace replywatch::instagram {
 namespace {
@@ -18,6 +18,8 @@ constexpr std::int64_t kMaxMessageBytes = 1000;  // Instagram messaging (2026)
 constexpr int kMediaPerPage = 10;
 constexpr std::array<std::string_view, 4> kPageScopes{"instagram_basic", "instagram_manage_comments", "instagram_manage_messages",
                                                       "pages_read_engagement"};
+// Which of an app's two secrets signs for accounts that signed in with Instagram is not documented (2026).
+constexpr const char* kOtherSecret = "meta_app_secret";
 constexpr const char* kAdvice = "make a new token (see the connector's README) and put it into the token file";
 
 std::string Option(const InboxConfig& inbox, const char* name, const char* otherwise) {
@@ -37,6 +39,7 @@ Result<InstagramOptions> ReadOptions(const InboxConfig& inbox) {
   RW_ASSIGN_OR_RETURN(options.is_through_page, Choice(inbox, "login", "facebook", "instagram"));
   RW_ASSIGN_OR_RETURN(options.has_human_agent, Choice(inbox, "human_agent", "yes", "no"));
   options.app_id = Option(inbox, "app_id", "");
+  options.has_webhooks = graph::TakesWebhooks(inbox);
   if (options.app_id.find_first_not_of("0123456789") != std::string::npos)
     return MakeError(ErrorKind::kConfiguration, "\"app_id\" is the app's number, digits only");
   if (options.is_through_page && options.app_id.empty()) {
@@ -69,6 +72,10 @@ Result<std::unique_ptr<Connector>> Make(ConnectorContext context) {
                                                                          std::move(token), std::move(options)));
 }
 
+WebhookVerdict Judge(const InboxConfig& inbox, const HttpServerRequest& request) {
+  return graph::JudgeWebhook(inbox, request, kOtherSecret);
+}
+
 }  // namespace
 
 PlatformInfo Platform() {
@@ -78,16 +85,24 @@ PlatformInfo Platform() {
   info.make = &Make;
   info.optional_options = {"login", "app_id", "human_agent", "version"};
   info.required_secrets = {"token", "app_secret"};
-  info.connect_steps = {"Make the account a Business or Creator account (Instagram > Settings > Account type).",
-                        "At developers.facebook.com make an app with the product Instagram; under \"API setup with Instagram "
-                        "login\" stands its secret.",
-                        "Add the account there, allow instagram_business_basic, instagram_business_manage_comments and "
-                        "instagram_business_manage_messages, and generate its token. It lives for 60 days and is renewed by "
-                        "itself while the collector runs.",
-                        "In the Instagram app allow connected tools access to messages (Settings > Messages).",
-                        "Until Meta has reviewed the app, only people with a role in it can be read."};
+  info.optional_secrets = {graph::kVerifyToken, kOtherSecret};
+  info.judge_webhook = &Judge;
+  info.connect_steps = {
+      "Make the account a Business or Creator account (Instagram > Settings > Account type).",
+      "At developers.facebook.com make an app with the product Instagram; under \"API setup with Instagram "
+      "login\" stands its secret.",
+      "Add the account there, allow instagram_business_basic, instagram_business_manage_comments and "
+      "instagram_business_manage_messages, and generate its token. It lives for 60 days and is renewed by "
+      "itself while the collector runs.",
+      "In the Instagram app allow connected tools access to messages (Settings > Messages).",
+      "Until Meta has reviewed the app, only people with a role in it can be read.",
+      "Mentions elsewhere are heard of by webhooks only, and all else sooner. To receive them, invent a verify "
+      "token (any long word) and see collector/webhooks/README.md: at Meta, under Webhooks of Instagram, stand the "
+      "callback address https://YOUR.HOST/hook/INBOX-NAME and that word, and comments, mentions and messages are "
+      "subscribed to."};
   info.connect_questions = {{"app_secret", "The Instagram app's secret"},
                             {"token", "The account's token"},
+                            {graph::kVerifyToken, "The verify token for webhooks (empty: none are received)"},
                             {"login", "How the token was made: instagram or facebook (empty: instagram)"},
                             {"app_id", "The app's number (needed for facebook only)"},
                             {"human_agent", "Has Meta approved Human Agent for the app (yes or no; empty: no)"}};
@@ -103,6 +118,7 @@ Capabilities InstagramConnector::capabilities() const {
   out.reply_private = true;
   out.approve = true;
   out.edits_visible = true;
+  out.push = options_.has_webhooks;
   out.erase_removed = true;  // Meta's platform terms: what a person removed or unsent is removed here, too (2026)
   out.reply_prefix = "@{handle} ";
   out.public_length.max = kMaxCommentCharacters;

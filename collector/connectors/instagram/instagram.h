@@ -14,6 +14,10 @@
 #include "collector/connectors/instagram/long_token.h"
 #include "collector/protocols/graph_api.h"
 
+namespace replywatch::graph {
+struct Heard;
+}
+
 namespace replywatch::instagram {
 
 PlatformInfo Platform();
@@ -22,6 +26,7 @@ struct InstagramOptions {
   bool is_through_page = false;  // signed in with Facebook, for the page that the account is linked to
   std::string app_id;            // only then
   bool has_human_agent = false;
+  bool has_webhooks = false;  // the settings have what receiving them needs
 };
 
 class InstagramConnector final : public Connector {
@@ -35,6 +40,7 @@ class InstagramConnector final : public Connector {
   Result<AccountCheck> Check(Timestamp now, const CancelToken& cancel) override;
   Result<Page> Fetch(const FetchRequest& request, const CancelToken& cancel) override;
   Result<SweepResult> Sweep(const SweepRequest& request, const CancelToken& cancel) override;
+  Result<EventReadings> ReadEvents(const std::vector<Event>& events, Timestamp now, const CancelToken& cancel) override;
   Result<SendReceipt> Send(const SendRequest& request, const CancelToken& cancel) override;
   Result<FindResult> FindSent(const SendRequest& request, const CancelToken& cancel) override;
   Status Approve(const std::string& source_id, Timestamp now, const CancelToken& cancel) override;
@@ -64,8 +70,12 @@ class InstagramConnector final : public Connector {
 
   Status SweepComments(const std::vector<std::string>& ids, Timestamp now, const CancelToken& cancel, SweepResult& result);
   Status SweepMessages(const std::vector<std::string>& ids, Timestamp now, const CancelToken& cancel, SweepResult& result);
-  Status LearnParents(SweepResult& result, Timestamp now, const CancelToken& cancel);
+  Status LearnParents(std::vector<Item>& items, Timestamp now, const CancelToken& cancel);
   Status FindUnsent(const std::vector<std::string>& missing, Timestamp now, const CancelToken& cancel, SweepResult& result);
+
+  Result<Json> GetMention(const graph::Heard& heard, Timestamp now, const CancelToken& cancel);
+  Status TakeMention(const graph::Heard& heard, const Event& event, Timestamp now, const CancelToken& cancel,
+                     EventReading& reading);
 
   Result<Item> GetComment(const std::string& id, Timestamp now, const CancelToken& cancel);
   Result<SendReceipt> SendPublic(const SendRequest& request, const CancelToken& cancel);

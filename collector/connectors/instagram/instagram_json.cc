@@ -13,6 +13,7 @@ constexpr Duration kAnswerWindow = Duration::Hours(24);    // after the person's
 constexpr Duration kHumanAgentWindow = Duration::Days(7);  // with the feature Human Agent
 constexpr std::size_t kTitleBytes = 120;
 constexpr std::string_view kTalk = "talk:";
+constexpr std::string_view kMention = "mention:";
 constexpr std::string_view kNamed = "name:";
 constexpr const char* kUnsupported = "not shown by Instagram's interface; open it in the app";
 
@@ -128,6 +129,9 @@ std::string TalkId(const std::string& person_id) { return std::string(kTalk) + p
 std::string PersonOfTalk(const std::string& root_id) {
   return root_id.starts_with(kTalk) ? root_id.substr(kTalk.size()) : std::string();
 }
+
+std::string MentionId(const std::string& id) { return std::string(kMention) + id; }
+bool IsMentionId(const std::string& source_id) { return source_id.starts_with(kMention); }
 
 bool IsMessageId(const std::string& id) { return id.find_first_not_of("0123456789") != std::string::npos; }
 

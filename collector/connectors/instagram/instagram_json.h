@@ -74,6 +74,9 @@ MessageList ReadMessages(const Json& listing, const Account& account);
 // "talk:<person>": a private talk, by the id of the other side; and that id again.
 std::string TalkId(const std::string& person_id);
 std::string PersonOfTalk(const std::string& root_id);
+// "mention:<id>": what names the account where it may not read; it cannot be read like comments.
+std::string MentionId(const std::string& id);
+bool IsMentionId(const std::string& source_id);
 // Comments go by digits alone, messages never do (Graph API, 2026).
 bool IsMessageId(const std::string& id);
 

@@ -5,6 +5,7 @@
 #include <set>
 
 #include "collector/connectors/instagram/instagram.h"
+#include "collector/protocols/graph_webhook.h"
 
 namespace replywatch::instagram {
 namespace {
@@ -39,6 +40,7 @@ Result<SweepResult> InstagramConnector::Sweep(const SweepRequest& request, const
   if (request.source_ids.size() > max_sweep_items())
     return MakeError(ErrorKind::kInvalidArgument, "too many items for one sweep");
   std::vector<std::string> ids = request.source_ids;
+  std::erase_if(ids, IsMentionId);  // seen once, when a webhook told of them
   const auto messages = std::stable_partition(ids.begin(), ids.end(), [](const std::string& id) { return !IsMessageId(id); });
   SweepResult result;
   RW_RETURN_IF_ERROR(SweepComments({ids.begin(), messages}, request.now, cancel, result));
@@ -71,25 +73,23 @@ Status InstagramConnector::SweepComments(const std::vector<std::string>& ids, Ti
     if (is_second) result.gone = missing;
     asked = std::move(missing);
   }
-  return LearnParents(result, now, cancel);
+  return LearnParents(result.items, now, cancel);
 }
 
 // A reply names what it stands below, but not who wrote that.
-Status InstagramConnector::LearnParents(SweepResult& result, Timestamp now, const CancelToken& cancel) {
+Status InstagramConnector::LearnParents(std::vector<Item>& items, Timestamp now, const CancelToken& cancel) {
   std::set<std::string> parents;
-  for (const Item& item : result.items) {
+  for (const Item& item : items) {
     if (!item.parent_source_id.empty()) parents.insert(item.parent_source_id);
   }
   if (parents.empty()) return {};
-  const std::vector<std::string> ids(parents.begin(), parents.end());
-  RW_ASSIGN_OR_RETURN(const std::vector<Result<Json>> answers, api_.GetEach(ids, kSingleFields, now, cancel));
+  RW_ASSIGN_OR_RETURN(const graph::Found found, graph::LookUp(api_, parents, kSingleFields, now, cancel));
   std::map<std::string, std::string> author_of;
-  for (std::size_t i = 0; i < ids.size(); ++i) {
-    if (!answers[i].ok()) continue;
-    if (const Result<Item> parent = ReadComment(*answers[i], {}, {}, account_); parent.ok())
-      author_of[ids[i]] = parent->author.source_id;
+  for (const auto& [id, answer] : found) {
+    if (!answer.ok()) continue;
+    if (const Result<Item> parent = ReadComment(*answer, {}, {}, account_); parent.ok()) author_of[id] = parent->author.source_id;
   }
-  for (Item& item : result.items) item.parent_author_id = author_of[item.parent_source_id];
+  for (Item& item : items) item.parent_author_id = author_of[item.parent_source_id];
   return {};
 }
 

@@ -113,6 +113,7 @@ class SqliteContacts final : public Contacts {
     if (n > 0) RW_RETURN_IF_ERROR(EraseWhere("inbox_id = ?1 AND created_at < ?2", inbox.value, before.ms));
     RW_RETURN_IF_ERROR(EraseWordsOfStaffBefore(inbox, before));
     RW_RETURN_IF_ERROR(db_.Prepare("DELETE FROM set_aside WHERE inbox_id = ? AND at < ?").Bind(inbox, before).Run());
+    RW_RETURN_IF_ERROR(db_.Prepare("DELETE FROM events WHERE inbox_id = ? AND received_at < ?").Bind(inbox, before).Run());
     RW_RETURN_IF_ERROR(EraseSilentContacts(inbox, before, now));
     if (n > 0) RW_RETURN_IF_ERROR(ForgetIndexedWords());
     return n;
@@ -152,7 +153,7 @@ class SqliteContacts final : public Contacts {
   Status EraseContact(ContactId id, Timestamp now) {
     RW_ASSIGN_OR_RETURN(const std::vector<ContactIdentity> identities, Identities(id));
     for (const ContactIdentity& identity : identities) {
-      RW_RETURN_IF_ERROR(ForgetSetAside(identity));
+      RW_RETURN_IF_ERROR(ForgetRaw(identity));
       RW_RETURN_IF_ERROR(db_.Prepare("UPDATE messages SET parent_author_id = '' WHERE inbox_id = ? AND parent_author_id = ?")
                              .Bind(identity.inbox_id, identity.source_id)
                              .Run());
@@ -246,11 +247,16 @@ class SqliteContacts final : public Contacts {
     return st.status();
   }
 
-  // Raw answers that name the person.
-  Status ForgetSetAside(const ContactIdentity& identity) {
+  // Raw answers that name the person, and events that were not read yet.
+  Status ForgetRaw(const ContactIdentity& identity) {
     for (const std::string& mark : MarksOf(identity)) {
       RW_RETURN_IF_ERROR(
           db_.Prepare("UPDATE set_aside SET raw = '', source_id = 'erased:' || id WHERE inbox_id = ? AND instr(raw, ?) > 0")
+              .Bind(identity.inbox_id, mark)
+              .Run());
+      RW_RETURN_IF_ERROR(
+          db_.Prepare(
+                 "UPDATE events SET body = NULL WHERE inbox_id = ? AND body IS NOT NULL AND instr(body, CAST(? AS BLOB)) > 0")
               .Bind(identity.inbox_id, mark)
               .Run());
     }

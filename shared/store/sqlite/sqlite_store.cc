@@ -32,7 +32,8 @@ class SqliteSession final : public Session {
         cases_(MakeCases(db)),
         alerts_(MakeAlerts(db)),
         reports_(MakeReports(db)),
-        learning_(MakeLearning(db)) {}
+        learning_(MakeLearning(db)),
+        events_(MakeEvents(db)) {}
   Inboxes& inboxes() override { return *inboxes_; }
   Contacts& contacts() override { return *contacts_; }
   Persons& persons() override { return *persons_; }
@@ -45,6 +46,7 @@ class SqliteSession final : public Session {
   Alerts& alerts() override { return *alerts_; }
   Reports& reports() override { return *reports_; }
   Learning& learning() override { return *learning_; }
+  Events& events() override { return *events_; }
 
  private:
   std::unique_ptr<Inboxes> inboxes_;
@@ -59,6 +61,7 @@ class SqliteSession final : public Session {
   std::unique_ptr<Alerts> alerts_;
   std::unique_ptr<Reports> reports_;
   std::unique_ptr<Learning> learning_;
+  std::unique_ptr<Events> events_;
 };
 
 // A connection with its aggregates, used under its mutex.

@@ -22,6 +22,7 @@ std::unique_ptr<Cases> MakeCases(Database& db);
 std::unique_ptr<Alerts> MakeAlerts(Database& db);
 std::unique_ptr<Reports> MakeReports(Database& db);
 std::unique_ptr<Learning> MakeLearning(Database& db);
+std::unique_ptr<Events> MakeEvents(Database& db);
 
 // Of every merged contact the one that its person is shown as; others are their own.
 Result<std::map<std::int64_t, ContactId>> RootsOfMerged(Database& db);
