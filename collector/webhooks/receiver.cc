@@ -16,8 +16,8 @@ namespace {
 
 constexpr std::string_view kPath = "/hook/";
 constexpr std::size_t kMaxBodyBytes = std::size_t{2} << 20U;  // up to 1,000 updates in one call (Meta, 2026)
-constexpr std::size_t kMaxConnections = 128;
-constexpr std::size_t kMostTogether = 1000;  // events in one transaction
+constexpr std::size_t kMaxConnections = 256;                  // further ones are closed, and the platform comes again
+constexpr std::size_t kMostTogether = 1000;                   // events in one transaction
 constexpr Duration kLogInterval = Duration::Minutes(1);
 constexpr std::chrono::seconds kCountInterval{2};  // refusals are many when somebody tries: they are written together
 

@@ -23,6 +23,11 @@ class FakeConnector final : public Connector {
     return FindResult{FindOutcome::kNotThere, {}};
   };
   std::function<Status(const std::string&)> on_approve = [](const std::string&) { return Status(); };
+  std::function<Result<EventReadings>(const std::vector<Event>&)> on_events = [](const std::vector<Event>& events) {
+    EventReadings out;
+    out.readings.resize(events.size());
+    return out;
+  };
   int checks = 0;
   int fetches = 0;
   int sends = 0;
@@ -44,6 +49,9 @@ class FakeConnector final : public Connector {
     return on_fetch(request);
   }
   Result<SweepResult> Sweep(const SweepRequest& request, const CancelToken&) override { return on_sweep(request); }
+  Result<EventReadings> ReadEvents(const std::vector<Event>& events, Timestamp, const CancelToken&) override {
+    return on_events(events);
+  }
   Result<SendReceipt> Send(const SendRequest& request, const CancelToken&) override {
     ++sends;
     return on_send(request);
