@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "collector/connectors/facebook/facebook_json.h"
+#include "collector/connectors/facebook/facebook_webhook.h"
 #include "collector/protocols/graph_api.h"
 #include "shared/base/utf8.h"
 
@@ -21,9 +22,26 @@ void ExpectSound(const Item& item) {
   Expect(IsValidUtf8(item.author.name) && IsValidUtf8(item.author.source_id) && IsValidUtf8(item.root_title));
 }
 
+// A body of a webhook: what its updates tell is as sound as what is read.
+void HearEvent(const std::string& body, const facebook::PageInfo& page) {
+  EventReading reading;
+  const auto looks = graph::HearAll(
+      {body, {1'790'000'000'000}}, "page", {page.id},
+      [&](const graph::Update& update) { return facebook::HearUpdate(update, page); }, reading);
+  for (const graph::Heard& heard : looks) {
+    Expect(!heard.id.empty());
+    if (heard.item) ExpectSound(*heard.item);
+  }
+  for (const auto* items : {&reading.items, &reading.told, &reading.removed}) {
+    for (const Item& item : *items) ExpectSound(item);
+  }
+  for (const SetAside& element : reading.set_aside) Expect(element.raw.size() <= kMaxSetAsideBytes && IsValidUtf8(element.raw));
+}
+
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  HearEvent({reinterpret_cast<const char*>(data), size}, {"77", true});
   const auto json = ParseForeignJson({reinterpret_cast<const char*>(data), size});
   if (!json.ok()) return 0;
   const facebook::PageInfo page{"77", true};

@@ -5,6 +5,7 @@
 
 #include "collector/connectors/instagram/comment_round.h"
 #include "collector/connectors/instagram/instagram_json.h"
+#include "collector/connectors/instagram/instagram_webhook.h"
 #include "shared/base/utf8.h"
 
 namespace {
@@ -24,6 +25,20 @@ void ExpectSound(const std::vector<Item>& items, const std::vector<SetAside>& se
   for (const SetAside& element : set_aside) Expect(element.raw.size() <= kMaxSetAsideBytes && IsValidUtf8(element.raw));
 }
 
+// A body of a webhook: what its updates tell is as sound as what is read.
+void HearEvent(const std::string& body, const instagram::Account& account) {
+  EventReading reading;
+  const auto looks = graph::HearAll(
+      {body, {1'790'000'000'000}}, "instagram", {account.id, account.other_id},
+      [&](const graph::Update& update) { return instagram::HearUpdate(update, account); }, reading);
+  for (const graph::Heard& heard : looks) {
+    Expect(!heard.id.empty());
+    if (heard.item) ExpectSound({*heard.item}, {});
+  }
+  ExpectSound(reading.items, reading.set_aside);
+  ExpectSound(reading.removed, {});
+}
+
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
@@ -36,6 +51,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const auto json = ParseForeignJson(text);
   if (!json.ok()) return 0;
   const instagram::Account account{"17", "2601", "shop", true};
+  HearEvent(text, account);
   const instagram::Media media{"5", "t", "", 3};
   for (const instagram::CommentList& list :
        {instagram::ReadComments(*json, media, account), instagram::ReadComments(*json, {}, account),

@@ -8,6 +8,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 #include <atomic>
+#include <thread>
 
 namespace replywatch {
 namespace {
@@ -106,6 +107,26 @@ TEST(HttpServer, DelaysWhenAsked) {
   const auto client = MakeCpprestHttpClient({});
   EXPECT_TRUE(client->Send(Post(server->url() + "/quick", "{}"), {}).ok());
   EXPECT_FALSE(client->Send(Post(server->url() + "/slow", "{}"), {}).ok());
+}
+
+TEST(HttpServer, AnswersLaterFromAnotherThread) {
+  std::vector<std::thread> answering;
+  auto server = HttpServer::StartLate({}, [&](const HttpServerRequest& request, const HttpReply& reply) {
+    answering.emplace_back([reply, body = request.body] {
+      HttpServerResponse response;
+      response.body = body;
+      reply(response);
+      reply(HttpServerResponse{});  // once is what counts
+    });
+  });
+  ASSERT_TRUE(server.ok());
+  const auto client = MakeCpprestHttpClient({});
+  for (const char* body : {"one", "two"}) {
+    const auto answer = client->Send(Post((*server)->url(), body), {});
+    ASSERT_TRUE(answer.ok()) << answer.error().text;
+    EXPECT_EQ(answer->body, body);
+  }
+  for (std::thread& thread : answering) thread.join();
 }
 
 TEST(HttpServer, RefusesWhatIsTooLarge) {
