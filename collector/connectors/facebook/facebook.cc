@@ -51,6 +51,12 @@ Result<std::unique_ptr<Connector>> Make(ConnectorContext context) {
       std::make_unique<FacebookConnector>(graph::GraphApi(context.http, std::move(graph)), std::move(options)));
 }
 
+constexpr std::string_view kWebhookStep =
+    "New comments below old posts are heard of by webhooks only, and all else sooner. To receive them, invent a verify "
+    "token (any long word) and see collector/webhooks/README.md: at Meta, under Webhooks > Page, stand the callback address "
+    "https://YOUR.HOST/hook/INBOX-NAME and that word, and the page is subscribed to feed, mention, ratings, messages, "
+    "message_echoes and message_edits.";
+
 WebhookVerdict Judge(const InboxConfig& inbox, const HttpServerRequest& request) { return graph::JudgeWebhook(inbox, request); }
 
 }  // namespace
@@ -73,12 +79,8 @@ PlatformInfo Platform() {
       "With that token ask https://graph.facebook.com/me/accounts (the Graph API Explorer does it): \"access_token\" of your "
       "page is "
       "the Page token. A system user's does not end; a person's ends when they change their password.",
-      "Until Meta has reviewed the app, only people with a role in it can be read.",
-      "New comments below old posts are heard of by webhooks only, and all else sooner. To receive them, invent a verify token "
-      "(any "
-      "long word) and see collector/webhooks/README.md: at Meta, under Webhooks > Page, stand the callback address "
-      "https://YOUR.HOST/hook/INBOX-NAME and that word, and the page is subscribed to feed, mention, ratings, messages, "
-      "message_echoes and message_edits."};
+      "Until Meta has reviewed the app, only people with a role in it can be read."};
+  info.connect_steps.push_back(kWebhookStep);
   info.connect_questions = {{"app_id", "The app's number"},
                             {"app_secret", "The app's secret"},
                             {"token", "The Page token"},
