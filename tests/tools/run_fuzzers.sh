@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
-# Builds the fuzz targets and runs each for a minute (REPLYWATCH_FUZZ_SECONDS); a crash is kept and fails the run.
+# Builds the fuzz targets and runs each for five minutes (REPLYWATCH_FUZZ_SECONDS); a crash is kept and fails the run.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
-seconds=${REPLYWATCH_FUZZ_SECONDS:-60}
+seconds=${REPLYWATCH_FUZZ_SECONDS:-300}
 cmake --preset fuzz >/dev/null
 cmake --build --preset fuzz
 found=0

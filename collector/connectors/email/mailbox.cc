@@ -7,6 +7,7 @@ namespace replywatch::email {
 namespace {
 
 constexpr std::size_t kMostFolders = 1000;
+constexpr std::size_t kMostOfOneId = 20;
 
 std::string Lower(std::string_view text) {
   std::string out(text);
@@ -205,7 +206,10 @@ Result<std::vector<std::int64_t>> Mailbox::SearchMessageId(const std::string& me
                                                            const CancelToken& cancel) {
   const auto quoted = QuoteImapString(message_id);
   if (!quoted) return std::vector<std::int64_t>{};
-  return Search("HEADER Message-ID " + *quoted, now, cancel);
+  RW_ASSIGN_OR_RETURN(std::vector<std::int64_t> uids, Search("HEADER Message-ID " + *quoted, now, cancel));
+  // Servers look for a part of the id.
+  if (uids.size() > kMostOfOneId) uids.erase(uids.begin(), uids.end() - static_cast<std::ptrdiff_t>(kMostOfOneId));
+  return uids;
 }
 
 Result<std::vector<FetchedMail>> Mailbox::Fetch(const std::vector<std::int64_t>& uids, Timestamp now, const CancelToken& cancel) {

@@ -55,6 +55,7 @@ class Mailbox {
   Result<std::int64_t> Enter(const std::string& folder, Timestamp now, const CancelToken& cancel);  // its uid_validity
   Result<std::vector<std::int64_t>> SearchAfter(std::int64_t uid, Timestamp now, const CancelToken& cancel);
   Result<std::vector<std::int64_t>> SearchSince(Timestamp since, Timestamp now, const CancelToken& cancel);
+  // The newest 20, not all of which need have exactly that id.
   Result<std::vector<std::int64_t>> SearchMessageId(const std::string& message_id, Timestamp now, const CancelToken& cancel);
   // In rising order; what vanished meanwhile is left out.
   Result<std::vector<FetchedMail>> Fetch(const std::vector<std::int64_t>& uids, Timestamp now, const CancelToken& cancel);

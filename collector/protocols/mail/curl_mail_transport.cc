@@ -16,8 +16,9 @@ namespace {
 
 using Steady = std::chrono::steady_clock;
 
-constexpr std::chrono::seconds kPatience(120);
-constexpr int kWaitSlice = 100;  // ms between looks at the cancel token
+constexpr std::chrono::seconds kPatience(30);  // for the next bytes
+constexpr std::chrono::seconds kLongest(300);  // for all the answers to a command
+constexpr int kWaitSlice = 100;                // ms between looks at the cancel token
 constexpr std::size_t kChunk = 64UL * 1024;
 constexpr std::size_t kMostLines = 100;
 constexpr std::size_t kLineBytes = 300;
@@ -34,7 +35,7 @@ class CurlMailStream final : public MailStream {
   }
 
   Status Write(std::string_view bytes, const CancelToken& cancel) override {
-    deadline_ = Steady::now() + kPatience;
+    ends_ = Steady::now() + kLongest;
     while (!bytes.empty()) {
       std::size_t sent = 0;
       const CURLcode code = curl_easy_send(curl_.get(), bytes.data(), bytes.size(), &sent);
@@ -77,9 +78,10 @@ class CurlMailStream final : public MailStream {
   }
 
   Status WaitFor(short events, const CancelToken& cancel) {
+    const Steady::time_point deadline = std::min(ends_, Steady::now() + kPatience);
     for (;;) {
       if (cancel.cancelled()) return MakeError(ErrorKind::kCancelled, "cancelled");
-      if (Steady::now() > deadline_) return MakeError(ErrorKind::kBackOff, "the mailbox's server does not answer");
+      if (Steady::now() > deadline) return MakeError(ErrorKind::kBackOff, "the mailbox's server does not answer");
       pollfd wait{socket_, events, 0};
       if (poll(&wait, 1, kWaitSlice) > 0) return {};
     }
@@ -87,7 +89,7 @@ class CurlMailStream final : public MailStream {
 
   CurlHandle curl_;
   curl_socket_t socket_ = CURL_SOCKET_BAD;
-  Steady::time_point deadline_ = Steady::now() + kPatience;
+  Steady::time_point ends_ = Steady::now() + kLongest;
   std::string early_;  // came before it was asked for
 };
 

@@ -29,7 +29,8 @@ struct MailAccount {
 class MailStream {
  public:
   virtual ~MailStream() = default;
-  // All of `bytes`, or kBackOff (broken, out of time), kCancelled. Each call gives the answers to it two minutes.
+  // All of `bytes`, or kBackOff (broken, out of time), kCancelled. Each call gives the answers to it five minutes, and
+  // every piece of them half a minute.
   virtual Status Write(std::string_view bytes, const CancelToken& cancel) = 0;
   // What came, at least one byte. Errors as Write; the end of the connection is kBackOff.
   virtual Result<std::string> Read(const CancelToken& cancel) = 0;
