@@ -26,8 +26,10 @@ Author AuthorFor(const Item& item, const std::string& contact_source_id) {
   return author;
 }
 
+// A call was written down in the language of staff.
 std::string SureLanguageOf(const Message& message) {
   const Classification& c = message.classification;
+  if (message.item.kind == MessageKind::kPhone) return {};
   return message.item.direction == Direction::kIncoming && c.language_confidence >= kSureLanguage ? c.language : std::string();
 }
 

@@ -48,6 +48,7 @@ int main(int argc, char** argv) {
   AddRunCommands(app, context, exit_status);
   AddReadCommands(app, context, exit_status);
   AddStaffCommands(app, context, exit_status);
+  AddPhoneCommand(app, context, exit_status);
   AddAlertCommands(app, context, exit_status);
   AddCaseCommands(app, context, exit_status);
   AddContactCommands(app, context, exit_status);

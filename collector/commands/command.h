@@ -54,6 +54,7 @@ int RunCommand(const std::function<Status()>& body);
 void AddRunCommands(CLI::App& app, CommandContext& context, int& exit_status);
 void AddReadCommands(CLI::App& app, CommandContext& context, int& exit_status);
 void AddStaffCommands(CLI::App& app, CommandContext& context, int& exit_status);
+void AddPhoneCommand(CLI::App& app, CommandContext& context, int& exit_status);
 void AddAlertCommands(CLI::App& app, CommandContext& context, int& exit_status);
 void AddCaseCommands(CLI::App& app, CommandContext& context, int& exit_status);
 void AddContactCommands(CLI::App& app, CommandContext& context, int& exit_status);

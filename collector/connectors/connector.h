@@ -186,7 +186,7 @@ class Connector {
 struct ConnectorContext {
   HttpClient* http = nullptr;  // outlives the connector
   InboxConfig inbox;
-  StateKeeper* state = nullptr;  // outlives the connector
+  StateKeeper* state = nullptr;        // outlives the connector
   std::filesystem::path ca_file = {};  // further trusted authorities, for what does not go through `http`; empty: the system's
 };
 
@@ -207,6 +207,7 @@ struct PlatformInfo {
   std::string_view display_name;  // as people know it
   ConnectorFactory make = nullptr;
   std::string_view address_example;  // what "base_url" looks like; empty: the platform has one address for all and takes none
+  bool written_here = false;         // as its Capabilities say: known without an account, for what staff write down
   // Settings this platform understands beside the common ones; unknown keys are refused with the file's line.
   std::vector<std::string_view> required_options;
   std::vector<std::string_view> optional_options;

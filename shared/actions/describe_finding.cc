@@ -12,6 +12,8 @@ std::string DescribeFinding(const ReplyFinding& finding) {
       return "the platform took answers only until " + FormatRfc3339({finding.value}) + "; reach the person another way";
     case ReplyRule::kTargetGone: return "the message was removed on the platform; there is nothing left to answer";
     case ReplyRule::kCannotReply: return "this message cannot be answered this way; try the other of public and private";
+    case ReplyRule::kWrittenHere:
+      return "nothing is sent here; call back, then write down what was said: replywatch-collector phone --outgoing";
     case ReplyRule::kSameTextJustSent:
       return "the same text was sent here at " + FormatRfc3339({finding.value}) + "; change it or leave it";
     case ReplyRule::kAnsweredMeanwhile:

@@ -81,6 +81,7 @@ Result<ReplyContext> ReplyDesk::ContextOf(Session& session, const Message& targe
   context.waiting = waits.state.answer ? waits.state.answer->flags : target.classification.flags;
   const bool is_private = visibility == Visibility::kPrivate;
   context.can_reply = is_private ? target.item.abilities.reply_private : target.item.abilities.reply_public;
+  context.is_written_here = capabilities.written_here;
   context.length = is_private ? capabilities.private_length : capabilities.public_length;
   context.window = target.item.abilities.window;
   context.is_target_gone = target.item.publication == Publication::kRemoved;

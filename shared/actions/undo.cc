@@ -47,6 +47,8 @@ Status RefusalOf(const Actor& actor, const AuditEvent& event) {
   if (event.action == AuditAction::kAwaySet)
     return MakeError(ErrorKind::kInvalidArgument,
                      "an absence is not taken back by undo; choose your name where one says who sits here");
+  if (event.action == AuditAction::kCallNoted)
+    return MakeError(ErrorKind::kInvalidArgument, "a call that was noted stays in the history; mark it done instead");
   if (event.action != AuditAction::kActionSet) return {};
   return MakeError(ErrorKind::kInvalidArgument, "the week's action cannot be taken back; write it anew");
 }

@@ -40,6 +40,7 @@ std::string_view AuditActionName(AuditAction action) {
     case AuditAction::kContactsSeparated: return "contacts_separated";
     case AuditAction::kMergeRefused: return "merge_refused";
     case AuditAction::kAwaySet: return "away_set";
+    case AuditAction::kCallNoted: return "call_noted";
   }
   return "undone";
 }

@@ -46,6 +46,7 @@ enum class AuditAction : std::uint8_t {
   kContactsSeparated,
   kMergeRefused,
   kAwaySet,
+  kCallNoted,
 };
 
 struct AuditEvent {

@@ -38,6 +38,7 @@ struct Capabilities {
   bool edits_visible = false;  // edits and removals are noticed by sweeps
   bool push = false;
   bool erase_removed = false;  // the platform's terms demand that removed items are erased
+  bool written_here = false;   // staff write its messages down themselves; nothing is read or sent
   std::string reply_prefix;    // what a reply should begin with; "{handle}" stands for the handle of the person answered
   LengthRule public_length;
   LengthRule private_length;

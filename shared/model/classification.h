@@ -64,6 +64,7 @@ enum class NoAnswerReason : std::uint8_t {
   kAmongOthers,    // talk between commenters; set by rules/threading, not by the text
   kClosingThanks,  // "thank you" right after our answer; set by rules/waits
   kAutomatic,      // written by a machine, as the platform says; set when it is stored
+  kSettled,        // answered in the talk it tells of, as whoever wrote it down says; set when it is stored
 };
 
 // Words that decided, as bytes [begin, end) of the original text.

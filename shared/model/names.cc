@@ -41,6 +41,7 @@ std::string_view NoAnswerReasonName(NoAnswerReason reason) {
     case NoAnswerReason::kAmongOthers: return "among_others";
     case NoAnswerReason::kClosingThanks: return "closing_thanks";
     case NoAnswerReason::kAutomatic: return "automatic";
+    case NoAnswerReason::kSettled: return "settled";
   }
   return "none";
 }

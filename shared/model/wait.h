@@ -34,7 +34,7 @@ struct Wait {
   std::optional<Timestamp> ended_at;  // absent while open; never before started_at
   MessageId first_message;
   MessageId last_message;           // newest incoming one that joined
-  MessageId ended_by;               // the outgoing message, where one ended it
+  MessageId ended_by;               // the message that answered, where one did
   std::int64_t message_count = 0;   // weight: how many messages joined
   std::int64_t removed_count = 0;   // of these, removed meanwhile
   Flags flags;                      // of all that joined, or as they were judged together

@@ -16,7 +16,9 @@ bool IsForThanks(const Message& message) {
 }  // namespace
 
 StateOfMessage StateOf(const Message& message, std::span<const Wait> waits) {
-  if (message.item.direction == Direction::kOutgoing || message.classification.no_answer != NoAnswerReason::kNone) return {};
+  if (message.item.direction == Direction::kOutgoing) return {};
+  if (message.classification.no_answer == NoAnswerReason::kSettled) return {MessageState::kAnswered, nullptr};
+  if (message.classification.no_answer != NoAnswerReason::kNone) return {};
   const WaitKind kind = IsForThanks(message) ? WaitKind::kThank : WaitKind::kAnswer;
   // The latest that covers it: a message that nobody had seen when the conversation was closed began a wait of its own.
   for (auto it = waits.rbegin(); it != waits.rend(); ++it) {

@@ -17,7 +17,7 @@ struct StateOfMessage {
   const Wait* wait = nullptr;  // the wait it belongs to, if any
 };
 
-// `waits` are those of the message's conversation. Outgoing messages are closed.
+// `waits` are those of the message's conversation. Outgoing messages are closed; what was settled as it came is answered.
 StateOfMessage StateOf(const Message& message, std::span<const Wait> waits);
 
 std::string_view MessageStateName(MessageState state);

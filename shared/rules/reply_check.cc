@@ -15,11 +15,12 @@ constexpr std::size_t kWordsOfACopy = 5;      // shorter texts repeat by nature 
 constexpr double kAlikeShare = 0.9;           // of the words, for a copy
 constexpr std::size_t kShortestNamePart = 3;  // letters
 
-constexpr std::array<std::string_view, 17> kNames{"empty",
+constexpr std::array<std::string_view, 18> kNames{"empty",
                                                   "too_long",
                                                   "window_closed",
                                                   "target_gone",
                                                   "cannot_reply",
+                                                  "written_here",
                                                   "same_text_just_sent",
                                                   "answered_meanwhile",
                                                   "new_message_meanwhile",
@@ -74,6 +75,10 @@ class Checker {
   }
 
   std::vector<ReplyFinding> Run(const ReplyPhraseBook& book) {
+    if (context_.is_written_here) {
+      Add(ReplyRule::kWrittenHere);  // no other text would do
+      return std::move(findings_);
+    }
     ChoosePhrases(book);
     CheckLimits();
     if (draft_.kind == OutboundKind::kReply) CheckManners();

@@ -23,6 +23,7 @@ enum class ReplyRule : std::uint8_t {
   kWindowClosed,  // value: since when, ms since 1970
   kTargetGone,
   kCannotReply,        // not this way: public or private
+  kWrittenHere,        // staff write such messages down themselves; nothing is sent
   kSameTextJustSent,   // value: when, ms since 1970
   kAnsweredMeanwhile,  // since the composer was opened
   kNewMessageMeanwhile,
@@ -75,7 +76,8 @@ struct ReplyContext {
   bool is_answered_meanwhile = false;
   bool has_new_message_meanwhile = false;
   bool is_target_gone = false;
-  bool can_reply = true;  // in this visibility
+  bool can_reply = true;         // in this visibility
+  bool is_written_here = false;  // as Capabilities say: nothing can be sent, whatever the text
   std::optional<ReplyWindow> window;
   LengthRule length;
 };

@@ -61,7 +61,8 @@ std::optional<WaitEvent> EventOf(const Message& message) {
   WaitEvent event;
   event.message = message.id;
   if (message.item.direction == Direction::kIncoming) {
-    event.key = {message.item.created_at, WaitEventKind::kIncoming, message.id.value};
+    const bool is_settled = message.classification.no_answer == NoAnswerReason::kSettled;
+    event.key = {message.item.created_at, is_settled ? WaitEventKind::kAnswer : WaitEventKind::kIncoming, message.id.value};
     event.fetched_at = message.fetched_at;
     event.flags = message.classification.flags;
     event.urgency = message.classification.urgency;

@@ -28,6 +28,9 @@ std::string Abilities(const PracticeInfo& info) {
   const ConnectorBench bench(info, {});
   const Capabilities can = bench.connector->capabilities();
   std::string out;
+  EXPECT_EQ(can.written_here, FindPlatform(info.platform)->written_here) << info.platform;
+  if (can.written_here) out += "written_here ";
+  if (bench.connector->streams().empty()) out += "no_streams ";
   if (can.reply_public) out += "public ";
   if (can.reply_private) out += "private ";
   if (can.approve) out += "approve ";
@@ -46,6 +49,7 @@ TEST(Connectors, DeclareWhatIsWrittenHere) {
       {"facebook", "public private approve edits sweep takes_twice reconcile"},
       {"instagram", "public private approve edits erase sweep takes_twice reconcile"},
       {"mastodon", "public private edits sweep reconcile"},
+      {"phone", "written_here no_streams no_clock none"},
       {"reddit", "public private edits erase sweep takes_twice reconcile"},
       {"telegram", "public private takes_twice none"},
       {"woocommerce", "public approve edits sweep duplicate_refusal"},

@@ -125,6 +125,7 @@ void RunCase(const PlatformInfo& platform, const std::filesystem::path& folder) 
 
 TEST(Cases, ComeOutAsExpected) {
   for (const PlatformInfo& platform : Platforms()) {
+    if (platform.written_here) continue;  // it reads nothing
     int cases = 0;
     const std::filesystem::path folder =
         std::filesystem::path(RW_TEST_SOURCE_DIR) / "collector/connectors" / std::string(platform.name) / "testdata";

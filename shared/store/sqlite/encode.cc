@@ -39,6 +39,7 @@ std::string EncodeCapabilities(const Capabilities& c) {
                {"edits_visible", c.edits_visible},
                {"push", c.push},
                {"erase_removed", c.erase_removed},
+               {"written_here", c.written_here},
                {"reply_prefix", c.reply_prefix},
                {"public_length", LengthToJson(c.public_length)},
                {"private_length", LengthToJson(c.private_length)},
@@ -57,6 +58,7 @@ Capabilities DecodeCapabilities(const std::string& text) {
     c.edits_visible = json.value("edits_visible", false);
     c.push = json.value("push", false);
     c.erase_removed = json.value("erase_removed", false);
+    c.written_here = json.value("written_here", false);
     c.reply_prefix = json.value("reply_prefix", "");
     c.public_length = LengthFromJson(json.value("public_length", Json::object()));
     c.private_length = LengthFromJson(json.value("private_length", Json::object()));
