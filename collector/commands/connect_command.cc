@@ -333,6 +333,7 @@ void ListPlatforms(bool json) {
     for (const std::string_view step : platform.connect_steps) steps.push_back(std::string(step));
     list.push_back({{"platform", std::string(platform.name)},
                     {"display_name", std::string(platform.display_name)},
+                    {"written_here", platform.written_here},
                     {"steps", steps},
                     {"questions", questions}});
     if (!json)
