@@ -60,6 +60,10 @@ ActionResult ActionRunner::Do(const Job& job) {
     result.status = OpenLink(link->url);
     return result;
   }
+  if (const auto* call = std::get_if<CallAction>(&job.action)) {
+    result.status = NoteCall(config_, *call);
+    return result;
+  }
   BackendTrouble trouble;
   Backend* backend = opener_.Open(trouble);
   if (backend == nullptr) {

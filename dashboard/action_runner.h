@@ -1,6 +1,6 @@
 // ActionRunner: a thread that does what the screen asks, in order, one write transaction an action; also opens
-// links and starts the collector. Results wait until the screen fetches them. Post and TakeResults may be called from
-// any thread. The destructor first finishes what was posted.
+// links, starts the collector and has it note calls. Results wait until the screen fetches them. Post and TakeResults may be
+// called from any thread. The destructor first finishes what was posted.
 #pragma once
 
 #include <condition_variable>

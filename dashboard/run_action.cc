@@ -106,6 +106,7 @@ struct Runner {
     RW_ASSIGN_OR_RETURN(result.undone, UndoLast(session, actor));
     return {};
   }
+  Status operator()(const CallAction&) const { return MakeError(ErrorKind::kInternal, "not an action on the store"); }
   Status operator()(const StartCollectorAction&) const { return MakeError(ErrorKind::kInternal, "not an action on the store"); }
   Status operator()(const OpenLinkAction&) const { return MakeError(ErrorKind::kInternal, "not an action on the store"); }
 

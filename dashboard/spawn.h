@@ -4,12 +4,18 @@
 
 #include <string>
 
+#include "dashboard/ui/action.h"
 #include "shared/base/result.h"
 
 namespace replywatch {
 
 // Runs `replywatch-collector --config FILE run` from beside this program. kNotFound when it is not installed there.
 Status StartCollector(const std::string& config);
+
+// Has `replywatch-collector phone` note the call, and waits until it has; what is typed goes through a pipe, where no list of
+// processes shows it. Errors are that command's: kInvalidArgument, kDatabaseBusy for trouble with the database, kInternal;
+// kNotFound when it is not installed beside this program; kBackOff when it does not end within half a minute.
+Status NoteCall(const std::string& config, const CallAction& call);
 
 // Only http and https; kInvalidArgument otherwise.
 Status OpenLink(const std::string& url);

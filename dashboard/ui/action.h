@@ -121,6 +121,18 @@ struct RefuseMergeAction {
   ContactId contact;
   ContactId other;
 };
+// A telephone call, written down by the collector's own command.
+struct CallAction {
+  std::string inbox;
+  ContactId contact;  // who is known already; 0: `caller` and `number` say
+  std::string caller;
+  std::string number;
+  std::string text;
+  bool is_settled = false;
+  bool is_outgoing = false;
+  std::string agent;  // by name; empty: the shop
+  std::string key;    // so that trying again notes it once
+};
 struct UndoAction {};
 struct StartCollectorAction {};
 struct OpenLinkAction {
@@ -131,7 +143,7 @@ using Action =
     std::variant<SaveDraftAction, SendAction, NoteAction, ThankAction, AssignAction, DoneAction, SnoozeAction, CorrectAction,
                  ApproveAction, SettleAction, CauseAction, PromiseAction, PromiseStateAction, ReopenAction, AcknowledgeAction,
                  SilenceAction, AwayAction, WeekActionAction, WeekOutcomeAction, IncidentAction, MergeAction, SeparateAction,
-                 RefuseMergeAction, UndoAction, StartCollectorAction, OpenLinkAction>;
+                 RefuseMergeAction, CallAction, UndoAction, StartCollectorAction, OpenLinkAction>;
 
 struct ActionResult {
   Action action;

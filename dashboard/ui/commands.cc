@@ -4,6 +4,7 @@
 #include <array>
 #include <cmath>
 
+#include "dashboard/ui/call_form.h"
 #include "dashboard/view_models/composer.h"
 #include "shared/rules/handovers.h"
 
@@ -27,6 +28,7 @@ constexpr std::array kCommands{
     CommandInfo{Command::kCause, "command.cause", "c"},
     CommandInfo{Command::kPromise, "command.promise", "d"},
     CommandInfo{Command::kReopen, "command.reopen", "u"},
+    CommandInfo{Command::kCall, "command.call", "l"},
     CommandInfo{Command::kUndo, "command.undo", "z"},
     CommandInfo{Command::kCanned, "command.canned", ""},
     CommandInfo{Command::kContact, "command.contact", "h"},
@@ -71,6 +73,7 @@ std::optional<Command> LetterCommand(Key key, bool shift) {
     case Key::kC: return Command::kCause;
     case Key::kD: return Command::kPromise;
     case Key::kU: return Command::kReopen;
+    case Key::kL: return Command::kCall;
     case Key::kZ: return Command::kUndo;
     case Key::kH: return Command::kContact;
     case Key::kW: return Command::kReview;
@@ -229,6 +232,7 @@ bool IsPossible(const Ui& ui, Command command) {
     case Command::kAssign: return detail != nullptr && !ui.snapshot.agents.empty();
     case Command::kTakeOver: return detail != nullptr && ui.desk.agent && detail->conversation.owner != ui.desk.agent;
     case Command::kSettle: return !ui.snapshot.trouble_replies.empty();
+    case Command::kCall: return TelephoneOf(ui) != nullptr;
     case Command::kStartCollector: return !ui.snapshot.is_collector_running;
     default: return true;
   }
@@ -260,6 +264,7 @@ void Run(Ui& ui, Command command) {
       return;
     case Command::kIncidents: return OpenOverlay(ui, Overlay::kIncidents, 0, 0);
     case Command::kShowToday: return ShowToday(ui);
+    case Command::kCall: return OpenCallForm(ui, /*called_back=*/false);
     case Command::kPalette: return OpenOverlay(ui, Overlay::kPalette, 0, 0);
     case Command::kHelp: return OpenOverlay(ui, Overlay::kHelp, 0, 0);
     case Command::kShowWaiting: return Show(ui, ListKind::kWaiting);
@@ -347,6 +352,7 @@ bool WorksOnReview(Command command) {
     case Command::kTheme:
     case Command::kLargerText:
     case Command::kSmallerText:
+    case Command::kCall:
     case Command::kStartCollector: return true;
     default: return false;
   }

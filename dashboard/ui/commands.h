@@ -50,6 +50,7 @@ enum class Command : std::uint8_t {
   kReview,
   kIncidents,
   kShowToday,
+  kCall,
 };
 
 struct CommandInfo {

@@ -180,6 +180,15 @@ struct ResultTaker {
     desk.merged_generation = -1;
     AddToast(desk, {std::string(words.Text("toast.undone")), {}}, Tone::kPlain, now);
   }
+  void operator()(const CallAction& a) const {
+    desk.call = CallForm();
+    if (desk.overlay == Overlay::kCall) {
+      desk.overlay = Overlay::kNone;
+      desk.focus = Focus::kList;
+    }
+    AddToast(desk, {std::string(words.Text(a.is_settled || a.is_outgoing ? "toast.call" : "toast.call_waits")), {}}, Tone::kGreen,
+             now);
+  }
   void operator()(const StartCollectorAction&) const { desk.starting_collector_since = now; }
   void operator()(const SaveDraftAction&) const {}
   void operator()(const OpenLinkAction&) const {}
@@ -216,6 +225,10 @@ void TakeFailure(Desk& desk, const ActionResult& result, Timestamp now, const Ca
   }
   if (const auto* draft_action = std::get_if<SaveDraftAction>(&result.action)) {
     if (DraftText* draft = FindDraft(desk, draft_action->conversation, draft_action->mode)) draft->saved.clear();
+  }
+  if (std::holds_alternative<CallAction>(result.action)) {
+    desk.call.is_sending = false;
+    desk.call.mistake = Explain(result, words);
   }
   std::visit(TypedAgain{desk}, result.action);
   if (std::holds_alternative<UndoAction>(result.action)) desk.undo.reset();

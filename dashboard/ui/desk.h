@@ -41,7 +41,8 @@ enum class Overlay : std::uint8_t {
   kWeekOutcome,
   kAnswerBy,
   kSilence,
-  kAway
+  kAway,
+  kCall
 };
 // Whether a prompt asks until when, and whether words may follow the time.
 constexpr bool AsksForTime(Overlay overlay) {
@@ -92,6 +93,24 @@ struct TextSelection {
   std::string block;  // id of the text; empty: none
   std::size_t anchor = 0;
   std::size_t cursor = 0;
+};
+
+// A call that is being written down.
+struct CallForm {
+  InboxId inbox;
+  ContactId contact;  // who is known already; 0: the fields say
+  std::string name;   // of that contact
+  EditBuffer caller{200};
+  EditBuffer number{60};
+  EditBuffer about{4000};
+  std::size_t field = 0;  // which has the cursor, of those shown
+  bool is_settled = false;
+  bool is_outgoing = false;
+  bool is_sending = false;
+  std::string key;     // of the last attempt, until one succeeds or the words change
+  std::string key_of;  // the words it was made for
+  float scroll = 0;
+  Explanation mistake;  // why the last attempt failed
 };
 
 struct DisplayChoice {
@@ -147,6 +166,7 @@ struct Desk {
   MessageId flags_of;
   AgentId handover_to;
   AlertId alert_of;  // whose time is typed
+  CallForm call;
 
   std::optional<UndoOffer> undo;
   std::deque<Toast> toasts;

@@ -39,6 +39,7 @@ std::string_view ErrorSceneName(ErrorScene scene) {
     case ErrorScene::kIncident: return "incident";
     case ErrorScene::kWeek: return "week";
     case ErrorScene::kPerson: return "person";
+    case ErrorScene::kCall: return "call";
     case ErrorScene::kOther: break;
   }
   return "";

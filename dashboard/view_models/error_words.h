@@ -37,6 +37,7 @@ enum class ErrorScene : std::uint8_t {
   kIncident,
   kWeek,
   kPerson,
+  kCall,
   kOther
 };
 // "inbox", "reply" …: the middle of the key "error.<scene>_<kind>". Where that is missing, "error.<kind>" speaks.

@@ -1,4 +1,5 @@
 // The composer: private reply, public reply or note, each with its own word, ground and frame.
+#include "dashboard/ui/call_form.h"
 #include "dashboard/ui/commands.h"
 #include "dashboard/ui/text_editor.h"
 #include "dashboard/view_models/composer.h"
@@ -81,8 +82,13 @@ class ComposerView final : public View {
       }
       x += ButtonWidth(ui, tab) + ui.Px(4);
     }
+    if (IsOfCalls(ui)) {
+      const ButtonSpec back{"composer:called_back", ui.T("call.back"), {}, ButtonLook::kQuiet};
+      if (Button(ui, x, area.y, back, ui.Px(28))) OpenCallForm(ui, /*called_back=*/true);
+      x += ButtonWidth(ui, back) + ui.Px(4);
+    }
     float right = area.Right();
-    if (!detail.canned.empty()) {
+    if (!detail.canned.empty() && !IsOfCalls(ui)) {
       const ButtonSpec canned{"composer:canned", ui.T("command.canned"), {}, ButtonLook::kQuiet};
       right -= ButtonWidth(ui, canned);
       if (right > x && Button(ui, right, area.y, canned, ui.Px(28))) OpenOverlay(ui, Overlay::kCanned, right, area.y);

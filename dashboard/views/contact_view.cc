@@ -112,13 +112,14 @@ class ContactView final : public View {
       const ContactIdentity& identity = detail.identities[i];
       const Inbox* inbox = FindInbox(ui.snapshot, identity.inbox_id);
       const float used = inbox == nullptr ? 0 : Text(ui, inner.x, y, Face::kText, ui.theme.ink2, inbox->display_name) + ui.Px(10);
-      const std::string who = CleanLine(!identity.handle.empty()  ? "@" + identity.handle
+      const bool is_number = inbox != nullptr && inbox->capabilities.written_here;  // nothing that could be mentioned or opened
+      const std::string who = CleanLine(!identity.handle.empty()  ? (is_number ? "" : "@") + identity.handle
                                         : !identity.email.empty() ? identity.email
                                                                   : identity.name,
                                         200);
       const float room = inner.w - used;
       const float width = std::min(room, TextWidth(ui, Face::kText, who));
-      if (identity.url.empty() || width >= room) {
+      if (identity.url.empty() || is_number || width >= room) {
         TextWithin(ui, inner.Right() - width, y, width + 1, Face::kText, ui.theme.ink, who);
       } else if (Link(ui, inner.Right() - width, y, Face::kText, who, "identity:" + std::to_string(i))) {
         ui.actions.emplace_back(OpenLinkAction{identity.url});

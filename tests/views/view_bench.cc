@@ -84,8 +84,9 @@ void ViewBench::Settle() {
     Draw();
     for (const Action& action : DraftsToSave(desk_, clock_.Now(), true)) actions_.push_back(action);
     for (const Action& action : std::exchange(actions_, {})) {
-      const bool needs_store =
-          !std::holds_alternative<OpenLinkAction>(action) && !std::holds_alternative<StartCollectorAction>(action);
+      const bool needs_store = !std::holds_alternative<OpenLinkAction>(action) &&
+                               !std::holds_alternative<StartCollectorAction>(action) &&
+                               !std::holds_alternative<CallAction>(action);
       ActionResult result{action, {}, {}, false, std::nullopt};
       if (needs_store) result = RunAction(*backend_, {desk_.agent, clock_.Now()}, action);
       TakeResult(desk_, result, clock_.Now(), words_);

@@ -1,0 +1,79 @@
+#include "dashboard/ui/call_form.h"
+
+#include "dashboard/ui/commands.h"
+#include "shared/actions/new_key.h"
+
+namespace replywatch {
+namespace {
+
+bool IsBlank(const EditBuffer& buffer) { return buffer.text().find_first_not_of(" \t\n") == std::string::npos; }
+
+bool IsTelephone(const Inbox& inbox) { return inbox.active && inbox.capabilities.written_here; }
+
+std::string WordsOf(const CallForm& form) {
+  std::string words;
+  for (const EditBuffer* field : {&form.caller, &form.number, &form.about}) words += field->text() + '\n';
+  return words + (form.is_settled ? '1' : '0');
+}
+
+}  // namespace
+
+const Inbox* TelephoneOf(const Ui& ui) {
+  if (IsOfCalls(ui)) return FindInbox(ui.snapshot, SelectedDetail(ui)->conversation.inbox_id);
+  for (const Inbox& inbox : ui.snapshot.inboxes) {
+    if (IsTelephone(inbox)) return &inbox;
+  }
+  return nullptr;
+}
+
+bool IsOfCalls(const Ui& ui) {
+  const ConversationDetail* detail = SelectedDetail(ui);
+  const Inbox* inbox = detail == nullptr ? nullptr : FindInbox(ui.snapshot, detail->conversation.inbox_id);
+  return inbox != nullptr && IsTelephone(*inbox);
+}
+
+void OpenCallForm(Ui& ui, bool called_back) {
+  const Inbox* telephone = TelephoneOf(ui);
+  if (telephone == nullptr || (called_back && !IsOfCalls(ui))) return;
+  CallForm& form = ui.desk.call;
+  const ContactId contact = called_back ? SelectedDetail(ui)->contact.id : ContactId{};
+  const bool is_same = form.inbox == telephone->id && form.contact == contact && form.is_outgoing == called_back;
+  if (!is_same && !form.is_sending) form = CallForm();
+  if (!is_same && form.is_sending) return;  // what is on its way comes back here if it fails
+  form.inbox = telephone->id;
+  form.contact = contact;
+  form.is_outgoing = called_back;
+  if (called_back) form.name = SelectedDetail(ui)->contact.name;
+  OpenOverlay(ui, Overlay::kCall, 0, 0);
+}
+
+bool CanNoteCall(const CallForm& form) {
+  const bool names_somebody = form.contact || !IsBlank(form.caller) || !IsBlank(form.number);
+  return names_somebody && !IsBlank(form.about) && !form.is_sending;
+}
+
+void NoteCall(Ui& ui) {
+  CallForm& form = ui.desk.call;
+  const Inbox* telephone = FindInbox(ui.snapshot, form.inbox);
+  if (telephone == nullptr || !CanNoteCall(form)) return;
+  // One call is noted once, however often it is tried; other words are another call.
+  if (const std::string words = WordsOf(form); words != form.key_of) {
+    form.key = NewKey();
+    form.key_of = words;
+  }
+  CallAction action;
+  action.inbox = telephone->name;
+  action.contact = form.contact;
+  action.caller = form.caller.text();
+  action.number = form.number.text();
+  action.text = form.about.text();
+  action.is_settled = form.is_settled && !form.is_outgoing;
+  action.is_outgoing = form.is_outgoing;
+  if (const Agent* agent = FindAgent(ui.snapshot, ui.desk.agent)) action.agent = agent->name;
+  action.key = form.key;
+  form.is_sending = true;
+  form.mistake = {};
+  ui.actions.emplace_back(std::move(action));
+}
+
+}  // namespace replywatch
