@@ -216,7 +216,7 @@ std::vector<Heard> HearAll(const Event& event, std::string_view object, const st
       case Heard::Kind::kUnneeded: ++reading.unneeded; break;
       case Heard::Kind::kSetAside: reading.set_aside.push_back(std::move(heard.set_aside)); break;
       case Heard::Kind::kRemoved: reading.removed.push_back(std::move(*heard.item)); break;
-      case Heard::Kind::kTold: reading.items.push_back(std::move(*heard.item)); break;
+      case Heard::Kind::kTold: reading.told.push_back(std::move(*heard.item)); break;
       case Heard::Kind::kLook: looks.push_back(std::move(heard)); break;
     }
   }

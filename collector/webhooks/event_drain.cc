@@ -37,7 +37,10 @@ Status EventDrain::StoreReadings(const IngestInbox& inbox, const std::vector<Wai
   RW_RETURN_IF_ERROR(store_.Write([&](Session& session) -> Status {
     for (std::size_t i = 0; i < events.size(); ++i) {
       RW_RETURN_IF_ERROR(Ingest::ApplyReading(session, inbox, prepared[i], now));
-      const bool comes_again = prepared[i].reading.comes_again && now - events[i].received_at < kPatience;
+      const bool wants_more = prepared[i].reading.comes_again;
+      const bool comes_again = wants_more && now - events[i].received_at < kPatience;
+      if (wants_more && !comes_again)
+        RW_RETURN_IF_ERROR(session.inboxes().AddSetAside(inbox.id, Unread(events[i], "what it tells of was not found"), now));
       RW_RETURN_IF_ERROR(comes_again
                              ? session.events().Postpone(events[i].id, now + BackOffDelay(events[i].attempts + 1, kFirstPause, 1))
                              : session.events().Finish(events[i].id));

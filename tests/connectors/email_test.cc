@@ -25,7 +25,7 @@ FetchedMail Mail(const std::string& head, const std::string& text = "Text.") {
   return mail;
 }
 Item ItemOf(const std::string& head, const std::string& text = "Text.") {
-  const ReadItem read = ToItem(Mail(head, text), kPlace, kUs, kNow);
+  const ReadItem read = ToItem(Mail(head, text), kPlace, Found::kWhereMailArrives, kUs, kNow);
   EXPECT_TRUE(read.item) << head;
   return read.item.value_or(Item());
 }
@@ -75,10 +75,10 @@ TEST(EmailItems, OfMachinesAreAutomaticButNotThoseOfASharedMailbox) {
 }
 
 TEST(EmailItems, WithoutAWriterAreSetAside) {
-  const ReadItem nobody = ToItem(Mail("To: shop@atelier.example\r\nSubject: x"), kPlace, kUs, kNow);
+  const ReadItem nobody = ToItem(Mail("To: shop@atelier.example\r\nSubject: x"), kPlace, Found::kWhereMailArrives, kUs, kNow);
   ASSERT_TRUE(nobody.set_aside);
   EXPECT_EQ(nobody.set_aside->source_id, "place:0:7:9");
-  EXPECT_TRUE(ToItem({kPlace.uid, {}, std::nullopt, false, {}}, kPlace, kUs, kNow).set_aside);
+  EXPECT_TRUE(ToItem({kPlace.uid, {}, std::nullopt, false, {}}, kPlace, Found::kWhereMailArrives, kUs, kNow).set_aside);
 }
 
 TEST(EmailItems, PlacesAreReadAsWritten) {
@@ -186,14 +186,15 @@ TEST(EmailConnector, NamesAFolderThatIsNotThere) {
 TEST(SentLog, KeepsWhatWasOnlyTried) {
   MemoryStateKeeper keeper;
   SentLog log(&keeper);
-  EXPECT_EQ(*log.Look("a"), SentState::kUnknown);
-  ASSERT_TRUE(log.Note("tried", SentState::kTried).ok());
-  for (int i = 0; i < 700; ++i) ASSERT_TRUE(log.Note(std::to_string(i), SentState::kTaken).ok());
-  EXPECT_EQ(*log.Look("tried"), SentState::kTried);
-  EXPECT_EQ(*log.Look("699"), SentState::kTaken);
-  EXPECT_EQ(*log.Look("none"), SentState::kNever);
-  ASSERT_TRUE(log.Note("tried", SentState::kNever).ok());
-  EXPECT_EQ(*log.Look("tried"), SentState::kNever);
+  EXPECT_EQ(*log.Look("a", kNow), SentState::kUnknown);
+  ASSERT_TRUE(log.Note("tried", SentState::kTried, kNow).ok());
+  for (int i = 0; i < 700; ++i) ASSERT_TRUE(log.Note(std::to_string(i), SentState::kTaken, kNow).ok());
+  EXPECT_EQ(*log.Look("tried", kNow), SentState::kTried);
+  EXPECT_EQ(*log.Look("699", kNow), SentState::kTaken);
+  EXPECT_EQ(*log.Look("none", kNow), SentState::kNever);
+  EXPECT_EQ(*log.Look("none", kNow - Duration::Hours(1)), SentState::kUnknown) << "before anything was kept";
+  ASSERT_TRUE(log.Note("tried", SentState::kNever, kNow).ok());
+  EXPECT_EQ(*log.Look("tried", kNow), SentState::kNever);
   EXPECT_LT(keeper.Load("sends")->Reveal().size(), 60'000U);
 }
 

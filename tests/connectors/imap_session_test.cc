@@ -100,7 +100,7 @@ TEST_F(ImapSessionTest, SendsALiteralWhenItMay) {
 }
 
 TEST(SmtpReply, IsSortedByItsCodes) {
-  const auto kind = [](const char* line) { return JudgeSmtpReply(line).kind; };
+  const auto kind = [](const char* line) { return JudgeSmtpReply(line, false).kind; };
   EXPECT_EQ(kind("451 4.7.1 greylisted"), ErrorKind::kBackOff);
   EXPECT_EQ(kind("421 closing"), ErrorKind::kBackOff);
   EXPECT_EQ(kind("535 5.7.8 wrong"), ErrorKind::kReauthorize);
@@ -110,7 +110,11 @@ TEST(SmtpReply, IsSortedByItsCodes) {
   EXPECT_EQ(kind("554 5.7.1 spam"), ErrorKind::kContentRejected);
   EXPECT_EQ(kind("550 5.7.1 spam"), ErrorKind::kContentRejected);
   EXPECT_EQ(kind("552 5.3.4 too large"), ErrorKind::kContentRejected);
+  EXPECT_EQ(kind("550 5.4.5 daily limit"), ErrorKind::kBackOff);
+  EXPECT_EQ(kind("550 5.1.8 bad sender"), ErrorKind::kConfiguration);
+  EXPECT_EQ(kind("552 5.2.2 mailbox full"), ErrorKind::kTargetGone);
   EXPECT_EQ(kind(""), ErrorKind::kContentRejected);
+  EXPECT_EQ(JudgeSmtpReply("550 not liked", true).kind, ErrorKind::kContentRejected);
 }
 
 }  // namespace

@@ -39,7 +39,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     const auto uids = email::ReadSearch(*reply);
     if (!std::is_sorted(uids.begin(), uids.end())) __builtin_trap();
     for (const email::FetchedMail& mail : email::ReadFetch(*reply)) {
-      const email::ReadItem item = email::ToItem(mail, {0, 1, mail.uid}, us, now);
+      const email::ReadItem item = email::ToItem(mail, {0, 1, mail.uid}, email::Found::kWhereMailArrives, us, now);
       if (item.item.has_value() == item.set_aside.has_value()) __builtin_trap();
     }
   }

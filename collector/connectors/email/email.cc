@@ -8,7 +8,7 @@
 namespace replywatch::email {
 namespace {
 
-constexpr std::size_t kMailsPerPage = 50;
+constexpr int kMostRefusals = 3;
 constexpr Duration kBackfill = Duration::Days(90);          // older mail is history, not work
 constexpr Duration kLongestSending = Duration::Minutes(1);  // from a mail's Date to the server's yes
 constexpr const char* kSentStream = "sent";
@@ -136,6 +136,21 @@ std::string FindSentFolder(const std::vector<Folder>& folders) {
   return {};
 }
 
+// Where a mail may lie that is no longer where it arrived: first where all of them are.
+std::vector<std::string> FoldersToSearch(const std::vector<std::string>& first, const std::vector<Folder>& folders,
+                                         const std::string& sent_folder) {
+  std::vector<std::string> out = first;
+  for (const bool is_general : {true, false}) {
+    for (const Folder& folder : folders) {
+      const bool is_of_use = !folder.Has("\\noselect") && !folder.Has("\\drafts") && !folder.Has("\\trash") &&
+                             folder.name != sent_folder && QuoteImapString(folder.name);
+      const bool matches = is_general == (folder.Has("\\all") || folder.Has("\\archive"));
+      if (is_of_use && matches && std::find(out.begin(), out.end(), folder.name) == out.end()) out.push_back(folder.name);
+    }
+  }
+  return out;
+}
+
 std::string CursorOf(std::int64_t uid_validity, std::int64_t uid) { return Place{0, uid_validity, uid}.Write(); }
 
 }  // namespace
@@ -175,8 +190,8 @@ Capabilities EmailConnector::capabilities() const {
 std::vector<StreamInfo> EmailConnector::streams() const {
   std::vector<StreamInfo> out;
   for (const std::string& folder : options_.folders)
-    out.push_back({"folder:" + folder, StreamKind::kForward, Duration::Seconds(30), std::nullopt});
-  out.push_back({kSentStream, StreamKind::kForward, Duration::Seconds(60), std::nullopt});
+    out.push_back({"folder:" + folder, StreamKind::kForward, Duration::Seconds(30), kBackfill});
+  out.push_back({kSentStream, StreamKind::kForward, Duration::Seconds(60), kBackfill});
   return out;
 }
 
@@ -193,13 +208,7 @@ Result<std::vector<std::string>> EmailConnector::CheckFolders(Timestamp now, con
     warnings.emplace_back(
         "no folder of sent mail was found, so answers from other mail programs are not seen; name it in \"sent_folder\"");
   }
-  all_folders_ = options_.folders;
-  for (const Folder& folder : folders) {
-    const bool is_of_use =
-        !folder.Has("\\noselect") && !folder.Has("\\drafts") && !folder.Has("\\trash") && folder.name != sent_folder_;
-    if (is_of_use && std::find(all_folders_.begin(), all_folders_.end(), folder.name) == all_folders_.end())
-      all_folders_.push_back(folder.name);
-  }
+  all_folders_ = FoldersToSearch(options_.folders, folders, sent_folder_);
   for (const std::string& folder : options_.folders) {
     const auto state = mailbox_.State(folder, now, cancel);
     if (!state.ok() && state.error().kind == ErrorKind::kNotFound)
@@ -214,9 +223,10 @@ Result<AccountCheck> EmailConnector::Check(Timestamp now, const CancelToken& can
   AccountCheck check;
   RW_ASSIGN_OR_RETURN(check.warnings, CheckFolders(now, cancel));
   for (const std::string& alert : mailbox_.alerts()) check.warnings.push_back("the mail provider says: " + alert);
+  // What cannot be answered can be read all the same.
   if (const Status sending = mailbox_.transport().CheckSending(cancel); !sending.ok()) {
-    if (sending.error().kind != ErrorKind::kBackOff) return sending.error().Within("sending");
-    check.warnings.push_back("nothing can be sent now: " + sending.error().text);
+    if (sending.error().kind == ErrorKind::kCancelled) return sending.error();
+    check.warnings.push_back("answers cannot be sent: " + sending.error().text);
   }
   check.account_id = options_.us.addresses.front();
   check.account_name = check.account_id;
@@ -248,6 +258,8 @@ Result<Page> EmailConnector::Fetch(const FetchRequest& request, const CancelToke
 
 // Asks what is new; false when nothing is.
 Result<bool> EmailConnector::BeginRound(const FetchRequest& request, const std::string& folder, const CancelToken& cancel) {
+  // Of a folder that is open a server may tell old news, and STATUS may know more than SEARCH.
+  static_cast<void>(mailbox_.Leave(request.now, cancel));
   const Result<FolderState> state = mailbox_.State(folder, request.now, cancel);
   if (!state.ok() && state.error().kind == ErrorKind::kNotFound) {
     if (request.stream == kSentStream) return false;
@@ -258,7 +270,8 @@ Result<bool> EmailConnector::BeginRound(const FetchRequest& request, const std::
   const bool numbers_hold = known && known->uid_validity == state->uid_validity;
   if (numbers_hold && state->uid_next <= known->uid + 1) return false;
   round_ = {};
-  RW_ASSIGN_OR_RETURN(round_.uid_validity, mailbox_.Enter(folder, request.now, cancel));
+  RW_ASSIGN_OR_RETURN(const FolderState entered, mailbox_.Enter(folder, request.now, cancel));
+  round_.uid_validity = entered.uid_validity;
   if (round_.uid_validity != state->uid_validity) {
     return MakeError(ErrorKind::kBackOff, "the folder \"" + folder + "\" was made anew just now; it will be read again");
   }
@@ -266,7 +279,7 @@ Result<bool> EmailConnector::BeginRound(const FetchRequest& request, const std::
   RW_ASSIGN_OR_RETURN(round_.uids, numbers_hold ? mailbox_.SearchAfter(known->uid, request.now, cancel)
                                                 : mailbox_.SearchSince(request.now - kBackfill, request.now, cancel));
   round_.stream = request.stream;
-  round_.end = std::max(state->uid_next, round_.uids.empty() ? 0 : round_.uids.back() + 1);
+  round_.end = std::max(entered.uid_next, round_.uids.empty() ? 0 : round_.uids.back() + 1);
   return true;
 }
 
@@ -274,7 +287,8 @@ Result<bool> EmailConnector::BeginRound(const FetchRequest& request, const std::
 Status EmailConnector::ContinueRound(const FetchRequest& request, const std::string& folder, const CancelToken& cancel) {
   const std::optional<Place> after = Place::Read(request.page_token);
   if (!after) return MakeError(ErrorKind::kInvalidArgument, "no token of a page of mail");
-  RW_ASSIGN_OR_RETURN(const std::int64_t uid_validity, mailbox_.Enter(folder, request.now, cancel));
+  RW_ASSIGN_OR_RETURN(const FolderState entered, mailbox_.Enter(folder, request.now, cancel));
+  const std::int64_t uid_validity = entered.uid_validity;
   const bool is_same = round_.stream == request.stream && round_.uid_validity == uid_validity;
   if (after->uid_validity != uid_validity)
     return MakeError(ErrorKind::kBackOff, "the folder \"" + folder + "\" was made anew just now; it will be read again");
@@ -287,35 +301,92 @@ Status EmailConnector::ContinueRound(const FetchRequest& request, const std::str
   return {};
 }
 
+// One mail that the server cannot deliver must not hide those behind it. `uids` becomes what was asked for.
+Result<std::vector<FetchedMail>> EmailConnector::FetchSome(const FetchRequest& request, std::vector<std::int64_t>& uids,
+                                                           Page& page, const CancelToken& cancel) {
+  uids.resize(std::min(mails_per_page_, uids.size()));
+  Result<std::vector<FetchedMail>> mails = mailbox_.Fetch(uids, request.now, cancel);
+  if (mails.ok()) {
+    mails_per_page_ = std::min(kMailsPerPage, 2 * mails_per_page_);
+    return mails;
+  }
+  const bool is_this_answer = mails.error().kind == ErrorKind::kBackOff || mails.error().kind == ErrorKind::kTooLarge;
+  if (!is_this_answer) return mails;
+  const bool was_alone = uids.size() == 1;
+  mails_per_page_ = 1;
+  if (!was_alone) return mails;
+  const std::string place = request.stream + " " + CursorOf(round_.uid_validity, uids.front());
+  refusals_ = place == refused_ ? refusals_ + 1 : 1;
+  refused_ = place;
+  if (refusals_ < kMostRefusals) return mails;
+  page.set_aside.push_back({"place:" + CursorOf(round_.uid_validity, uids.front()),
+                            "the mail's server did not deliver it: " + mails.error().text, ""});
+  return std::vector<FetchedMail>{};
+}
+
+// A mail tells whom it is sent to; the one it answers may be by somebody who wants answers elsewhere.
+Status EmailConnector::NameWhomWeAnswered(Item& item, Timestamp now, const CancelToken& cancel) {
+  const std::string parent = MessageIdIn(item.parent_source_id);
+  if (parent.empty()) return {};
+  RW_RETURN_IF_ERROR(mailbox_.Enter(options_.folders.front(), now, cancel).status());
+  RW_ASSIGN_OR_RETURN(const std::vector<std::int64_t> uids, mailbox_.SearchMessageId(parent, now, cancel));
+  std::optional<std::string> writer;
+  for (const std::int64_t uid : uids) {
+    RW_ASSIGN_OR_RETURN(const std::string head, mailbox_.FetchHead(uid, now, cancel));
+    const Result<MailMessage> mail = ReadMail(head);
+    if (!mail.ok() || mail->message_id != parent || (!mail->from && !mail->sender)) continue;
+    const std::string& address = WriterOf(*mail, options_.us).address;
+    // Of several with one id it is the one we wrote to.
+    if (address == item.parent_author_id) return {};
+    if (!options_.us.Is(address)) writer = address;
+  }
+  if (!writer) return {};
+  item.parent_author_id = *writer;
+  item.parent_source_id = SourceIdOf(parent, *writer);
+  item.mentioned_ids = {*writer};
+  return {};
+}
+
 Result<Page> EmailConnector::ReadPage(const FetchRequest& request, const std::string& folder, const CancelToken& cancel) {
+  const bool is_sent = request.stream == kSentStream;
   const auto number =
       static_cast<std::size_t>(std::find(options_.folders.begin(), options_.folders.end(), folder) - options_.folders.begin());
-  const std::size_t count = std::min(kMailsPerPage, round_.uids.size());
-  const std::vector<std::int64_t> uids(round_.uids.begin(), round_.uids.begin() + static_cast<std::ptrdiff_t>(count));
-  const bool is_last = count == round_.uids.size();
-  RW_ASSIGN_OR_RETURN(const std::vector<FetchedMail> mails, mailbox_.Fetch(uids, request.now, cancel));
+  std::vector<std::int64_t> uids = round_.uids;
   Page page;
+  RW_ASSIGN_OR_RETURN(const std::vector<FetchedMail> mails, FetchSome(request, uids, page, cancel));
+  const bool is_last = uids.size() == round_.uids.size();
   for (const FetchedMail& mail : mails) {
-    ReadItem read = ToItem(mail, {number, round_.uid_validity, mail.uid}, options_.us, request.now);
+    const Found found = is_sent ? Found::kInSentMail : Found::kWhereMailArrives;
+    ReadItem read = ToItem(mail, {number, round_.uid_validity, mail.uid}, found, options_.us, request.now);
     if (read.set_aside) page.set_aside.push_back(std::move(*read.set_aside));
     if (!read.item) continue;
+    // Anybody can write our name into From: what we sent is told by the folder of sent mail.
+    if (!is_sent && !sent_folder_.empty() && read.item->direction == Direction::kOutgoing) {
+      ++page.unreadable;
+      continue;
+    }
     if (read.undelivered) RW_RETURN_IF_ERROR(PlaceBounce(*read.item, *read.undelivered, request.now, cancel));
+    if (is_sent) RW_RETURN_IF_ERROR(NameWhomWeAnswered(*read.item, request.now, cancel));
     page.items.push_back(std::move(*read.item));
   }
   const std::int64_t last = is_last ? round_.end - 1 : uids.back();
   page.cursor = CursorOf(round_.uid_validity, last);
-  if (is_last) {
-    RW_RETURN_IF_ERROR(mailbox_.Leave(request.now, cancel));
-  } else {
-    page.next_page_token = page.cursor;
-  }
+  // What was read stands, whatever the server says to a goodbye.
+  if (is_last) static_cast<void>(mailbox_.Leave(request.now, cancel));
+  if (!is_last) page.next_page_token = page.cursor;
   return page;
 }
 
 // Only a report about a mail that we did send is believed.
 Status EmailConnector::PlaceBounce(Item& item, const BounceReport& bounce, Timestamp now, const CancelToken& cancel) {
-  RW_ASSIGN_OR_RETURN(const std::optional<MailMessage> sent, FindInSent(bounce.message_id, now, cancel));
-  if (!sent || sent->to.empty()) return {};
+  RW_ASSIGN_OR_RETURN(const InSent in_sent, FindInSent(bounce.message_id, now, cancel));
+  const std::optional<MailMessage>& sent = in_sent.mail;
+  if (!sent || sent->to.empty()) {
+    // Without its copy nobody can tell whose thread it belongs to; somebody must look at it all the same.
+    RW_ASSIGN_OR_RETURN(const SentState noted, sent_log_.Look(KeyIn(bounce.message_id), now));
+    if (noted == SentState::kTaken || noted == SentState::kTried) item.automatic = false;
+    return {};
+  }
   const auto named =
       std::find_if(sent->to.begin(), sent->to.end(), [&](const MailAddress& to) { return to.address == bounce.recipient; });
   const Timestamp noted_by = std::min(now, sent->date.value_or(now) + kLongestSending);

@@ -14,6 +14,8 @@ namespace replywatch::email {
 
 PlatformInfo Platform();
 
+inline constexpr std::size_t kMailsPerPage = 50;
+
 struct EmailOptions {
   Us us;
   std::string from_name;
@@ -54,16 +56,25 @@ class EmailConnector final : public Connector {
 
   Status CheckReady() const;
   Result<std::vector<std::string>> CheckFolders(Timestamp now, const CancelToken& cancel);
-  bool KeepsSent() const { return options_.server_keeps_sent || mailbox_.Can("X-GM-EXT-1"); }
+  // Nothing that was taken is missing in the folder of sent mail.
+  bool KeepsSent() const { return !sent_folder_.empty() && (options_.server_keeps_sent || mailbox_.Can("X-GM-EXT-1")); }
   std::string FolderOf(const std::string& stream) const;
   Result<bool> BeginRound(const FetchRequest& request, const std::string& folder, const CancelToken& cancel);
   Status ContinueRound(const FetchRequest& request, const std::string& folder, const CancelToken& cancel);
+  Result<std::vector<FetchedMail>> FetchSome(const FetchRequest& request, std::vector<std::int64_t>& uids, Page& page,
+                                             const CancelToken& cancel);
+  Status NameWhomWeAnswered(Item& item, Timestamp now, const CancelToken& cancel);
   Result<Page> ReadPage(const FetchRequest& request, const std::string& folder, const CancelToken& cancel);
   Status PlaceBounce(Item& item, const BounceReport& bounce, Timestamp now, const CancelToken& cancel);
   Result<std::optional<Target>> FindIn(const std::string& folder, const SendRequest& request, const CancelToken& cancel);
   Result<Target> FindTarget(const SendRequest& request, const CancelToken& cancel);
-  Result<Target> TargetAt(const Place& place, Timestamp now, const CancelToken& cancel);
-  Result<std::optional<MailMessage>> FindInSent(const std::string& message_id, Timestamp now, const CancelToken& cancel);
+  Result<Target> TargetAt(const Place& place, const SendRequest& request, const CancelToken& cancel);
+  struct InSent {
+    bool was_searched = false;
+    std::optional<MailMessage> mail;
+  };
+  // The mail whose id begins so.
+  Result<InSent> FindInSent(const std::string& id_begin, Timestamp now, const CancelToken& cancel);
   Result<SendReceipt> Deliver(const SendRequest& request, const Target& target, const CancelToken& cancel);
   void FileAway(const std::string& mail, const Target& target, Timestamp now, const CancelToken& cancel);
 
@@ -73,6 +84,10 @@ class EmailConnector final : public Connector {
   std::string sent_folder_;               // empty: there is none
   std::vector<std::string> all_folders_;  // where a mail may have been moved to
   Round round_;
+  // After a page that the server did not deliver its mails are asked for one by one; what it refuses three times is set aside.
+  std::size_t mails_per_page_ = kMailsPerPage;
+  std::string refused_;  // the mail it did not deliver alone last, as a place
+  int refusals_ = 0;
   bool checked_ = false;
 };
 

@@ -109,6 +109,8 @@ std::string OwnMessageId(const std::string& idempotency_key, const std::string& 
   return HmacSha256Hex("reply", idempotency_key).substr(0, kOwnIdDigits) + ".replywatch@" + domain;
 }
 
+std::string KeyIn(std::string_view message_id) { return std::string(message_id.substr(0, message_id.find('.'))); }
+
 std::string RootOf(const MailMessage& mail) {
   if (!mail.references.empty()) return mail.references.front();
   return mail.in_reply_to.empty() ? mail.message_id : mail.in_reply_to.front();
@@ -128,7 +130,7 @@ bool IsFromMachine(const MailMessage& mail, const Us& us) {
   });
 }
 
-ReadItem ToItem(const FetchedMail& fetched, const Place& place, const Us& us, Timestamp now) {
+ReadItem ToItem(const FetchedMail& fetched, const Place& place, Found found, const Us& us, Timestamp now) {
   ReadItem out;
   if (!fetched.bytes) {
     out.set_aside = SetMailAside(fetched, place, "the mailbox's server has no content of this mail");
@@ -143,16 +145,20 @@ ReadItem ToItem(const FetchedMail& fetched, const Place& place, const Us& us, Ti
   const MailMessage& mail = *read;
   const MailAddress& author = WriterOf(mail, us);
   Item item;
-  item.direction = us.Is(author.address) ? Direction::kOutgoing : Direction::kIncoming;
+  const bool is_ours = found == Found::kInSentMail || us.Is(author.address);
+  item.direction = is_ours ? Direction::kOutgoing : Direction::kIncoming;
   const bool is_incoming = item.direction == Direction::kIncoming;
   item.kind = MessageKind::kEmail;
   item.visibility = Visibility::kPrivate;
   item.author = AuthorOf(author);
+  if (is_ours && !us.Is(author.address)) item.author.source_id = us.addresses.front();
   if (mail.message_id.empty()) {
     item.source_id = "none:" + HmacSha256Hex("mail", std::string_view(*fetched.bytes).substr(0, kHeadBytes));
     item.reply_target_id = "place:" + place.Write();
   } else {
     item.source_id = SourceIdOf(mail.message_id, author.address);
+    // No server can be asked for such an id.
+    if (!QuoteImapString(mail.message_id)) item.reply_target_id = "place:" + place.Write();
   }
   item.root_source_id = RootOf(mail).empty() ? item.source_id : RootOf(mail);
   SetParent(item, mail, us);

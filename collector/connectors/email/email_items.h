@@ -35,6 +35,8 @@ std::string MessageIdIn(std::string_view source_id);
 
 // The id of a reply, from its idempotency key: the same for every attempt.
 std::string OwnMessageId(const std::string& idempotency_key, const std::string& our_address);
+// Its part that does not depend on our address; of a foreign id something that none of ours has.
+std::string KeyIn(std::string_view message_id);
 
 // A mail that cannot be read is set aside under its place.
 struct ReadItem {
@@ -43,7 +45,9 @@ struct ReadItem {
   // A report that a mail of ours was not delivered for good: of which one, and to whom.
   std::optional<BounceReport> undelivered;
 };
-ReadItem ToItem(const FetchedMail& mail, const Place& place, const Us& us, Timestamp now);
+// In the folder of sent mail everything is ours, whatever address a mail program wrote it from.
+enum class Found : std::uint8_t { kWhereMailArrives, kInSentMail };
+ReadItem ToItem(const FetchedMail& mail, const Place& place, Found found, const Us& us, Timestamp now);
 
 // The report as a message of the person who was not reached, in the thread of the mail that was not delivered.
 struct Undelivered {

@@ -3,6 +3,7 @@
 
 #include "collector/connectors/email/email.h"
 #include "collector/protocols/mail/mail_draft.h"
+#include "shared/base/log.h"
 
 namespace replywatch::email {
 namespace {
@@ -31,9 +32,9 @@ FetchedMail AsFetched(const std::string& mail, Timestamp now) {
 
 Result<std::optional<EmailConnector::Target>> EmailConnector::FindIn(const std::string& folder, const SendRequest& request,
                                                                      const CancelToken& cancel) {
-  const Result<std::int64_t> entered = mailbox_.Enter(folder, request.now, cancel);
-  const bool is_shut =
-      !entered.ok() && (entered.error().kind == ErrorKind::kNotFound || entered.error().kind == ErrorKind::kPermission);
+  const Result<FolderState> entered = mailbox_.Enter(folder, request.now, cancel);
+  // A folder that the server refuses is one where nothing was found, as long as the connection stands.
+  const bool is_shut = !entered.ok() && entered.error().kind != ErrorKind::kRetryAt && mailbox_.is_open();
   if (is_shut) return std::optional<Target>();
   RW_RETURN_IF_ERROR(entered.status());
   RW_ASSIGN_OR_RETURN(const std::vector<std::int64_t> uids,
@@ -48,15 +49,18 @@ Result<std::optional<EmailConnector::Target>> EmailConnector::FindIn(const std::
   return std::optional<Target>();
 }
 
-Result<EmailConnector::Target> EmailConnector::TargetAt(const Place& place, Timestamp now, const CancelToken& cancel) {
+Result<EmailConnector::Target> EmailConnector::TargetAt(const Place& place, const SendRequest& request,
+                                                        const CancelToken& cancel) {
   const Error gone = MakeError(ErrorKind::kTargetGone, "this mail is no longer where it was; answer it from your mail program");
   if (place.folder >= options_.folders.size()) return gone;
   const std::string& folder = options_.folders[place.folder];
-  RW_ASSIGN_OR_RETURN(const std::int64_t uid_validity, mailbox_.Enter(folder, now, cancel));
-  if (uid_validity != place.uid_validity) return gone;
-  RW_ASSIGN_OR_RETURN(const std::string head, mailbox_.FetchHead(place.uid, now, cancel));
+  RW_ASSIGN_OR_RETURN(const FolderState entered, mailbox_.Enter(folder, request.now, cancel));
+  if (entered.uid_validity != place.uid_validity) return gone;
+  RW_ASSIGN_OR_RETURN(const std::string head, mailbox_.FetchHead(place.uid, request.now, cancel));
   Result<MailMessage> mail = ReadMail(head);
-  if (!mail.ok()) return gone;
+  if (!mail.ok() || (!mail->from && !mail->sender)) return gone;
+  // The settings may name other folders by now.
+  if (WriterOf(*mail, options_.us).address != request.recipient_id) return gone;
   return Target{folder, place.uid, std::move(mail).value()};
 }
 
@@ -65,7 +69,7 @@ Result<EmailConnector::Target> EmailConnector::FindTarget(const SendRequest& req
   if (request.target_id.starts_with(kPlacePrefix)) {
     const auto place = Place::Read(std::string_view(request.target_id).substr(kPlacePrefix.size()));
     if (!place) return MakeError(ErrorKind::kInvalidArgument, "\"" + request.target_id + "\" is no mail");
-    return TargetAt(*place, request.now, cancel);
+    return TargetAt(*place, request, cancel);
   }
   if (MessageIdIn(request.target_id).empty())
     return MakeError(ErrorKind::kInvalidArgument, "\"" + request.target_id + "\" is no mail");
@@ -74,7 +78,7 @@ Result<EmailConnector::Target> EmailConnector::FindTarget(const SendRequest& req
     if (found) return std::move(*found);
   }
   return MakeError(ErrorKind::kTargetGone,
-                   "this mail has been deleted from the mailbox; answer the person from your mail program");
+                   "this mail was not found in the mailbox any more; answer the person from your mail program");
 }
 
 Result<SendReceipt> EmailConnector::Send(const SendRequest& request, const CancelToken& cancel) {
@@ -107,60 +111,71 @@ Result<SendReceipt> EmailConnector::Deliver(const SendRequest& request, const Ta
   const Result<std::string> mail = WriteMail(draft);
   if (!mail.ok()) return MakeError(ErrorKind::kContentRejected, mail.error().text);
   // A try that cannot be noted is not made: after a crash nobody could tell whether it was.
-  RW_RETURN_IF_ERROR(sent_log_.Note(draft.message_id, SentState::kTried));
+  const std::string key = KeyIn(draft.message_id);
+  RW_RETURN_IF_ERROR(sent_log_.Note(key, SentState::kTried, request.now));
   if (const Status taken = mailbox_.transport().Submit(us, draft.to, *mail, cancel); !taken.ok()) {
-    if (taken.error().kind != ErrorKind::kUnknownOutcome) RW_RETURN_IF_ERROR(sent_log_.Note(draft.message_id, SentState::kNever));
+    if (taken.error().kind != ErrorKind::kUnknownOutcome) RW_RETURN_IF_ERROR(sent_log_.Note(key, SentState::kNever, request.now));
     return taken.error();
   }
   // Were this not noted, a person would be asked after a crash; it was sent all the same.
-  static_cast<void>(sent_log_.Note(draft.message_id, SentState::kTaken));
+  static_cast<void>(sent_log_.Note(key, SentState::kTaken, request.now));
   FileAway(*mail, target, request.now, cancel);
   SendReceipt receipt;
-  receipt.item = ToItem(AsFetched(*mail, request.now), {}, options_.us, request.now).item;
   receipt.source_id = SourceIdOf(draft.message_id, us);
+  // A mail without an id has no thread that another could name; the store knows what was answered.
+  if (target.head.message_id.empty() || request.target_id.starts_with(kPlacePrefix)) return receipt;
+  receipt.item = ToItem(AsFetched(*mail, request.now), {}, Found::kInSentMail, options_.us, request.now).item;
+  // Answers go where their writer wants them, and belong to the writer.
+  const std::string& writer = WriterOf(target.head, options_.us).address;
+  receipt.item->parent_source_id = request.target_id;
+  receipt.item->parent_author_id = writer;
+  receipt.item->mentioned_ids = {writer};
   return receipt;
 }
 
 // The reply has gone out: what fails here costs the copy or the mark, and is not worth a second mail.
 void EmailConnector::FileAway(const std::string& mail, const Target& target, Timestamp now, const CancelToken& cancel) {
   if (!sent_folder_.empty() && !KeepsSent()) {
-    const Status first = mailbox_.Append(sent_folder_, mail, now, cancel);
-    if (!first.ok() && first.error().kind == ErrorKind::kBackOff)
-      static_cast<void>(mailbox_.Append(sent_folder_, mail, now, cancel));
+    Status filed = mailbox_.Append(sent_folder_, mail, now, cancel);
+    if (!filed.ok() && filed.error().kind == ErrorKind::kBackOff) filed = mailbox_.Append(sent_folder_, mail, now, cancel);
+    if (!filed.ok()) Log(LogLevel::kWarning, "copy_of_reply_not_filed", {{"text", filed.error().text}});
   }
   static_cast<void>(mailbox_.MarkAnswered(target.folder, target.uid, now, cancel));
 }
 
-Result<std::optional<MailMessage>> EmailConnector::FindInSent(const std::string& message_id, Timestamp now,
-                                                              const CancelToken& cancel) {
-  if (sent_folder_.empty()) return std::optional<MailMessage>();
-  const Result<std::int64_t> entered = mailbox_.Enter(sent_folder_, now, cancel);
-  if (!entered.ok() && entered.error().kind == ErrorKind::kNotFound) return std::optional<MailMessage>();
+Result<EmailConnector::InSent> EmailConnector::FindInSent(const std::string& id_begin, Timestamp now, const CancelToken& cancel) {
+  if (sent_folder_.empty() || id_begin.empty()) return InSent{};
+  // Of a folder that is open already, a server may search what it knew before.
+  static_cast<void>(mailbox_.Leave(now, cancel));
+  const Result<FolderState> entered = mailbox_.Enter(sent_folder_, now, cancel);
+  if (!entered.ok() && entered.error().kind == ErrorKind::kNotFound) return InSent{};
   RW_RETURN_IF_ERROR(entered.status());
-  RW_ASSIGN_OR_RETURN(const std::vector<std::int64_t> uids, mailbox_.SearchMessageId(message_id, now, cancel));
+  RW_ASSIGN_OR_RETURN(const std::vector<std::int64_t> uids, mailbox_.SearchMessageId(id_begin, now, cancel));
   for (const std::int64_t uid : uids) {
     RW_ASSIGN_OR_RETURN(const std::string head, mailbox_.FetchHead(uid, now, cancel));
     Result<MailMessage> mail = ReadMail(head);
-    if (mail.ok() && mail->message_id == message_id) return std::optional<MailMessage>(std::move(mail).value());
+    if (mail.ok() && mail->message_id.starts_with(id_begin)) return InSent{true, std::move(mail).value()};
   }
-  return std::optional<MailMessage>();
+  return InSent{true, std::nullopt};
 }
 
 Result<FindResult> EmailConnector::FindSent(const SendRequest& request, const CancelToken& cancel) {
   RW_RETURN_IF_ERROR(CheckReady());
   const std::string& us = options_.us.addresses.front();
   const std::string id = OwnMessageId(request.idempotency_key, us);
+  RW_ASSIGN_OR_RETURN(const SentState noted, sent_log_.Look(KeyIn(id), request.first_attempt_at));
+  // Our address may have been corrected since.
+  RW_ASSIGN_OR_RETURN(const InSent sent, FindInSent(KeyIn(id), request.now, cancel));
   FindResult out;
-  out.receipt.source_id = SourceIdOf(id, us);
+  const bool is_named = sent.mail && sent.mail->from;
+  out.receipt.source_id = is_named ? SourceIdOf(sent.mail->message_id, sent.mail->from->address) : SourceIdOf(id, us);
   const auto& known = request.known_replies;
   const bool is_another = std::find(known.begin(), known.end(), out.receipt.source_id) != known.end();
-  RW_ASSIGN_OR_RETURN(const SentState noted, sent_log_.Look(id));
-  RW_ASSIGN_OR_RETURN(const std::optional<MailMessage> sent, FindInSent(id, request.now, cancel));
-  if (!is_another && (sent || noted == SentState::kTaken)) {
+  if (!is_another && (sent.mail || noted == SentState::kTaken)) {
     out.outcome = FindOutcome::kFound;
     return out;
   }
-  const bool is_certain = is_another || noted == SentState::kNever || KeepsSent();
+  const bool is_certain = is_another || noted == SentState::kNever || (KeepsSent() && sent.was_searched);
   out.outcome = is_certain ? FindOutcome::kNotThere : FindOutcome::kCannotTell;
   out.receipt = {};
   return out;

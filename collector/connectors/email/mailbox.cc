@@ -1,6 +1,7 @@
 #include "collector/connectors/email/mailbox.h"
 
 #include <algorithm>
+#include <charconv>
 #include <map>
 
 namespace replywatch::email {
@@ -8,6 +9,8 @@ namespace {
 
 constexpr std::size_t kMostFolders = 1000;
 constexpr std::size_t kMostOfOneId = 20;
+constexpr std::size_t kMostFound = 1'000'000;
+constexpr std::string_view kSearch = "search";
 
 std::string Lower(std::string_view text) {
   std::string out(text);
@@ -28,6 +31,17 @@ std::vector<ImapValue> FetchPairs(const std::string& answer) {
   if (digits == 0 || digits == std::string::npos || Lower(answer.substr(digits, 7)) != " fetch ") return {};
   std::vector<ImapValue> values = ReadImapValues(std::string_view(answer).substr(digits + 7));
   return values.empty() ? std::vector<ImapValue>() : std::move(values.front().list);
+}
+
+// Of a list that may be long: no values are made of it.
+void AppendNumbers(std::string_view list, std::vector<std::int64_t>& out) {
+  while (!list.empty() && out.size() < kMostFound) {
+    const std::size_t space = std::min(list.find(' '), list.size());
+    std::int64_t uid = 0;
+    const auto [end, error] = std::from_chars(list.data(), list.data() + space, uid);
+    if (error == std::errc() && end == list.data() + space && uid > 0) out.push_back(uid);
+    list.remove_prefix(std::min(space + 1, list.size()));
+  }
 }
 
 // The answer to BODY.PEEK[]<0.n> is named BODY[]<0>.
@@ -56,6 +70,18 @@ std::string SetOf(const std::vector<std::int64_t>& uids) {
   return out;
 }
 
+// "OK [UIDNEXT 12] …": 12; 0 when no answer says it.
+std::int64_t NumberInCode(const ImapReply& reply, std::string_view begin) {
+  for (const std::string& answer : reply.untagged) {
+    const std::size_t at = Lower(std::string_view(answer).substr(0, 80)).find(begin);
+    if (at == std::string::npos) continue;
+    const std::size_t first = at + begin.size();
+    const std::string digits = answer.substr(first, answer.find(']', first) - first);
+    return ImapValue{ImapValue::Kind::kAtom, digits, {}}.Number().value_or(0);
+  }
+  return 0;
+}
+
 // As a server writes it, which is as it wants it back.
 Result<std::string> Quoted(const std::string& folder) {
   if (auto quoted = QuoteImapString(folder)) return *quoted;
@@ -69,9 +95,8 @@ bool Folder::Has(std::string_view attribute) const { return std::find(use.begin(
 std::vector<std::int64_t> ReadSearch(const ImapReply& reply) {
   std::vector<std::int64_t> out;
   for (const std::string& answer : reply.untagged) {
-    for (const ImapValue& value : ValuesOf(answer, "SEARCH")) {
-      if (const auto uid = value.Number(); uid && *uid > 0) out.push_back(*uid);
-    }
+    if (Lower(std::string_view(answer).substr(0, kSearch.size())) != kSearch) continue;
+    AppendNumbers(std::string_view(answer).substr(kSearch.size()), out);
   }
   std::sort(out.begin(), out.end());
   out.erase(std::unique(out.begin(), out.end()), out.end());
@@ -168,22 +193,15 @@ Result<FolderState> Mailbox::State(const std::string& folder, Timestamp now, con
   return MakeError(ErrorKind::kBackOff, "the mailbox's server does not say what is in the folder");
 }
 
-Result<std::int64_t> Mailbox::Enter(const std::string& folder, Timestamp now, const CancelToken& cancel) {
+Result<FolderState> Mailbox::Enter(const std::string& folder, Timestamp now, const CancelToken& cancel) {
   RW_RETURN_IF_ERROR(Ready(now, cancel));
-  if (entered_ == folder) return uid_validity_;
+  if (entered_ == folder) return entered_state_;
   RW_ASSIGN_OR_RETURN(const std::string name, Quoted(folder));
   entered_.clear();
   RW_ASSIGN_OR_RETURN(const ImapReply reply, Run("EXAMINE " + name, now, cancel));
-  uid_validity_ = 0;
-  for (const std::string& answer : reply.untagged) {
-    const std::size_t at = Lower(answer).find("[uidvalidity ");
-    if (at == std::string::npos) continue;
-    const std::size_t begin = at + std::string_view("[uidvalidity ").size();
-    uid_validity_ =
-        ImapValue{ImapValue::Kind::kAtom, answer.substr(begin, answer.find(']', begin) - begin), {}}.Number().value_or(0);
-  }
+  entered_state_ = {NumberInCode(reply, "[uidvalidity "), NumberInCode(reply, "[uidnext ")};
   entered_ = folder;
-  return uid_validity_;
+  return entered_state_;
 }
 
 Result<std::vector<std::int64_t>> Mailbox::Search(const std::string& keys, Timestamp now, const CancelToken& cancel) {

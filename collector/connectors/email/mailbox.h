@@ -52,7 +52,8 @@ class Mailbox {
   Result<FolderState> State(const std::string& folder, Timestamp now, const CancelToken& cancel);
 
   // The following speak of the folder entered last; entering it again costs nothing.
-  Result<std::int64_t> Enter(const std::string& folder, Timestamp now, const CancelToken& cancel);  // its uid_validity
+  Result<FolderState> Enter(const std::string& folder, Timestamp now,
+                            const CancelToken& cancel);  // as it was when it was entered
   Result<std::vector<std::int64_t>> SearchAfter(std::int64_t uid, Timestamp now, const CancelToken& cancel);
   Result<std::vector<std::int64_t>> SearchSince(Timestamp since, Timestamp now, const CancelToken& cancel);
   // The newest 20, not all of which need have exactly that id.
@@ -66,6 +67,8 @@ class Mailbox {
   Status MarkAnswered(const std::string& folder, std::int64_t uid, Timestamp now, const CancelToken& cancel);
   Status Append(const std::string& folder, const std::string& mail, Timestamp now, const CancelToken& cancel);
 
+  // False after an error that ended the connection.
+  bool is_open() const { return session_ != nullptr; }
   MailTransport& transport() { return *transport_; }
 
  private:
@@ -79,7 +82,7 @@ class Mailbox {
   std::vector<std::string> capabilities_;
   std::vector<std::string> alerts_;
   std::string entered_;  // empty: none
-  std::int64_t uid_validity_ = 0;
+  FolderState entered_state_;
 };
 
 // What the server said, read without trusting it: pure functions.

@@ -9,40 +9,50 @@ namespace {
 
 constexpr const char* kKey = "sends";
 constexpr std::size_t kMost = 500;
-constexpr const char* kHeading = "sends 1";
+constexpr std::string_view kHeading = "since ";
 
-// A heading, then "id tried" or "id taken" on each line.
-std::vector<std::string> LinesOf(const std::string& text) {
+// "since" with the time of the first note, then "id tried" or "id taken" on each line.
+struct Notes {
+  Timestamp since;
   std::vector<std::string> lines;
-  std::istringstream in(text);
-  for (std::string line; std::getline(in, line);) {
-    if (line != kHeading) lines.push_back(line);
+
+  explicit Notes(const std::string& text) {
+    std::istringstream in(text);
+    for (std::string line; std::getline(in, line);) {
+      if (line.starts_with(kHeading)) {
+        since = ParseRfc3339(line.substr(kHeading.size())).value_or(Timestamp());
+      } else {
+        lines.push_back(line);
+      }
+    }
   }
-  return lines;
-}
+};
 
 }  // namespace
 
-Result<SentState> SentLog::Look(const std::string& id) {
+Result<SentState> SentLog::Look(const std::string& id, Timestamp first_attempt_at) {
   RW_ASSIGN_OR_RETURN(const Secret kept, keeper_->Load(kKey));
   if (kept.empty()) return SentState::kUnknown;
-  for (const std::string& line : LinesOf(kept.Reveal())) {
+  const Notes notes(kept.Reveal());
+  for (const std::string& line : notes.lines) {
     if (line == id + " tried") return SentState::kTried;
     if (line == id + " taken") return SentState::kTaken;
   }
-  return SentState::kNever;
+  return first_attempt_at < notes.since ? SentState::kUnknown : SentState::kNever;
 }
 
-Status SentLog::Note(const std::string& id, SentState state) {
+Status SentLog::Note(const std::string& id, SentState state, Timestamp now) {
   RW_ASSIGN_OR_RETURN(const Secret kept, keeper_->Load(kKey));
-  std::vector<std::string> lines = LinesOf(kept.Reveal());
+  Notes notes(kept.Reveal());
+  if (kept.empty()) notes.since = now;
+  std::vector<std::string>& lines = notes.lines;
   std::erase_if(lines, [&](const std::string& line) { return line.starts_with(id + " "); });
   if (state != SentState::kNever) lines.push_back(id + (state == SentState::kTaken ? " taken" : " tried"));
   // Who asks about a reply that was taken asks at the next start; one that was tried may be asked about for weeks.
   const auto oldest_taken =
       std::find_if(lines.begin(), lines.end(), [](const std::string& line) { return line.ends_with(" taken"); });
   if (lines.size() > kMost) lines.erase(oldest_taken == lines.end() ? lines.begin() : oldest_taken);
-  std::string text = kHeading;
+  std::string text = std::string(kHeading) + FormatRfc3339(notes.since);
   for (const std::string& line : lines) text += "\n" + line;
   return keeper_->Keep(kKey, Secret(text + "\n"));
 }

@@ -19,10 +19,11 @@ enum class SentState : std::uint8_t {
 class SentLog {
  public:
   explicit SentLog(StateKeeper* keeper) : keeper_(keeper) {}
-  // `id`: of letters, digits and dots. Errors as StateKeeper.
-  Result<SentState> Look(const std::string& id);
+  // `id`: of letters and digits. kUnknown, too, when it may have been tried before anything was kept here (the folder was lost).
+  // Errors as StateKeeper.
+  Result<SentState> Look(const std::string& id, Timestamp first_attempt_at);
   // kTried or kTaken; kNever takes a try back that certainly came to nothing.
-  Status Note(const std::string& id, SentState state);
+  Status Note(const std::string& id, SentState state, Timestamp now);
 
  private:
   StateKeeper* keeper_;

@@ -18,6 +18,7 @@ using Steady = std::chrono::steady_clock;
 
 constexpr std::chrono::seconds kPatience(30);  // for the next bytes
 constexpr std::chrono::seconds kLongest(300);  // for all the answers to a command
+constexpr long kSubmitSeconds = 180;           // hosts look into a mail before they take it
 constexpr int kWaitSlice = 100;                // ms between looks at the cancel token
 constexpr std::size_t kChunk = 64UL * 1024;
 constexpr std::size_t kMostLines = 100;
@@ -107,8 +108,8 @@ Status JudgeSignIn(CURLcode code, long answer, const std::vector<std::string>& l
   if (code != CURLE_LOGIN_DENIED || lines.empty()) return JudgeCurlCode(code, answer, kWhere);
   std::string last = Redact(lines.back(), account.password);
   if (!account.token.empty()) last = Redact(last, account.token);
-  const bool is_busy =
-      Contains(last, "[UNAVAILABLE]") || Contains(last, "[INUSE]") || Contains(last, "[LIMIT]") || last.starts_with("4");
+  const bool is_busy = Contains(last, "[UNAVAILABLE]") || Contains(last, "[INUSE]") || Contains(last, "[LIMIT]") ||
+                       Contains(last, "[THROTTLED]") || Contains(last, "[SERVERBUG]") || last.starts_with("4");
   if (is_busy) return MakeError(ErrorKind::kBackOff, "the mail server cannot sign us in now: " + last);
   return MakeError(ErrorKind::kReauthorize, "the mail server refuses the sign-in: " + last +
                                                 "; correct user and password, many providers want an app password");
@@ -162,17 +163,17 @@ class CurlMailTransport final : public MailTransport {
     curl_easy_setopt(curl.get(), CURLOPT_MAIL_FROM, from.c_str());
     curl_easy_setopt(curl.get(), CURLOPT_MAIL_RCPT, recipients.get());
     curl_easy_setopt(curl.get(), CURLOPT_UPLOAD, 1L);
+    curl_easy_setopt(curl.get(), CURLOPT_TIMEOUT, kSubmitSeconds);
     curl_easy_setopt(curl.get(), CURLOPT_READFUNCTION, Upload::Read);
     curl_easy_setopt(curl.get(), CURLOPT_READDATA, &upload);
     const CURLcode code = curl_easy_perform(curl.get());
     if (code == CURLE_OK) return {};
     long answer = 0;
     curl_easy_getinfo(curl.get(), CURLINFO_RESPONSE_CODE, &answer);
-    constexpr long kGoAhead = 354;
-    if (answer >= 400)
-      return code == CURLE_LOGIN_DENIED ? JudgeSignIn(code, answer, lines, account_) : Status(Refused(answer, lines));
-    if (answer == kGoAhead && upload.was_read_out)
+    // The final dot may be on its way; only a refusal says that the mail was not taken. Half a reply leaves no code at all.
+    if (upload.was_read_out && answer < 400)
       return MakeError(ErrorKind::kUnknownOutcome, "the mail server did not say whether it took the mail");
+    if (answer >= 400 && code != CURLE_LOGIN_DENIED) return Refused(answer, lines, upload.was_read_out);
     return JudgeSignIn(code, answer, lines, account_);
   }
 
@@ -195,10 +196,10 @@ class CurlMailTransport final : public MailTransport {
     return JudgeSignIn(code, answer, lines, account_);
   }
 
-  static Error Refused(long answer, const std::vector<std::string>& lines) {
+  static Error Refused(long answer, const std::vector<std::string>& lines, bool after_mail) {
     const std::string code = std::to_string(answer);
     const auto said = std::find_if(lines.rbegin(), lines.rend(), [&](const std::string& line) { return line.starts_with(code); });
-    return JudgeSmtpReply(said == lines.rend() ? code : *said);
+    return JudgeSmtpReply(said == lines.rend() ? code : *said, after_mail);
   }
 
   MailAccount account_;
@@ -207,16 +208,20 @@ class CurlMailTransport final : public MailTransport {
 }  // namespace
 
 // RFC 5321 reply codes with RFC 3463 enhanced ones.
-Error JudgeSmtpReply(std::string_view line) {
+Error JudgeSmtpReply(std::string_view line, bool after_mail) {
   const std::string text = "the mail server answers: " + CleanLine(line, kLineBytes);
   const std::string code(line.substr(0, 3));
   const std::string_view status = line.size() > 4 ? line.substr(4) : std::string_view();
-  if (code.starts_with('4')) return MakeError(ErrorKind::kBackOff, text);
+  const auto says = [&](std::string_view begin) { return status.starts_with(begin); };
+  if (code.starts_with('4') || says("5.4.5 ")) return MakeError(ErrorKind::kBackOff, text);
   if (code == "530" || code == "534" || code == "535" || code == "538")
     return MakeError(ErrorKind::kReauthorize, text + "; correct user and password, many providers want an app password");
-  if (status.starts_with("5.7."))
-    return MakeError(ErrorKind::kContentRejected, text + "; the server takes it for spam or forbids it");
-  if (status.starts_with("5.1.") || code == "550" || code == "551" || code == "553")
+  if (says("5.1.7 ") || says("5.1.8 "))
+    return MakeError(ErrorKind::kConfiguration, text + "; the server does not take the shop's own address, correct \"address\"");
+  if (says("5.7.")) return MakeError(ErrorKind::kContentRejected, text + "; the server takes it for spam or forbids it");
+  const bool is_bare = !says("5.");
+  const bool is_about_mailbox = code == "550" || code == "551" || code == "553";
+  if (says("5.1.") || says("5.2.1 ") || says("5.2.2 ") || (is_bare && is_about_mailbox && !after_mail))
     return MakeError(ErrorKind::kTargetGone, text + "; this address cannot be reached");
   return MakeError(ErrorKind::kContentRejected, text);
 }

@@ -11,6 +11,7 @@ namespace replywatch {
 namespace {
 
 constexpr std::size_t kDeepest = 40;
+constexpr std::size_t kMostValues = 200'000;
 constexpr std::size_t kMostAttachments = 50;
 constexpr std::size_t kMostDigits = 18;
 constexpr std::array<std::string_view, 12> kMonths{"Jan", "Feb", "Mar", "Apr", "May", "Jun",
@@ -37,12 +38,13 @@ class Reader {
   std::vector<ImapValue> ReadAll() {
     std::vector<std::vector<ImapValue>> open(1);  // the lists that are not closed yet, the outermost first
     std::size_t too_deep = 0;
-    while (at_ < text_.size()) {
+    for (std::size_t count = 0; at_ < text_.size() && count < kMostValues;) {
       const char c = text_[at_];
       if (c == ' ' || c == '\r' || c == '\n') {
         ++at_;
       } else if (c == '(') {
         ++at_;
+        ++count;
         if (open.size() <= kDeepest) {
           open.emplace_back();
         } else {
@@ -57,6 +59,7 @@ class Reader {
         }
       } else {
         ImapValue value = ReadOne();
+        ++count;
         if (too_deep == 0) open.back().push_back(std::move(value));
       }
     }

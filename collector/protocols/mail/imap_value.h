@@ -25,7 +25,8 @@ struct ImapValue {
 };
 
 // One answer with its literals in place ("{3}\r\nabc"), without the last line break. An unclosed list ends with the text, what
-// follows a list that was not open is dropped, lists in each other more than 40 deep are read as empty.
+// follows a list that was not open is dropped, lists in each other more than 40 deep are read as empty,
+// and of more than 200,000 values the rest is left out.
 std::vector<ImapValue> ReadImapValues(std::string_view answer);
 
 // The value after the atom `name` in a list of names and values, as FETCH and STATUS answer; a null pointer when there is none.

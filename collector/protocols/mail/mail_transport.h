@@ -63,7 +63,8 @@ std::unique_ptr<MailTransport> MakeCurlMailTransport(MailAccount account);
 // command as body, a mail as POST "/smtp?from=…&to=…"; a GET without a command signs in. `http` outlives it.
 std::unique_ptr<MailTransport> MakePracticeMailTransport(HttpClient* http, std::string base_url, MailAccount account);
 
-// What a reply of a mail server (RFC 5321) means; `line` is its text, "550 5.1.1 No such user". Not called for 2xx.
-Error JudgeSmtpReply(std::string_view line);
+// What a reply of a mail server (RFC 5321, 3463) means; `line` is its text, "550 5.1.1 No such user". After the mail itself was
+// sent, a refusal without an enhanced code is about what it says, before that about whom it is for. Not called for 2xx.
+Error JudgeSmtpReply(std::string_view line, bool after_mail);
 
 }  // namespace replywatch

@@ -95,7 +95,7 @@ class PracticeMailTransport final : public MailTransport {
     request.body = mail;
     request.content_type = "message/rfc822";
     RW_ASSIGN_OR_RETURN(const HttpResponse response, http_->Send(request, cancel));
-    if (response.status == 200) return response.body.starts_with('2') ? Status() : Status(JudgeSmtpReply(response.body));
+    if (response.status == 200) return response.body.starts_with('2') ? Status() : Status(JudgeSmtpReply(response.body, false));
     if (response.status >= 500)
       return MakeError(ErrorKind::kUnknownOutcome, "the mail server did not say whether it took the mail");
     return JudgeStatus(response.status);
