@@ -3,6 +3,7 @@
 
 #include "shared/actions/person_actions.h"
 #include "shared/actions/reply_desk.h"
+#include "shared/rules/message_state.h"
 #include "tests/support/scripted_classifier.h"
 #include "tests/support/store_fixture.h"
 
@@ -157,6 +158,8 @@ TEST_F(Calls, AnsweredByACallThatSettledIt) {
   ASSERT_EQ(waits.size(), 1U);
   EXPECT_EQ(waits[0].outcome, WaitOutcome::kAnswered);
   EXPECT_EQ(waits[0].ended_at, again.at);
+  EXPECT_EQ(StateOf(Get(stored->message), waits).state, MessageState::kAnswered);
+  EXPECT_EQ(StateOf(Get(call.message), waits).state, MessageState::kAnswered);
 }
 
 // Appending and folding anew come to the same.
