@@ -201,6 +201,55 @@ TEST_F(MailAccount, MachinesWaitForNothing) {
   EXPECT_EQ(shop_->Status()["waiting"]["private"], 0);
 }
 
+TEST_F(MailAccount, AnAnswerBelongsToTheWriterWhereverItIsSent) {
+  host_->Send({{"from", kIoana},
+               {"to", "shop@shop.test"},
+               {"id", "<r@customer.test>"},
+               {"subject", "Factura"},
+               {"text", "Unde e factura?"},
+               {"headers", {{"Reply-To", "pawel@customer.test"}}}});
+  host_->Send({{"from", "georgi@customer.test"},
+               {"to", "shop@shop.test"},
+               {"id", ""},
+               {"subject", "Без номер"},
+               {"text", "Къде е пратката?"}});
+  ASSERT_TRUE(ArrivesAt("shop@shop.test", 2));
+  Collect();
+  Reply(shop_->Find("Factura\n\nUnde e factura?"), "Am trimis-o azi.");
+  Reply(shop_->Find("Без номер\n\nКъде е пратката?"), "Утре е при вас.");
+  Collect();
+  ASSERT_TRUE(ArrivesAt("pawel@customer.test", 1));
+  ASSERT_TRUE(ArrivesAt("georgi@customer.test", 1));
+  for (int round = 0; round < 2; ++round) {
+    EXPECT_EQ(shop_->Find("Factura\n\nUnde e factura?")["state"], "answered");
+    EXPECT_EQ(shop_->Find("Без номер\n\nКъде е пратката?")["state"], "answered");
+    EXPECT_EQ(shop_->Find("Factura\n\nUnde e factura?")["conversation"], shop_->Find("Am trimis-o azi.")["conversation"]);
+    EXPECT_EQ(shop_->List().size(), 4U);
+    Collect();
+  }
+}
+
+TEST_F(MailAccount, OnlyTheFolderOfSentMailTellsWhatIsOurs) {
+  host_->Write(kIoana, "q1@customer.test", "Reclamație", "A venit spart!");
+  ASSERT_TRUE(ArrivesAt("shop@shop.test", 1));
+  Collect();
+  // Somebody writes our name into From.
+  const Json forged{{"from", "shop@shop.test"},   {"to", "ioana@customer.test"},
+                    {"id", "<forged@shop.test>"}, {"subject", "Re: Reclamație"},
+                    {"text", "Totul e bine."},    {"headers", {{"In-Reply-To", "<q1@customer.test>"}}}};
+  host_->People({"file", "shop@shop.test", "INBOX", forged.dump()});
+  Collect();
+  EXPECT_EQ(shop_->Find("Reclamație\n\nA venit spart!")["state"], "waiting");
+  // A colleague answers from an address that the settings do not know.
+  const Json answer{{"from", "Anna <anna@shop.test>"}, {"to", "ioana@customer.test"},
+                    {"id", "<a1@shop.test>"},          {"subject", "Re: Reclamație"},
+                    {"text", "Trimitem alta."},        {"headers", {{"In-Reply-To", "<q1@customer.test>"}}}};
+  host_->People({"file", "shop@shop.test", "Sent", answer.dump()});
+  Collect();
+  EXPECT_EQ(shop_->Find("Reclamație\n\nA venit spart!")["state"], "answered");
+  EXPECT_EQ(shop_->Find("Trimitem alta.")["direction"], "outgoing");
+}
+
 TEST_F(MailAccount, WorksByStartTlsAndSaysWhenThePasswordIsWrong) {
   host_->Write(kIoana, "q1@customer.test", "Unu", "Prima?");
   ASSERT_TRUE(ArrivesAt("shop@shop.test", 1));

@@ -32,6 +32,8 @@ def build(mail):
         "Content-Transfer-Encoding": "8bit",
     }
     head.update(mail.get("headers", {}))
+    if not mail["id"]:
+        del head["Message-ID"]
     lines = "".join(f"{name}: {value}\r\n" for name, value in head.items())
     return lines.encode() + b"\r\n" + mail["text"].replace("\n", "\r\n").encode(charset) + b"\r\n"
 
