@@ -56,8 +56,8 @@ class SmtpServer {
         Say(peer, last_);
         break;
       }
-      in_data = got.starts_with("DATA");
-      Say(peer, in_data ? after_data_ : "250 fine\r\n");
+      in_data = got.starts_with("DATA") && after_data_.starts_with("354");
+      Say(peer, got.starts_with("DATA") ? after_data_ : "250 fine\r\n");
       got.clear();
     }
     ::close(peer);

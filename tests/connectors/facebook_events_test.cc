@@ -150,9 +150,9 @@ TEST_F(FacebookEvents, TellRatings) {
   Json value{{"item", "rating"},       {"verb", "add"},         {"open_graph_story_id", 904801},    {"reviewer_id", 8},
              {"reviewer_name", "Ana"}, {"review_text", "Bine"}, {"recommendation_type", "NEGATIVE"}};
   const EventReading added = Read(Of("ratings", value));
-  ASSERT_EQ(added.items.size(), 1U);
-  EXPECT_EQ(added.items.front().source_id, RatingItemId("904801"));
-  EXPECT_EQ(added.items.front().rating, 1);
+  ASSERT_EQ(added.told.size(), 1U);  // it cannot be read, so late news of it must not bring it back
+  EXPECT_EQ(added.told.front().source_id, RatingItemId("904801"));
+  EXPECT_EQ(added.told.front().rating, 1);
   value["verb"] = "remove";
   EXPECT_EQ(Read(Of("ratings", value)).removed.size(), 1U);
 }

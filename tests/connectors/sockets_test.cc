@@ -8,6 +8,7 @@ namespace {
 
 TEST(Sockets, CarryEveryPlatform) {
   for (const PracticeInfo& info : PracticePlatforms()) {
+    if (FindPlatform(info.platform)->written_here) continue;  // it reads nothing
     MemoryWorld world(Timestamp{1'790'000'000'000});
     const auto practice = info.make(&world, {});
     const auto server = HttpServer::Start({}, [&](const HttpServerRequest& request) { return practice->Handle(request); });

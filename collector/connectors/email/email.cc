@@ -383,8 +383,8 @@ Status EmailConnector::PlaceBounce(Item& item, const BounceReport& bounce, Times
   const std::optional<MailMessage>& sent = in_sent.mail;
   if (!sent || sent->to.empty()) {
     // Without its copy nobody can tell whose thread it belongs to; somebody must look at it all the same.
-    RW_ASSIGN_OR_RETURN(const SentState noted, sent_log_.Look(KeyIn(bounce.message_id), now));
-    if (noted == SentState::kTaken || noted == SentState::kTried) item.automatic = false;
+    RW_ASSIGN_OR_RETURN(const SentNote noted, sent_log_.Look(bounce.message_id, now));
+    if (!noted.message_id.empty()) item.automatic = false;
     return {};
   }
   const auto named =

@@ -73,8 +73,7 @@ class EmailConnector final : public Connector {
     bool was_searched = false;
     std::optional<MailMessage> mail;
   };
-  // The mail whose id begins so.
-  Result<InSent> FindInSent(const std::string& id_begin, Timestamp now, const CancelToken& cancel);
+  Result<InSent> FindInSent(const std::string& message_id, Timestamp now, const CancelToken& cancel);
   Result<SendReceipt> Deliver(const SendRequest& request, const Target& target, const CancelToken& cancel);
   void FileAway(const std::string& mail, const Target& target, Timestamp now, const CancelToken& cancel);
 

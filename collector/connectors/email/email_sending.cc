@@ -111,14 +111,14 @@ Result<SendReceipt> EmailConnector::Deliver(const SendRequest& request, const Ta
   const Result<std::string> mail = WriteMail(draft);
   if (!mail.ok()) return MakeError(ErrorKind::kContentRejected, mail.error().text);
   // A try that cannot be noted is not made: after a crash nobody could tell whether it was.
-  const std::string key = KeyIn(draft.message_id);
-  RW_RETURN_IF_ERROR(sent_log_.Note(key, SentState::kTried, request.now));
+  const std::string& id = draft.message_id;
+  RW_RETURN_IF_ERROR(sent_log_.Note(id, SentState::kTried, request.now));
   if (const Status taken = mailbox_.transport().Submit(us, draft.to, *mail, cancel); !taken.ok()) {
-    if (taken.error().kind != ErrorKind::kUnknownOutcome) RW_RETURN_IF_ERROR(sent_log_.Note(key, SentState::kNever, request.now));
+    if (taken.error().kind != ErrorKind::kUnknownOutcome) RW_RETURN_IF_ERROR(sent_log_.Note(id, SentState::kNever, request.now));
     return taken.error();
   }
   // Were this not noted, a person would be asked after a crash; it was sent all the same.
-  static_cast<void>(sent_log_.Note(key, SentState::kTaken, request.now));
+  static_cast<void>(sent_log_.Note(id, SentState::kTaken, request.now));
   FileAway(*mail, target, request.now, cancel);
   SendReceipt receipt;
   receipt.source_id = SourceIdOf(draft.message_id, us);
@@ -143,18 +143,19 @@ void EmailConnector::FileAway(const std::string& mail, const Target& target, Tim
   static_cast<void>(mailbox_.MarkAnswered(target.folder, target.uid, now, cancel));
 }
 
-Result<EmailConnector::InSent> EmailConnector::FindInSent(const std::string& id_begin, Timestamp now, const CancelToken& cancel) {
-  if (sent_folder_.empty() || id_begin.empty()) return InSent{};
+Result<EmailConnector::InSent> EmailConnector::FindInSent(const std::string& message_id, Timestamp now,
+                                                          const CancelToken& cancel) {
+  if (sent_folder_.empty() || message_id.empty()) return InSent{};
   // Of a folder that is open already, a server may search what it knew before.
   static_cast<void>(mailbox_.Leave(now, cancel));
   const Result<FolderState> entered = mailbox_.Enter(sent_folder_, now, cancel);
   if (!entered.ok() && entered.error().kind == ErrorKind::kNotFound) return InSent{};
   RW_RETURN_IF_ERROR(entered.status());
-  RW_ASSIGN_OR_RETURN(const std::vector<std::int64_t> uids, mailbox_.SearchMessageId(id_begin, now, cancel));
+  RW_ASSIGN_OR_RETURN(const std::vector<std::int64_t> uids, mailbox_.SearchMessageId(message_id, now, cancel));
   for (const std::int64_t uid : uids) {
     RW_ASSIGN_OR_RETURN(const std::string head, mailbox_.FetchHead(uid, now, cancel));
     Result<MailMessage> mail = ReadMail(head);
-    if (mail.ok() && mail->message_id.starts_with(id_begin)) return InSent{true, std::move(mail).value()};
+    if (mail.ok() && mail->message_id == message_id) return InSent{true, std::move(mail).value()};
   }
   return InSent{true, std::nullopt};
 }
@@ -163,19 +164,20 @@ Result<FindResult> EmailConnector::FindSent(const SendRequest& request, const Ca
   RW_RETURN_IF_ERROR(CheckReady());
   const std::string& us = options_.us.addresses.front();
   const std::string id = OwnMessageId(request.idempotency_key, us);
-  RW_ASSIGN_OR_RETURN(const SentState noted, sent_log_.Look(KeyIn(id), request.first_attempt_at));
-  // Our address may have been corrected since.
-  RW_ASSIGN_OR_RETURN(const InSent sent, FindInSent(KeyIn(id), request.now, cancel));
+  RW_ASSIGN_OR_RETURN(const SentNote noted, sent_log_.Look(id, request.first_attempt_at));
+  // Our address may have been corrected since. Some servers find whole ids only, so it is no use to look for a part.
+  const std::string& sent_id = noted.message_id.empty() ? id : noted.message_id;
+  RW_ASSIGN_OR_RETURN(const InSent sent, FindInSent(sent_id, request.now, cancel));
   FindResult out;
   const bool is_named = sent.mail && sent.mail->from;
-  out.receipt.source_id = is_named ? SourceIdOf(sent.mail->message_id, sent.mail->from->address) : SourceIdOf(id, us);
+  out.receipt.source_id = is_named ? SourceIdOf(sent.mail->message_id, sent.mail->from->address) : SourceIdOf(sent_id, us);
   const auto& known = request.known_replies;
   const bool is_another = std::find(known.begin(), known.end(), out.receipt.source_id) != known.end();
-  if (!is_another && (sent.mail || noted == SentState::kTaken)) {
+  if (!is_another && (sent.mail || noted.state == SentState::kTaken)) {
     out.outcome = FindOutcome::kFound;
     return out;
   }
-  const bool is_certain = is_another || noted == SentState::kNever || (KeepsSent() && sent.was_searched);
+  const bool is_certain = is_another || noted.state == SentState::kNever || (KeepsSent() && sent.was_searched);
   out.outcome = is_certain ? FindOutcome::kNotThere : FindOutcome::kCannotTell;
   out.receipt = {};
   return out;

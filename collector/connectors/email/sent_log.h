@@ -16,14 +16,19 @@ enum class SentState : std::uint8_t {
   kUnknown,  // nothing was ever kept here
 };
 
+struct SentNote {
+  SentState state = SentState::kUnknown;
+  std::string message_id;  // that it was sent under, with our address of that day; empty when none is noted
+};
+
 class SentLog {
  public:
   explicit SentLog(StateKeeper* keeper) : keeper_(keeper) {}
-  // `id`: of letters and digits. kUnknown, too, when it may have been tried before anything was kept here (the folder was lost).
-  // Errors as StateKeeper.
-  Result<SentState> Look(const std::string& id, Timestamp first_attempt_at);
+  // `message_id`: an OwnMessageId; of two with the same KeyIn the notes are the same. kUnknown, too, when it may have been tried
+  // before anything was kept here (the folder was lost). Errors as StateKeeper.
+  Result<SentNote> Look(const std::string& message_id, Timestamp first_attempt_at);
   // kTried or kTaken; kNever takes a try back that certainly came to nothing.
-  Status Note(const std::string& id, SentState state, Timestamp now);
+  Status Note(const std::string& message_id, SentState state, Timestamp now);
 
  private:
   StateKeeper* keeper_;
