@@ -118,6 +118,24 @@ TEST_P(Conformance, FindsItsReplyThoughAClockWasSetMeanwhile) {
   EXPECT_EQ(found->outcome, FindOutcome::kFound);
 }
 
+// Its author may take the question away while nobody knows whether the answer arrived.
+TEST_P(Conformance, NeverTakesAReplyForLostBecauseItsTargetIsGone) {
+  const auto bench = Bench();
+  if (!Finds(*bench)) GTEST_SKIP() << "replies cannot be looked for on this platform";
+  const std::string question = bench->world.AddComment("ana", bench->world.AddPost("New mugs"), "How much?");
+  const SendRequest request = bench->ReplyTo(question, "Ten.");
+  bench->server->AddFault({PracticeFaultKind::kAnswerLost, "POST", "", 1, 0});
+  ASSERT_FALSE(bench->connector->Send(request, bench->cancel).ok());
+  ASSERT_EQ(bench->world.CountAnswers(question, request.text), 1);
+  bench->world.Remove(question, RemovedBy::kAuthor);
+  const auto found = bench->connector->FindSent(request, bench->cancel);
+  if (found.ok()) {
+    EXPECT_NE(found->outcome, FindOutcome::kNotThere);
+  } else {
+    EXPECT_TRUE(found.error().kind == ErrorKind::kTargetGone || found.error().kind == ErrorKind::kNotFound) << found.error().text;
+  }
+}
+
 TEST_P(Conformance, FindsNoReplyThatIsKnownToBeAnother) {
   const auto bench = Bench();
   if (!Finds(*bench)) GTEST_SKIP() << "replies cannot be looked for on this platform";

@@ -58,6 +58,7 @@ Result<StatusList> ReadConversations(const Json& answer);  // their last statuse
 struct StatusContext {
   StatusList ancestors;  // topmost first
   StatusList descendants;
+  bool is_gone = false;  // the status itself is not there, or not for us
 };
 // kBackOff when it is no context.
 Result<StatusContext> ReadContext(const Json& answer);

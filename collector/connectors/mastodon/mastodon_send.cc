@@ -85,10 +85,11 @@ SendReceipt MastodonConnector::ReceiptOf(const MastodonStatus& status, const Sen
   return receipt;
 }
 
-bool MastodonConnector::IsOurAnswer(const MastodonStatus& status, const SendRequest& request) const {
+bool MastodonConnector::IsOurAnswer(const MastodonStatus& status, const SendRequest& request, TargetState target) const {
   const auto& known = request.known_replies;
-  return status.author.source_id == own_id_ && status.in_reply_to_id == request.target_id &&
-         std::find(known.begin(), known.end(), status.id) == known.end();
+  const bool answers_it =
+      status.in_reply_to_id == request.target_id || (target == TargetState::kGone && status.in_reply_to_id.empty());
+  return status.author.source_id == own_id_ && answers_it && std::find(known.begin(), known.end(), status.id) == known.end();
 }
 
 // Servers that render Markdown change the text; they tell its source.
@@ -106,10 +107,11 @@ Result<bool> MastodonConnector::HasText(const MastodonStatus& status, const Send
   return IsSameRendered(TextMember(source, "text", kMaxTextBytes), request.text);
 }
 
-Result<FindResult> MastodonConnector::FindInList(const StatusList& list, const SendRequest& request, const CancelToken& cancel) {
+Result<FindResult> MastodonConnector::FindInList(const StatusList& list, const SendRequest& request, TargetState target,
+                                                 const CancelToken& cancel) {
   FindResult result;
   for (const MastodonStatus& status : list.statuses) {
-    if (!IsOurAnswer(status, request)) continue;
+    if (!IsOurAnswer(status, request, target)) continue;
     RW_ASSIGN_OR_RETURN(const bool has_text, HasText(status, request, cancel));
     if (!has_text) continue;
     result.outcome = FindOutcome::kFound;
@@ -122,7 +124,8 @@ Result<FindResult> MastodonConnector::FindInList(const StatusList& list, const S
 Result<FindResult> MastodonConnector::FindSent(const SendRequest& request, const CancelToken& cancel) {
   RW_RETURN_IF_ERROR(CheckReady());
   RW_ASSIGN_OR_RETURN(const StatusContext context, Context(request.target_id, request.now, cancel));
-  RW_ASSIGN_OR_RETURN(FindResult in_thread, FindInList(context.descendants, request, cancel));
+  const TargetState target = context.is_gone ? TargetState::kGone : TargetState::kThere;
+  RW_ASSIGN_OR_RETURN(FindResult in_thread, FindInList(context.descendants, request, target, cancel));
   if (in_thread.outcome == FindOutcome::kFound) return in_thread;
   // Our own posts since the first attempt, all of them: only then is "not there" certain.
   const Timestamp earliest = request.first_attempt_at + clock_skew_ - kClockMargin;
@@ -130,7 +133,7 @@ Result<FindResult> MastodonConnector::FindSent(const SendRequest& request, const
   std::string first;
   for (int pages = 0; pages < kMaxPagesOfOwn; ++pages) {
     RW_ASSIGN_OR_RETURN(const Listed listed, List(OwnListing(), position, request.now, cancel));
-    RW_ASSIGN_OR_RETURN(FindResult found, FindInList(listed.list, request, cancel));
+    RW_ASSIGN_OR_RETURN(FindResult found, FindInList(listed.list, request, target, cancel));
     if (found.outcome == FindOutcome::kFound) return found;
     const auto& statuses = listed.list.statuses;
     const bool reaches_back =

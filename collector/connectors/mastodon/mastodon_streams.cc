@@ -263,7 +263,11 @@ Result<Item> MastodonConnector::PlaceItem(const MastodonStatus& status, Timestam
 // Empty when the status is gone.
 Result<StatusContext> MastodonConnector::Context(const std::string& id, Timestamp now, const CancelToken& cancel) {
   const Result<HttpResponse> answer = api_.Get("/api/v1/statuses/" + PercentEncode(id) + "/context", {}, now, cancel);
-  if (!answer.ok() && answer.error().kind == ErrorKind::kNotFound) return StatusContext{};
+  if (!answer.ok() && answer.error().kind == ErrorKind::kNotFound) {
+    StatusContext gone;
+    gone.is_gone = true;
+    return gone;
+  }
   if (!answer.ok()) return answer.error();
   RW_ASSIGN_OR_RETURN(const Json body, api_.Parse(*answer));
   Result<StatusContext> context = ReadContext(body);
