@@ -24,6 +24,7 @@ SECONDS_BETWEEN_KILLS = 12
 PATIENCE_SECONDS = 400  # for what is on its way when the trouble ends: pauses after failures grow
 SECONDS_TO_READ = 45  # the longest pause between looks at a platform that has no trouble, and some
 EXTRA = {"youtube": {"units_per_day": "1000000"}}
+OUR_HANDLE = "@atelier"
 SENT, UNCERTAIN = 2, 4  # outbox states (shared/model/outbound.h)
 
 
@@ -118,7 +119,8 @@ def judge_messages(platform, stored):
     world = [m for m in platform.messages() if not m["ours"] and not m["broken"] and m["publication"] == 0 and m["edited_at"] is None]
     texts = collections.Counter(stored.texts)
     written = collections.Counter(m["text"] for m in platform.messages() if not m["ours"])
-    have = {m["id"]: any(m["text"] in text for text in texts) for m in world}
+    # Whom a message is to stands before it on some platforms, and is not part of what we keep.
+    have = {m["id"]: any(m["text"].removeprefix(OUR_HANDLE).lstrip() in text for text in texts) for m in world}
     shown = {kind_of(m) for m in world if have[m["id"]]}
     missing = [m for m in world if kind_of(m) in shown and not have[m["id"]]]
     problems = [f"{platform.name}: not stored: {m['text'][:60]}" for m in missing[:5]]
