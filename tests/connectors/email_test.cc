@@ -66,6 +66,13 @@ TEST(EmailItems, ComeFromContactFormsToo) {
   EXPECT_EQ(own.mentioned_ids, std::vector<std::string>{"ana@mail.example"});
 }
 
+TEST(EmailItems, SayWhenAnswersGoElsewhere) {
+  const std::string to = "To: shop@atelier.example\r\nSubject: Mug\r\nMessage-ID: <m1@mail.example>";
+  EXPECT_EQ(ItemOf("From: ana@mail.example\r\nReply-To: Ana <ana@other.example>\r\n" + to).text,
+            "Reply-To: ana@other.example\n\nMug\n\nText.");
+  EXPECT_EQ(ItemOf("From: ana@mail.example\r\nReply-To: ANA@mail.example\r\n" + to).text, "Mug\n\nText.");
+}
+
 TEST(EmailItems, OfMachinesAreAutomaticButNotThoseOfASharedMailbox) {
   const std::string head = "From: ana@mail.example\r\nTo: shop@atelier.example\r\nMessage-ID: <m@m>\r\n";
   EXPECT_TRUE(ItemOf(head + "Auto-Submitted: auto-replied").automatic);

@@ -63,11 +63,22 @@ void SetParent(Item& item, const MailMessage& mail, const Us& us) {
   item.parent_source_id = SourceIdOf(ids.back(), item.parent_author_id);
 }
 
+// Anybody can ask for answers to another address than his own; who answers must see where it will go.
+std::string OtherRecipientLine(const MailMessage& mail, const Us& us) {
+  const std::optional<MailAddress>& to = mail.reply_to;
+  if (!to || us.Is(to->address) || to->address == WriterOf(mail, us).address || IsFromMachine(mail, us)) return {};
+  return "Reply-To: " + to->address;
+}
+
 // What opens a thread says half of it in its subject.
-std::string TextOf(const MailMessage& mail, bool is_incoming) {
+std::string TextOf(const MailMessage& mail, bool is_incoming, const Us& us) {
+  if (!is_incoming) return mail.text;
   const bool opens = mail.in_reply_to.empty() && mail.references.empty();
-  if (!is_incoming || !opens || mail.subject.empty() || mail.text.starts_with(mail.subject)) return mail.text;
-  return mail.text.empty() ? mail.subject : mail.subject + "\n\n" + mail.text;
+  std::string out = OtherRecipientLine(mail, us);
+  for (const std::string& part : {opens && !mail.text.starts_with(mail.subject) ? mail.subject : std::string(), mail.text}) {
+    if (!part.empty()) out += (out.empty() ? "" : "\n\n") + part;
+  }
+  return out;
 }
 
 SetAside SetMailAside(const FetchedMail& mail, const Place& place, std::string reason) {
@@ -166,7 +177,7 @@ ReadItem ToItem(const FetchedMail& fetched, const Place& place, Found found, con
     if (item.mentioned_ids.size() < kMaxMailAddresses && !us.Is(to.address)) item.mentioned_ids.push_back(to.address);
     item.mentions_us = item.mentions_us || us.Is(to.address);
   }
-  item.text = TruncateUtf8(TextOf(mail, is_incoming), kMaxTextBytes);
+  item.text = TruncateUtf8(TextOf(mail, is_incoming, us), kMaxTextBytes);
   item.root_title = CleanLine(ThreadSubject(mail.subject), kMaxNameBytes);
   item.language = mail.language;
   item.attachments = fetched.is_cut ? AttachmentsOf(fetched) : mail.attachments;
