@@ -20,6 +20,20 @@ std::optional<std::int64_t> Number(std::string_view text) {
 
 }  // namespace
 
+PagesRead PagesRead::Parse(const std::string& page_token) {
+  PagesRead out;
+  const char* const end = page_token.data() + page_token.size();
+  const auto [at, error] = std::from_chars(page_token.data(), end, out.pages);
+  if (error != std::errc() || at == end || *at != ':' || out.pages < 0) return {};
+  out.after.assign(at + 1, end);
+  return out;
+}
+
+std::string PagesRead::Next(const std::string& next_after, int most) const {
+  const bool goes_on = !next_after.empty() && next_after != after && pages < most - 1;
+  return goes_on ? std::to_string(pages + 1) + ":" + next_after : std::string();
+}
+
 GraphRound::GraphRound(const FetchRequest& request, Duration overlap) {
   if (const auto newest = Number(request.cursor)) {
     known_ = Timestamp{*newest} - overlap;

@@ -12,6 +12,17 @@
 
 namespace replywatch::graph {
 
+// The page token of a list that is read up to a number of pages: how many came before, and where it goes on.
+struct PagesRead {
+  int pages = 0;
+  std::string after;
+
+  // "7:cursor"; an unreadable one begins anew.
+  static PagesRead Parse(const std::string& page_token);
+  // After one more page, of at most `most`; empty at the end, or where the platform would give the same page again.
+  [[nodiscard]] std::string Next(const std::string& next_after, int most) const;
+};
+
 class GraphRound {
  public:
   // The stored cursor is the newest time seen, in ms; an unreadable one, or page token, begins anew. `overlap` before it is read

@@ -46,6 +46,18 @@ TEST_P(Conformance, ReadsOnlyWhatIsNewAfterwards) {
   }
 }
 
+// People go on writing below what was posted long ago.
+TEST_P(Conformance, FindsWhatIsNewBelowOldPosts) {
+  const auto bench = Bench();
+  const std::string old_post = bench->world.AddPost("Old mugs");
+  bench->world.AddComment("ana", old_post, "Nice.");
+  for (int i = 0; i < 80; ++i) bench->world.AddPost("Post " + std::to_string(i));
+  ASSERT_TRUE(bench->FetchAll().ok());
+  bench->world.AddComment("jan", old_post, "Do you still have them?");
+  ASSERT_TRUE(bench->FetchAll().ok());
+  ExpectComplete(*bench);
+}
+
 TEST_P(Conformance, AsksLittleWhenNothingIsNew) {
   const auto bench = Bench();
   const std::string post = bench->world.AddPost("New mugs");

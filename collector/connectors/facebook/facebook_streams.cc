@@ -13,6 +13,7 @@ constexpr int kCommentsPerPage = 100;  // of one post
 constexpr int kMessagesShown = 25;
 constexpr int kTalksPerPage = 25;
 constexpr int kRecentComments = 25;
+constexpr int kRecentPages = 20;  // of posts that are looked at again
 constexpr int kPostsPerPage = 25;
 constexpr int kFewestPosts = 3;
 constexpr std::size_t kManyMissing = 5;  // all of so many at once: rights have been lost, not words
@@ -114,7 +115,7 @@ void FacebookConnector::TakePost(const Json& element, graph::GraphRound& round, 
   TakeItems(std::move(list), round, page);
 }
 
-// A list of posts tells nothing of new comments below old ones: "recent", sweeps and webhooks find those.
+// A list of posts tells nothing of new comments below old ones: webhooks tell of those, and "recent" finds them.
 Result<Page> FacebookConnector::FetchPosts(const std::string& edge, const FetchRequest& request, const CancelToken& cancel) {
   graph::GraphRound round(request, kCommentOverlap);
   if (round.inner() != nullptr) return FetchRestOfPost(std::move(round), request, cancel);
@@ -165,9 +166,10 @@ Result<Page> FacebookConnector::FetchRestOfPost(graph::GraphRound round, const F
   return Finished(round, std::move(page));
 }
 
-// What was hidden and is shown again, or was missed, has an old date.
+// What was hidden and is shown again, or was missed, has an old date; and polls do not look below older posts.
 Result<Page> FacebookConnector::FetchRecent(const FetchRequest& request, const CancelToken& cancel) {
-  auto answer = GetPosts("feed", kRecentComments, {}, request.now, cancel);
+  const auto token = graph::PagesRead::Parse(request.page_token);
+  auto answer = GetPosts("feed", kRecentComments, token.after, request.now, cancel);
   if (!answer.ok()) return answer.error();
   graph::GraphRound round({}, {});
   Page page;
@@ -175,6 +177,7 @@ Result<Page> FacebookConnector::FetchRecent(const FetchRequest& request, const C
   if (posts.is_array()) {
     for (const Json& post : posts) TakePost(post, round, page);
   }
+  page.next_page_token = token.Next(graph::AfterOf(*answer), kRecentPages);
   page.throttle = api_.throttle();
   return page;
 }

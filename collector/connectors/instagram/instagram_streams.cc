@@ -1,7 +1,6 @@
 // Reading an account: media with their newest comments, and conversations with their newest messages. Mentions elsewhere
 // have no stream, for Instagram lists them nowhere: it tells of each once, by webhook.
 #include <algorithm>
-#include <charconv>
 #include <nlohmann/json.hpp>
 
 #include "collector/connectors/instagram/instagram.h"
@@ -33,20 +32,6 @@ QueryList WithAfter(QueryList query, const std::string& after) {
 void TakeItems(const CommentList& list, Page& page) {
   page.items.insert(page.items.end(), list.items.begin(), list.items.end());
   page.set_aside.insert(page.set_aside.end(), list.set_aside.begin(), list.set_aside.end());
-}
-
-// "7:cursor": how many pages came before, and where it goes on.
-struct RecentToken {
-  int pages = 0;
-  std::string after;
-};
-RecentToken ReadRecentToken(const std::string& text) {
-  RecentToken token;
-  const char* const end = text.data() + text.size();
-  const auto [at, error] = std::from_chars(text.data(), end, token.pages);
-  if (error != std::errc() || at == end || *at != ':' || token.pages < 0) return {};
-  token.after.assign(at + 1, end);
-  return token;
 }
 
 }  // namespace
@@ -162,16 +147,14 @@ Result<Page> InstagramConnector::FetchRestOfList(CommentRound round, CommentRoun
 
 // A count that fell and rose is the same as before, and what was hidden and is shown again has an old date.
 Result<Page> InstagramConnector::FetchRecent(const FetchRequest& request, const CancelToken& cancel) {
-  const RecentToken token = ReadRecentToken(request.page_token);
+  const auto token = graph::PagesRead::Parse(request.page_token);
   RW_ASSIGN_OR_RETURN(const Json answer, ListMedia(kRecentComments, token.after, request.now, cancel));
   Page page;
   for (const Json& element : graph::DataOf(answer)) {
     if (const Result<Media> media = ReadMedia(element); media.ok())
       TakeItems(ReadComments(Member(element, "comments"), *media, account_), page);
   }
-  const std::string after = graph::AfterOf(answer);
-  const bool goes_on = !after.empty() && after != token.after && token.pages + 1 < kRecentPages;
-  if (goes_on) page.next_page_token = std::to_string(token.pages + 1) + ":" + after;
+  page.next_page_token = token.Next(graph::AfterOf(answer), kRecentPages);
   page.throttle = api_.throttle();
   return page;
 }
