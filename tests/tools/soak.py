@@ -110,8 +110,13 @@ def judge_replies(platform, stored):
     return problems, len(there)
 
 
-def kind_of(message):
-    return ("private" if message["private"] else "comment" if message["parent"] else "mention")
+def kind_of(message, ours):
+    if message["private"]:
+        return "private"
+    if not message["parent"]:
+        return "mention"
+    # Not every platform tells what is said below other people's posts (their READMEs say so).
+    return "comment" if message["root"] in ours else "comment elsewhere"
 
 
 def judge_messages(platform, stored):
@@ -121,8 +126,9 @@ def judge_messages(platform, stored):
     written = collections.Counter(m["text"] for m in platform.messages() if not m["ours"])
     # Whom a message is to stands before it on some platforms, and is not part of what we keep.
     have = {m["id"]: any(m["text"].removeprefix(OUR_HANDLE).lstrip() in text for text in texts) for m in world}
-    shown = {kind_of(m) for m in world if have[m["id"]]}
-    missing = [m for m in world if kind_of(m) in shown and not have[m["id"]]]
+    ours = {m["id"] for m in platform.messages() if m["ours"]}
+    shown = {kind_of(m, ours) for m in world if have[m["id"]]}
+    missing = [m for m in world if kind_of(m, ours) in shown and not have[m["id"]]]
     problems = [f"{platform.name}: not stored: {m['text'][:60]}" for m in missing[:5]]
     for text, count in texts.items():
         if count > written[text] > 0:
@@ -164,15 +170,19 @@ def trouble(collector, config, daemon, seconds, log, sizes):
     return daemon, kills
 
 
-def settle(collector, config):
-    """What is on its way must arrive; the state afterwards."""
+def settle(collector, config, daemon, log):
+    """What is on its way must arrive; the collector that runs then, and the state afterwards."""
     for _ in range(PATIENCE_SECONDS):
         time.sleep(1)
         state = status(collector, config)
         if not state["outbox"]["queued"] and not state["outbox"]["sending"] and all(i["state"] == "ok" for i in state["inboxes"]):
             break
+    # What polls do not look at (below older posts, or of an old date) is looked at once an hour, and at every start.
+    daemon.terminate()
+    daemon.wait()
+    daemon = start_collector(collector, config, log)
     time.sleep(SECONDS_TO_READ)
-    return status(collector, config)
+    return daemon, status(collector, config)
 
 
 def main():
@@ -195,7 +205,7 @@ def main():
             for platform in platforms:
                 platform.stop()
                 platform.start(["ignore_key"], 0, 0.001)  # nobody writes any more
-            state = settle(collector, config)
+            daemon, state = settle(collector, config, daemon, log)
             sizes.append(resident_kb(daemon))
             for platform in platforms:
                 platform.stop()  # its world is on disk now
