@@ -179,6 +179,11 @@ class Connector {
   // written decides nothing, for clocks are set. kInvalidArgument, kNotFound, kTargetGone: no later look can tell either.
   virtual Result<FindResult> FindSent(const SendRequest& request, const CancelToken& cancel) = 0;
 
+  // Likes an item in the shop's name; one that is liked already stays so, and that is success. kTargetGone, kPermission,
+  // kWindowClosed, kInvalidArgument are final; whatever is in doubt may be asked for again. Asked of items whose abilities say
+  // so; refused by platforms that know no like.
+  virtual Status Like(const std::string& source_id, Timestamp now, const CancelToken& cancel);
+
   // Releases a held item (kPermission, kTargetGone, kInvalidArgument where the platform has none).
   virtual Status Approve(const std::string& source_id, Timestamp now, const CancelToken& cancel) = 0;
 };

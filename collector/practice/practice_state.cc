@@ -29,6 +29,7 @@ Json ToJson(const PracticeMessage& m) {
           {"publication", static_cast<int>(m.publication)},
           {"removed_by", static_cast<int>(m.removed_by)},
           {"chosen_id", m.chosen_id},
+          {"likes", m.likes},
           {"broken", m.is_broken}};
 }
 
@@ -48,6 +49,7 @@ PracticeMessage MessageFrom(const Json& json) {
   m.publication = static_cast<Publication>(json.at("publication").get<int>());
   m.removed_by = static_cast<RemovedBy>(json.at("removed_by").get<int>());
   m.chosen_id = json.value("chosen_id", std::string());  // older files have none
+  m.likes = json.value("likes", 0);                      // likewise
   m.is_broken = json.at("broken");
   return m;
 }

@@ -169,6 +169,14 @@ bool MemoryWorld::SetChosenId(const std::string& id, const std::string& chosen_i
   return true;
 }
 
+bool MemoryWorld::AddLike(const std::string& id) {
+  const std::lock_guard lock(mutex_);
+  PracticeMessage* message = Find(id);
+  if (message == nullptr) return false;
+  ++message->likes;
+  return true;
+}
+
 int MemoryWorld::CountAnswers(const std::string& parent_id, const std::string& text) const {
   const std::lock_guard lock(mutex_);
   return static_cast<int>(std::count_if(messages_.begin(), messages_.end(), [&](const PracticeMessage& m) {

@@ -37,6 +37,7 @@ struct PracticeMessage {
   Publication publication = Publication::kVisible;
   RemovedBy removed_by = RemovedBy::kNobody;
   std::string chosen_id;   // of the shop's own, where the platform lets the writer name what he writes
+  int likes = 0;           // by the shop; more than one where a platform lets that happen
   bool is_broken = false;  // shown as an element that cannot be read
 };
 
@@ -52,6 +53,7 @@ class PracticeWorld {
   // False when it is not there.
   virtual bool SetPublication(const std::string& id, Publication publication, RemovedBy by) = 0;
   virtual bool SetChosenId(const std::string& id, const std::string& chosen_id) = 0;
+  virtual bool AddLike(const std::string& id) = 0;
 };
 
 class MemoryWorld final : public PracticeWorld {
@@ -64,6 +66,7 @@ class MemoryWorld final : public PracticeWorld {
   Result<PracticeMessage> Answer(const std::string& parent_id, const std::string& text, Visibility visibility) override;
   bool SetPublication(const std::string& id, Publication publication, RemovedBy by) override;
   bool SetChosenId(const std::string& id, const std::string& chosen_id) override;
+  bool AddLike(const std::string& id) override;
 
   // Every message takes a second; this lets more time pass.
   void Pass(Duration d);

@@ -33,7 +33,7 @@ enum class ResendGuard : std::uint8_t {
 struct Capabilities {
   bool reply_public = false;
   bool reply_private = false;
-  bool like = false;
+  bool like = false;           // what others wrote in public can be liked in the shop's name
   bool approve = false;        // held items can be released from here
   bool edits_visible = false;  // edits and removals are noticed by sweeps
   bool push = false;

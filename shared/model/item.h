@@ -67,6 +67,7 @@ struct Item {
   std::string root_title;  // the post's title or first words, as context; may be empty
   std::string root_permalink;
   ItemAbilities abilities;
+  std::optional<bool> liked;  // by us, on the platform; absent: not told
 };
 
 // An element that could not be read, kept for inspection; never stops its neighbours.

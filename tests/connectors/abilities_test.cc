@@ -33,6 +33,7 @@ std::string Abilities(const PracticeInfo& info) {
   if (bench.connector->streams().empty()) out += "no_streams ";
   if (can.reply_public) out += "public ";
   if (can.reply_private) out += "private ";
+  if (can.like) out += "like ";
   if (can.approve) out += "approve ";
   if (can.edits_visible) out += "edits ";
   if (can.erase_removed) out += "erase ";
@@ -44,11 +45,11 @@ std::string Abilities(const PracticeInfo& info) {
 
 TEST(Connectors, DeclareWhatIsWrittenHere) {
   const std::map<std::string_view, std::string> expected{
-      {"bluesky", "public private edits sweep client_id"},
+      {"bluesky", "public private like edits sweep client_id"},
       {"email", "private takes_twice no_clock none"},
-      {"facebook", "public private approve edits sweep takes_twice reconcile"},
+      {"facebook", "public private like approve edits sweep takes_twice reconcile"},
       {"instagram", "public private approve edits erase sweep takes_twice reconcile"},
-      {"mastodon", "public private edits sweep reconcile"},
+      {"mastodon", "public private like edits sweep reconcile"},
       {"phone", "written_here no_streams no_clock none"},
       {"reddit", "public private edits erase sweep takes_twice reconcile"},
       {"telegram", "public private takes_twice none"},

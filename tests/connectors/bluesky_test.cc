@@ -205,6 +205,46 @@ TEST(BlueskySend, NeverWritesOverAnotherPost) {
   EXPECT_EQ(bench->world.CountAnswers(question, "Ten."), 1);
 }
 
+TEST(BlueskyLike, NamesThePostAndItsVersion) {
+  const auto bench = Bench();
+  const std::string comment = bench->world.AddComment("ana", bench->world.AddPost("New mugs"), "Lovely!");
+  ASSERT_TRUE(bench->connector->Like(bench->SourceId(comment), bench->world.Now(), {}).ok());
+  const Json record = LastRecord(*bench);
+  EXPECT_EQ(record["$type"], "app.bsky.feed.like");
+  EXPECT_EQ(record["subject"], (Json{{"uri", bench->SourceId(comment)}, {"cid", "bafy" + comment}}));
+  EXPECT_TRUE(Json::parse(bench->http->LastBody(kPut))["swapRecord"].is_null());
+}
+
+TEST(BlueskyLike, IsNotWrittenWhereOneStands) {
+  const auto bench = Bench();
+  const std::string comment = bench->world.AddComment("ana", bench->world.AddPost("New mugs"), "Lovely!");
+  bench->world.AddLike(comment);  // by another program, under a key of its own
+  ASSERT_TRUE(bench->connector->Like(bench->SourceId(comment), bench->world.Now(), {}).ok());
+  EXPECT_EQ(bench->http->Count(kPut), 0);
+  EXPECT_EQ(bench->Message(comment).likes, 1);
+}
+
+TEST(BlueskyLike, StandsOnceThoughTheAppViewIsLate) {
+  const auto bench = Bench({"late_likes"});
+  const std::string comment = bench->world.AddComment("ana", bench->world.AddPost("New mugs"), "Lovely!");
+  for (int i = 0; i < 3; ++i) {
+    ASSERT_TRUE(bench->connector->Like(bench->SourceId(comment), bench->world.Now(), {}).ok());
+    bench->world.Pass(Duration::Hours(1));
+  }
+  EXPECT_EQ(bench->http->Count(kPut), 3);
+  EXPECT_EQ(bench->Message(comment).likes, 1);
+}
+
+TEST(BlueskyLike, IsRefusedForChatAndBetweenBlockedAccounts) {
+  const auto bench = Bench();
+  EXPECT_EQ(bench->connector->Like("convo1/m2", bench->world.Now(), {}).error().kind, ErrorKind::kInvalidArgument);
+  const auto blocked = Bench({"blocked"});
+  const std::string comment = blocked->world.AddComment("ana", blocked->world.AddPost("New mugs"), "Lovely!");
+  EXPECT_EQ(blocked->connector->Like(blocked->SourceId(comment), blocked->world.Now(), {}).error().kind,
+            ErrorKind::kWindowClosed);
+  EXPECT_EQ(blocked->http->Count(kPut), 0);
+}
+
 TEST(BlueskySend, RefusesWhatIsTooLongInCharactersOrBytes) {
   const auto bench = Bench();
   const std::string question = bench->world.AddComment("ana", bench->world.AddPost("New mugs"), "How much?");

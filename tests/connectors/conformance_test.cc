@@ -262,6 +262,7 @@ TEST_P(Conformance, RefusesToWorkBeforeTheCheck) {
   if (Sweeps(*bench)) {
     EXPECT_FALSE(bench->connector->Sweep({{"1"}, bench->world.Now()}, bench->cancel).ok());
   }
+  EXPECT_FALSE(bench->connector->Like("1", bench->world.Now(), bench->cancel).ok());
 }
 
 TEST_P(Conformance, NeverTellsASecret) {

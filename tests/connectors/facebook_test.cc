@@ -94,6 +94,40 @@ TEST(FbComment, IsHeldWhileHidden) {
   EXPECT_FALSE(item->abilities.reply_public);
 }
 
+TEST(FbComment, CanBeLikedWhereFacebookSaysSo) {
+  Json element = Sample();
+  EXPECT_FALSE(ReadComment(element, kPost, kPage)->abilities.like) << "it does not say";
+  EXPECT_FALSE(ReadComment(element, kPost, kPage)->liked);
+  element["can_like"] = true;
+  element["user_likes"] = true;
+  EXPECT_TRUE(ReadComment(element, kPost, kPage)->abilities.like);
+  EXPECT_EQ(ReadComment(element, kPost, kPage)->liked, true);
+  element["is_hidden"] = true;
+  EXPECT_FALSE(ReadComment(element, kPost, kPage)->abilities.like);
+  element["is_hidden"] = false;
+  element["from"]["id"] = kPage.id;
+  EXPECT_FALSE(ReadComment(element, kPost, kPage)->abilities.like) << "nobody likes his own words";
+}
+
+TEST(FbPost, CanBeLikedOnThePageItselfOnly) {
+  Json element{{"id", "77_5"}, {"message", "Superb!"}, {"from", {{"id", "8"}}}, {"created_time", "2026-10-01T10:00:00+0000"}};
+  EXPECT_TRUE((*ReadVisitorPost(element, kPage))->abilities.like);
+  element["id"] = "8_5";  // somewhere else, naming the page
+  EXPECT_FALSE((*ReadVisitorPost(element, kPage))->abilities.like);
+}
+
+TEST(FbLike, IsForCommentsAndVisitorsPosts) {
+  Shop shop;
+  const std::string post = shop.bench.world.AddMention("ana", "The mugs are wonderful!");
+  const int before = shop.bench.server->requests();
+  for (const char* id : {"m_1", "rating:5", "mention:5"})
+    EXPECT_EQ(shop.bench.connector->Like(id, shop.bench.world.Now(), {}).error().kind, ErrorKind::kInvalidArgument) << id;
+  EXPECT_EQ(shop.bench.server->requests(), before) << "nothing is asked";
+  ASSERT_TRUE(shop.bench.connector->Like(shop.bench.SourceId(post), shop.bench.world.Now(), {}).ok());
+  EXPECT_EQ(shop.bench.Message(post).likes, 1);
+  EXPECT_EQ(shop.bench.http->Count("/likes"), 1);
+}
+
 TEST(FbComment, HasAWeekForAPrivateReplyOnly) {
   Json element = Sample();
   element["can_comment"] = false;

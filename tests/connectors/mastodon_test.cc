@@ -205,6 +205,39 @@ TEST(MastodonCheck, WarnsOfHeldBackMessages) {
   EXPECT_TRUE(bench->connector->capabilities().public_length.short_mentions);
 }
 
+TEST(MastodonCheck, TurnsLikesOffForATokenThatMayNot) {
+  const auto bench = std::make_unique<ConnectorBench>(MastodonInfo(), PracticeOptions{0, false, {"no_favourites_scope"}});
+  const auto check = bench->Check();
+  ASSERT_TRUE(check.ok()) << "everything else works";
+  EXPECT_THAT(check->warnings, ::testing::Contains(HasSubstr("may not like")));
+  EXPECT_FALSE(bench->connector->capabilities().like);
+  const std::string mention = bench->world.AddMention("ana", "Wonderful mugs!");
+  ASSERT_TRUE(bench->FetchAll().ok());
+  EXPECT_FALSE(bench->Find(mention)->abilities.like);
+  EXPECT_TRUE(Bench({"old_server"})->connector->capabilities().like) << "where nobody tells, the server decides";
+}
+
+TEST(MastodonScopes, AreEnoughForLikesByEitherName) {
+  for (const char* scopes : {R"(["read","write"])", R"(["read","write:statuses","write:favourites"])", R"("read")", "null", "7"})
+    EXPECT_TRUE(MayFavourite(Json{{"scopes", Json::parse(scopes)}})) << scopes;
+  for (const char* scopes : {"[]", R"(["read","write:statuses"])", R"([1,null,{"write":true},["write"]])"})
+    EXPECT_FALSE(MayFavourite(Json{{"scopes", Json::parse(scopes)}})) << scopes;
+  EXPECT_TRUE(MayFavourite(Json())) << "nothing was told";
+}
+
+TEST(MastodonStatus, TellsWhetherWeLikeIt) {
+  Json element = Sample();
+  const auto item = [&] { return ToItem(*ReadStatus(element), {}, "1"); };
+  EXPECT_TRUE(item().abilities.like);
+  EXPECT_FALSE(item().liked);
+  element["favourited"] = true;
+  EXPECT_EQ(item().liked, true);
+  element["favourited"] = "yes";
+  EXPECT_FALSE(item().liked) << "not told";
+  element["visibility"] = "direct";
+  EXPECT_FALSE(item().abilities.like) << "private messages are not liked";
+}
+
 TEST(MastodonStreams, EndOnAServerThatIgnoresPositions) {
   const auto bench = Bench({"ignores_max_id", "no_link"}, 5);
   for (int i = 0; i < 20; ++i) bench->world.AddMention("ana", "Mention " + std::to_string(i));

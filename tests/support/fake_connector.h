@@ -23,6 +23,7 @@ class FakeConnector final : public Connector {
     return FindResult{FindOutcome::kNotThere, {}};
   };
   std::function<Status(const std::string&)> on_approve = [](const std::string&) { return Status(); };
+  std::function<Status(const std::string&)> on_like = [](const std::string&) { return Status(); };
   std::function<Result<EventReadings>(const std::vector<Event>&)> on_events = [](const std::vector<Event>& events) {
     EventReadings out;
     out.readings.resize(events.size());
@@ -32,6 +33,7 @@ class FakeConnector final : public Connector {
   int fetches = 0;
   int sends = 0;
   int finds = 0;
+  int likes = 0;
 
   Capabilities capabilities() const override { return abilities; }
   std::vector<StreamInfo> streams() const override {
@@ -59,6 +61,10 @@ class FakeConnector final : public Connector {
   Result<FindResult> FindSent(const SendRequest& request, const CancelToken&) override {
     ++finds;
     return on_find(request);
+  }
+  Status Like(const std::string& id, Timestamp, const CancelToken&) override {
+    ++likes;
+    return on_like(id);
   }
   Status Approve(const std::string& id, Timestamp, const CancelToken&) override { return on_approve(id); }
 };

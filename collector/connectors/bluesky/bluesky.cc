@@ -72,6 +72,7 @@ Capabilities BlueskyConnector::capabilities() const {
   Capabilities out;
   out.reply_public = true;
   out.reply_private = has_chat_;
+  out.like = true;
   out.edits_visible = true;
   out.public_length = kPublicLength;
   out.private_length = kPrivateLength;

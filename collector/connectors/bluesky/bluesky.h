@@ -31,6 +31,7 @@ class BlueskyConnector final : public Connector {
   Result<SweepResult> Sweep(const SweepRequest& request, const CancelToken& cancel) override;
   Result<SendReceipt> Send(const SendRequest& request, const CancelToken& cancel) override;
   Result<FindResult> FindSent(const SendRequest& request, const CancelToken& cancel) override;
+  Status Like(const std::string& source_id, Timestamp now, const CancelToken& cancel) override;
   Status Approve(const std::string& source_id, Timestamp now, const CancelToken& cancel) override;
 
  private:
@@ -82,7 +83,7 @@ class BlueskyConnector final : public Connector {
   void RememberConvo(const Convo& convo);
 
   // bluesky_send.cc
-  Result<Post> ReadTarget(const SendRequest& request, const CancelToken& cancel);
+  Result<Post> ReadTarget(const std::string& uri, Timestamp now, const CancelToken& cancel);
   Result<std::vector<Facet>> Facets(const SendRequest& request, const CancelToken& cancel);
   Result<SendReceipt> SendPublic(const SendRequest& request, const CancelToken& cancel);
   Result<FindResult> FindPublic(const SendRequest& request, const CancelToken& cancel);

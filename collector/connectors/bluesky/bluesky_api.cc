@@ -91,7 +91,7 @@ Error BlueskyApi::Explain(const Call& call, const HttpResponse& response, Intent
     case ErrorKind::kConfiguration: return MakeError(kind, code + "; check base_url in the settings");
     case ErrorKind::kWindowClosed: return MakeError(kind, host() + ": the other side takes no message from us" + quote);
     case ErrorKind::kAlreadySent: return MakeError(kind, host() + ": this very reply is there already");
-    case ErrorKind::kUnknownOutcome: return MakeError(kind, code + " to a reply; it may have been posted");
+    case ErrorKind::kUnknownOutcome: return MakeError(kind, code + " to what was sent; it may have arrived");
     case ErrorKind::kBackOff: return MakeError(kind, code + "; it will be tried again");
     default: return MakeError(kind, code);
   }

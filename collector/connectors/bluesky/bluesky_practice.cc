@@ -215,6 +215,7 @@ class BlueskyPractice final : public PracticeServer {
 
   HttpServerResponse PutRecord(const HttpServerRequest& request, const PracticeViews& views) {
     const Json body = Json::parse(request.body, nullptr, false);
+    if (TextAt(body, "/collection") == kLikeCollection) return PutLike(body, views);
     const std::string text = TextAt(body, "/record/text");
     const std::string rkey = TextAt(body, "/rkey");
     const bool is_sound = TextAt(body, "/repo") == PracticeViews::Did(world_->us()) && rkey.size() == 13 && !text.empty() &&
@@ -232,6 +233,24 @@ class BlueskyPractice final : public PracticeServer {
     const auto answer = world_->Answer(parent->id, text, Visibility::kPublic);
     if (!answer.ok() || !world_->SetChosenId(answer->id, rkey)) return Error(500, "InternalServerError");
     return Reply(Json{{"uri", uri}, {"cid", PracticeViews::Cid(*answer)}});
+  }
+
+  // Any number of likes of one post may stand there, each under a key of its own.
+  HttpServerResponse PutLike(const Json& body, const PracticeViews& views) {
+    const std::string rkey = TextAt(body, "/rkey");
+    const std::string created_at = TextAt(body, "/record/createdAt");
+    const std::string subject = TextAt(body, "/record/subject/uri");
+    const bool is_sound = TextAt(body, "/repo") == PracticeViews::Did(world_->us()) && rkey.size() == 13 &&
+                          ParseRfc3339(created_at) && TextAt(body, "/record/$type") == kLikeCollection;
+    if (!is_sound) return Invalid();
+    const Json done{{"uri", "at://" + PracticeViews::Did(world_->us()) + "/" + std::string(kLikeCollection) + "/" + rkey},
+                    {"cid", "bafylike" + rkey}};
+    const auto [there, is_new] = likes_.try_emplace(rkey, subject + " " + created_at);
+    if (!is_new) return there->second == subject + " " + created_at ? Reply(done) : Error(400, "InvalidSwap");
+    // A like of what is gone, or of another version of it, is taken, too, and seen by nobody.
+    const PracticeMessage* liked = views.FindPost(subject);
+    if (liked != nullptr && TextAt(body, "/record/subject/cid") == PracticeViews::Cid(*liked)) world_->AddLike(liked->id);
+    return Reply(done);
   }
 
   // A conversation with somebody to whom we have written is accepted.
@@ -322,6 +341,7 @@ class BlueskyPractice final : public PracticeServer {
   PracticeWorld* world_;
   PracticeOptions options_;
   std::set<std::string> accepted_;
+  std::map<std::string, std::string> likes_;  // what stands under each key: the post and when
   int session_ = 0;
   std::map<int, int> uses_;  // of each session's access token
 };
@@ -334,7 +354,9 @@ std::unique_ptr<PracticeServer> Make(PracticeWorld* world, PracticeOptions optio
 
 // "gated", "blocked" and "inactive" exist too: nobody can be answered there.
 PracticeInfo Practice() {
-  return {"bluesky", &Make, {"trailing_cursor", "likes", "loses_nested", "backdated", "short_tokens", "no_direct_messages"}};
+  return {"bluesky",
+          &Make,
+          {"trailing_cursor", "likes", "late_likes", "loses_nested", "backdated", "short_tokens", "no_direct_messages"}};
 }
 
 }  // namespace replywatch::bluesky

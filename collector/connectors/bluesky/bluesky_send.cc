@@ -59,13 +59,13 @@ Result<FindResult> BlueskyConnector::FindSent(const SendRequest& request, const 
 }
 
 // The server takes an answer to a deleted post, or against a thread's rule, and nobody ever sees it.
-Result<Post> BlueskyConnector::ReadTarget(const SendRequest& request, const CancelToken& cancel) {
-  RW_ASSIGN_OR_RETURN(Listed listed, GetPosts({request.target_id}, request.now, cancel));
+Result<Post> BlueskyConnector::ReadTarget(const std::string& uri, Timestamp now, const CancelToken& cancel) {
+  RW_ASSIGN_OR_RETURN(Listed listed, GetPosts({uri}, now, cancel));
   for (Post& post : listed.list.posts) {
-    if (post.ref.uri == request.target_id) return std::move(post);
+    if (post.ref.uri == uri) return std::move(post);
   }
   if (!listed.list.set_aside.empty())
-    return MakeError(ErrorKind::kBackOff, api_.host() + ": the post to answer cannot be read now; it will be tried again");
+    return MakeError(ErrorKind::kBackOff, api_.host() + ": the post cannot be read now; it will be tried again");
   return MakeError(ErrorKind::kTargetGone, api_.host() + ": the post is no longer there, or we may no longer see it");
 }
 
@@ -95,7 +95,7 @@ Result<std::vector<Facet>> BlueskyConnector::Facets(const SendRequest& request, 
 }
 
 Result<SendReceipt> BlueskyConnector::SendPublic(const SendRequest& request, const CancelToken& cancel) {
-  RW_ASSIGN_OR_RETURN(const Post target, ReadTarget(request, cancel));
+  RW_ASSIGN_OR_RETURN(const Post target, ReadTarget(request.target_id, request.now, cancel));
   if (target.is_reply_disabled)
     return MakeError(ErrorKind::kWindowClosed, api_.host() + ": the author of this thread lets us not answer in it");
   if (target.is_blocked) return MakeError(ErrorKind::kWindowClosed, api_.host() + ": one of the two accounts blocks the other");
@@ -113,6 +113,25 @@ Result<SendReceipt> BlueskyConnector::SendPublic(const SendRequest& request, con
   SendReceipt receipt = ReceiptOf(OurPost(IdMember(*written, "uri"), record, request));
   receipt.throttle = ReadThrottle(answer);
   return receipt;
+}
+
+// Several likes of one post may stand there. Ours has a key made of the post, so that no second one of ours can come to be,
+// however late the AppView tells of the first.
+Status BlueskyConnector::Like(const std::string& source_id, Timestamp now, const CancelToken& cancel) {
+  RW_RETURN_IF_ERROR(CheckReady());
+  if (!ParsePostUri(source_id)) return MakeError(ErrorKind::kInvalidArgument, "Bluesky knows likes of posts only");
+  RW_ASSIGN_OR_RETURN(const Post target, ReadTarget(source_id, now, cancel));
+  if (target.is_liked) return {};
+  if (target.is_blocked) return MakeError(ErrorKind::kWindowClosed, api_.host() + ": one of the two accounts blocks the other");
+  const Json record{{"$type", kLikeCollection}, {"subject", RefJson(target.ref)}, {"createdAt", FormatRfc3339(now)}};
+  const Json body{{"repo", own_did_},
+                  {"collection", kLikeCollection},
+                  {"rkey", RecordKeyFor("like " + source_id)},
+                  {"swapRecord", nullptr},
+                  {"record", record}};
+  const auto written = api_.Post({Service::kOwnServer, "com.atproto.repo.putRecord"}, body, now, cancel);
+  if (written.ok()) return api_.Parse(*written).status();
+  return written.error().kind == ErrorKind::kAlreadySent ? Status() : written.status();
 }
 
 // Our own server tells at once, while the AppView may need a moment to see it.

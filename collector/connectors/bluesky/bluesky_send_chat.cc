@@ -36,7 +36,7 @@ Result<Convo> BlueskyConnector::ConvoFor(const SendRequest& request, const Cance
 Result<SendReceipt> BlueskyConnector::SendPrivate(const SendRequest& request, const CancelToken& cancel) {
   Json message{{"text", request.text}};
   if (ParsePostUri(request.target_id)) {
-    RW_ASSIGN_OR_RETURN(const Post target, ReadTarget(request, cancel));
+    RW_ASSIGN_OR_RETURN(const Post target, ReadTarget(request.target_id, request.now, cancel));
     message["embed"] = {{"$type", "app.bsky.embed.record"}, {"record", {{"uri", target.ref.uri}, {"cid", target.ref.cid}}}};
   }
   RW_ASSIGN_OR_RETURN(const Convo convo, ConvoFor(request, cancel));

@@ -157,6 +157,7 @@ Result<Post> ReadPost(const Json& element) {
   const Json& viewer = Member(element, "viewer");
   post.has_viewer = viewer.is_object();
   post.is_reply_disabled = BoolMember(viewer, "replyDisabled");
+  post.is_liked = !IdMember(viewer, "like").empty();
   post.is_blocked = IsBlocked(author);
   post.takes_private = TakesPrivate(author);
   return post;
@@ -247,6 +248,8 @@ Item ToItem(const Post& post, const ThreadRoot& root, std::string_view own_did) 
   const bool is_closed = post.has_viewer ? post.is_reply_disabled : root.is_reply_disabled;
   item.abilities.reply_public = is_incoming && !post.is_blocked && !is_closed;
   item.abilities.reply_private = is_incoming && !post.is_blocked && post.takes_private;
+  item.abilities.like = is_incoming && !post.is_blocked;
+  if (post.has_viewer) item.liked = post.is_liked;
   return item;
 }
 

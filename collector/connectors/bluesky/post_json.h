@@ -33,6 +33,7 @@ struct Post {
   std::int64_t reply_count = 0;
   bool has_viewer = false;         // whether it tells what we may do: notifications do not
   bool is_reply_disabled = false;  // the thread's author lets us not answer
+  bool is_liked = false;           // by us, as far as it tells
   bool is_blocked = false;         // the author blocks us, or we them
   bool takes_private = false;      // the author lets us write in private
 

@@ -8,6 +8,7 @@
 namespace replywatch::bluesky {
 
 inline constexpr std::string_view kPostCollection = "app.bsky.feed.post";
+inline constexpr std::string_view kLikeCollection = "app.bsky.feed.like";
 
 struct PostUri {
   std::string authority;  // the author's DID; some tools write a handle
@@ -21,7 +22,8 @@ std::string MakePostUri(std::string_view did, std::string_view rkey);
 std::string PostPermalink(std::string_view uri);
 std::string ProfileUrl(std::string_view did);
 
-// A TID (13 characters, as the post collection demands) that is the same for every attempt of one reply and for no other: a
+// A TID (13 characters, as the collections of posts and likes demand) that is the same for every attempt of one reply or like and
+// for no other: a
 // second record under it cannot come to be. Its time part carries no meaning.
 std::string RecordKeyFor(std::string_view idempotency_key);
 

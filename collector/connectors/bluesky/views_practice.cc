@@ -39,6 +39,10 @@ std::string PracticeViews::Uri(const PracticeMessage& message) {
   return MakePostUri(Did(message.author), message.chosen_id.empty() ? RecordKeyFor("practice " + message.id) : message.chosen_id);
 }
 
+std::string PracticeViews::LikeUri(const PracticeMessage& message) const {
+  return "at://" + Did(us_) + "/" + std::string(kLikeCollection) + "/" + RecordKeyFor("like " + Uri(message));
+}
+
 std::string PracticeViews::Cid(const PracticeMessage& message) {
   return "bafy" + message.id + (message.edited_at ? "v" + std::to_string(message.edited_at->ms) : "");
 }
@@ -119,6 +123,8 @@ Json PracticeViews::PostJson(const PracticeMessage& message) const {
             {"indexedAt", FormatRfc3339(message.created_at)},
             {"viewer", {{"threadMuted", false}, {"replyDisabled", is_gated}}},
             {"labels", Json::array()}};
+  // The AppView may not have heard of it yet.
+  if (message.likes > 0 && !Has("late_likes")) post["viewer"]["like"] = LikeUri(message);
   if (message.is_broken) post["indexedAt"] = 12;
   return post;
 }

@@ -49,6 +49,8 @@ class PracticeViews {
   nlohmann::json MessageJson(const PracticeMessage& message) const;
   nlohmann::json ConvoJson(const PracticePerson& other, bool is_accepted) const;
   static std::string Cid(const PracticeMessage& message);
+  // Of the shop's own like.
+  std::string LikeUri(const PracticeMessage& message) const;
 
   // Newest first.
   std::vector<PracticeEntry> Notifications() const;

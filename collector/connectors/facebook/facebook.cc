@@ -96,6 +96,7 @@ Capabilities FacebookConnector::capabilities() const {
   Capabilities out;
   out.reply_public = true;
   out.reply_private = true;
+  out.like = true;
   out.approve = true;
   out.edits_visible = true;
   out.push = options_.has_webhooks;
@@ -123,6 +124,14 @@ Result<AccountCheck> FacebookConnector::Check(Timestamp now, const CancelToken& 
   RW_ASSIGN_OR_RETURN(check.warnings, graph::CheckPageToken(api_, options_.app_id, kScopes, now, cancel));
   page_ = {check.account_id, options_.has_human_agent};
   return check;
+}
+
+// Liking twice is one like (Graph API, 2026). Only the like is offered, no other reaction.
+Status FacebookConnector::Like(const std::string& source_id, Timestamp now, const CancelToken& cancel) {
+  RW_RETURN_IF_ERROR(CheckReady());
+  if (IsMessageId(source_id) || IsRatingItem(source_id) || IsMentionItem(source_id))
+    return MakeError(ErrorKind::kInvalidArgument, "Facebook lets a page like comments and visitors' posts, nothing else");
+  return api_.Post(PercentEncode(RawId(source_id)) + "/likes", Json::object(), now, cancel).status();
 }
 
 Status FacebookConnector::Approve(const std::string& source_id, Timestamp now, const CancelToken& cancel) {

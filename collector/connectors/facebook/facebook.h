@@ -34,6 +34,7 @@ class FacebookConnector final : public Connector {
   Result<EventReadings> ReadEvents(const std::vector<Event>& events, Timestamp now, const CancelToken& cancel) override;
   Result<SendReceipt> Send(const SendRequest& request, const CancelToken& cancel) override;
   Result<FindResult> FindSent(const SendRequest& request, const CancelToken& cancel) override;
+  Status Like(const std::string& source_id, Timestamp now, const CancelToken& cancel) override;
   Status Approve(const std::string& source_id, Timestamp now, const CancelToken& cancel) override;
 
  private:

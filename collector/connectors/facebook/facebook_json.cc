@@ -106,7 +106,7 @@ ItemList ReadList(const Json& data, const ReadOne& read_one) {
 
 const char* const kCommentFields =
     "id,message,from,created_time,parent{id,from},attachment,message_tags,permalink_url,can_comment,can_hide,"
-    "can_reply_privately,is_hidden";
+    "can_like,can_reply_privately,is_hidden,user_likes";
 const char* const kMessageFields = "id,message,from,to,created_time,attachments,shares,sticker";
 const char* const kRatingFields = "open_graph_story{id},reviewer{id,name},review_text,recommendation_type,rating,created_time";
 
@@ -156,6 +156,7 @@ Result<std::optional<Item>> ReadVisitorPost(const Json& element, const PageInfo&
   item.created_at = *created_at;
   item.permalink = item.root_permalink = post.permalink;
   item.abilities.reply_public = true;
+  item.abilities.like = post.id.starts_with(page.id + "_");  // one that only names the page stands elsewhere
   return std::optional<Item>(std::move(item));
 }
 
@@ -189,6 +190,8 @@ Result<Item> ReadComment(const Json& element, const Post& post, const PageInfo& 
   const Json& can_comment = Member(element, "can_comment");
   item.abilities.reply_public = !is_ours && !is_hidden && (!can_comment.is_boolean() || can_comment.get<bool>());
   item.abilities.approve = is_hidden;
+  item.abilities.like = !is_ours && !is_hidden && BoolMember(element, "can_like");
+  if (const Json& liked = Member(element, "user_likes"); liked.is_boolean()) item.liked = liked.get<bool>();
   item.abilities.reply_private = !is_ours && BoolMember(element, "can_reply_privately");
   if (item.abilities.reply_private && !item.abilities.reply_public)
     item.abilities.window = ReplyWindow{item.created_at + kPrivateReplyWindow, "private_reply"};

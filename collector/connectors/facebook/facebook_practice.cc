@@ -32,6 +32,7 @@ class FacebookPractice final : public GraphPractice {
     const PracticeMessage* message = FindBySource(id);
     if (message == nullptr || !Shows(*message)) return NotThere();
     if (edge == "comments" && call.method == "POST") return Comment(call, *message);
+    if (edge == "likes" && call.method == "POST") return Like(*message);
     if (edge == "comments") return Reply(Comments(*message, call.Query("after"), LimitOf(call)));
     if (call.method == "POST" && call.body.is_object() && call.body.value("is_hidden", true) == false) {
       world().SetPublication(message->id, Publication::kVisible, RemovedBy::kNobody);
@@ -73,6 +74,8 @@ class FacebookPractice final : public GraphPractice {
                  {"created_time", Time(message.created_at)},
                  {"permalink_url", "https://practice.example/posts/" + message.root_id + "?comment_id=" + message.id},
                  {"can_comment", true},
+                 {"can_like", true},
+                 {"user_likes", message.likes > 0},
                  {"can_reply_privately", !message.is_ours},
                  {"is_hidden", message.publication == Publication::kHeld}};
     if (!Has("no_authors") || message.is_ours) comment["from"] = PersonJson(message, world().us());
@@ -178,6 +181,12 @@ class FacebookPractice final : public GraphPractice {
     const auto answer = world().Answer(target.id, text, Visibility::kPublic);
     if (!answer.ok()) return NotThere();
     return Reply({{"id", SourceIdOf(*answer)}});
+  }
+
+  HttpServerResponse Like(const PracticeMessage& target) {
+    if (target.visibility == Visibility::kPrivate) return Error(100, 33, "Unsupported post request.");
+    if (target.likes == 0) world().AddLike(target.id);
+    return Reply({{"success", true}});
   }
 
   HttpServerResponse SendMessage(const Call& call) {

@@ -52,6 +52,7 @@ Capabilities MastodonConnector::capabilities() const {
   Capabilities out;
   out.reply_public = true;
   out.reply_private = true;
+  out.like = can_like_;
   out.edits_visible = true;
   out.reply_prefix = "@{handle} ";
   out.public_length = {limits_.max_characters, LengthUnit::kGraphemes, limits_.characters_per_url, true, 0};
@@ -97,6 +98,7 @@ Result<AccountCheck> MastodonConnector::Check(Timestamp now, const CancelToken& 
   }
   clock_skew_ = check.clock_skew.value_or(Duration{});
   RW_RETURN_IF_ERROR(ReadLimits(now, cancel));
+  RW_RETURN_IF_ERROR(ReadScopes(now, cancel, check));
   RW_RETURN_IF_ERROR(AddPolicyWarnings(now, cancel, check));
   own_id_ = check.account_id;
   return check;
@@ -113,6 +115,21 @@ Status MastodonConnector::ReadLimits(Timestamp now, const CancelToken& cancel) {
     limits_ = ReadInstance(instance);
     return {};
   }
+  return {};
+}
+
+// What the token may do stands with its application, as servers since 4.3 tell; the others take a like or refuse it.
+Status MastodonConnector::ReadScopes(Timestamp now, const CancelToken& cancel, AccountCheck& check) {
+  const Result<HttpResponse> answer = api_.Get("/api/v1/apps/verify_credentials", {}, now, cancel);
+  // A server may keep this call to applications' own tokens.
+  const bool is_kept = !answer.ok() && (IsFinal(answer.error()) || answer.error().kind == ErrorKind::kReauthorize);
+  if (!answer.ok() && !is_kept) return answer.error();
+  can_like_ = true;
+  if (!answer.ok()) return {};
+  RW_ASSIGN_OR_RETURN(const Json application, api_.Parse(*answer));
+  can_like_ = MayFavourite(application);
+  if (!can_like_)
+    check.warnings.emplace_back("the token may not like; make one with the scopes read and write to like posts from here");
   return {};
 }
 
@@ -199,6 +216,16 @@ Result<SweepResult> MastodonConnector::Sweep(const SweepRequest& request, const 
     result.items.push_back(std::move(item));
   }
   return result;
+}
+
+// A favourite. Twice is one (docs.joinmastodon.org, 2026).
+Status MastodonConnector::Like(const std::string& source_id, Timestamp now, const CancelToken& cancel) {
+  RW_RETURN_IF_ERROR(CheckReady());
+  if (!can_like_)
+    return MakeError(ErrorKind::kInvalidArgument, "the token may not like; make one with the scopes read and write");
+  RW_ASSIGN_OR_RETURN(const HttpResponse answer,
+                      api_.Post("/api/v1/statuses/" + PercentEncode(source_id) + "/favourite", Json::object(), {}, now, cancel));
+  return api_.Parse(answer).status();
 }
 
 Status MastodonConnector::Approve(const std::string& /*source_id*/, Timestamp /*now*/, const CancelToken& /*cancel*/) {

@@ -27,6 +27,7 @@ class MastodonConnector final : public Connector {
   Result<SweepResult> Sweep(const SweepRequest& request, const CancelToken& cancel) override;
   Result<SendReceipt> Send(const SendRequest& request, const CancelToken& cancel) override;
   Result<FindResult> FindSent(const SendRequest& request, const CancelToken& cancel) override;
+  Status Like(const std::string& source_id, Timestamp now, const CancelToken& cancel) override;
   Status Approve(const std::string& source_id, Timestamp now, const CancelToken& cancel) override;
 
  private:
@@ -63,6 +64,7 @@ class MastodonConnector final : public Connector {
 
   // mastodon.cc
   Status ReadLimits(Timestamp now, const CancelToken& cancel);
+  Status ReadScopes(Timestamp now, const CancelToken& cancel, AccountCheck& check);
   Status AddPolicyWarnings(Timestamp now, const CancelToken& cancel, AccountCheck& check);
   Result<StatusList> SweepBatch(const SweepRequest& request, const CancelToken& cancel, SweepResult& result);
 
@@ -80,6 +82,7 @@ class MastodonConnector final : public Connector {
   InstanceLimits limits_;
   Duration clock_skew_;  // the server's clock minus ours
   bool has_batch_ = true;
+  bool can_like_ = true;  // until the account check has seen that the token may not
   ThreadMap threads_;
 };
 

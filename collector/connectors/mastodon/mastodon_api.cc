@@ -93,7 +93,7 @@ Error MastodonApi::Refusal(const HttpResponse& response, Timestamp now, bool is_
   }
   if (status == 429) return ThrottledUntil(response, now, base_url_ + ": too many requests; waiting as the server asks");
   if (status >= 500) {
-    return is_post ? MakeError(ErrorKind::kUnknownOutcome, code + " to a reply; it may have been posted")
+    return is_post ? MakeError(ErrorKind::kUnknownOutcome, code + " to what was sent; it may have arrived")
                    : MakeError(ErrorKind::kBackOff, code + "; it will be tried again");
   }
   if (status < 400)

@@ -142,6 +142,7 @@ Result<MastodonStatus> ReadStatus(const Json& element) {
   if (status.url.empty()) status.url = UrlMember(element, "uri");
   status.replies_count = std::max<std::int64_t>(IntegerMember(element, "replies_count").value_or(0), 0);
   status.is_reblog = Member(element, "reblog").is_object();
+  if (const Json& favourite = Member(element, "favourited"); favourite.is_boolean()) status.is_favourite = favourite.get<bool>();
   status.mentions = ReadMentionList(Member(element, "mentions"));
   status.attachments = ReadAttachments(Member(element, "media_attachments"));
   return status;
@@ -213,6 +214,13 @@ InstanceLimits ReadInstance(const Json& answer) {
   const auto url = IntegerMember(statuses, "characters_reserved_per_url");
   if (url && *url >= 0) limits.characters_per_url = *url;
   return limits;
+}
+
+bool MayFavourite(const Json& application) {
+  const Json& scopes = Member(application, "scopes");
+  if (!scopes.is_array()) return true;
+  return std::any_of(scopes.begin(), scopes.end(),
+                     [](const Json& scope) { return scope == "write" || scope == "write:favourites"; });
 }
 
 std::vector<std::string> PolicyWarnings(const Json& policy) {
@@ -288,6 +296,8 @@ Item ToItem(const MastodonStatus& status, const ThreadPlace& place, std::string_
   const bool is_incoming = item.direction == Direction::kIncoming;
   item.abilities.reply_public = is_incoming && !status.IsDirect();
   item.abilities.reply_private = is_incoming;
+  item.abilities.like = is_incoming && !status.IsDirect();
+  item.liked = status.is_favourite;
   return item;
 }
 

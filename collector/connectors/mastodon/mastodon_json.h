@@ -35,6 +35,7 @@ struct MastodonStatus {
   Author author;  // handle is the acct: "name" here, "name@host" elsewhere
   bool author_is_bot = false;
   bool is_reblog = false;
+  std::optional<bool> is_favourite;  // of ours
   std::vector<Mention> mentions;
   std::vector<Attachment> attachments;
 
@@ -69,6 +70,9 @@ struct InstanceLimits {
 };
 // Of /api/v2/instance or /api/v1/instance; what is missing keeps its default.
 InstanceLimits ReadInstance(const Json& answer);
+
+// Of /api/v1/apps/verify_credentials: false only where the scopes are told and favouring is not among them.
+bool MayFavourite(const Json& application);
 
 // What a notification policy keeps from us, one line each.
 std::vector<std::string> PolicyWarnings(const Json& policy);

@@ -57,7 +57,9 @@ class MastodonPractice final : public PracticeServer {
     if (request.Header("Authorization") != "Bearer " + std::string(kToken)) return Refuse(401);
     const std::string& path = request.path;
     if (request.method == "POST" && path == "/api/v1/statuses") return Post(request);
+    if (request.method == "POST" && path.ends_with("/favourite")) return Favourite(path);
     if (request.method != "GET") return NotFound();
+    if (path == "/api/v1/apps/verify_credentials") return Has("old_server") ? NotFound() : Reply(ApplicationJson());
     if (path == "/api/v1/accounts/verify_credentials") return Reply(AccountJson(world_->us()));
     if (path == "/api/v2/instance") return Reply(InstanceJson());
     if (path == "/api/v2/notifications/policy") return Has("no_policy") ? NotFound() : Reply(PolicyJson(Has("strict_policy")));
@@ -136,6 +138,11 @@ class MastodonPractice final : public PracticeServer {
             {"bot", false},
             {"locked", false}};
   }
+  Json ApplicationJson() const {
+    Json scopes = Json::array({"read", "write:statuses"});
+    if (!Has("no_favourites_scope")) scopes.push_back("write:favourites");
+    return {{"name", "ReplyWatch"}, {"scopes", scopes}};
+  }
   static Json InstanceJson() {
     return {{"version", "4.4.0"},
             {"configuration", {{"statuses", {{"max_characters", kMaxCharacters}, {"characters_reserved_per_url", 23}}}}}};
@@ -190,6 +197,7 @@ class MastodonPractice final : public PracticeServer {
                 {"replies_count", replies == public_replies_.end() ? 0 : replies->second},
                 {"content", ContentHtml(message)},
                 {"reblog", nullptr},
+                {"favourited", message.likes > 0},
                 {"account", AccountJson(message.author)},
                 {"mentions", mentions},
                 {"media_attachments", Json::array()}};
@@ -327,6 +335,19 @@ class MastodonPractice final : public PracticeServer {
     return Reply(StatusJson(*answer));
   }
 
+  HttpServerResponse Favourite(const std::string& path) {
+    constexpr std::string_view kBefore = "/api/v1/statuses/";
+    constexpr std::string_view kBehind = "/favourite";
+    if (Has("no_favourites_scope")) return Refuse(403);
+    if (!path.starts_with(kBefore)) return NotFound();
+    const PracticeMessage* message = Find(Inner(path.substr(kBefore.size(), path.size() - kBefore.size() - kBehind.size())));
+    if (message == nullptr) return NotFound();
+    if (message->likes == 0) world_->AddLike(message->id);
+    Json status = StatusJson(*message);
+    status["favourited"] = true;
+    return Reply(status);
+  }
+
   PracticeWorld* world_;
   PracticeOptions options_;
   std::vector<PracticeMessage> messages_;  // as of the request being answered
@@ -343,7 +364,9 @@ std::unique_ptr<PracticeServer> Make(PracticeWorld* world, PracticeOptions optio
 
 // "ignores_max_id" exists too, but no connector can read the history of such a server.
 PracticeInfo Practice() {
-  return {"mastodon", &Make, {"ulid", "no_link", "no_batch", "no_policy", "strict_policy", "unix_reset"}};
+  return {"mastodon",
+          &Make,
+          {"ulid", "no_link", "no_batch", "no_policy", "strict_policy", "unix_reset", "old_server", "no_favourites_scope"}};
 }
 
 }  // namespace replywatch::mastodon

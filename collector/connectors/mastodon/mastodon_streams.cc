@@ -257,7 +257,9 @@ Result<Item> MastodonConnector::PlaceItem(const MastodonStatus& status, Timestam
     place = threads_.Learn(status, context.ancestors.statuses);
   }
   threads_.Remember(status, *place);
-  return ToItem(status, *place, own_id_);
+  Item item = ToItem(status, *place, own_id_);
+  item.abilities.like = item.abilities.like && can_like_;
+  return item;
 }
 
 // Empty when the status is gone.
