@@ -234,11 +234,12 @@ class Applier {
     const Item& item = prepared.item;
     const bool new_text = item.text != before.text;
     const bool moved = item.publication != before.publication;
-    const bool same = !new_text && !moved && item.edited_at == before.edited_at && item.rating == before.rating &&
-                      item.attachments == before.attachments && item.abilities.window == before.abilities.window &&
-                      item.abilities.approve == before.abilities.approve &&
-                      item.abilities.reply_public == before.abilities.reply_public &&
-                      item.abilities.reply_private == before.abilities.reply_private && item.permalink == before.permalink;
+    const bool same =
+        !new_text && !moved && item.edited_at == before.edited_at && item.rating == before.rating &&
+        item.attachments == before.attachments && item.abilities.window == before.abilities.window &&
+        item.abilities.approve == before.abilities.approve && item.abilities.reply_public == before.abilities.reply_public &&
+        item.abilities.reply_private == before.abilities.reply_private && item.abilities.like == before.abilities.like &&
+        (!item.liked || item.liked == before.liked) && item.permalink == before.permalink;
     if (same) return {};
     ++report.changed;
     message.item.text = item.text;
@@ -247,6 +248,7 @@ class Applier {
     message.item.attachments = item.attachments;
     message.item.permalink = item.permalink;
     message.item.abilities = item.abilities;
+    if (item.liked) message.item.liked = item.liked;
     if (moved) Republish(message, item);
     if (new_text && !message.corrected) {
       const NoAnswerReason by_thread = message.classification.no_answer;

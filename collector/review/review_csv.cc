@@ -56,6 +56,7 @@ class Sheet {
     Count(section, item, "answered", now.answered, before.answered);
     Count(section, item, "waiting", now.waiting, before.waiting);
     Count(section, item, "closed", now.closed, before.closed);
+    Count(section, item, "liked", now.liked, before.liked);
     Count(section, item, "withdrawn", now.withdrawn, before.withdrawn);
     Add(section, item, "median", "minutes", Of(now.median), Of(before.median));
     Add(section, item, "p90", "minutes", Of(now.p90), Of(before.p90));

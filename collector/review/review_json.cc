@@ -14,8 +14,9 @@ Json OrNull(const std::optional<T>& value) {
 Json ToJson(const std::optional<Quantile>& q) { return q ? Json{{"ms", q->value.ms}, {"over", q->is_over}} : Json(nullptr); }
 
 Json ToJson(const WaitFigures& f) {
-  Json out{{"waits", f.count},         {"answered", f.answered},     {"waiting", f.waiting}, {"closed", f.closed},
-           {"withdrawn", f.withdrawn}, {"median", ToJson(f.median)}, {"p90", ToJson(f.p90)}, {"in_target", OrNull(f.in_target)}};
+  Json out{{"waits", f.count},           {"answered", f.answered}, {"waiting", f.waiting},
+           {"closed", f.closed},         {"liked", f.liked},       {"withdrawn", f.withdrawn},
+           {"median", ToJson(f.median)}, {"p90", ToJson(f.p90)},   {"in_target", OrNull(f.in_target)}};
   if (f.cases.empty()) return out;
   out["cases"] = Json::array();
   for (const Observation& seen : f.cases) out["cases"].push_back({{"ms", seen.time.ms}, {"answered", !seen.censored}});

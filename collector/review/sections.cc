@@ -192,6 +192,7 @@ std::string SplitTable(const Review& review, const ReviewWords& words) {
     AddSplit(table, words.TopicName(static_cast<Topic>(i)), now.topics.at(i), before.topics.at(i), words);
   std::string notes;
   if (now.calendar.closed > 0) notes += words.Count("splits.closed", now.calendar.closed) + " ";
+  if (now.calendar.liked > 0) notes += words.Count("splits.liked", now.calendar.liked) + " ";
   if (now.calendar.withdrawn > 0) notes += words.Count("splits.withdrawn", now.calendar.withdrawn) + " ";
   if (now.answered_later > 0) notes += words.Count("splits.later", now.answered_later, {{"median", words.Of(now.later_median)}});
   return markup::Scrolling(table) + Tag("p", "more", Escape(notes));

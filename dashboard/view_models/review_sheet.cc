@@ -307,6 +307,8 @@ void Maker::Notes(ReviewSheet& sheet) const {
   }
   if (all.closed > 0)
     listed(ReviewPart::kSplits, words_.Count("splits.closed", all.closed), WaitsOf(now().week, WaitPart::kClosed), all.closed);
+  if (all.liked > 0)
+    listed(ReviewPart::kSplits, words_.Count("splits.liked", all.liked), WaitsOf(now().week, WaitPart::kLiked), all.liked);
   if (all.withdrawn > 0)
     listed(ReviewPart::kSplits, words_.Count("splits.withdrawn", all.withdrawn), WaitsOf(now().week, WaitPart::kWithdrawn),
            all.withdrawn);

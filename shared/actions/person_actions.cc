@@ -72,7 +72,7 @@ Result<ContactId> JointBetween(Session& session, ContactId contact, ContactId ot
 Status CloseForGood(Session& session, const Actor& actor, ConversationId id) {
   RW_ASSIGN_OR_RETURN(const StoredWaits waits, session.conversations().LoadWaits(id));
   if (!waits.state.answer && !waits.state.thank) return {};
-  RW_RETURN_IF_ERROR(session.conversations().AddClosing(id, actor.now, actor.agent));
+  RW_RETURN_IF_ERROR(session.conversations().AddClosing(id, {0, actor.now, actor.agent, {}}).status());
   RW_RETURN_IF_ERROR(WaitsAfterChange(session, id));
   return session.conversations().SetStatus(id, ConversationStatus::kResolved, std::nullopt);
 }

@@ -1,5 +1,7 @@
 #include "shared/actions/record.h"
 
+#include "shared/actions/audit_detail.h"
+#include "shared/actions/wait_keeper.h"
 #include "shared/base/utf8.h"
 
 namespace replywatch {
@@ -20,6 +22,33 @@ Result<Conversation> RequireConversation(Session& session, ConversationId id) {
   RW_ASSIGN_OR_RETURN(std::optional<Conversation> found, session.conversations().Get(id));
   if (!found) return MakeError(ErrorKind::kNotFound, "there is no conversation " + std::to_string(id.value));
   return std::move(*found);
+}
+
+Result<Message> RequireMessage(Session& session, MessageId id) {
+  RW_ASSIGN_OR_RETURN(std::optional<Message> found, session.messages().Get(id));
+  if (!found) return MakeError(ErrorKind::kNotFound, "there is no message " + std::to_string(id.value));
+  return std::move(*found);
+}
+
+std::string InstantWords(const std::optional<Timestamp>& at) { return at ? std::to_string(at->ms) : std::string(); }
+
+Result<std::string> CloseConversation(Session& session, ConversationId id, const Closing& closing) {
+  RW_ASSIGN_OR_RETURN(const Conversation before, RequireConversation(session, id));
+  RW_ASSIGN_OR_RETURN(const std::int64_t stored, session.conversations().AddClosing(id, closing));
+  RW_RETURN_IF_ERROR(WaitsAfterChange(session, id));
+  RW_RETURN_IF_ERROR(session.conversations().SetStatus(id, ConversationStatus::kResolved, std::nullopt));
+  return WriteDetail({{"closing", std::to_string(stored)},
+                      {"status", std::to_string(static_cast<int>(before.status))},
+                      {"until", InstantWords(before.snoozed_until)}});
+}
+
+Status RevertClosing(Session& session, const AuditEvent& event) {
+  const AuditDetail detail(event.detail);
+  const std::int64_t until = detail.Int("until");
+  RW_RETURN_IF_ERROR(session.conversations().RemoveClosing(event.conversation_id, detail.Int("closing")));
+  RW_RETURN_IF_ERROR(WaitsAfterChange(session, event.conversation_id));
+  return session.conversations().SetStatus(event.conversation_id, static_cast<ConversationStatus>(detail.Int("status")),
+                                           until != 0 ? std::optional(Timestamp{until}) : std::nullopt);
 }
 
 Result<std::string> RequireText(const std::string& text, const std::string& what) {

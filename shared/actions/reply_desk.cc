@@ -105,7 +105,7 @@ Result<ReplyContext> ReplyDesk::ContextOf(Session& session, const Message& targe
   }
   RW_ASSIGN_OR_RETURN(const std::vector<OutboundMessage> pending, OnTheirWay(session, target.inbox_id));
   for (const OutboundMessage& message : pending) {
-    if (message.id == self || message.kind == OutboundKind::kApproval) continue;
+    if (message.id == self || !HasWords(message.kind)) continue;
     context.recent_replies.push_back(
         {message.text, message.created_at, message.conversation_id == target.conversation_id, message.visibility});
   }
@@ -204,7 +204,9 @@ Result<std::string> ReplyDesk::ThankYouFor(Session& session, MessageId target_id
   };
   for (const Message& message : under_post) used.push_back(strip(message.item.text));
   RW_ASSIGN_OR_RETURN(const std::vector<OutboundMessage> pending, OnTheirWay(session, target.inbox_id));
-  for (const OutboundMessage& message : pending) used.push_back(strip(message.text));
+  for (const OutboundMessage& message : pending) {
+    if (HasWords(message.kind)) used.push_back(strip(message.text));
+  }
   const auto chosen =
       ChooseThankYou(pack->thank_you, name, used, static_cast<std::uint64_t>(target_id.value) * 0x9E3779B97F4A7C15ULL);
   if (!chosen) return MakeError(ErrorKind::kNotFound, "every thank-you line was already used under this post; write one by hand");
@@ -231,7 +233,7 @@ Result<PlaceholderValues> ReplyDesk::ValuesFor(Session& session, MessageId targe
 DeliveryGate ReplyDesk::Gate() const {
   return [this](Session& session, const OutboundMessage& reply, Timestamp now) -> Result<std::string> {
     RW_ASSIGN_OR_RETURN(const Message target, RequireIncoming(session, reply.target));
-    if (reply.kind == OutboundKind::kApproval) return std::string();
+    if (!HasWords(reply.kind)) return std::string();
     RW_ASSIGN_OR_RETURN(const ReplyContext context,
                         ContextOf(session, target, reply.visibility, reply.agent_id, reply.seen_message, reply.id));
     const ReplyDraft draft{reply.text, reply.visibility, reply.kind, "und", ""};

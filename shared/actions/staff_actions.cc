@@ -5,6 +5,7 @@
 
 #include "shared/actions/audit_detail.h"
 #include "shared/actions/case_actions.h"
+#include "shared/actions/like_actions.h"
 #include "shared/actions/new_key.h"
 #include "shared/actions/record.h"
 #include "shared/actions/wait_keeper.h"
@@ -14,12 +15,6 @@
 namespace replywatch {
 namespace {
 
-Result<Message> RequireMessage(Session& session, MessageId id) {
-  RW_ASSIGN_OR_RETURN(std::optional<Message> found, session.messages().Get(id));
-  if (!found) return MakeError(ErrorKind::kNotFound, "there is no message " + std::to_string(id.value));
-  return std::move(*found);
-}
-
 Result<OutboundMessage> RequireReply(Session& session, OutboundId id) {
   RW_ASSIGN_OR_RETURN(std::optional<OutboundMessage> found, session.outbox().Get(id));
   if (!found) return MakeError(ErrorKind::kNotFound, "there is no reply " + std::to_string(id.value));
@@ -27,8 +22,6 @@ Result<OutboundMessage> RequireReply(Session& session, OutboundId id) {
 }
 
 constexpr Duration kLongestAbsence = Duration::Days(366);
-
-std::string SnoozeWords(const std::optional<Timestamp>& until) { return until ? std::to_string(until->ms) : std::string(); }
 
 void ApplyNeedsAnswer(Message& message, const FlagCorrection& correction) {
   if (!correction.needs_answer) return;
@@ -69,7 +62,7 @@ Status SetAway(Session& session, const Actor& actor, AgentId agent, std::optiona
     return MakeError(ErrorKind::kInvalidArgument, "a year is the longest; who left is taken off the agents of the settings");
   RW_RETURN_IF_ERROR(session.staff().SetAway(agent, until));
   return RecordAction(session, actor, AuditAction::kAwaySet, {}, {},
-                      WriteDetail({{"agent", std::to_string(agent.value)}, {"until", SnoozeWords(until)}}));
+                      WriteDetail({{"agent", std::to_string(agent.value)}, {"until", InstantWords(until)}}));
 }
 
 Result<Assignment> Assign(Session& session, const Actor& actor, ConversationId id, AgentId owner, const std::string& note) {
@@ -109,15 +102,8 @@ Result<std::int64_t> HandoversOf(Session& session, ConversationId id) {
 }
 
 Status MarkDone(Session& session, const Actor& actor, ConversationId id) {
-  RW_ASSIGN_OR_RETURN(const Conversation conversation, RequireConversation(session, id));
-  RW_RETURN_IF_ERROR(session.conversations().AddClosing(id, actor.now, actor.agent));
-  RW_ASSIGN_OR_RETURN(const std::vector<Closing> closings, session.conversations().Closings(id));
-  RW_RETURN_IF_ERROR(WaitsAfterChange(session, id));
-  RW_RETURN_IF_ERROR(session.conversations().SetStatus(id, ConversationStatus::kResolved, std::nullopt));
-  return RecordAction(session, actor, AuditAction::kDone, id, {},
-                      WriteDetail({{"closing", std::to_string(closings.back().id)},
-                                   {"status", std::to_string(static_cast<int>(conversation.status))},
-                                   {"until", SnoozeWords(conversation.snoozed_until)}}));
+  RW_ASSIGN_OR_RETURN(const std::string undo, CloseConversation(session, id, {0, actor.now, actor.agent, {}}));
+  return RecordAction(session, actor, AuditAction::kDone, id, {}, undo);
 }
 
 Status Snooze(Session& session, const Actor& actor, ConversationId id, Timestamp until) {
@@ -126,7 +112,7 @@ Status Snooze(Session& session, const Actor& actor, ConversationId id, Timestamp
   RW_RETURN_IF_ERROR(session.conversations().SetStatus(id, ConversationStatus::kSnoozed, until));
   return RecordAction(session, actor, AuditAction::kSnoozed, id, {},
                       WriteDetail({{"status", std::to_string(static_cast<int>(conversation.status))},
-                                   {"until", SnoozeWords(conversation.snoozed_until)}}));
+                                   {"until", InstantWords(conversation.snoozed_until)}}));
 }
 
 Status CorrectFlags(Session& session, const Actor& actor, MessageId id, const FlagCorrection& correction) {
@@ -195,7 +181,8 @@ Status CancelReply(Session& session, const Actor& actor, OutboundId id) {
   RW_ASSIGN_OR_RETURN(OutboundMessage reply, RequireReply(session, id));
   reply.state = OutboundState::kCancelled;
   if (Status moved = session.outbox().Move(reply, OutboundState::kQueued); !moved.ok()) {
-    return MakeError(ErrorKind::kNotFound, "too late: this reply is already on its way or gone");
+    const char* what = reply.kind == OutboundKind::kLike ? "like" : "reply";
+    return MakeError(ErrorKind::kNotFound, std::string("too late: this ") + what + " is already on its way or gone");
   }
   return RecordAction(session, actor, AuditAction::kReplyCancelled, reply.conversation_id, reply.target,
                       WriteDetail({{"reply", std::to_string(id.value)}}));
@@ -250,7 +237,8 @@ Status SettleReply(Session& session, const Actor& actor, OutboundId id, Settleme
       reply.state = OutboundState::kSent;
       reply.sent_at = reply.first_attempt_at.value_or(actor.now);
       reply.result_source_id = kAssumedSentPrefix + reply.idempotency_key;
-      if (reply.kind != OutboundKind::kApproval) RW_RETURN_IF_ERROR(StoreArrived(session, actor, reply));
+      if (HasWords(reply.kind)) RW_RETURN_IF_ERROR(StoreArrived(session, actor, reply));
+      if (reply.kind == OutboundKind::kLike) RW_RETURN_IF_ERROR(NoteLiked(session, actor, reply.target));
       break;
     case Settlement::kSendAgain: {
       word = "again";

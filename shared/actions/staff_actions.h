@@ -64,7 +64,7 @@ enum class Settlement : std::uint8_t {
 // For a reply that failed or is uncertain.
 Status SettleReply(Session& session, const Actor& actor, OutboundId id, Settlement settlement);
 
-// Takes back the agent's latest action of the last 24 hours that can be: a reply or approval not yet sent, done, snoozed,
+// Takes back the agent's latest action of the last 24 hours that can be: a reply, approval or like not yet sent, done, snoozed,
 // assigned, a correction that nobody has corrected since, and what case_actions.h does (the week's action: that it is done). A
 // reply that left over a minute ago is passed over. Returns what it was; kNotFound when there is nothing to undo or the reply has
 // just left.

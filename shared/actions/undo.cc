@@ -3,7 +3,9 @@
 #include "shared/actions/alert_actions.h"
 #include "shared/actions/audit_detail.h"
 #include "shared/actions/case_actions.h"
+#include "shared/actions/like_actions.h"
 #include "shared/actions/person_actions.h"
+#include "shared/actions/record.h"
 #include "shared/actions/staff_actions.h"
 #include "shared/actions/wait_keeper.h"
 
@@ -19,6 +21,7 @@ bool CanBeUndone(AuditAction action) {
     case AuditAction::kReplyQueued:
     case AuditAction::kThankQueued:
     case AuditAction::kApprovalQueued:
+    case AuditAction::kLikeQueued:
     case AuditAction::kDone:
     case AuditAction::kSnoozed:
     case AuditAction::kAssigned:
@@ -56,7 +59,7 @@ Status RefusalOf(const Actor& actor, const AuditEvent& event) {
 // A reply that left a while ago is passed over; one that left just now is what the person means, and hears that it is too late.
 Result<bool> IsPast(Session& session, const Actor& actor, const AuditEvent& event) {
   const bool outbound = event.action == AuditAction::kReplyQueued || event.action == AuditAction::kThankQueued ||
-                        event.action == AuditAction::kApprovalQueued;
+                        event.action == AuditAction::kApprovalQueued || event.action == AuditAction::kLikeQueued;
   if (!outbound || event.at > actor.now - kTooLateIsNews) return false;
   RW_ASSIGN_OR_RETURN(const std::optional<OutboundMessage> reply,
                       session.outbox().Get(OutboundId{AuditDetail(event.detail).Int("reply")}));
@@ -74,11 +77,8 @@ Status Revert(Session& session, const Actor& actor, const AuditEvent& event) {
     case AuditAction::kReplyQueued:
     case AuditAction::kThankQueued:
     case AuditAction::kApprovalQueued: return CancelReply(session, actor, OutboundId{detail.Int("reply")});
-    case AuditAction::kDone:
-      RW_RETURN_IF_ERROR(session.conversations().RemoveClosing(event.conversation_id, detail.Int("closing")));
-      RW_RETURN_IF_ERROR(WaitsAfterChange(session, event.conversation_id));
-      return session.conversations().SetStatus(event.conversation_id, static_cast<ConversationStatus>(detail.Int("status")),
-                                               UntilOf(detail));
+    case AuditAction::kLikeQueued: return RevertLike(session, actor, event);
+    case AuditAction::kDone: return RevertClosing(session, event);
     case AuditAction::kSnoozed:
       return session.conversations().SetStatus(event.conversation_id, static_cast<ConversationStatus>(detail.Int("status")),
                                                UntilOf(detail));

@@ -21,6 +21,7 @@ WaitEvent EventOf(const Closing& closing, const std::vector<Message>& messages) 
   WaitEvent event;
   event.fetched_at = closing.at;
   event.key = {closing.at, WaitEventKind::kClosed, closing.id};
+  event.is_like = static_cast<bool>(closing.like);
   for (const Message& message : messages) {
     const bool seen = message.item.direction == Direction::kIncoming && message.fetched_at <= closing.at;
     if (seen) event.key.at = std::max(event.key.at, message.item.created_at);

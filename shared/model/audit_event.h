@@ -47,6 +47,9 @@ enum class AuditAction : std::uint8_t {
   kMergeRefused,
   kAwaySet,
   kCallNoted,
+  kLikeQueued,
+  kLiked,
+  kLikeFailed,
 };
 
 struct AuditEvent {

@@ -71,6 +71,16 @@ std::string_view ConversationStatusName(ConversationStatus status) {
   return "open";
 }
 
+std::string_view OutboundKindName(OutboundKind kind) {
+  switch (kind) {
+    case OutboundKind::kReply: return "reply";
+    case OutboundKind::kThank: return "thank";
+    case OutboundKind::kApproval: return "approval";
+    case OutboundKind::kLike: return "like";
+  }
+  return "reply";
+}
+
 std::string_view OutboundStateName(OutboundState state) {
   switch (state) {
     case OutboundState::kQueued: return "queued";
@@ -89,6 +99,7 @@ std::string_view WaitOutcomeName(WaitOutcome outcome) {
     case WaitOutcome::kAnswered: return "answered";
     case WaitOutcome::kClosed: return "closed";
     case WaitOutcome::kWithdrawn: return "withdrawn";
+    case WaitOutcome::kLiked: return "liked";
   }
   return "open";
 }

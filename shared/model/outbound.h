@@ -16,8 +16,8 @@
 namespace replywatch {
 
 enum class OutboundState : std::uint8_t { kQueued, kSending, kSent, kFailed, kUncertain, kCancelled };
-// An approval releases a held comment; it has no text.
-enum class OutboundKind : std::uint8_t { kReply, kThank, kApproval };
+// An approval releases a held comment, a like tells its author that the shop is glad of it.
+enum class OutboundKind : std::uint8_t { kReply, kThank, kApproval, kLike };
 
 struct OutboundMessage {
   OutboundId id;
@@ -45,6 +45,10 @@ struct OutboundMessage {
   std::string result_source_id;  // of the reply on the platform; empty before
 };
 
+// Does it say something? Else it has no text, and carrying it out twice changes nothing.
+inline bool HasWords(OutboundKind kind) { return kind == OutboundKind::kReply || kind == OutboundKind::kThank; }
+
 std::string_view OutboundStateName(OutboundState state);
+std::string_view OutboundKindName(OutboundKind kind);
 
 }  // namespace replywatch

@@ -23,7 +23,11 @@ enum class WaitOutcome : std::uint8_t {
   kAnswered,   // by a human outgoing message that the person can see
   kClosed,     // by staff without an answer; counted apart
   kWithdrawn,  // every message of it was removed before an answer
+  kLiked,      // by staff with a like instead of an answer; counted apart from kClosed
 };
+
+// Staff ended it, and the person got no answer.
+inline bool IsClosedByStaff(WaitOutcome outcome) { return outcome == WaitOutcome::kClosed || outcome == WaitOutcome::kLiked; }
 
 struct Wait {
   WaitId id;

@@ -11,7 +11,7 @@ bool WentPublicAfterSilence(Timestamp at, std::span<const Wait> private_waits) {
     if (wait.kind != WaitKind::kAnswer || wait.outcome == WaitOutcome::kWithdrawn || at - wait.started_at < kSilence)
       return false;
     if (!wait.ended_at || *wait.ended_at > at) return true;
-    return wait.outcome == WaitOutcome::kClosed && *wait.ended_at - wait.started_at >= kSilence &&
+    return IsClosedByStaff(wait.outcome) && *wait.ended_at - wait.started_at >= kSilence &&
            at - *wait.ended_at <= kPatternHorizon;
   });
 }

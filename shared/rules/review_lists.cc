@@ -19,6 +19,7 @@ bool IsInPart(const ReviewQuery& query, const ReviewWait& wait, Timestamp end) {
     case WaitPart::kWaiting: return waiting;
     case WaitPart::kAnswered: return !waiting && answered;
     case WaitPart::kClosed: return !waiting && wait.outcome == WaitOutcome::kClosed;
+    case WaitPart::kLiked: return !waiting && wait.outcome == WaitOutcome::kLiked;
     case WaitPart::kWithdrawn: return !waiting && wait.outcome == WaitOutcome::kWithdrawn;
     case WaitPart::kAnsweredLater: return waiting && answered;
     case WaitPart::kPlace: return PlaceOf(wait, end) == query.place;

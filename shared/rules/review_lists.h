@@ -40,6 +40,7 @@ enum class WaitPart : std::uint8_t {
   kWaiting,  // open at the week's end
   kAnswered,
   kClosed,
+  kLiked,
   kWithdrawn,
   kAnsweredLater,  // after the week's end
   kPlace,          // in one bar of the distribution

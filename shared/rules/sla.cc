@@ -78,7 +78,7 @@ std::vector<Step> StepsOf(std::span<const Wait> waits, const std::vector<Timesta
   for (const Wait& wait : waits) {
     if (wait.kind != WaitKind::kAnswer) continue;
     steps.push_back({wait.started_at, Turn::kAsks, &wait});
-    if (wait.ended_at && wait.outcome != WaitOutcome::kClosed) steps.push_back({*wait.ended_at, Turn::kAnswered, &wait});
+    if (wait.ended_at && !IsClosedByStaff(wait.outcome)) steps.push_back({*wait.ended_at, Turn::kAnswered, &wait});
   }
   for (const Timestamp at : done_at) steps.push_back({at, Turn::kDone, nullptr});
   for (const Timestamp at : reopened_at) steps.push_back({at, Turn::kReopened, nullptr});

@@ -14,6 +14,8 @@ void CountOutcome(WaitFigures& figures, const ReviewWait& wait, Timestamp week_e
     ++figures.answered;
   else if (wait.outcome == WaitOutcome::kClosed)
     ++figures.closed;
+  else if (wait.outcome == WaitOutcome::kLiked)
+    ++figures.liked;
   else
     ++figures.withdrawn;
 }

@@ -1,5 +1,5 @@
 // WaitFigures: how long a set of waits took by the end of a week, open ones counted in, and how they spread over the reference
-// lines. Closed or withdrawn without an answer: censored at that instant, and counted apart. Pure; any thread.
+// lines. Closed, liked or withdrawn without an answer: censored at that instant, and counted apart. Pure; any thread.
 #pragma once
 
 #include <array>
@@ -33,7 +33,8 @@ struct WaitFigures {
   std::int64_t count = 0;
   std::int64_t answered = 0;   // by the week's end
   std::int64_t waiting = 0;    // open at the week's end
-  std::int64_t closed = 0;     // by staff, without an answer
+  std::int64_t closed = 0;     // by staff, without an answer or a like
+  std::int64_t liked = 0;      // by staff, with a like
   std::int64_t withdrawn = 0;  // the person removed what they had written
   std::optional<Quantile> median;
   std::optional<Quantile> p90;

@@ -57,6 +57,12 @@ void Receive(WaitState& state, const WaitEvent& event, WaitChange& change) {
 
 }  // namespace
 
+bool IsLikeEnough(const std::optional<Wait>& answer, const std::optional<Wait>& thank) {
+  if (!answer) return thank.has_value();
+  const Flags flags = answer->flags;
+  return !flags.Has(Flag::kProblem) && !flags.Has(Flag::kQuestion) && !flags.Has(Flag::kThreat);
+}
+
 std::optional<WaitEvent> EventOf(const Message& message) {
   WaitEvent event;
   event.message = message.id;
@@ -98,8 +104,8 @@ WaitChange AppendWaitEvent(WaitState& state, const WaitEvent& event) {
       state.after_answer = true;
       break;
     case WaitEventKind::kClosed:
-      End(state.answer, WaitOutcome::kClosed, event.key.at, {}, change);
-      End(state.thank, WaitOutcome::kClosed, event.key.at, {}, change);
+      End(state.answer, event.is_like ? WaitOutcome::kLiked : WaitOutcome::kClosed, event.key.at, {}, change);
+      End(state.thank, event.is_like ? WaitOutcome::kLiked : WaitOutcome::kClosed, event.key.at, {}, change);
       break;
     case WaitEventKind::kRemoved: break;  // FoldWaits knows which wait it joined
   }

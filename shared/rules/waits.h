@@ -33,6 +33,7 @@ struct WaitEvent {
   Urgency urgency = Urgency::kNormal;
   NoAnswerReason no_answer = NoAnswerReason::kNone;
   std::optional<Flags> together;  // as Message has it
+  bool is_like = false;           // kClosed only: closed by a like
 };
 
 // Where the fold stands. What is kept between processes: last_key, after_answer, and the open waits.
@@ -42,6 +43,10 @@ struct WaitState {
   std::optional<Wait> answer;
   std::optional<Wait> thank;
 };
+
+// May a like alone end the open waits, of which there is one? Not where somebody asks, complains or threatens: it answers
+// nothing.
+bool IsLikeEnough(const std::optional<Wait>& answer, const std::optional<Wait>& thank);
 
 // What one event did to the waits.
 struct WaitChange {

@@ -217,6 +217,7 @@ std::string ReviewWords::Lasted(const ListedWait& wait) const {
   if (wait.was_open)
     return Text(wait.wait.outcome == WaitOutcome::kAnswered ? "waited.answered_later" : "waited.open", {{"length", length}});
   if (wait.wait.outcome == WaitOutcome::kClosed) return Text("waited.closed", {{"length", length}});
+  if (wait.wait.outcome == WaitOutcome::kLiked) return Text("waited.liked", {{"length", length}});
   return wait.wait.outcome == WaitOutcome::kWithdrawn ? Text("waited.withdrawn", {{"length", length}}) : length;
 }
 

@@ -30,6 +30,7 @@ struct Closing {
   std::int64_t id = 0;
   Timestamp at;
   AgentId agent_id;
+  OutboundId like;  // of a closing by a like: the like it stands and falls with; 0: by nothing but staff's word
 };
 
 // One row of a list of waits: the wait with what is shown beside it.
@@ -103,7 +104,8 @@ class Conversations {
   virtual Result<std::vector<ConversationId>> LinkedPublic(ConversationId private_id) = 0;
   virtual Result<std::vector<ConversationId>> LinkedPrivate(ConversationId public_id) = 0;
 
-  virtual Status AddClosing(ConversationId id, Timestamp at, AgentId agent) = 0;
+  // Stores all but `closing`.id and returns that.
+  virtual Result<std::int64_t> AddClosing(ConversationId id, const Closing& closing) = 0;
   virtual Status RemoveClosing(ConversationId id, std::int64_t closing_id) = 0;
   virtual Result<std::vector<Closing>> Closings(ConversationId id) = 0;
   // Has staff ever closed one of the contact's conversations?

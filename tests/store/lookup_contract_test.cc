@@ -106,7 +106,7 @@ TEST_F(LookupContract, KnowsWhetherAnythingOfAContactWasEverClosed) {
   const Message of_ion = Stored(Add("c2", "ion", "x", 1000));
   Write([&](Session& s) {
     EXPECT_FALSE(*s.conversations().AnyClosed(of_ana.contact_id));
-    ASSERT_TRUE(s.conversations().AddClosing(of_ana.conversation_id, {2000}, {}).ok());
+    ASSERT_TRUE(s.conversations().AddClosing(of_ana.conversation_id, {0, {2000}, {}, {}}).ok());
     EXPECT_TRUE(*s.conversations().AnyClosed(of_ana.contact_id));
     EXPECT_FALSE(*s.conversations().AnyClosed(of_ion.contact_id));
   });

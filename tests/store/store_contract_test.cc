@@ -81,9 +81,36 @@ TEST_F(StoreContract, KeepsEveryFieldOfAMessage) {
     EXPECT_EQ(back.item.abilities.window, m.item.abilities.window);
     EXPECT_TRUE(back.item.abilities.approve);
     EXPECT_FALSE(back.item.abilities.reply_private);
+    EXPECT_FALSE(back.item.liked) << "nobody has told";
     EXPECT_EQ(back.classification.flags, m.classification.flags);
     EXPECT_EQ(back.classification.urgency, Urgency::kHigh);
     EXPECT_EQ(back.classification.evidence, m.classification.evidence);
+  });
+}
+
+TEST_F(StoreContract, KeepsWhetherWeLikeAMessageAndWhatALikeClosed) {
+  const MessageId id = Add("c1", "ana", "Superb!", 1000);
+  for (const std::optional<bool> liked : {std::optional(true), std::optional(false), std::optional<bool>()}) {
+    Write([&](Session& s) {
+      Message m = **s.messages().Get(id);
+      m.item.liked = liked;
+      ASSERT_TRUE(s.messages().Update(m, {2000}).ok());
+      EXPECT_EQ((*s.messages().Get(id))->item.liked, liked);
+    });
+  }
+  Write([&](Session& s) {
+    const ConversationId conversation = (*s.messages().Get(id))->conversation_id;
+    const auto done = s.conversations().AddClosing(conversation, {0, {2000}, {}, {}});
+    const auto liked = s.conversations().AddClosing(conversation, {0, {3000}, AgentId{4}, OutboundId{7}});
+    ASSERT_TRUE(done.ok() && liked.ok());
+    const std::vector<Closing> closings = *s.conversations().Closings(conversation);
+    ASSERT_EQ(closings.size(), 2U);
+    EXPECT_EQ(closings[0].id, *done);
+    EXPECT_FALSE(closings[0].like);
+    EXPECT_EQ(closings[1].id, *liked);
+    EXPECT_EQ(closings[1].at, Timestamp{3000});
+    EXPECT_EQ(closings[1].agent_id, AgentId{4});
+    EXPECT_EQ(closings[1].like, OutboundId{7});
   });
 }
 

@@ -53,6 +53,7 @@ Message ReadMessage(Statement& st) {
   c.evidence = DecodeEvidence(st.Text());
   m.corrected = st.Bool();
   if (const auto together = st.OptInt()) m.together = Flags::FromBits(static_cast<std::uint16_t>(*together));
+  if (const auto liked = st.OptInt()) item.liked = *liked != 0;
   return m;
 }
 

@@ -13,7 +13,7 @@ namespace replywatch::sqlite {
   " m.mentions_us, m.author_source_id, m.author_name, m.author_handle, m.text, m.attachments, m.rating, m.created_at," \
   " m.edited_at, m.fetched_at, m.visible_at, m.publication, m.removed_by, m.removed_at, m.permalink, m.abilities,"     \
   " m.window_closes_at, m.window_mode, m.agent_id, m.language, m.language_confidence, m.problem, m.question,"          \
-  " m.praise, m.flags, m.urgency, m.no_answer, m.evidence, m.corrected, m.together"
+  " m.praise, m.flags, m.urgency, m.no_answer, m.evidence, m.corrected, m.together, m.liked"
 
 // Advances past all columns above.
 Message ReadMessage(Statement& st);

@@ -318,7 +318,7 @@ class SqliteAlerts final : public Alerts {
     const auto reply = st.OptInt();
     const bool waits = outcome && *outcome == static_cast<std::int64_t>(WaitOutcome::kOpen);
     const bool helped = outcome && (*outcome == static_cast<std::int64_t>(WaitOutcome::kAnswered) ||
-                                    *outcome == static_cast<std::int64_t>(WaitOutcome::kClosed));
+                                    IsClosedByStaff(static_cast<WaitOutcome>(*outcome)));
     switch (c.alert.kind) {
       case AlertKind::kResponse:
         c.holds = waits && StepAt(wait, now) == c.alert.step;

@@ -135,8 +135,11 @@ class SqliteConversations final : public Conversations {
     return ReadIds(db_.Prepare("SELECT private_id FROM conversation_links WHERE public_id = ?").Bind(public_id));
   }
 
-  Status AddClosing(ConversationId id, Timestamp at, AgentId agent) override {
-    return db_.Prepare("INSERT INTO closings (conversation_id, at, agent_id) VALUES (?,?,?)").Bind(id, at, agent.value).Run();
+  Result<std::int64_t> AddClosing(ConversationId id, const Closing& closing) override {
+    RW_RETURN_IF_ERROR(db_.Prepare("INSERT INTO closings (conversation_id, at, agent_id, like_id) VALUES (?,?,?,?)")
+                           .Bind(id, closing.at, closing.agent_id.value, closing.like)
+                           .Run());
+    return db_.LastInsertId();
   }
 
   Status RemoveClosing(ConversationId id, std::int64_t closing_id) override {
@@ -144,7 +147,7 @@ class SqliteConversations final : public Conversations {
   }
 
   Result<std::vector<Closing>> Closings(ConversationId id) override {
-    return ReadClosings(db_.Prepare("SELECT id, at, agent_id FROM closings WHERE conversation_id = ? ORDER BY id"), id);
+    return ReadClosings(db_.Prepare("SELECT id, at, agent_id, like_id FROM closings WHERE conversation_id = ? ORDER BY id"), id);
   }
 
   Result<bool> AnyClosed(ContactId id) override {
@@ -168,7 +171,7 @@ class SqliteConversations final : public Conversations {
   }
 
   Result<std::vector<Closing>> Reopenings(ConversationId id) override {
-    return ReadClosings(db_.Prepare("SELECT id, at, agent_id FROM reopenings WHERE conversation_id = ? ORDER BY id"), id);
+    return ReadClosings(db_.Prepare("SELECT id, at, agent_id, NULL FROM reopenings WHERE conversation_id = ? ORDER BY id"), id);
   }
 
   Status AddNote(const Note& note) override {
@@ -399,6 +402,7 @@ class SqliteConversations final : public Conversations {
       closing.id = st.Int();
       closing.at = st.Time();
       st.Read(closing.agent_id);
+      closing.like = OutboundId{st.OptInt().value_or(0)};
     }
     RW_RETURN_IF_ERROR(st.status());
     return closings;

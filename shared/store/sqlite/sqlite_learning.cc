@@ -48,9 +48,9 @@ class SqliteLearning final : public Learning {
   Result<std::vector<JudgedMessage>> Confirmed(int limit) override {
     Statement st = db_.Prepare(
         "SELECT m.text, m.flags FROM waits w CROSS JOIN messages m ON m.id = w.last_message WHERE w.outcome IN "
-        "(?, ?)"
+        "(?, ?, ?)"
         " AND m.corrected = 0 AND m.erased = 0 AND m.together IS NULL ORDER BY w.id DESC LIMIT ?");
-    st.Bind(WaitOutcome::kAnswered, WaitOutcome::kClosed, limit);
+    st.Bind(WaitOutcome::kAnswered, WaitOutcome::kClosed, WaitOutcome::kLiked, limit);
     return ReadMessages(st);
   }
 

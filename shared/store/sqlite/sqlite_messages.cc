@@ -146,8 +146,8 @@ class SqliteMessages final : public Messages {
         " attachments, rating, created_at, edited_at, fetched_at, visible_at, publication, removed_by, removed_at, permalink, "
         "abilities,"
         " window_closes_at, window_mode, agent_id, language, language_confidence, problem, question, praise, flags, urgency, "
-        "no_answer, evidence, corrected)"
-        " VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)");
+        "no_answer, evidence, corrected, liked)"
+        " VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)");
     const Item& i = m.item;
     const Classification& c = m.classification;
     const std::string search = SearchTextOf(i);
@@ -164,7 +164,7 @@ class SqliteMessages final : public Messages {
             i.author.source_id, i.author.name, i.author.handle, i.text, search, attachments, i.rating, i.created_at, i.edited_at,
             m.fetched_at, m.visible_at, i.publication, i.removed_by, m.removed_at, i.permalink, EncodeAbilities(i.abilities),
             closes_at, mode, m.agent_id, c.language, c.language_confidence, c.problem, c.question, c.praise, c.flags.bits(),
-            c.urgency, c.no_answer, evidence, m.corrected);
+            c.urgency, c.no_answer, evidence, m.corrected, i.liked);
     RW_RETURN_IF_ERROR(st.Run());
     const MessageId id{db_.LastInsertId()};
     RW_RETURN_IF_ERROR(db_.Prepare("INSERT INTO message_search (rowid, search_text) VALUES (?,?)").Bind(id, search).Run());
@@ -395,12 +395,12 @@ class SqliteMessages final : public Messages {
             "window_closes_at = ?,"
             " window_mode = ?, language = ?, language_confidence = ?, problem = ?, question = ?, praise = ?, flags = ?, urgency "
             "= ?, no_answer = ?,"
-            " evidence = ?, corrected = ? WHERE id = ?")
+            " evidence = ?, corrected = ?, liked = ? WHERE id = ?")
         .Bind(m.conversation_id, m.contact_id, i.root_source_id, i.parent_source_id, i.parent_author_id, i.reply_target_id,
               i.linked_source_id, i.automatic, i.mentions_us, i.author.name, i.author.handle, i.text, search, attachments,
               i.rating, i.edited_at, m.visible_at, i.publication, i.removed_by, m.removed_at, i.permalink,
               EncodeAbilities(i.abilities), closes_at, mode, c.language, c.language_confidence, c.problem, c.question, c.praise,
-              c.flags.bits(), c.urgency, c.no_answer, evidence, m.corrected, m.id)
+              c.flags.bits(), c.urgency, c.no_answer, evidence, m.corrected, i.liked, m.id)
         .Run();
   }
 

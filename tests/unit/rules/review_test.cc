@@ -117,9 +117,20 @@ TEST(ReviewWaits, ThatWereClosedAreCensoredThenAndCountedApart) {
                Ended(At(0, 10), Duration::Hours(6), WaitOutcome::kWithdrawn), Answered(At(0, 10), Duration::Hours(1))})
           .this_week.calendar;
   EXPECT_EQ(figures.closed, 1);
+  EXPECT_EQ(figures.liked, 0);
   EXPECT_EQ(figures.withdrawn, 1);
   EXPECT_EQ(figures.answered, 1);
   EXPECT_EQ(figures.median, Over(Duration::Hours(6))) << "closing improves nothing: S = 2/3 to the end";
+}
+
+TEST(ReviewWaits, ThatWereClosedByALikeAreNoAnswersAndAFigureOfTheirOwn) {
+  const WaitFigures figures =
+      OfWaits({Ended(At(0, 10), Duration::Hours(5), WaitOutcome::kLiked), Answered(At(0, 10), Duration::Hours(1))})
+          .this_week.calendar;
+  EXPECT_EQ(figures.liked, 1);
+  EXPECT_EQ(figures.closed, 0);
+  EXPECT_EQ(figures.answered, 1);
+  EXPECT_EQ(figures.withdrawn, 0);
 }
 
 TEST(ReviewWaits, MeetTheirTargetAsTheTargetCounts) {

@@ -270,5 +270,38 @@ TEST(RemovalOf, IsNeverBeforeTheMessageItself) {
   EXPECT_EQ(RemovalOf(message)->key.at, Minute(10));
 }
 
+std::optional<Wait> OpenWait(Flags flags) {
+  Wait wait;
+  wait.flags = flags;
+  return wait;
+}
+
+TEST(Waits, ALikeIsEnoughForKindWordsButNotForWhoAsksOrComplains) {
+  const std::optional<Wait> nobody;
+  EXPECT_FALSE(IsLikeEnough(nobody, nobody)) << "nobody waits";
+  EXPECT_TRUE(IsLikeEnough(nobody, OpenWait(Flag::kPraise)));
+  EXPECT_TRUE(IsLikeEnough(OpenWait({}), nobody));
+  EXPECT_TRUE(IsLikeEnough(OpenWait(Flag::kPraise), OpenWait(Flag::kPraise)));
+  for (const Flag flag : {Flag::kProblem, Flag::kQuestion, Flag::kThreat}) {
+    EXPECT_FALSE(IsLikeEnough(OpenWait(flag), nobody));
+    EXPECT_FALSE(IsLikeEnough(OpenWait(flag), OpenWait(Flag::kPraise)));
+  }
+}
+
+TEST(Waits, AreEndedByALikeAsAnOutcomeOfItsOwn) {
+  WaitEvent asked;
+  asked.key = {{1000}, WaitEventKind::kIncoming, 1};
+  asked.message = MessageId{1};
+  WaitEvent closed;
+  closed.key = {{2000}, WaitEventKind::kClosed, 1};
+  closed.fetched_at = {2000};
+  closed.is_like = true;
+  const FoldedWaits folded = FoldWaits({closed, asked});
+  ASSERT_EQ(folded.waits.size(), 1U);
+  EXPECT_EQ(folded.waits[0].outcome, WaitOutcome::kLiked);
+  EXPECT_EQ(folded.waits[0].ended_at, Timestamp{2000});
+  EXPECT_FALSE(folded.state.after_answer) << "what comes next is no thanks for an answer";
+}
+
 }  // namespace
 }  // namespace replywatch

@@ -1,0 +1,91 @@
+#include "shared/actions/like_actions.h"
+
+#include <algorithm>
+
+#include "shared/actions/audit_detail.h"
+#include "shared/actions/new_key.h"
+#include "shared/actions/record.h"
+#include "shared/actions/wait_keeper.h"
+
+namespace replywatch {
+namespace {
+
+Error Refused(std::string why) { return MakeError(ErrorKind::kInvalidArgument, std::move(why)); }
+
+Status CheckLikeable(Session& session, const Message& message) {
+  if (message.item.liked.value_or(false)) return Refused("it is liked already");
+  RW_ASSIGN_OR_RETURN(const std::vector<OutboundMessage> own, session.outbox().OfConversation(message.conversation_id));
+  const bool is_under_way = std::any_of(own.begin(), own.end(), [&](const OutboundMessage& m) {
+    return m.kind == OutboundKind::kLike && m.target == message.id &&
+           (m.state == OutboundState::kQueued || m.state == OutboundState::kSending);
+  });
+  if (is_under_way) return Refused("it is liked already; the platform shows it in a moment");
+  if (message.item.direction != Direction::kIncoming) return Refused("only what others wrote can be liked");
+  if (message.item.publication != Publication::kVisible)
+    return Refused("nobody sees this message on the platform; there is nothing to like");
+  RW_ASSIGN_OR_RETURN(const std::vector<Inbox> inboxes, session.inboxes().All());
+  const bool inbox_can = std::any_of(inboxes.begin(), inboxes.end(),
+                                     [&](const Inbox& i) { return i.id == message.inbox_id && i.capabilities.like; });
+  if (!inbox_can || !message.item.abilities.like)
+    return Refused("this message cannot be liked from here; answer it, or mark the conversation done");
+  return {};
+}
+
+}  // namespace
+
+Result<OutboundId> QueueLike(Session& session, const Actor& actor, const LikeRequest& request) {
+  RW_ASSIGN_OR_RETURN(const Message message, RequireMessage(session, request.message));
+  RW_RETURN_IF_ERROR(CheckLikeable(session, message));
+  const ConversationId conversation = message.conversation_id;
+  OutboundMessage like;
+  like.target = message.id;
+  like.conversation_id = conversation;
+  like.inbox_id = message.inbox_id;
+  like.agent_id = actor.agent;
+  like.kind = OutboundKind::kLike;
+  like.visibility = message.item.visibility;
+  like.idempotency_key = NewKey();
+  like.created_at = actor.now;
+  like.not_before = actor.now + request.undo;
+  RW_ASSIGN_OR_RETURN(const OutboundId queued, session.outbox().Add(like));
+  std::string detail = WriteDetail({{"reply", std::to_string(queued.value)}});
+  if (request.closes) {
+    RW_ASSIGN_OR_RETURN(const StoredWaits stored, session.conversations().LoadWaits(conversation));
+    if (!stored.state.answer && !stored.state.thank)
+      return Refused("nobody waits here, so there is nothing to close; like it without closing");
+    RW_ASSIGN_OR_RETURN(const std::string undo, CloseConversation(session, conversation, {0, actor.now, actor.agent, queued}));
+    detail += " " + undo;
+  }
+  RW_RETURN_IF_ERROR(RecordAction(session, actor, AuditAction::kLikeQueued, conversation, message.id, std::move(detail)));
+  return queued;
+}
+
+Status NoteLiked(Session& session, const Actor& actor, MessageId id) {
+  RW_ASSIGN_OR_RETURN(Message message, RequireMessage(session, id));
+  message.item.liked = true;
+  RW_RETURN_IF_ERROR(session.messages().Update(message, actor.now));
+  return RecordAction(session, actor, AuditAction::kLiked, message.conversation_id, id, {});
+}
+
+Status NoteLikeFailed(Session& session, const Actor& actor, const OutboundMessage& like) {
+  RW_RETURN_IF_ERROR(RecordAction(session, actor, AuditAction::kLikeFailed, like.conversation_id, like.target,
+                                  WriteDetail({{"reply", std::to_string(like.id.value)}})));
+  RW_ASSIGN_OR_RETURN(const std::vector<Closing> closings, session.conversations().Closings(like.conversation_id));
+  const auto closed =
+      std::find_if(closings.begin(), closings.end(), [&](const Closing& closing) { return closing.like == like.id; });
+  if (closed == closings.end()) return {};
+  RW_RETURN_IF_ERROR(session.conversations().RemoveClosing(like.conversation_id, closed->id));
+  RW_RETURN_IF_ERROR(WaitsAfterChange(session, like.conversation_id));
+  RW_ASSIGN_OR_RETURN(const StoredWaits now, session.conversations().LoadWaits(like.conversation_id));
+  const bool waits_again = now.state.answer || now.state.thank;
+  if (!waits_again || now.status != ConversationStatus::kResolved) return {};
+  return session.conversations().SetStatus(like.conversation_id, ConversationStatus::kOpen, std::nullopt);
+}
+
+Status RevertLike(Session& session, const Actor& actor, const AuditEvent& event) {
+  const AuditDetail detail(event.detail);
+  RW_RETURN_IF_ERROR(CancelReply(session, actor, OutboundId{detail.Int("reply")}));
+  return detail.Int("closing") != 0 ? RevertClosing(session, event) : Status();
+}
+
+}  // namespace replywatch
