@@ -4,6 +4,7 @@
 #include <string_view>
 
 #include "shared/actions/audit_detail.h"
+#include "shared/actions/like_actions.h"
 #include "shared/actions/new_key.h"
 #include "shared/base/log.h"
 
@@ -40,6 +41,13 @@ AuditEvent EventFor(const OutboundMessage& message, AuditAction action, Timestam
   event.message_id = message.target;
   event.detail = WriteDetail({{"reply", std::to_string(message.id.value)}});
   return event;
+}
+
+void MarkSent(OutboundMessage& message, Timestamp now) {
+  message.state = OutboundState::kSent;
+  message.sent_at = now;
+  message.error.reset();
+  message.error_text.clear();
 }
 
 // The reply as an item, where the platform's answer does not carry one.
@@ -200,7 +208,7 @@ Status Deliverer::SendOne(OutboundMessage message, RateBudget& budget, const Clo
   Status claimed = Claim(message, target, request, clock.Now());
   if (!claimed.ok() && claimed.error().kind == ErrorKind::kNotFound) return {};  // undone or settled by a person meanwhile
   if (!claimed.ok()) return claimed.error();
-  if (message.kind == OutboundKind::kApproval) return ApproveOne(std::move(message), target, budget, clock.Now(), cancel, report);
+  if (!HasWords(message.kind)) return CarryOut(std::move(message), target, budget, clock.Now(), cancel, report);
   const bool is_again = message.attempts > 1;
   if (is_again) {
     // An earlier attempt may have arrived after all; the gate would take it for somebody else's answer.
@@ -227,14 +235,32 @@ Status Deliverer::SendOne(OutboundMessage message, RateBudget& budget, const Clo
   return HandleFailure(std::move(message), request, receipt.error(), budget, clock.Now(), cancel, report);
 }
 
-Status Deliverer::ApproveOne(OutboundMessage message, const Message& target, RateBudget& budget, Timestamp now,
-                             const CancelToken& cancel, DeliverReport& report) {
-  Status approved = connector_.Approve(target.item.source_id, now, cancel);
-  if (!approved.ok()) {
-    // Approving twice does no harm, so every doubtful outcome may be tried again.
-    if (IsWorthAnotherLook(approved.error().kind)) return Retry(std::move(message), approved.error(), budget, now, report);
-    return MoveTo(std::move(message), OutboundState::kSending, OutboundState::kFailed, &approved.error(), now, report);
+Status Deliverer::CarryOut(OutboundMessage message, const Message& target, RateBudget& budget, Timestamp now,
+                           const CancelToken& cancel, DeliverReport& report) {
+  const bool is_like = message.kind == OutboundKind::kLike;
+  const Status done =
+      is_like ? connector_.Like(target.item.source_id, now, cancel) : connector_.Approve(target.item.source_id, now, cancel);
+  if (!done.ok()) {
+    const Error& error = done.error();
+    // No like is worth holding back what stands behind it in the outbox.
+    const bool is_final = !IsWorthAnotherLook(error.kind) || (is_like && error.kind == ErrorKind::kPermission);
+    if (!is_final) return Retry(std::move(message), error, budget, now, report);
+    return MoveTo(std::move(message), OutboundState::kSending, OutboundState::kFailed, &error, now, report);
   }
+  return is_like ? RecordLiked(std::move(message), now, report) : RecordApproved(std::move(message), target, now, cancel, report);
+}
+
+Status Deliverer::RecordLiked(OutboundMessage message, Timestamp now, DeliverReport& report) {
+  return store_.Write([&](Session& session) -> Status {
+    MarkSent(message, now);
+    ++report.sent;
+    RW_RETURN_IF_ERROR(session.outbox().Move(message, OutboundState::kSending));
+    return NoteLiked(session, {message.agent_id, now}, message.target);
+  });
+}
+
+Status Deliverer::RecordApproved(OutboundMessage message, const Message& target, Timestamp now, const CancelToken& cancel,
+                                 DeliverReport& report) {
   PreparedItem prepared{target.item, target.classification};
   prepared.item.publication = Publication::kVisible;
   prepared.item.abilities.approve = false;
@@ -244,10 +270,7 @@ Status Deliverer::ApproveOne(OutboundMessage message, const Message& target, Rat
   return store_.Write([&](Session& session) -> Status {
     RW_ASSIGN_OR_RETURN(const IngestReport changed, Ingest::Apply(session, inbox_, {prepared}, now));
     static_cast<void>(changed);
-    message.state = OutboundState::kSent;
-    message.sent_at = now;
-    message.error.reset();
-    message.error_text.clear();
+    MarkSent(message, now);
     ++report.sent;
     RW_RETURN_IF_ERROR(session.outbox().Move(message, OutboundState::kSending));
     return session.staff().Record(EventFor(message, AuditAction::kApproved, now));
@@ -331,7 +354,7 @@ Status Deliverer::SettleOne(OutboundMessage message, RateBudget& budget, Timesta
     RW_ASSIGN_OR_RETURN(request, RequestFor(session, message, target, now));
     return {};
   }));
-  if (message.kind == OutboundKind::kApproval) return ApproveOne(std::move(message), target, budget, now, cancel, report);
+  if (!HasWords(message.kind)) return CarryOut(std::move(message), target, budget, now, cancel, report);
   auto found = connector_.FindSent(request, cancel);
   if (!found.ok()) return LookLater(std::move(message), found.error(), budget, now, report);
   switch (found->outcome) {
@@ -358,10 +381,7 @@ Status Deliverer::RecordSent(OutboundMessage message, const SendReceipt& receipt
     static_cast<void>(stored);
     RW_ASSIGN_OR_RETURN(const std::optional<MessageStub> stub, session.messages().FindStub(inbox_.id, item.source_id));
     if (stub) RW_RETURN_IF_ERROR(session.messages().SetAgent(stub->id, message.agent_id));
-    message.state = OutboundState::kSent;
-    message.sent_at = now;
-    message.error.reset();
-    message.error_text.clear();
+    MarkSent(message, now);
     message.result_source_id = item.source_id;
     ++report.sent;
     RW_RETURN_IF_ERROR(session.outbox().Move(message, OutboundState::kSending));
@@ -379,6 +399,7 @@ Status Deliverer::MoveTo(OutboundMessage message, OutboundState from, OutboundSt
   ++(to == OutboundState::kUncertain ? report.uncertain : report.failed);
   return store_.Write([&](Session& session) -> Status {
     RW_RETURN_IF_ERROR(session.outbox().Move(message, from));
+    if (message.kind == OutboundKind::kLike) return NoteLikeFailed(session, {message.agent_id, now}, message);
     return session.staff().Record(
         EventFor(message, to == OutboundState::kUncertain ? AuditAction::kReplyUncertain : AuditAction::kReplyFailed, now));
   });

@@ -73,8 +73,12 @@ class Deliverer {
                  DeliverReport& report);
   Status LookLater(OutboundMessage message, const Error& error, RateBudget& budget, Timestamp now, DeliverReport& report);
   Status Doubt(OutboundMessage message, const std::string& why, Timestamp now, DeliverReport& report);
-  Status ApproveOne(OutboundMessage message, const Message& target, RateBudget& budget, Timestamp now, const CancelToken& cancel,
-                    DeliverReport& report);
+  // Those without words: twice does no harm, so every doubtful outcome may be tried again.
+  Status CarryOut(OutboundMessage message, const Message& target, RateBudget& budget, Timestamp now, const CancelToken& cancel,
+                  DeliverReport& report);
+  Status RecordApproved(OutboundMessage message, const Message& target, Timestamp now, const CancelToken& cancel,
+                        DeliverReport& report);
+  Status RecordLiked(OutboundMessage message, Timestamp now, DeliverReport& report);
   Status Claim(OutboundMessage& message, Message& target, SendRequest& request, Timestamp now);
   // Empty: it may go out.
   Result<std::string> AskGate(const OutboundMessage& message, Timestamp now);

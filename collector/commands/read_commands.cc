@@ -296,10 +296,12 @@ Result<Json> ConversationJson(Session& session, MessageId id) {
     RW_ASSIGN_OR_RETURN(const std::vector<MessageVersion> versions, session.messages().Versions(m.id));
     const std::vector<Evidence> evidence = m.classification.evidence;
     const bool corrected = m.corrected;
+    const bool liked = m.item.liked.value_or(false);
     const std::string text = m.item.text;
     RW_ASSIGN_OR_RETURN(const ListRow row, RowFor(session, names, std::move(m)));
     Json json = RowToJson(row);
     json["corrected"] = corrected;
+    json["liked"] = liked;
     json["evidence"] = Json::array();
     for (const Evidence& e : evidence) {
       if (e.end <= text.size()) json["evidence"].push_back(text.substr(e.begin, e.end - e.begin));
@@ -327,6 +329,7 @@ Result<Json> ConversationJson(Session& session, MessageId id) {
   RW_ASSIGN_OR_RETURN(const std::vector<OutboundMessage> replies, session.outbox().OfConversation(conversation));
   for (const OutboundMessage& reply : replies) {
     out["replies"].push_back({{"id", reply.id.value},
+                              {"kind", OutboundKindName(reply.kind)},
                               {"state", OutboundStateName(reply.state)},
                               {"text", reply.text},
                               {"agent", agent_name(reply.agent_id)},
@@ -353,8 +356,8 @@ void PrintConversation(const Json& json) {
     const bool ours = m["direction"] == "outgoing";
     std::cout << m["created_at"].get<std::string>() << "  " << (ours ? "we" : m["contact"]["name"].get<std::string>()) << " ["
               << m["id"] << ", " << m["visibility"].get<std::string>() << (ours ? "" : ", " + m["state"].get<std::string>())
-              << (m["publication"] == "visible" ? "" : ", " + m["publication"].get<std::string>()) << "]\n  "
-              << m["text"].get<std::string>() << "\n";
+              << (m["publication"] == "visible" ? "" : ", " + m["publication"].get<std::string>())
+              << (m["liked"].get<bool>() ? ", liked by us" : "") << "]\n  " << m["text"].get<std::string>() << "\n";
     for (const Json& old : m["earlier_texts"])
       std::cout << "  (before " << old["replaced_at"].get<std::string>() << ": " << old["text"].get<std::string>() << ")\n";
     if (!m["flags"].empty()) std::cout << "  flags " << m["flags"].dump() << " because of " << m["evidence"].dump() << "\n";
@@ -362,7 +365,8 @@ void PrintConversation(const Json& json) {
   for (const Json& note : json["notes"])
     std::cout << note["at"].get<std::string>() << "  note: " << note["text"].get<std::string>() << "\n";
   for (const Json& reply : json["replies"]) {
-    std::cout << "reply " << reply["id"] << " is " << reply["state"].get<std::string>();
+    const std::string kind = reply["kind"];
+    std::cout << (kind == "thank" ? "reply" : kind) << " " << reply["id"] << " is " << reply["state"].get<std::string>();
     if (!reply["error"].get<std::string>().empty()) std::cout << ": " << reply["error"].get<std::string>();
     std::cout << "\n";
   }

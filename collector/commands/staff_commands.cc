@@ -1,9 +1,10 @@
-// reply, thank, flag, note, assign, done, snooze, approve, undo, resolve-send: what staff do.
+// reply, thank, like, flag, note, assign, done, snooze, approve, undo, resolve-send: what staff do.
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <iostream>
 
 #include "collector/commands/staff_session.h"
+#include "shared/actions/like_actions.h"
 #include "shared/actions/reply_desk.h"
 #include "shared/base/file.h"
 #include "shared/base/utf8.h"
@@ -37,6 +38,7 @@ struct StaffOptions {
   bool arrived = false;
   bool again = false;
   bool drop = false;
+  bool closes = false;
   std::string problem;
   std::string question;
   std::string praise;
@@ -206,6 +208,14 @@ void AddReplyCommands(StaffCommands& commands) {
                  RW_ASSIGN_OR_RETURN(const OutboundId id, QueueApproval(s, a, MessageId{o.id}));
                  return "approval " + std::to_string(id.value) + " queued\n";
                });
+
+  auto like = std::make_shared<StaffOptions>();
+  command = commands.Add("like", "Like a message in the shop's name", "MESSAGE_ID", like,
+                         [](Session& s, const Actor& a, const StaffOptions& o) -> Result<std::string> {
+                           RW_ASSIGN_OR_RETURN(const OutboundId id, QueueLike(s, a, {MessageId{o.id}, o.closes, {}}));
+                           return "like " + std::to_string(id.value) + " queued" + (o.closes ? ", conversation closed\n" : "\n");
+                         });
+  command->add_flag("--close", like->closes, "Close the conversation by it: the person needs no answer");
 }
 
 void AddConversationCommands(StaffCommands& commands) {
