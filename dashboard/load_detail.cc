@@ -18,13 +18,32 @@ bool IsOnItsWay(const OutboundMessage& reply) {
          reply.state == OutboundState::kFailed || reply.state == OutboundState::kUncertain;
 }
 
-Result<ConversationPart> LoadPart(Session& session, Conversation conversation) {
+bool IsLikeOnItsWay(const OutboundMessage& reply) {
+  return reply.kind == OutboundKind::kLike && (reply.state == OutboundState::kQueued || reply.state == OutboundState::kSending);
+}
+
+LikeState LikeStateOf(const Message& message, const std::vector<OutboundMessage>& replies, bool inbox_can) {
+  const Item& item = message.item;
+  if (item.liked.value_or(false)) return LikeState::kLiked;
+  const bool is_on_its_way = std::any_of(replies.begin(), replies.end(), [&](const OutboundMessage& reply) {
+    return reply.target == message.id && IsLikeOnItsWay(reply);
+  });
+  if (is_on_its_way) return LikeState::kOnItsWay;
+  const bool is_seen = item.direction == Direction::kIncoming && item.publication == Publication::kVisible;
+  return inbox_can && is_seen && item.abilities.like ? LikeState::kPossible : LikeState::kImpossible;
+}
+
+Result<ConversationPart> LoadPart(Session& session, const Snapshot& out, Conversation conversation) {
   ConversationPart part;
   part.conversation = std::move(conversation);
   const ConversationId id = part.conversation.id;
   RW_ASSIGN_OR_RETURN(std::vector<Message> messages, session.messages().OfConversation(id));
+  RW_ASSIGN_OR_RETURN(const std::vector<OutboundMessage> replies, session.outbox().OfConversation(id));
+  const Inbox* inbox = FindInbox(out, part.conversation.inbox_id);
+  const bool inbox_can_like = inbox != nullptr && inbox->capabilities.like;
   for (Message& message : messages) {
     ConversationMessage entry;
+    entry.like = LikeStateOf(message, replies, inbox_can_like);
     if (message.item.edited_at) {
       RW_ASSIGN_OR_RETURN(entry.versions, session.messages().Versions(message.id));
     }
@@ -32,13 +51,14 @@ Result<ConversationPart> LoadPart(Session& session, Conversation conversation) {
     part.messages.push_back(std::move(entry));
   }
   RW_ASSIGN_OR_RETURN(part.notes, session.conversations().Notes(id));
-  RW_ASSIGN_OR_RETURN(const std::vector<OutboundMessage> replies, session.outbox().OfConversation(id));
-  std::copy_if(replies.begin(), replies.end(), std::back_inserter(part.replies), IsOnItsWay);
+  // A like on its way is told with the message it is for.
+  std::copy_if(replies.begin(), replies.end(), std::back_inserter(part.replies),
+               [](const OutboundMessage& reply) { return IsOnItsWay(reply) && !IsLikeOnItsWay(reply); });
   return part;
 }
 
 // Public conversations above, the private talk below.
-Status LoadParts(Session& session, ConversationDetail& detail) {
+Status LoadParts(Session& session, const Snapshot& out, ConversationDetail& detail) {
   const ConversationId id = detail.conversation.id;
   const bool is_private = detail.conversation.visibility == Visibility::kPrivate;
   RW_ASSIGN_OR_RETURN(const std::vector<ConversationId> linked,
@@ -51,7 +71,7 @@ Status LoadParts(Session& session, ConversationDetail& detail) {
   std::stable_sort(all.begin(), all.end(),
                    [](const Conversation& a, const Conversation& b) { return a.visibility < b.visibility; });
   for (Conversation& conversation : all) {
-    RW_ASSIGN_OR_RETURN(ConversationPart part, LoadPart(session, std::move(conversation)));
+    RW_ASSIGN_OR_RETURN(ConversationPart part, LoadPart(session, out, std::move(conversation)));
     detail.parts.push_back(std::move(part));
   }
   return {};
@@ -189,7 +209,7 @@ Status LoadDetail(Session& session, const Backend& backend, const LoadRequest& r
   if (contact) detail.contact = *contact;
   detail.contact.name = CleanLine(detail.contact.name, 200);
   RW_RETURN_IF_ERROR(LoadPerson(session, detail));
-  RW_RETURN_IF_ERROR(LoadParts(session, detail));
+  RW_RETURN_IF_ERROR(LoadParts(session, out, detail));
   RW_RETURN_IF_ERROR(LoadWaits(session, detail));
   RW_RETURN_IF_ERROR(LoadStory(session, detail));
   RW_RETURN_IF_ERROR(LoadCase(session, detail));

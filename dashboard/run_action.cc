@@ -2,6 +2,7 @@
 
 #include "shared/actions/alert_actions.h"
 #include "shared/actions/case_actions.h"
+#include "shared/actions/like_actions.h"
 #include "shared/actions/person_actions.h"
 
 namespace replywatch {
@@ -79,6 +80,13 @@ struct Runner {
   Status operator()(const SnoozeAction& a) const { return Undoable(Snooze(session, actor, a.conversation, a.until)); }
   Status operator()(const CorrectAction& a) const { return Undoable(CorrectFlags(session, actor, a.message, a.correction)); }
   Status operator()(const ApproveAction& a) const { return QueueApproval(session, actor, a.message).status(); }
+  Status operator()(const LikeAction& a) const {
+    RW_ASSIGN_OR_RETURN(const StoredWaits waits, session.conversations().LoadWaits(a.conversation));
+    // Whoever wrote meanwhile may want more than a like.
+    const bool closes = a.closes && IsLikeEnough(waits.state.answer, waits.state.thank);
+    result.leaves_waiting = waits.state.answer && !closes;
+    return Undoable(QueueLike(session, actor, {a.message, closes, kUndoTime}).status());
+  }
   Status operator()(const SettleAction& a) const { return SettleReply(session, actor, a.reply, a.settlement); }
   Status operator()(const AcknowledgeAction& a) const {
     if (a.typed.empty()) return Undoable(AcknowledgeAlert(session, actor, a.alert, a.until));

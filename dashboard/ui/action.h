@@ -77,6 +77,11 @@ struct ApproveAction {
   ConversationId conversation;
   MessageId message;
 };
+struct LikeAction {
+  ConversationId conversation;
+  MessageId message;
+  bool closes = false;  // the conversation, if a like is enough
+};
 struct SettleAction {
   OutboundId reply;
   Settlement settlement = Settlement::kDrop;
@@ -141,9 +146,9 @@ struct OpenLinkAction {
 
 using Action =
     std::variant<SaveDraftAction, SendAction, NoteAction, ThankAction, AssignAction, DoneAction, SnoozeAction, CorrectAction,
-                 ApproveAction, SettleAction, CauseAction, PromiseAction, PromiseStateAction, ReopenAction, AcknowledgeAction,
-                 SilenceAction, AwayAction, WeekActionAction, WeekOutcomeAction, IncidentAction, MergeAction, SeparateAction,
-                 RefuseMergeAction, CallAction, UndoAction, StartCollectorAction, OpenLinkAction>;
+                 ApproveAction, LikeAction, SettleAction, CauseAction, PromiseAction, PromiseStateAction, ReopenAction,
+                 AcknowledgeAction, SilenceAction, AwayAction, WeekActionAction, WeekOutcomeAction, IncidentAction, MergeAction,
+                 SeparateAction, RefuseMergeAction, CallAction, UndoAction, StartCollectorAction, OpenLinkAction>;
 
 struct ActionResult {
   Action action;
@@ -152,6 +157,7 @@ struct ActionResult {
   bool can_be_undone = false;
   std::optional<AuditAction> undone;  // an undo: what it took back
   bool asks_responsible = false;      // a handover too many
+  bool leaves_waiting = false;        // a like: the person waits for an answer all the same
 };
 
 // How long a reply waits for second thoughts before it leaves.

@@ -14,6 +14,7 @@ namespace {
 constexpr float kGap = 10;  // between bubbles
 constexpr float kWidest = 640;
 constexpr float kPadding = 14;
+constexpr float kLinkGap = 14;  // beside each link in the head
 
 ImWchar IconOf(AttachmentKind kind) {
   switch (kind) {
@@ -142,6 +143,8 @@ std::string Bubble::MessageNotes(const TimelineEntry& entry, const ConversationM
   if (item.automatic) add(ui_.T("message.automatic"));
   if (item.edited_at) add(ui_.words.Text("message.edited", {{"time", ui_.local.ClockTime(*item.edited_at)}}));
   if (message.message.corrected) add(ui_.T("message.corrected"));
+  if (message.like == LikeState::kLiked) add(ui_.T("message.liked"));
+  if (message.like == LikeState::kOnItsWay) add(ui_.T("message.like_queued"));
   return text;
 }
 
@@ -150,24 +153,33 @@ void Bubble::Head(const Rect& inner, std::string_view name, std::string_view res
   TextWithin(ui_, inner.x + used + ui_.Px(8), inner.y, inner.w - used - ui_.Px(8), Face::kSmall, rest_ink, rest);
 }
 
-void Bubble::HeadLinks(const Message& message, const Rect& box) {
+float Bubble::LinksWidth(const ConversationMessage& message) const {
+  const auto width = [&](std::string_view key) { return TextWidth(ui_, Face::kSmall, ui_.T(key)) + ui_.Px(kLinkGap); };
+  float all = 0;
+  if (!message.message.item.permalink.empty()) all += width("message.open");
+  if (message.message.item.direction == Direction::kIncoming) all += width("message.flags");
+  return message.like == LikeState::kPossible ? all + width("message.like") : all;
+}
+
+void Bubble::HeadLinks(const ConversationMessage& entry, const Rect& box) {
+  const Message& message = entry.message;
   const std::string number = std::to_string(message.id.value);
-  float right = box.Right() - ui_.Px(kPadding);
+  float right = box.Right() - ui_.Px(kPadding) + ui_.Px(kLinkGap);
   const float y = box.y + ui_.Px(8);
-  if (!message.item.permalink.empty()) {
-    const std::string_view open = ui_.T("message.open");
-    right -= TextWidth(ui_, Face::kSmall, open);
-    if (Link(ui_, right, y, Face::kSmall, open, "open:" + number, true))
-      ui_.actions.emplace_back(OpenLinkAction{message.item.permalink});
-    right -= ui_.Px(14);
-  }
+  const auto link = [&](std::string_view key, const std::string& id) {
+    right -= TextWidth(ui_, Face::kSmall, ui_.T(key)) + ui_.Px(kLinkGap);
+    return Link(ui_, right, y, Face::kSmall, ui_.T(key), id + number, true);
+  };
+  if (!message.item.permalink.empty() && link("message.open", "open:"))
+    ui_.actions.emplace_back(OpenLinkAction{message.item.permalink});
   const ImVec2 mouse = ImGui::GetIO().MousePos;
   if (message.item.direction != Direction::kIncoming || !box.Contains(mouse.x, mouse.y) || ui_.IsOverlayOpen()) return;
-  const std::string_view flags = ui_.T("message.flags");
-  right -= TextWidth(ui_, Face::kSmall, flags);
-  if (!Link(ui_, right, y, Face::kSmall, flags, "flags:" + number, true)) return;
-  ui_.desk.flags_of = message.id;
-  OpenOverlay(ui_, Overlay::kFlags, right, y + ui_.Px(22));
+  if (link("message.flags", "flags:")) {
+    ui_.desk.flags_of = message.id;
+    return OpenOverlay(ui_, Overlay::kFlags, right, y + ui_.Px(22));
+  }
+  if (entry.like == LikeState::kPossible && link("message.like", "like:"))
+    ui_.actions.emplace_back(LikeAction{message.conversation_id, message.id, /*closes=*/false});
 }
 
 float Bubble::Stars(int rating, float x, float y) {
@@ -293,9 +305,9 @@ float Bubble::MessageBox(const TimelineEntry& entry, float x, float y, bool draw
   if (!draws) return box.h + ui_.Px(kGap);
   FillRect(box, is_ours ? ui_.theme.mine : ui_.theme.panel, ui_.Px(8));
   if (!is_ours) StrokeRect(box, ui_.theme.line, ui_.Px(8));
-  inner.w -= ui_.Px(110);
+  inner.w -= LinksWidth(message);
   Head(inner, NameOf(message.message), MessageNotes(entry, message), ui_.theme.ink2);
-  HeadLinks(message.message, box);
+  HeadLinks(message, box);
   Body(message, body, true);
   Extras(message, body, text, true);
   return box.h + ui_.Px(kGap);
@@ -364,7 +376,7 @@ float Bubble::ReplyBox(const TimelineEntry& entry, float x, float y, bool draws)
   Rect box{x, y, std::min(width_ * 0.92F, ui_.Px(kWidest)), 0};
   box.x = x + width_ - box.w;
   const Rect inner{box.x + ui_.Px(kPadding), y + ui_.Px(8), box.w - ui_.Px(2 * kPadding), 0};
-  const std::string_view text = reply.kind == OutboundKind::kApproval ? ui_.T("reply.approval") : std::string_view(reply.text);
+  const std::string_view text = TextOf(reply, ui_.words);
   const float text_h = ui_.layouts.Get(ui_.fonts, Face::kText, text, inner.w).Height();
   box.h = ui_.Px(40) + text_h + (is_stuck ? ui_.Px(34) : 0);
   if (!draws) return box.h + ui_.Px(kGap);

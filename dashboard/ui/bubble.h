@@ -38,7 +38,8 @@ class Bubble {
   float Event(float x, float y, bool draws, const EventLook& look);
   float ReplyBox(const TimelineEntry& entry, float x, float y, bool draws);
   void Head(const Rect& inner, std::string_view name, std::string_view rest, Rgb rest_ink);
-  void HeadLinks(const Message& message, const Rect& box);
+  float LinksWidth(const ConversationMessage& message) const;
+  void HeadLinks(const ConversationMessage& entry, const Rect& box);
   float Body(const ConversationMessage& entry, const Rect& inner, bool draws);
   float Extras(const ConversationMessage& entry, const Rect& inner, float y, bool draws);
   float Versions(const ConversationMessage& entry, const Rect& inner, float y, bool draws);

@@ -7,6 +7,7 @@
 #include "dashboard/ui/call_form.h"
 #include "dashboard/view_models/composer.h"
 #include "shared/rules/handovers.h"
+#include "shared/rules/waits.h"
 
 namespace replywatch {
 namespace {
@@ -20,6 +21,8 @@ constexpr std::array kCommands{
     CommandInfo{Command::kNote, "command.note", "n"},
     CommandInfo{Command::kSend, "command.send", "Ctrl+Enter"},
     CommandInfo{Command::kThank, "command.thank", "t"},
+    CommandInfo{Command::kLike, "command.like", "v"},
+    CommandInfo{Command::kLikeOnly, "command.like_only", ""},
     CommandInfo{Command::kDone, "command.done", "e"},
     CommandInfo{Command::kSnooze, "command.snooze", "s"},
     CommandInfo{Command::kAssign, "command.assign", "a"},
@@ -65,6 +68,7 @@ std::optional<Command> LetterCommand(Key key, bool shift) {
     case Key::kP: return Command::kPrivateReply;
     case Key::kN: return Command::kNote;
     case Key::kT: return Command::kThank;
+    case Key::kV: return Command::kLike;
     case Key::kE: return Command::kDone;
     case Key::kS: return Command::kSnooze;
     case Key::kA: return Command::kAssign;
@@ -91,6 +95,19 @@ std::optional<Command> CtrlCommand(Key key) {
     case Key::kMinus: return Command::kSmallerText;
     default: return std::nullopt;
   }
+}
+
+// Null: none on screen.
+const ConversationMessage* NewestOfOthers(const Ui& ui) {
+  const ConversationDetail* detail = SelectedDetail(ui);
+  if (detail == nullptr) return nullptr;
+  for (const ConversationPart& part : detail->parts) {
+    if (part.conversation.id != ui.desk.selected) continue;
+    for (auto it = part.messages.rbegin(); it != part.messages.rend(); ++it) {
+      if (it->message.item.direction == Direction::kIncoming) return &*it;
+    }
+  }
+  return nullptr;
 }
 
 void MoveSelection(Ui& ui, int by) {
@@ -143,15 +160,30 @@ bool CanThank(const Ui& ui) {
   return row != nullptr && row->wait && row->wait->kind == WaitKind::kThank;
 }
 
-void Finish(Ui& ui) {
+// The selected conversation is done with.
+void GoOn(Ui& ui) {
   const ConversationId id = ui.desk.selected;
-  ui.actions.emplace_back(DoneAction{id});
   if (KeepsRows(ui.desk.filter)) {
     MoveSelection(ui, 1);
   } else {
     LeaveRow(ui.desk, id, ui.now);
   }
   ui.desk.focus = Focus::kList;
+}
+
+void Finish(Ui& ui) {
+  ui.actions.emplace_back(DoneAction{ui.desk.selected});
+  GoOn(ui);
+}
+
+bool ClosesByLike(const Ui& ui) {
+  const ConversationDetail* detail = SelectedDetail(ui);
+  return detail != nullptr && IsLikeEnough(detail->wait, detail->thank);
+}
+
+void Like(Ui& ui, bool closes) {
+  ui.actions.emplace_back(LikeAction{ui.desk.selected, LikeTarget(ui), closes});
+  if (closes) GoOn(ui);
 }
 
 void RunOnConversation(Ui& ui, Command command) {
@@ -162,6 +194,8 @@ void RunOnConversation(Ui& ui, Command command) {
     case Command::kOpen: ui.desk.focus = Focus::kComposer; return;
     case Command::kSend: return SendDraft(ui);
     case Command::kThank: return Thank(ui);
+    case Command::kLike: return Like(ui, ClosesByLike(ui));
+    case Command::kLikeOnly: return Like(ui, /*closes=*/false);
     case Command::kDone: return Finish(ui);
     case Command::kSnooze: return OpenOverlay(ui, Overlay::kSnooze, 0, 0);
     case Command::kAssign: return OpenOverlay(ui, Overlay::kAssign, 0, 0);
@@ -201,15 +235,13 @@ const ListRow* SelectedRow(const Ui& ui) {
 }
 
 MessageId NewestIncoming(const Ui& ui) {
-  const ConversationDetail* detail = SelectedDetail(ui);
-  if (detail == nullptr) return {};
-  for (const ConversationPart& part : detail->parts) {
-    if (part.conversation.id != ui.desk.selected) continue;
-    for (auto it = part.messages.rbegin(); it != part.messages.rend(); ++it) {
-      if (it->message.item.direction == Direction::kIncoming) return it->message.id;
-    }
-  }
-  return {};
+  const ConversationMessage* newest = NewestOfOthers(ui);
+  return newest == nullptr ? MessageId{} : newest->message.id;
+}
+
+MessageId LikeTarget(const Ui& ui) {
+  const ConversationMessage* newest = NewestOfOthers(ui);
+  return newest != nullptr && newest->like == LikeState::kPossible ? newest->message.id : MessageId{};
 }
 
 bool IsPossible(const Ui& ui, Command command) {
@@ -227,6 +259,8 @@ bool IsPossible(const Ui& ui, Command command) {
     case Command::kOpen:
     case Command::kNote: return detail != nullptr;
     case Command::kThank: return CanThank(ui);
+    case Command::kLike: return bool(LikeTarget(ui));
+    case Command::kLikeOnly: return LikeTarget(ui) && ClosesByLike(ui);
     case Command::kDone:
     case Command::kSnooze: return bool(ui.desk.selected) && (detail != nullptr || SelectedRow(ui) != nullptr);
     case Command::kAssign: return detail != nullptr && !ui.snapshot.agents.empty();
@@ -244,6 +278,11 @@ void SayWhyNot(Ui& ui, Command command) {
   if (command == Command::kReply || command == Command::kPrivateReply) {
     Write(ui, ComposerMode::kNote);
     AddToast(ui.desk, {std::string(ui.T("toast.no_reply")), {}}, Tone::kAmber, ui.now);
+  }
+  if (command == Command::kLike) {
+    const ConversationMessage* newest = NewestOfOthers(ui);
+    const bool is_liked = newest != nullptr && (newest->like == LikeState::kLiked || newest->like == LikeState::kOnItsWay);
+    AddToast(ui.desk, {std::string(ui.T(is_liked ? "toast.liked_already" : "toast.no_like")), {}}, Tone::kAmber, ui.now);
   }
   if (command == Command::kThank) AddToast(ui.desk, {std::string(ui.T("toast.no_thank")), {}}, Tone::kAmber, ui.now);
 }

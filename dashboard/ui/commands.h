@@ -51,6 +51,8 @@ enum class Command : std::uint8_t {
   kIncidents,
   kShowToday,
   kCall,
+  kLike,
+  kLikeOnly,
 };
 
 struct CommandInfo {
@@ -91,6 +93,8 @@ void GiveTo(Ui& ui, AgentId owner);
 std::vector<ReplyFinding> FindingsNow(const Ui& ui);
 // The newest message of the other side in the selected conversation; 0: none on screen.
 MessageId NewestIncoming(const Ui& ui);
+// The newest of these, if it can be liked; 0: it cannot, or it is liked already.
+MessageId LikeTarget(const Ui& ui);
 // The selected conversation, once it is loaded.
 const ConversationDetail* SelectedDetail(const Ui& ui);
 const ListRow* SelectedRow(const Ui& ui);

@@ -157,6 +157,9 @@ struct ResultTaker {
   void operator()(const ApproveAction&) const {
     AddToast(desk, {std::string(words.Text("toast.approve")), {}}, Tone::kGreen, now);
   }
+  void operator()(const LikeAction& a) const {
+    OfferUndo(desk, words.Text(result.leaves_waiting ? "undo.like_waits" : a.closes ? "undo.like_closed" : "undo.like"), now);
+  }
   void operator()(const SettleAction&) const { AddToast(desk, {std::string(words.Text("toast.settle")), {}}, Tone::kGreen, now); }
   void operator()(const AcknowledgeAction&) const { OfferUndo(desk, words.Text("toast.acknowledged"), now); }
   void operator()(const SilenceAction&) const { OfferUndo(desk, words.Text("toast.silenced"), now); }

@@ -8,6 +8,7 @@ struct SceneOf {
   ErrorScene operator()(const SnoozeAction&) const { return ErrorScene::kSnooze; }
   ErrorScene operator()(const CorrectAction&) const { return ErrorScene::kCorrect; }
   ErrorScene operator()(const ApproveAction&) const { return ErrorScene::kApprove; }
+  ErrorScene operator()(const LikeAction&) const { return ErrorScene::kLike; }
   ErrorScene operator()(const SettleAction&) const { return ErrorScene::kSettle; }
   ErrorScene operator()(const AcknowledgeAction&) const { return ErrorScene::kAlert; }
   ErrorScene operator()(const SilenceAction&) const { return ErrorScene::kAlert; }

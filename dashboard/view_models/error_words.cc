@@ -29,6 +29,7 @@ std::string_view ErrorSceneName(ErrorScene scene) {
     case ErrorScene::kSnooze: return "snooze";
     case ErrorScene::kCorrect: return "correct";
     case ErrorScene::kApprove: return "approve";
+    case ErrorScene::kLike: return "like";
     case ErrorScene::kSettle: return "settle";
     case ErrorScene::kPromise: return "promise";
     case ErrorScene::kAssign: return "assign";
@@ -62,7 +63,8 @@ Explanation Explain(const InboxError& error, const Catalogue& words) {
 Explanation Explain(const OutboundMessage& reply, const Catalogue& words) {
   const bool is_uncertain = reply.state == OutboundState::kUncertain;
   const ErrorKind kind = reply.error.value_or(is_uncertain ? ErrorKind::kUnknownOutcome : ErrorKind::kInternal);
-  Explanation explanation = Explain(ErrorScene::kReply, kind, reply.error_text, words);
+  const ErrorScene scene = reply.kind == OutboundKind::kLike ? ErrorScene::kLike : ErrorScene::kReply;
+  Explanation explanation = Explain(scene, kind, reply.error_text, words);
   if (const auto rule = RuleOfGate(reply.error_text))
     explanation.sentence = RefusalInWords({*rule, SeverityOf(*rule), {}, 0, 0}, words);
   return explanation;

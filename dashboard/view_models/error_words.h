@@ -27,6 +27,7 @@ enum class ErrorScene : std::uint8_t {
   kSnooze,
   kCorrect,
   kApprove,
+  kLike,
   kSettle,
   kPromise,
   kAssign,

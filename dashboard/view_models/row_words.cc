@@ -60,6 +60,11 @@ std::string LanguageInWords(const Snapshot& snapshot, const std::string& tag, co
   return tag == "und" ? std::string(words.Text("language.unknown")) : tag;
 }
 
+std::string_view TextOf(const OutboundMessage& reply, const Catalogue& words) {
+  if (reply.kind == OutboundKind::kApproval) return words.Text("reply.approval");
+  return reply.kind == OutboundKind::kLike ? words.Text("reply.like") : std::string_view(reply.text);
+}
+
 std::string WhatWasPromised(const Promise& promise, const Catalogue& words) {
   return promise.text.empty() ? std::string(words.Text("promise.answer")) : CleanLine(promise.text, 300);
 }

@@ -44,6 +44,9 @@ std::string OwnerInWords(const Snapshot& snapshot, AgentId owner, const Catalogu
 // Its own name ("polski"), or the word for an unknown language.
 std::string LanguageInWords(const Snapshot& snapshot, const std::string& tag, const Catalogue& words);
 
+// What goes out, or what is done without words.
+std::string_view TextOf(const OutboundMessage& reply, const Catalogue& words);
+
 // In the words of who made it; what was acknowledged without words is an answer.
 std::string WhatWasPromised(const Promise& promise, const Catalogue& words);
 

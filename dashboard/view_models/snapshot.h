@@ -68,8 +68,11 @@ struct ListRow {
   std::string told;  // of a list of the review: how long, or when
 };
 
+enum class LikeState : std::uint8_t { kImpossible, kPossible, kOnItsWay, kLiked };
+
 struct ConversationMessage {
   Message message;
+  LikeState like = LikeState::kImpossible;
   std::vector<MessageVersion> versions;
 };
 
@@ -78,7 +81,7 @@ struct ConversationPart {
   Conversation conversation;
   std::vector<ConversationMessage> messages;
   std::vector<Note> notes;
-  std::vector<OutboundMessage> replies;  // not yet sent, failed or uncertain
+  std::vector<OutboundMessage> replies;  // not yet sent, failed or uncertain; of likes only the latter two
 };
 
 struct CannedChoice {

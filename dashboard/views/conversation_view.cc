@@ -13,7 +13,8 @@ struct HeadButton {
   const char* id = "";
 };
 constexpr std::array kButtons{HeadButton{Command::kDone, "head:done"}, HeadButton{Command::kSnooze, "head:snooze"},
-                              HeadButton{Command::kTakeOver, "head:take_over"}, HeadButton{Command::kThank, "head:thank"}};
+                              HeadButton{Command::kTakeOver, "head:take_over"}, HeadButton{Command::kThank, "head:thank"},
+                              HeadButton{Command::kLike, "head:like"}};
 
 class ConversationView final : public View {
  public:

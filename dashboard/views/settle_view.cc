@@ -2,6 +2,7 @@
 #include "dashboard/ui/commands.h"
 #include "dashboard/ui/overlay.h"
 #include "dashboard/view_models/error_words.h"
+#include "dashboard/view_models/row_words.h"
 #include "dashboard/views/views.h"
 #include "shared/base/utf8.h"
 
@@ -50,7 +51,7 @@ class SettleView final : public View {
     const Inbox* inbox = FindInbox(ui.snapshot, reply.inbox_id);
     const std::string to = trouble.contact_name + (inbox == nullptr ? std::string() : " · " + inbox->display_name);
     TextWithin(ui, x, rect.y + ui.Px(9), rect.Right() - x, Face::kStrong, ui.theme.ink, to);
-    const std::string_view text = reply.kind == OutboundKind::kApproval ? ui.T("reply.approval") : std::string_view(reply.text);
+    const std::string_view text = TextOf(reply, ui.words);
     TextWithin(ui, rect.x, rect.y + ui.Px(34), rect.w, Face::kText, ui.theme.ink2, CleanLine(text, 600));
     const Explanation why = Explain(reply, ui.words);
     const Rect reason{rect.x, rect.y + ui.Px(57), rect.w, ui.Px(36)};

@@ -115,6 +115,7 @@ Status AddInboxes(Session& session, Timestamp now, Cast& cast) {
     inbox.capabilities.reply_public = true;
     inbox.capabilities.reply_private = !spec.approves;
     inbox.capabilities.approve = spec.approves;
+    inbox.capabilities.like = !spec.approves;
     inbox.capabilities.public_length = {spec.limit, LengthUnit::kCodePoints, 0, false, 0};
     inbox.capabilities.private_length = inbox.capabilities.public_length;
     if (spec.limit == 500) inbox.capabilities.reply_prefix = "@{handle} ";
@@ -157,6 +158,7 @@ Message MessageOf(const Line& line, InboxId inbox, std::size_t number, Timestamp
   i.root_permalink = line.where == kPrivate ? "" : "https://social.example/posts/1";
   i.abilities.reply_public = line.where == kPublic;
   i.abilities.reply_private = std::string_view(line.inbox) != "blog";
+  i.abilities.like = line.where == kPublic && std::string_view(line.inbox) != "blog";
   i.abilities.approve = std::string_view(line.inbox) == "blog";
   if (std::string_view(line.person) == "Held Person") i.publication = Publication::kHeld;
   m.visible_at = i.created_at;
@@ -248,6 +250,7 @@ Status AddLife(Session& session, const Cast& cast, Timestamp now) {
     m.item.text = "Produsul a venit zgâriat și fără încărcător. Ce facem?";
     m.item.edited_at = now - Duration::Minutes(60);
   }));
+  RW_RETURN_IF_ERROR(Change(session, cast, "Vlad M.", now, [](Message& m) { m.item.liked = true; }));
   RW_RETURN_IF_ERROR(AddStuckReply(
       session, cast, "Cristina Dumitru", OutboundState::kUncertain,
       "Bună, Cristina! Ne pare rău pentru greșeală, produsul corect pleacă azi.",
