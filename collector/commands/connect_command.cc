@@ -1,309 +1,109 @@
-// connect: adds an inbox: says what to do at the platform, asks, tries the account, and only then writes the settings and the
-// files of the secrets.
-#include <sys/stat.h>
-#include <termios.h>
-#include <unistd.h>
-
+// connect: adds an inbox, or renews the access of one: says what to do at the platform, asks, tries the account, and only then
+// writes the settings and the files of the secrets.
 #include <CLI/CLI.hpp>
-#include <algorithm>
 #include <csignal>
 #include <iostream>
 #include <nlohmann/json.hpp>
 
 #include "collector/commands/command.h"
+#include "collector/commands/connect_answers.h"
+#include "collector/commands/connect_target.h"
 #include "collector/connectors/registry.h"
 #include "collector/connectors/settings_check.h"
-#include "shared/base/file.h"
+#include "collector/http/url.h"
 #include "shared/base/utf8.h"
-#include "shared/settings/add_inbox.h"
 
 namespace replywatch {
 namespace {
 
 using Json = nlohmann::ordered_json;
 
-constexpr std::size_t kMaxSettingsBytes = 4 << 20;
-constexpr std::size_t kMaxAnswerBytes = 8192;
-
 struct ConnectOptions {
   std::string platform;
   std::string name;
+  std::string again;  // the inbox whose access is renewed; empty: a new one
+  std::string language;
   bool json = false;
 };
 
-bool Contains(const std::vector<std::string_view>& keys, std::string_view key) {
-  return std::find(keys.begin(), keys.end(), key) != keys.end();
-}
-bool IsSecret(const PlatformInfo& platform, std::string_view key) {
-  return Contains(platform.required_secrets, key) || Contains(platform.optional_secrets, key);
-}
-bool IsRequired(const PlatformInfo& platform, std::string_view key) {
-  if (key == "base_url") return !platform.address_example.empty();
-  return Contains(platform.required_options, key) || Contains(platform.required_secrets, key);
-}
+// One run, as far as it has come: when it fails, a form shows at which answer.
+struct Attempt {
+  const PlatformInfo* platform = nullptr;
+  Answers answers;
+  Settings settings;
+  bool is_again = false;
+};
 
-// The terminal shows nothing of what is typed while this lives.
-class QuietTerminal {
+// While this lives, nobody ends the program between the first file and the last.
+class Undisturbed {
  public:
-  explicit QuietTerminal(bool is_quiet)
-      : is_quiet_(is_quiet && ::isatty(STDIN_FILENO) != 0 && ::tcgetattr(STDIN_FILENO, &before_) == 0) {
-    if (!is_quiet_) return;
-    termios quiet = before_;
-    quiet.c_lflag &= ~static_cast<tcflag_t>(ECHO | ISIG);  // ended in between, the terminal would stay mute
-    ::tcsetattr(STDIN_FILENO, TCSAFLUSH, &quiet);
+  Undisturbed() : term_(std::signal(SIGTERM, SIG_IGN)), interrupt_(std::signal(SIGINT, SIG_IGN)) {}
+  ~Undisturbed() {
+    std::signal(SIGTERM, term_);
+    std::signal(SIGINT, interrupt_);
   }
-  ~QuietTerminal() {
-    if (!is_quiet_) return;
-    ::tcsetattr(STDIN_FILENO, TCSAFLUSH, &before_);
-    std::cout << "\n";
-  }
-  QuietTerminal(const QuietTerminal&) = delete;
-  QuietTerminal& operator=(const QuietTerminal&) = delete;
+  Undisturbed(const Undisturbed&) = delete;
+  Undisturbed& operator=(const Undisturbed&) = delete;
 
  private:
-  termios before_{};
-  bool is_quiet_;
+  void (*term_)(int);
+  void (*interrupt_)(int);
 };
 
-std::string Trimmed(const std::string& text) {
-  const std::size_t first = text.find_first_not_of(" \t\r\n");
-  return first == std::string::npos ? std::string() : text.substr(first, text.find_last_not_of(" \t\r\n") - first + 1);
-}
-
-// kCancelled at the end of the input.
-Result<std::string> Ask(const std::string& what, bool is_secret) {
-  std::cout << what << ": " << std::flush;
-  std::string line;
-  const QuietTerminal quiet(is_secret);
-  constexpr char kControlC = 3;
-  if (!std::getline(std::cin, line) || line.find(kControlC) != std::string::npos)
-    return MakeError(ErrorKind::kCancelled, "stopped; nothing was written");
-  if (line.size() > kMaxAnswerBytes || !IsValidUtf8(line))
-    return MakeError(ErrorKind::kInvalidArgument, "that answer is too long or not UTF-8; nothing was written");
-  return Trimmed(line);
-}
-
-// What was answered; empty ones are left out.
-struct Answers {
-  std::string name;
-  std::map<std::string, std::string> plain;  // "base_url" among them
-  std::map<std::string, Secret> secrets;
-};
-
-void Take(const PlatformInfo& platform, std::string_view key, const std::string& value, Answers& answers) {
-  if (value.empty()) return;
-  if (IsSecret(platform, key)) {
-    answers.secrets[std::string(key)] = Secret(value);
-  } else {
-    answers.plain[std::string(key)] = value;
-  }
-}
-
-Result<Answers> AskAll(const PlatformInfo& platform, const std::string& name) {
-  std::cout << platform.display_name << "\n\n";
-  int number = 0;
-  for (const std::string_view step : platform.connect_steps) std::cout << "  " << ++number << ". " << step << "\n";
-  std::cout << "\n";
-  Answers answers;
-  for (const ConnectQuestion& question : platform.connect_questions) {
-    for (;;) {
-      RW_ASSIGN_OR_RETURN(const std::string value, Ask(std::string(question.what), IsSecret(platform, question.key)));
-      Take(platform, question.key, value, answers);
-      if (!value.empty() || !IsRequired(platform, question.key)) break;
-      std::cout << "This one is needed.\n";
+// The inbox as the answers make it; one that is there already keeps what was not asked.
+Result<InboxConfig> ConfigOf(const Attempt& attempt) {
+  InboxConfig inbox;
+  inbox.name = attempt.answers.name;
+  inbox.platform = std::string(attempt.platform->name);
+  if (const InboxSettings* before = FindInboxSettings(attempt.settings, inbox.name); attempt.is_again && before != nullptr) {
+    inbox.base_url = before->base_url;
+    inbox.options = before->options;
+    for (const auto& [key, ref] : before->secrets) {
+      if (attempt.answers.secrets.contains(key)) continue;
+      RW_ASSIGN_OR_RETURN(inbox.secrets[key], ReadSecret(ref));
     }
   }
-  answers.name = name;
-  if (answers.name.empty()) {
-    const std::string usual(platform.display_name);
-    RW_ASSIGN_OR_RETURN(answers.name, Ask("What shall the inbox be called here (empty: " + usual + ")", false));
-    if (answers.name.empty()) answers.name = usual;
-  }
-  return answers;
-}
-
-// One object on the standard input: "name" and the keys of the questions.
-Result<Answers> ReadAnswers(const PlatformInfo& platform, const std::string& name) {
-  const std::string text((std::istreambuf_iterator<char>(std::cin)), {});
-  const Json json = Json::parse(text, nullptr, false);
-  if (!json.is_object())
-    return MakeError(ErrorKind::kInvalidArgument,
-                     "expected one JSON object with the answers on the standard input; nothing was written");
-  Answers answers;
-  answers.name = name;
-  for (const auto& item : json.items()) {
-    const std::string& key = item.key();
-    const Json& value = item.value();
-    if (!value.is_string())
-      return MakeError(ErrorKind::kInvalidArgument, "\"" + CleanLine(key, 60) + "\" is no text; nothing was written");
-    const std::string answer = Trimmed(value.get<std::string>());
-    const bool is_known = key == "name" || std::any_of(platform.connect_questions.begin(), platform.connect_questions.end(),
-                                                       [&](const ConnectQuestion& q) { return q.key == key; });
-    if (!is_known)
-      return MakeError(ErrorKind::kInvalidArgument, "\"" + CleanLine(key, 60) + "\" is not asked for here; nothing was written");
-    if (key == "name") {
-      if (answers.name.empty()) answers.name = answer;
+  for (const auto& [key, value] : attempt.answers.plain) {
+    if (key == "base_url") {
+      inbox.base_url = value;
     } else {
-      Take(platform, key, answer, answers);
+      inbox.options[key] = value;
     }
   }
-  if (answers.name.empty()) answers.name = std::string(platform.display_name);
-  return answers;
+  while (inbox.base_url.ends_with('/')) inbox.base_url.pop_back();
+  for (const auto& [key, secret] : attempt.answers.secrets) inbox.secrets[key] = secret;
+  return inbox;
 }
 
-// "Shop page" -> "shop-page"; what is not Latin goes.
-std::string FileNameFor(const std::string& name) {
-  std::string out;
-  for (const char c : name) {
-    const bool is_letter = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
-    const bool is_capital = c >= 'A' && c <= 'Z';
-    if (is_letter) out += c;
-    if (is_capital) out += static_cast<char>(c + 32);
-    if (!is_letter && !is_capital && !out.empty() && out.back() != '-') out += '-';
-  }
-  while (!out.empty() && out.back() == '-') out.pop_back();
-  return out.empty() ? "inbox" : out;
-}
-
-struct Target {
-  std::filesystem::path file;
-  std::string text;
-  Settings settings;
-};
-
-std::string SystemZone() {
-  const auto zone = ReadFile("/etc/timezone", 200);
-  return zone.ok() && !Trimmed(*zone).empty() ? Trimmed(*zone) : "UTC";
-}
-
-// What a shop begins with that has no settings yet; everything else has a default.
-std::string FirstSettings() {
-  return "{\n  \"database\": \"sqlite:data/replywatch.db\",\n  // Name, opening hours and a responsible person: "
-         "config/replywatch.json shows what else "
-         "there is.\n  \"shop\": { \"name\": \"My shop\", \"time_zone\": " +
-         Json(SystemZone()).dump() + ", \"languages\": [\"en\"] },\n  \"inboxes\": []\n}\n";
-}
-
-Result<Target> BeginSettings(const std::filesystem::path& file) {
-  Target target;
-  target.file = file;
-  target.text = FirstSettings();
-  LoadedSettings loaded = ParseSettings(target.text, file);
-  if (!loaded.mistakes.empty()) return MakeError(ErrorKind::kInternal, file.string() + ": " + loaded.mistakes.front().text);
-  target.settings = std::move(loaded.settings);
-  return target;
-}
-
-// Where settings go that nobody has written yet; empty when there are some.
-std::filesystem::path PlaceForFirstSettings(const CommandContext& context) {
-  std::error_code failed;
-  if (!context.config.empty()) return std::filesystem::exists(context.config, failed) ? "" : context.config;
-  if (FindSettingsFile("").ok()) return {};
-  const char* home = std::getenv("HOME");
-  return home == nullptr ? std::filesystem::path() : std::filesystem::path(home) / ".config/replywatch/replywatch.json";
-}
-
-Result<Target> OpenTarget(const CommandContext& context, const std::string& name) {
-  if (const std::filesystem::path first = PlaceForFirstSettings(context); !first.empty())
-    return BeginSettings(std::filesystem::absolute(first));
-  Target target;
-  RW_ASSIGN_OR_RETURN(target.file, FindSettingsFile(context.config));
-  std::error_code failed;
-  const std::filesystem::path real = std::filesystem::canonical(target.file, failed);  // the file, not a link to it
-  if (!failed) target.file = real;
-  RW_ASSIGN_OR_RETURN(target.settings, LoadCheckedSettings(context));
-  RW_ASSIGN_OR_RETURN(target.text, ReadFile(target.file, kMaxSettingsBytes));
-  for (const InboxSettings& inbox : target.settings.inboxes) {
-    if (inbox.name == name)
-      return MakeError(ErrorKind::kInvalidArgument,
-                       "there is an inbox \"" + CleanLine(name, 100) + "\" already; choose another name with --name");
-  }
-  return target;
-}
-
-Result<AccountCheck> TryAccount(const PlatformInfo& platform, const Settings& settings, const Answers& answers,
-                                const Clock& clock) {
+Result<AccountCheck> TryAccount(const Attempt& attempt, const Clock& clock) {
   HttpClientOptions http_options;
-  http_options.ca_file = settings.ca_file;
+  http_options.ca_file = attempt.settings.ca_file;
   http_options.user_agent = "ReplyWatch/0.1";
   const std::unique_ptr<HttpClient> http = MakeCpprestHttpClient(std::move(http_options));
-  const std::unique_ptr<StateKeeper> state = MakeFileStateKeeper(StateFolder(settings.database), answers.name);
+  const std::unique_ptr<StateKeeper> state = MakeFileStateKeeper(StateFolder(attempt.settings.database), attempt.answers.name);
   ConnectorContext context;
   context.http = http.get();
   context.state = state.get();
-  context.ca_file = settings.ca_file;
-  context.inbox.name = answers.name;
-  context.inbox.platform = std::string(platform.name);
-  for (const auto& [key, value] : answers.plain) {
-    if (key == "base_url") {
-      context.inbox.base_url = value;
-    } else {
-      context.inbox.options[key] = value;
-    }
-  }
-  while (context.inbox.base_url.ends_with('/')) context.inbox.base_url.pop_back();
-  context.inbox.secrets = answers.secrets;
-  RW_ASSIGN_OR_RETURN(const std::unique_ptr<Connector> connector, platform.make(std::move(context)));
+  context.ca_file = attempt.settings.ca_file;
+  RW_ASSIGN_OR_RETURN(context.inbox, ConfigOf(attempt));
+  RW_ASSIGN_OR_RETURN(const std::unique_ptr<Connector> connector, attempt.platform->make(std::move(context)));
   return connector->Check(clock.Now(), CancelToken());
 }
 
-// The settings with the inbox in them, proven to be whole, and the files they name.
-struct Draft {
-  std::string settings;
-  std::map<std::filesystem::path, Secret> secrets;
-};
-
-Result<Draft> MakeDraft(const PlatformInfo& platform, const Target& target, const Answers& answers) {
-  Draft draft;
-  Json inbox{{"name", answers.name}, {"platform", std::string(platform.name)}};
-  for (const auto& [key, value] : answers.plain) inbox[key] = value;
-  const std::filesystem::path folder = target.file.parent_path() / "secrets";
-  for (const auto& [key, secret] : answers.secrets) {
-    const std::string stem = FileNameFor(answers.name) + "." + key;
-    std::string file = stem;
-    std::error_code failed;
-    for (int n = 2; std::filesystem::exists(folder / file, failed); ++n) file = stem + "-" + std::to_string(n);
-    draft.secrets.emplace(folder / file, secret);
-    inbox[key] = {{"file", "secrets/" + file}};
-  }
-  RW_ASSIGN_OR_RETURN(draft.settings, AddInbox(target.text, inbox.dump()));
-  LoadedSettings loaded = ParseSettings(draft.settings, target.file);
-  AddPlatformMistakes(loaded);
-  if (loaded.mistakes.empty()) return draft;
-  return MakeError(ErrorKind::kInvalidArgument, loaded.mistakes.front().text + "; nothing was written");
-}
-
-// For whoever owns the settings, also when somebody else (root) runs this.
-void GiveTo(const struct ::stat& owner, const std::filesystem::path& file) {
-  if (::geteuid() == 0 && ::chown(file.c_str(), owner.st_uid, owner.st_gid) != 0)
-    std::cerr << file.string() << ": could not be given to the owner of the settings; do so with chown\n";
-}
-
-Status Write(const Target& target, const Draft& draft) {
-  std::error_code failed;
-  std::filesystem::create_directories(target.file.parent_path(), failed);
-  struct ::stat owner {};
-  const bool is_there = ::stat(target.file.c_str(), &owner) == 0;
-  if (!is_there && ::stat(target.file.parent_path().c_str(), &owner) != 0)
-    return MakeError(ErrorKind::kPermission,
-                     target.file.parent_path().string() + ": cannot be read; check the folder and its rights");
-  Status done;
-  for (const auto& [file, secret] : draft.secrets) {
-    if (std::filesystem::create_directories(file.parent_path(), failed)) {
-      std::filesystem::permissions(file.parent_path(), std::filesystem::perms::owner_all, failed);
-      GiveTo(owner, file.parent_path());
+// The history of an inbox is one account's. Before the first reading there is nothing to keep apart.
+Status CheckSameAccount(const Attempt& attempt, const AccountCheck& account) {
+  const auto store = OpenExistingStore(attempt.settings);
+  if (!store.ok()) return {};
+  return (*store)->Read([&](Session& session) -> Status {
+    RW_ASSIGN_OR_RETURN(const std::vector<Inbox> inboxes, session.inboxes().All());
+    for (const Inbox& inbox : inboxes) {
+      if (inbox.name != attempt.answers.name || inbox.account_id.empty() || inbox.account_id == account.account_id) continue;
+      return MakeError(ErrorKind::kInvalidArgument, "this is the access of " + CleanLine(account.account_name, 100) +
+                                                        ", but the inbox belongs to " + CleanLine(inbox.account_name, 100) +
+                                                        "; add another inbox for another account");
     }
-    if (done.ok()) done = WriteFileAtomically(file, secret.Reveal() + "\n");
-    if (done.ok()) GiveTo(owner, file);
-  }
-  if (done.ok()) done = WriteFileAtomically(target.file, draft.settings);
-  if (!done.ok()) {
-    for (const auto& [file, secret] : draft.secrets) std::filesystem::remove(file, failed);
-    return done;
-  }
-  GiveTo(owner, target.file);
-  if (is_there) ::chmod(target.file.c_str(), owner.st_mode & 07777);
-  return {};
+    return {};
+  });
 }
 
 // A collector that runs takes the new inbox up at once.
@@ -319,71 +119,110 @@ bool TellCollector(const Settings& settings) {
   return read.ok() && pid > 1 && ::kill(static_cast<pid_t>(pid), SIGHUP) == 0;
 }
 
-void ListPlatforms(bool json) {
-  Json list = Json::array();
-  for (const PlatformInfo& platform : Platforms()) {
-    Json questions = Json::array();
-    for (const ConnectQuestion& question : platform.connect_questions) {
-      questions.push_back({{"key", std::string(question.key)},
-                           {"what", std::string(question.what)},
-                           {"secret", IsSecret(platform, question.key)},
-                           {"required", IsRequired(platform, question.key)}});
-    }
-    Json steps = Json::array();
-    for (const std::string_view step : platform.connect_steps) steps.push_back(std::string(step));
-    list.push_back({{"platform", std::string(platform.name)},
-                    {"display_name", std::string(platform.display_name)},
-                    {"written_here", platform.written_here},
-                    {"steps", steps},
-                    {"questions", questions}});
-    if (!json)
-      std::cout << "  " << platform.name << std::string(platform.name.size() < 14 ? 14 - platform.name.size() : 1, ' ')
-                << platform.display_name << "\n";
+Result<const PlatformInfo*> FindChosenPlatform(const ConnectOptions& options, const Settings& settings) {
+  std::string name = options.platform;
+  if (!options.again.empty()) {
+    const InboxSettings* inbox = FindInboxSettings(settings, options.again);
+    if (inbox == nullptr || (!name.empty() && name != inbox->platform))
+      return MakeError(ErrorKind::kInvalidArgument, "there is no inbox \"" + CleanLine(options.again, 100) +
+                                                        "\" of this kind in the settings; `replywatch-collector status` "
+                                                        "lists those there are");
+    name = inbox->platform;
   }
-  if (json) std::cout << list.dump() << "\n";
+  const PlatformInfo* platform = FindPlatform(name);
+  if (platform != nullptr) return platform;
+  return MakeError(ErrorKind::kInvalidArgument,
+                   "there is no platform \"" + CleanLine(name, 60) + "\"; `replywatch-collector connect` lists them");
 }
 
-Status RunConnect(const CommandContext& context, const ConnectOptions& options) {
-  if (options.platform.empty()) {
-    if (!options.json) std::cout << "Where do people write to you? `replywatch-collector connect PLATFORM` adds one of:\n";
-    ListPlatforms(options.json);
-    return {};
+Result<ConnectDraft> MakeDraft(const Attempt& attempt, const ConnectTarget& target) {
+  if (!attempt.is_again) return DraftInbox(*attempt.platform, target, attempt.answers);
+  const InboxSettings* inbox = FindInboxSettings(target.settings, attempt.answers.name);
+  if (inbox != nullptr) return DraftSecrets(*inbox, attempt.answers);
+  return MakeError(ErrorKind::kInvalidArgument, "the inbox has left the settings meanwhile; nothing was written");
+}
+
+void TellWhatWasDone(const Attempt& attempt, const ConnectTarget& target, const AccountCheck& account, bool is_told, bool json) {
+  if (json) {
+    const Json done{{"inbox", attempt.answers.name},
+                    {"account", account.account_name},
+                    {"warnings", account.warnings},
+                    {"collector_told", is_told}};
+    std::cout << done.dump(-1, ' ', false, Json::error_handler_t::replace) << "\n";
+    return;
   }
-  const PlatformInfo* platform = FindPlatform(options.platform);
-  if (platform == nullptr)
-    return MakeError(ErrorKind::kInvalidArgument, "there is no platform \"" + CleanLine(options.platform, 60) +
-                                                      "\"; `replywatch-collector connect` lists them");
-  RW_RETURN_IF_ERROR(OpenTarget(context, options.name).status());  // before anybody types a password
-  RW_ASSIGN_OR_RETURN(const Answers answers,
-                      options.json ? ReadAnswers(*platform, options.name) : AskAll(*platform, options.name));
-  RW_ASSIGN_OR_RETURN(const Target target, OpenTarget(context, answers.name));
-  RW_RETURN_IF_ERROR(MakeDraft(*platform, target, answers).status());
-  if (!options.json) std::cout << "Trying it …\n";
-  const auto account = TryAccount(*platform, target.settings, answers, context.clock);
+  std::cout << "It works, as " << account.account_name << ". The inbox \"" << attempt.answers.name
+            << (attempt.is_again ? "\" has its new access; it is named in " : "\" stands in ") << target.file.string() << ".\n";
+  for (const std::string& warning : account.warnings) std::cout << "Warning: " << warning << "\n";
+  std::cout << (is_told ? "The collector reads it from now on.\n" : "Start the collector to read it: replywatch-collector run\n");
+}
+
+Status RunConnect(const CommandContext& context, const ConnectOptions& options, Attempt& attempt) {
+  RW_ASSIGN_OR_RETURN(const ConnectTarget before, OpenTarget(context));  // before anybody types a password
+  attempt.settings = before.settings;
+  attempt.is_again = !options.again.empty();
+  RW_ASSIGN_OR_RETURN(attempt.platform, FindChosenPlatform(options, before.settings));
+  attempt.answers.name = attempt.is_again ? options.again : options.name;
+  if (!attempt.is_again && FindInboxSettings(before.settings, options.name) != nullptr)
+    return DraftInbox(*attempt.platform, before, attempt.answers).status();
+  const std::string& name = attempt.answers.name;
+  RW_ASSIGN_OR_RETURN(attempt.answers, options.json
+                                           ? ReadAnswers(*attempt.platform, name, attempt.is_again)
+                                           : AskAll(*attempt.platform, ConnectWords(options.language), name, attempt.is_again));
+  RW_RETURN_IF_ERROR(MakeDraft(attempt, before).status());
+  if (!options.json) std::cout << "Trying it …\n" << std::flush;
+  auto account = TryAccount(attempt, context.clock);
+  if (account.ok() && attempt.is_again) {
+    if (Status same = CheckSameAccount(attempt, *account); !same.ok()) account = same.error();
+  }
   if (!account.ok()) {
     Error error = account.error();
     error.text += "; nothing was written, correct it and run connect again";
     return error;
   }
+  const Undisturbed whole;
   // Somebody may have changed the settings while the account was tried.
-  RW_ASSIGN_OR_RETURN(const Target now, OpenTarget(context, answers.name));
-  RW_ASSIGN_OR_RETURN(const Draft fresh, MakeDraft(*platform, now, answers));
-  RW_RETURN_IF_ERROR(Write(now, fresh));
-  const bool is_told = TellCollector(target.settings);
-  if (options.json) {
-    std::cout << Json{{"inbox", answers.name},
-                      {"account", account->account_name},
-                      {"warnings", account->warnings},
-                      {"collector_told", is_told}}
-                     .dump()
-              << "\n";
+  RW_ASSIGN_OR_RETURN(const ConnectTarget now, OpenTarget(context));
+  RW_ASSIGN_OR_RETURN(const ConnectDraft fresh, MakeDraft(attempt, now));
+  RW_RETURN_IF_ERROR(WriteDraft(now, fresh));
+  TellWhatWasDone(attempt, now, *account, TellCollector(now.settings), options.json);
+  return {};
+}
+
+// The answer that the mistake is about; empty: none alone.
+std::string WhichAnswer(const Attempt& attempt, ErrorKind kind) {
+  if (attempt.platform == nullptr) return {};
+  const Answers& answers = attempt.answers;
+  const bool is_about_answers = kind == ErrorKind::kInvalidArgument || kind == ErrorKind::kConfiguration;
+  if (is_about_answers && !attempt.is_again) {
+    if (FindInboxSettings(attempt.settings, answers.name) != nullptr) return "name";
+    for (const ConnectQuestion& question : attempt.platform->connect_questions) {
+      const std::string key(question.key);
+      if (IsRequired(*attempt.platform, key) && !answers.plain.contains(key) && !answers.secrets.contains(key)) return key;
+    }
+    if (const auto url = answers.plain.find("base_url"); url != answers.plain.end() && !ParseUrl(url->second)) return "base_url";
+  }
+  if (kind == ErrorKind::kReauthorize && answers.secrets.size() == 1) return answers.secrets.begin()->first;
+  return {};
+}
+
+Status Connect(const CommandContext& context, const ConnectOptions& options) {
+  if (options.platform.empty() && options.again.empty()) {
+    if (!options.json) std::cout << "Where do people write to you? `replywatch-collector connect PLATFORM` adds one of:\n";
+    ListPlatforms(ConnectWords(options.language), options.json);
     return {};
   }
-  std::cout << "It works, as " << account->account_name << ". The inbox \"" << answers.name << "\" stands in "
-            << target.file.string() << ".\n";
-  for (const std::string& warning : account->warnings) std::cout << "Warning: " << warning << "\n";
-  std::cout << (is_told ? "The collector reads it from now on.\n" : "Start the collector to read it: replywatch-collector run\n");
-  return {};
+  Attempt attempt;
+  Status done = RunConnect(context, options, attempt);
+  if (!done.ok() && options.json) {
+    const Error& error = done.error();
+    const Json failed{{"error",
+                       {{"class", std::string(ErrorKindName(error.kind))},
+                        {"text", error.text},
+                        {"answer", WhichAnswer(attempt, error.kind)}}}};
+    std::cout << failed.dump(-1, ' ', false, Json::error_handler_t::replace) << std::endl;
+  }
+  return done;
 }
 
 }  // namespace
@@ -394,9 +233,11 @@ void AddConnectCommand(CLI::App& app, CommandContext& context, int& exit_status)
       app.add_subcommand("connect", "Add an inbox: says what to do at the platform, asks, tries it, writes the settings");
   connect->add_option("platform", options->platform, "Where people write; without it, those there are");
   connect->add_option("--name", options->name, "What the inbox is called here")->check(Utf8Text);
+  connect->add_option("--again", options->again, "An inbox whose token or password is replaced; nothing else of it changes")
+      ->check(Utf8Text);
+  connect->add_option("--language", options->language, "Language of the steps and questions, where it has them: ro, pl, bg");
   connect->add_flag("--json", options->json, "Answers as one JSON object on the standard input; the result as JSON");
-  connect->callback(
-      [&context, &exit_status, options] { exit_status = RunCommand([&] { return RunConnect(context, *options); }); });
+  connect->callback([&context, &exit_status, options] { exit_status = RunCommand([&] { return Connect(context, *options); }); });
 }
 
 }  // namespace replywatch

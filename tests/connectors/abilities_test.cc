@@ -3,9 +3,12 @@
 #include <gtest/gtest.h>
 
 #include <cstdio>
+#include <filesystem>
 #include <map>
 #include <set>
 
+#include "shared/base/file.h"
+#include "shared/settings/catalogue_file.h"
 #include "tests/connectors/support/connector_fixture.h"
 
 namespace replywatch {
@@ -79,6 +82,30 @@ TEST(Connectors, AskForWhatTheyNeed) {
     }
   }
 }
+
+class ConnectTexts : public ::testing::TestWithParam<const char*> {};
+
+// A question that changes or goes takes its translations with it.
+TEST_P(ConnectTexts, AskEveryQuestionAndNoOther) {
+  const auto file = std::filesystem::path(RW_TEST_CONFIG_DIR) / "languages" / GetParam() / "connect.json";
+  const auto text = ReadFile(file, 1 << 20);
+  ASSERT_TRUE(text.ok()) << file;
+  const auto phrases = ParsePhrases(*text, file.string());
+  ASSERT_TRUE(phrases.ok()) << phrases.error().text;
+  std::set<std::string> known;
+  for (const PlatformInfo& platform : Platforms()) {
+    const std::string prefix = std::string(platform.name) + ".";
+    for (const ConnectQuestion& question : platform.connect_questions) {
+      const std::string key = prefix + std::string(question.key);
+      known.insert(key);
+      EXPECT_TRUE(phrases->contains(key)) << key;
+    }
+    for (std::size_t n = 1; n <= platform.connect_steps.size(); ++n) known.insert(prefix + "step_" + std::to_string(n));
+  }
+  for (const auto& [key, phrase] : *phrases) EXPECT_TRUE(known.contains(key) && !phrase.text.empty()) << key;
+}
+
+INSTANTIATE_TEST_SUITE_P(All, ConnectTexts, ::testing::Values("ro", "pl", "bg"));
 
 }  // namespace
 }  // namespace replywatch

@@ -119,5 +119,82 @@ TEST_F(ConnectCommand, TellsOfEveryPlatformWhatToDoAndAsksWhatItNeeds) {
   }
 }
 
+TEST_F(ConnectCommand, RenewsTheSecretOfAnInboxAndNothingElse) {
+  const std::string before = Settings();
+  shop_.WriteToken("worn-out");
+  const CommandResult done = shop_.Run({"connect", "--again", "social", "--json"}, R"({"token": "practice-token"})");
+  ASSERT_EQ(done.status, 0) << done.err;
+  EXPECT_EQ(json::parse(done.out)["inbox"], "social");
+  EXPECT_EQ(*ReadFile(shop_.folder() / "token", 100), "practice-token\n");
+  EXPECT_TRUE(IsReadableByOwnerOnly(shop_.folder() / "token"));
+  EXPECT_EQ(Settings(), before);
+}
+
+TEST_F(ConnectCommand, LeavesTheSecretWhenTheNewOneDoesNotWork) {
+  for (const auto& [name, input] :
+       std::vector<std::pair<std::string, std::string>>{{"social", R"({"token": "stolen"})"},
+                                                        {"social", "{}"},
+                                                        {"social", R"({"base_url": "https://other.example"})"},
+                                                        {"nobody", R"({"token": "practice-token"})"}}) {
+    const CommandResult refused = shop_.Run({"connect", "--again", name, "--json"}, input);
+    EXPECT_NE(refused.status, 0) << input;
+    EXPECT_EQ(std::count(refused.err.begin(), refused.err.end(), '\n'), 1) << refused.err;
+    EXPECT_EQ(*ReadFile(shop_.folder() / "token", 100), "practice-token\n") << input;
+  }
+}
+
+TEST_F(ConnectCommand, RenewsNothingThatStandsInTheEnvironment) {
+  std::string text = Settings();
+  const std::string file = R"({ "file": "token" })";
+  shop_.WriteSettings(text.replace(text.find(file), file.size(), R"({ "env": "SHOP_TOKEN" })"));
+  const CommandResult refused = shop_.Run({"connect", "--again", "social", "--json"}, R"({"token": "practice-token"})");
+  EXPECT_EQ(refused.status, 2);
+  EXPECT_THAT(refused.err, HasSubstr("SHOP_TOKEN"));
+}
+
+TEST_F(ConnectCommand, KeepsTheHistoryToOneAccount) {
+  shop_.CollectOnce();
+  const Status changed = shop_.store().Write([&](Session& s) -> Status {
+    RW_ASSIGN_OR_RETURN(std::vector<Inbox> inboxes, s.inboxes().All());
+    inboxes.front().account_id = "another";
+    inboxes.front().account_name = "Somebody else";
+    return s.inboxes().Put(inboxes.front()).status();
+  });
+  ASSERT_TRUE(changed.ok()) << changed.error().text;
+  shop_.WriteToken("worn-out");
+  const CommandResult refused = shop_.Run({"connect", "--again", "social", "--json"}, R"({"token": "practice-token"})");
+  EXPECT_EQ(refused.status, 2);
+  EXPECT_THAT(refused.err, HasSubstr("Somebody else"));
+  EXPECT_EQ(*ReadFile(shop_.folder() / "token", 100), "worn-out\n");
+}
+
+TEST_F(ConnectCommand, TellsAFormWhichAnswerIsWrong) {
+  const auto answer_of = [&](const std::string& name, const json& input) {
+    const CommandResult refused = Connect(name, input.dump());
+    EXPECT_NE(refused.status, 0) << input;
+    const json error = json::parse(refused.out)["error"];
+    EXPECT_EQ(error["text"].get<std::string>() + "\n", refused.err);
+    return error["class"].get<std::string>() + " " + error["answer"].get<std::string>();
+  };
+  const std::string url = shop_.platform().url();
+  EXPECT_EQ(answer_of("social", {{"base_url", url}, {"token", "practice-token"}}), "invalid_argument name");
+  EXPECT_EQ(answer_of("b", {{"base_url", url}}), "invalid_argument token");
+  EXPECT_EQ(answer_of("b", {{"base_url", "nowhere"}, {"token", "x"}}), "invalid_argument base_url");
+  EXPECT_EQ(answer_of("b", {{"base_url", url}, {"token", "stolen"}}), "reauthorize token");
+}
+
+TEST_F(ConnectCommand, SpeaksTheLanguageThatIsAskedFor) {
+  const json english = json::parse(shop_.Run({"connect", "--json"}).out);
+  const json romanian = json::parse(shop_.Run({"connect", "--json", "--language", "ro"}).out);
+  EXPECT_EQ(json::parse(shop_.Run({"connect", "--json", "--language", "../ro"}).out), english);
+  EXPECT_EQ(json::parse(shop_.Run({"connect", "--json", "--language", "xx"}).out), english);
+  ASSERT_EQ(romanian.size(), english.size());
+  for (std::size_t i = 0; i < english.size(); ++i) {
+    ASSERT_EQ(romanian[i]["questions"].size(), english[i]["questions"].size());
+    for (std::size_t k = 0; k < english[i]["questions"].size(); ++k)
+      EXPECT_NE(romanian[i]["questions"][k]["what"], english[i]["questions"][k]["what"]) << english[i]["platform"];
+  }
+}
+
 }  // namespace
 }  // namespace replywatch::testing
