@@ -2,12 +2,16 @@
 // dashboard. No shell is involved. Any thread.
 #pragma once
 
+#include <filesystem>
 #include <string>
 
 #include "dashboard/ui/action.h"
 #include "shared/base/result.h"
 
 namespace replywatch {
+
+// The collector's program, installed beside this one; empty: it is not there.
+std::filesystem::path FindCollector();
 
 // Runs `replywatch-collector --config FILE run` from beside this program. kNotFound when it is not installed there.
 Status StartCollector(const std::string& config);

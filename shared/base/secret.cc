@@ -1,6 +1,14 @@
 #include "shared/base/secret.h"
 
+#include <cstring>
+
 namespace replywatch {
+
+void Wipe(std::string& text) {
+  text.resize(text.capacity());
+  ::explicit_bzero(text.data(), text.size());  // a plain fill of memory that is freed next may be left out
+  text.clear();
+}
 
 std::string Redact(std::string_view text, const Secret& secret) {
   std::string out(text);

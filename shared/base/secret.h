@@ -9,6 +9,9 @@
 
 namespace replywatch {
 
+// Overwrites what the text holds and held, as far as its memory goes, and empties it.
+void Wipe(std::string& text);
+
 class Secret {
  public:
   Secret() = default;
@@ -17,7 +20,7 @@ class Secret {
   Secret(Secret&&) = default;
   Secret& operator=(const Secret&) = default;
   Secret& operator=(Secret&&) = default;
-  ~Secret() { value_.assign(value_.size(), '\0'); }
+  ~Secret() { Wipe(value_); }
 
   const std::string& Reveal() const { return value_; }
   bool empty() const { return value_.empty(); }
