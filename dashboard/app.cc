@@ -3,7 +3,9 @@
 #include <algorithm>
 
 #include "dashboard/display_file.h"
+#include "dashboard/spawn.h"
 #include "dashboard/ui/commands.h"
+#include "dashboard/ui/connect_form.h"
 #include "dashboard/what_to_load.h"
 #include "shared/base/file.h"
 #include "shared/base/log.h"
@@ -33,7 +35,8 @@ App::App(const AppOptions& options, std::filesystem::path data, std::function<vo
     : data_(std::move(data)),
       display_file_(DisplayFile()),
       loader_(options.config, clock_, wake),
-      runner_(options.config, clock_, wake) {
+      runner_(options.config, clock_, wake),
+      connect_runner_(FindCollector(), options.config, wake) {
   DisplayChoice defaults;
   defaults.language = LanguageOfEnvironment();
   desk_.display = LoadDisplay(display_file_, defaults);
@@ -74,7 +77,7 @@ void App::ChooseAgent(const Snapshot& snapshot) {
     desk_.agent = agent.id;
     desk_.has_chosen_agent = true;
   }
-  if (desk_.has_chosen_agent || desk_.overlay == Overlay::kAgent) return;
+  if (desk_.has_chosen_agent || desk_.overlay == Overlay::kAgent || desk_.overlay == Overlay::kConnect) return;
   desk_.overlay = Overlay::kAgent;
   desk_.overlay_is_new = true;
   desk_.overlay_x = desk_.overlay_y = 0;
@@ -83,6 +86,7 @@ void App::ChooseAgent(const Snapshot& snapshot) {
 
 void App::TakeResults() {
   for (const ActionResult& result : runner_.TakeResults()) TakeResult(desk_, result, clock_.Now(), words_);
+  for (const ConnectReport& report : connect_runner_.TakeReports()) TakeConnectReport(desk_, report, words_);
 }
 
 bool App::Frame(float width, float height) {
@@ -115,6 +119,7 @@ void App::PostActions() {
   for (Action& action : DraftsToSave(desk_, now, false)) actions_.push_back(std::move(action));
   for (Action& action : actions_) runner_.Post(desk_.agent, std::move(action));
   actions_.clear();
+  for (ConnectOrder& order : TakeConnectOrders(desk_)) connect_runner_.Post(std::move(order));
 }
 
 void App::AskForMore() { loader_.Ask(WhatToLoad(desk_, *snapshot_, clock_.Now())); }

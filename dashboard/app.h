@@ -9,6 +9,7 @@
 #include <string>
 
 #include "dashboard/action_runner.h"
+#include "dashboard/connect_runner.h"
 #include "dashboard/snapshot_loader.h"
 #include "dashboard/ui/screen.h"
 
@@ -69,6 +70,7 @@ class App {
   std::int64_t drawn_generation_ = -1;
   SnapshotLoader loader_;
   ActionRunner runner_;
+  ConnectRunner connect_runner_;
 };
 
 }  // namespace replywatch

@@ -15,12 +15,15 @@ Backend* BackendOpener::Open(BackendTrouble& trouble) {
 }
 
 Status BackendOpener::TryOpen(BackendTrouble& trouble) {
-  trouble.state = SnapshotState::kBadSettings;
+  trouble.state = SnapshotState::kNoSettings;
   RW_ASSIGN_OR_RETURN(const std::filesystem::path file, FindSettingsFile(config_));
+  std::error_code failed;
+  if (std::filesystem::exists(file, failed) || failed) trouble.state = SnapshotState::kBadSettings;
   RW_ASSIGN_OR_RETURN(LoadedSettings loaded, LoadSettings(file));
   if (!loaded.mistakes.empty()) return MakeError(ErrorKind::kConfiguration, DescribeMistakes(file, loaded.mistakes));
   backend_ = std::make_unique<Backend>();
   backend_->settings = std::move(loaded.settings);
+  trouble.names_inboxes = !backend_->settings.inboxes.empty();
   RW_ASSIGN_OR_RETURN(const std::filesystem::path data, FindDataFolder());
   backend_->data = data;
   RW_ASSIGN_OR_RETURN(backend_->classifier, LoadClassifier(data));

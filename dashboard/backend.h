@@ -38,6 +38,7 @@ struct BackendTrouble {
   SnapshotState state = SnapshotState::kLoading;
   ErrorKind kind = ErrorKind::kInternal;
   std::string text;
+  bool names_inboxes = true;  // the settings do
 };
 
 class BackendOpener {

@@ -88,7 +88,7 @@ void SnapshotLoader::Refresh() {
     Log(LogLevel::kWarning, "snapshot_failed", {{"text", loaded.error().text}});
     counter_ = -1;
     opener_.Close();
-    return PublishTrouble({SnapshotState::kUnreadable, loaded.error().kind, loaded.error().text});
+    return PublishTrouble({SnapshotState::kUnreadable, loaded.error().kind, loaded.error().text, true});
   }
   loaded_ = request;
   loaded_at_ = clock_.Steady();
@@ -107,12 +107,14 @@ void SnapshotLoader::Publish(Snapshot snapshot) {
 void SnapshotLoader::PublishTrouble(const BackendTrouble& trouble) {
   {
     const std::scoped_lock hold(mutex_);
-    if (latest_->state == trouble.state && latest_->trouble == trouble.text) return;
+    if (latest_->state == trouble.state && latest_->trouble == trouble.text && latest_->names_inboxes == trouble.names_inboxes)
+      return;
   }
   Snapshot snapshot;
   snapshot.state = trouble.state;
   snapshot.trouble_kind = trouble.kind;
   snapshot.trouble = trouble.text;
+  snapshot.names_inboxes = trouble.names_inboxes;
   snapshot.at = clock_.Now();
   Publish(std::move(snapshot));
 }

@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "dashboard/ui/call_form.h"
+#include "dashboard/ui/connect_form.h"
 #include "dashboard/view_models/composer.h"
 #include "shared/rules/handovers.h"
 #include "shared/rules/waits.h"
@@ -49,6 +50,7 @@ constexpr std::array kCommands{
     CommandInfo{Command::kShowToday, "command.show_today", ""},
     CommandInfo{Command::kSettle, "command.settle", ""},
     CommandInfo{Command::kAlerts, "command.alerts", ""},
+    CommandInfo{Command::kConnect, "command.connect", ""},
     CommandInfo{Command::kAgent, "command.agent", ""},
     CommandInfo{Command::kDisplay, "command.display", ""},
     CommandInfo{Command::kTheme, "command.theme", ""},
@@ -304,6 +306,7 @@ void Run(Ui& ui, Command command) {
     case Command::kIncidents: return OpenOverlay(ui, Overlay::kIncidents, 0, 0);
     case Command::kShowToday: return ShowToday(ui);
     case Command::kCall: return OpenCallForm(ui, /*called_back=*/false);
+    case Command::kConnect: return OpenConnectForm(ui);
     case Command::kPalette: return OpenOverlay(ui, Overlay::kPalette, 0, 0);
     case Command::kHelp: return OpenOverlay(ui, Overlay::kHelp, 0, 0);
     case Command::kShowWaiting: return Show(ui, ListKind::kWaiting);
@@ -346,6 +349,13 @@ void OpenOverlay(Ui& ui, Overlay overlay, float x, float y) {
 void CloseOverlay(Ui& ui) {
   ui.desk.overlay = Overlay::kNone;
   if (ui.desk.focus == Focus::kOverlay) ui.desk.focus = Focus::kList;
+}
+
+void LeaveOverlay(Ui& ui) {
+  const bool must_choose = ui.desk.overlay == Overlay::kAgent && !ui.desk.has_chosen_agent;
+  if (must_choose) return;
+  if (ui.desk.overlay == Overlay::kConnect) return LeaveConnectForm(ui);
+  CloseOverlay(ui);
 }
 
 void OpenReviewList(Ui& ui, const ReviewNumber& number) {
@@ -392,6 +402,7 @@ bool WorksOnReview(Command command) {
     case Command::kLargerText:
     case Command::kSmallerText:
     case Command::kCall:
+    case Command::kConnect:
     case Command::kStartCollector: return true;
     default: return false;
   }

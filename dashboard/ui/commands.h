@@ -53,6 +53,7 @@ enum class Command : std::uint8_t {
   kCall,
   kLike,
   kLikeOnly,
+  kConnect,
 };
 
 struct CommandInfo {
@@ -74,6 +75,8 @@ void Run(Ui& ui, Command command);
 
 void OpenOverlay(Ui& ui, Overlay overlay, float x, float y);
 void CloseOverlay(Ui& ui);
+// As Escape and a click beside it do: some have to be chosen from, some ask first.
+void LeaveOverlay(Ui& ui);
 void SetFilter(Ui& ui, const ListFilter& filter);
 // The inbox with what stands behind a number of the review.
 void OpenReviewList(Ui& ui, const ReviewNumber& number);

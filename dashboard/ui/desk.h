@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "dashboard/ui/action.h"
+#include "dashboard/ui/connect_draft.h"
 #include "dashboard/ui/theme.h"
 #include "dashboard/view_models/edit_buffer.h"
 #include "dashboard/view_models/error_words.h"
@@ -42,7 +43,8 @@ enum class Overlay : std::uint8_t {
   kAnswerBy,
   kSilence,
   kAway,
-  kCall
+  kCall,
+  kConnect
 };
 // Whether a prompt asks until when, and whether words may follow the time.
 constexpr bool AsksForTime(Overlay overlay) {
@@ -167,6 +169,7 @@ struct Desk {
   AgentId handover_to;
   AlertId alert_of;  // whose time is typed
   CallForm call;
+  ConnectDraft connect;
 
   std::optional<UndoOffer> undo;
   std::deque<Toast> toasts;

@@ -46,11 +46,10 @@ OverlayPanel::OverlayPanel(Ui& ui, const char* id, Rect area, bool dims) : area_
   ImGui::PushStyleColor(ImGuiCol_WindowBg, dims ? Colour(0x000000, 0.35F) : Colour(0x000000, 0));
   ImGui::Begin(id, nullptr, kPanelFlags);
   ImGui::PopStyleColor();
-  const bool must_choose = ui.desk.overlay == Overlay::kAgent && !ui.desk.has_chosen_agent;
   const ImVec2 mouse = ImGui::GetIO().MousePos;
   const bool clicked_outside =
       ImGui::IsMouseClicked(0) && ImGui::IsWindowHovered(ImGuiHoveredFlags_ChildWindows) && !area_.Contains(mouse.x, mouse.y);
-  if (clicked_outside && !must_choose && !ui.desk.overlay_is_new) CloseOverlay(ui);
+  if (clicked_outside && !ui.desk.overlay_is_new) LeaveOverlay(ui);
   FillRect(area_, ui.theme.panel, ui.Px(8));
   StrokeRect(area_, ui.theme.line, ui.Px(8));
 }

@@ -42,8 +42,7 @@ bool IsTyping(const Ui& ui) {
 void StepBack(Ui& ui) {
   Desk& desk = ui.desk;
   if (ui.IsOverlayOpen()) {
-    const bool must_choose = desk.overlay == Overlay::kAgent && !desk.has_chosen_agent;
-    if (!must_choose) CloseOverlay(ui);
+    LeaveOverlay(ui);
   } else if (desk.focus == Focus::kSearch && !desk.search.text().empty()) {
     desk.search.Reset("");
   } else if (desk.page == Page::kReview) {
@@ -66,7 +65,8 @@ void HandleKeys(Ui& ui) {
       continue;
     }
     const std::optional<Command> command = CommandFor(press, IsTyping(ui));
-    const bool is_blocked = (ui.IsOverlayOpen() && command != Command::kPalette) ||
+    const bool is_form = ui.desk.overlay == Overlay::kConnect;  // the palette would lose what was typed
+    const bool is_blocked = (ui.IsOverlayOpen() && (command != Command::kPalette || is_form)) ||
                             (command && ui.desk.page == Page::kReview && !WorksOnReview(*command));
     if (!command || is_blocked || (*command == Command::kSend && ui.desk.focus != Focus::kComposer)) {
       rest.push_back(press);
@@ -111,6 +111,8 @@ void Screen::Draw(Ui& ui) {
     DrawSlot(ui, Slot::kTop, r.top);
     if (ui.desk.page == Page::kReview) {
       DrawSlot(ui, Slot::kReview, {r.filters.x, r.filters.y, r.filters.w, r.bottom.y - r.filters.y});
+    } else if (ui.snapshot.inboxes.empty()) {
+      DrawSlot(ui, Slot::kWelcome, {r.filters.x, r.filters.y, r.filters.w, r.bottom.y - r.filters.y});
     } else {
       DrawSlot(ui, Slot::kFilters, r.filters);
       DrawSlot(ui, Slot::kList, r.list);

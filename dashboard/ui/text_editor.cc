@@ -2,15 +2,27 @@
 
 #include <algorithm>
 #include <cmath>
+#include <optional>
+#include <utility>
 
+#include "shared/base/graphemes.h"
+#include "shared/base/secret.h"
 #include "shared/base/utf8.h"
 
 namespace replywatch {
 namespace {
 
+constexpr std::string_view kDot = "•";
+
 class Editor {
  public:
   Editor(Ui& ui, EditBuffer& buffer, const EditorSpec& spec) : ui_(ui), buffer_(buffer), spec_(spec) {}
+  ~Editor() {
+    // What is drawn of a secret in plain letters lives for this frame only.
+    for (PlacedCharacter& c : own_layout_.characters) c = {};
+  }
+  Editor(const Editor&) = delete;
+  Editor& operator=(const Editor&) = delete;
 
   EditorEvents Run() {
     const std::size_t before = buffer_.revision();
@@ -27,17 +39,43 @@ class Editor {
   }
 
  private:
-  const TextLayout& Layout() const {
-    return ui_.layouts.Get(ui_.fonts, Face::kText, buffer_.text(), spec_.is_single_line ? 0 : std::max(20.0F, spec_.area.w));
+  const TextLayout& Layout() {
+    const float wrap = spec_.is_single_line ? 0 : std::max(20.0F, spec_.area.w);
+    if (!buffer_.is_secret()) return ui_.layouts.Get(ui_.fonts, Face::kText, buffer_.text(), wrap);
+    // A secret is no key of the cache.
+    if (own_revision_ != buffer_.revision()) {
+      own_revision_ = buffer_.revision();
+      characters_ = GraphemeBreaks(buffer_.text());
+      dots_.clear();
+      for (std::size_t i = 0; spec_.is_hidden && i + 1 < characters_.size(); ++i) dots_ += kDot;
+      own_layout_ = LayOutText(ui_.fonts, Face::kText, ShownText(), wrap);
+    }
+    return own_layout_;
+  }
+  std::string_view ShownText() const { return spec_.is_hidden ? std::string_view(dots_) : std::string_view(buffer_.text()); }
+  // From the text to what is shown of it, and back.
+  std::size_t ToShown(std::size_t offset) const {
+    if (!spec_.is_hidden) return offset;
+    const auto before = std::lower_bound(characters_.begin(), characters_.end(), offset);
+    return static_cast<std::size_t>(before - characters_.begin()) * kDot.size();
+  }
+  std::size_t FromShown(std::size_t offset) const {
+    if (!spec_.is_hidden || characters_.empty()) return spec_.is_hidden ? 0 : offset;
+    return characters_[std::min(offset / kDot.size(), characters_.size() - 1)];
+  }
+  Caret CaretNow() {
+    const TextLayout& layout = Layout();
+    return CaretAt(layout, ToShown(buffer_.cursor()));
   }
   float Scroll() const { return spec_.scroll != nullptr ? *spec_.scroll : 0; }
-  float ScrollX() const {
+  float ScrollX() {
     if (!spec_.is_single_line) return 0;
-    return std::max(0.0F, CaretAt(Layout(), buffer_.cursor()).x - spec_.area.w + ui_.Px(8));
+    return std::max(0.0F, CaretNow().x - spec_.area.w + ui_.Px(8));
   }
-  std::size_t OffsetUnderMouse() const {
+  std::size_t OffsetUnderMouse() {
     const ImVec2 mouse = ImGui::GetIO().MousePos;
-    return OffsetAt(Layout(), mouse.x - spec_.area.x + ScrollX(), spec_.is_single_line ? 1 : mouse.y - spec_.area.y + Scroll());
+    const float x = mouse.x - spec_.area.x + ScrollX();
+    return FromShown(OffsetAt(Layout(), x, spec_.is_single_line ? 1 : mouse.y - spec_.area.y + Scroll()));
   }
 
   void Mouse() {
@@ -53,7 +91,7 @@ class Editor {
       buffer_.MoveTo(at, ImGui::GetIO().KeyShift);
     }
     if (ImGui::IsMouseDoubleClicked(0)) {
-      buffer_.SelectWordAt(at);
+      spec_.is_hidden ? buffer_.SelectAll() : buffer_.SelectWordAt(at);
     } else if (!ImGui::IsItemActivated() && ImGui::IsMouseDragging(0, 2)) {
       buffer_.MoveTo(at, true);
     }
@@ -61,13 +99,14 @@ class Editor {
 
   void Typed() {
     if (ui_.input.typed.empty()) return;
-    buffer_.Insert(spec_.is_single_line ? CleanLineKeepingSpaces(ui_.input.typed) : ui_.input.typed);
+    Insert(std::move(ui_.input.typed));
     ui_.input.typed.clear();
   }
 
-  static std::string CleanLineKeepingSpaces(std::string text) {
-    std::replace(text.begin(), text.end(), '\n', ' ');
-    return text;
+  void Insert(std::string text) {
+    if (spec_.is_single_line) std::replace(text.begin(), text.end(), '\n', ' ');
+    buffer_.Insert(text);
+    if (buffer_.is_secret()) Wipe(text);
   }
 
   void Keys() {
@@ -112,7 +151,7 @@ class Editor {
       case Key::kA: buffer_.SelectAll(); return true;
       case Key::kC: Copy(); return true;
       case Key::kX:
-        if (!buffer_.HasSelection()) return true;
+        if (!buffer_.HasSelection() || spec_.is_hidden) return true;
         Copy();
         buffer_.Delete();
         return true;
@@ -124,12 +163,11 @@ class Editor {
   }
 
   void Copy() const {
-    if (buffer_.HasSelection()) ImGui::SetClipboardText(std::string(buffer_.SelectedText()).c_str());
+    if (buffer_.HasSelection() && !spec_.is_hidden) ImGui::SetClipboardText(std::string(buffer_.SelectedText()).c_str());
   }
   void Paste() {
     const char* text = ImGui::GetClipboardText();
-    if (text == nullptr) return;
-    buffer_.Insert(spec_.is_single_line ? CleanLineKeepingSpaces(text) : std::string(text));
+    if (text != nullptr) Insert(text);
   }
 
   bool MoveLine(int by, bool extend) {
@@ -148,6 +186,10 @@ class Editor {
   }
 
   bool MoveInLine(bool to_start, bool extend) {
+    if (spec_.is_single_line) {
+      buffer_.Move(to_start ? Motion::kTextStart : Motion::kTextEnd, extend);
+      return true;
+    }
     const TextLayout& layout = Layout();
     const std::size_t line = CaretAt(layout, buffer_.cursor()).line;
     buffer_.MoveTo(to_start ? layout.lines[line].begin : OffsetInLine(layout, line, 1e7F), extend);
@@ -177,11 +219,11 @@ class Editor {
     } else {
       std::vector<Highlight> highlights;
       const auto [begin, end] = buffer_.Selection();
-      if (begin != end && spec_.has_focus) highlights.push_back({begin, end, ui_.theme.selection, 0});
-      DrawLayout(ui_, layout, buffer_.text(), x, y, Face::kText, spec_.is_enabled ? ui_.theme.ink : ui_.theme.ink3, highlights);
+      if (begin != end && spec_.has_focus) highlights.push_back({ToShown(begin), ToShown(end), ui_.theme.selection, 0});
+      DrawLayout(ui_, layout, ShownText(), x, y, Face::kText, spec_.is_enabled ? ui_.theme.ink : ui_.theme.ink3, highlights);
     }
     if (spec_.has_focus && spec_.is_enabled) {
-      const Caret caret = CaretAt(layout, buffer_.cursor());
+      const Caret caret = CaretNow();
       const float top = y + layout.line_height * static_cast<float>(caret.line);
       FillRect(
           {std::floor(x + caret.x), top + ui_.Px(1), std::max(1.0F, std::round(ui_.Px(1.4F))), layout.line_height - ui_.Px(2)},
@@ -195,6 +237,11 @@ class Editor {
   const EditorSpec& spec_;
   EditorEvents events_;
   std::size_t last_cursor_ = 0;
+  // Of a secret.
+  TextLayout own_layout_;
+  std::optional<std::size_t> own_revision_;
+  std::vector<std::uint32_t> characters_;  // where they begin, and the end
+  std::string dots_;
 };
 
 }  // namespace

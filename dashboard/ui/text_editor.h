@@ -17,6 +17,7 @@ struct EditorSpec {
   bool is_single_line = false;
   bool has_focus = false;
   bool is_enabled = true;
+  bool is_hidden = false;   // a secret as dots: it can be replaced, not copied
   float* scroll = nullptr;  // kept by the caller; may be null for a single line
 };
 

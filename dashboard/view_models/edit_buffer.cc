@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "shared/base/graphemes.h"
+#include "shared/base/secret.h"
 #include "shared/base/utf8.h"
 
 namespace replywatch {
@@ -68,8 +69,20 @@ std::string_view EditBuffer::SelectedText() const {
   return std::string_view(text_).substr(begin, end - begin);
 }
 
+EditBuffer EditBuffer::ForSecret(std::size_t max_bytes) {
+  EditBuffer buffer(max_bytes);
+  buffer.is_secret_ = true;
+  buffer.text_.reserve(max_bytes);
+  return buffer;
+}
+
+EditBuffer::~EditBuffer() {
+  if (is_secret_) Wipe(text_);
+}
+
 void EditBuffer::Reset(std::string_view text) {
-  text_ = CleanText(text, max_bytes_);
+  if (is_secret_) Wipe(text_);
+  text_.assign(CleanText(text, max_bytes_));
   cursor_ = anchor_ = text_.size();
   ++revision_;
   last_edit_ = Edit::kNone;
@@ -78,6 +91,7 @@ void EditBuffer::Reset(std::string_view text) {
 }
 
 void EditBuffer::Remember(Edit edit) {
+  if (is_secret_) return;
   redo_.clear();
   const bool joins = edit == last_edit_ && edit != Edit::kOther && !HasSelection() && !undo_.empty();
   last_edit_ = edit;
@@ -95,13 +109,14 @@ void EditBuffer::Replace(std::size_t begin, std::size_t end, std::string_view wi
 void EditBuffer::Insert(std::string_view text) {
   const auto [begin, end] = Selection();
   const std::size_t room = max_bytes_ - std::min(max_bytes_, text_.size() - (end - begin));
-  const std::string clean = CleanText(text, room);
+  std::string clean = CleanText(text, room);
   if (clean.empty() && begin == end) return;
   // A word is one step: a space or a line feed begins the next.
   const bool ends_word = clean == " " || clean == "\n";
   const bool is_typing = !ends_word && clean.size() <= 4 && begin == end;
   Remember(is_typing ? Edit::kTyping : Edit::kOther);
   Replace(begin, end, clean);
+  if (is_secret_) Wipe(clean);
 }
 
 void EditBuffer::Backspace() {

@@ -15,6 +15,15 @@ enum class Motion { kLeft, kRight, kWordLeft, kWordRight, kTextStart, kTextEnd }
 class EditBuffer {
  public:
   explicit EditBuffer(std::size_t max_bytes = 64 * 1024) : max_bytes_(max_bytes) {}
+  // For a password or token: it stands in one place of memory, so that nothing can be undone, and is overwritten at the end.
+  static EditBuffer ForSecret(std::size_t max_bytes);
+  EditBuffer(const EditBuffer&) = default;
+  EditBuffer(EditBuffer&&) = default;
+  EditBuffer& operator=(const EditBuffer&) = default;
+  EditBuffer& operator=(EditBuffer&&) = default;
+  ~EditBuffer();
+
+  bool is_secret() const { return is_secret_; }
 
   const std::string& text() const { return text_; }
   std::size_t cursor() const { return cursor_; }
@@ -56,6 +65,7 @@ class EditBuffer {
   void Restore(std::vector<Step>& from, std::vector<Step>& to);
 
   std::size_t max_bytes_;
+  bool is_secret_ = false;
   std::string text_;
   std::size_t cursor_ = 0;
   std::size_t anchor_ = 0;

@@ -39,6 +39,7 @@ enum class ErrorScene : std::uint8_t {
   kWeek,
   kPerson,
   kCall,
+  kConnect,
   kOther
 };
 // "inbox", "reply" …: the middle of the key "error.<scene>_<kind>". Where that is missing, "error.<kind>" speaks.

@@ -188,6 +188,7 @@ struct LiveFigures {
 
 enum class SnapshotState : std::uint8_t {
   kLoading,
+  kNoSettings,   // nobody has written any yet
   kBadSettings,  // `trouble` says what is wrong
   kNoDatabase,
   kUnreadable,  // `trouble` says what to do
@@ -198,6 +199,7 @@ struct Snapshot {
   SnapshotState state = SnapshotState::kLoading;
   ErrorKind trouble_kind = ErrorKind::kInternal;
   std::string trouble;
+  bool names_inboxes = true;    // with kNoDatabase: the settings do
   std::int64_t generation = 0;  // grows with every snapshot
   Timestamp at;
   std::string shop;

@@ -1,6 +1,7 @@
 // The foot of the window: does the collector run, does every inbox answer, is a reply stuck; who
 // sits here.
 #include "dashboard/ui/commands.h"
+#include "dashboard/ui/connect_form.h"
 #include "dashboard/ui/widgets.h"
 #include "dashboard/view_models/error_words.h"
 #include "dashboard/view_models/incident_words.h"
@@ -176,13 +177,21 @@ class HealthView final : public View {
     const std::string words = WordsOf(ui, inbox);
     if (state != InboxState::kOk) x += Icon(ui, x, y, Face::kSmall, ink, icon::kWarning) + ui.Px(5);
     // Where hardly more than the name would stand, the name alone; the pointer tells the rest.
-    const float room = right - ui.Px(12) - x;
+    const std::string id = std::to_string(inbox.id.value);
+    const ButtonSpec again{"connect_again:" + id, ui.T("connect.again"), {}, ButtonLook::kChosen};
+    const bool offers_again = NeedsNewAccess(inbox) && right - x > ButtonWidth(ui, again) + ui.Px(480);
+    const float room = right - ui.Px(12) - x - (offers_again ? ButtonWidth(ui, again) + ui.Px(8) : 0);
     const bool is_name_only = state != InboxState::kOk && room < ui.Px(240);
     x += TextWithin(ui, x, y, room, state == InboxState::kOk ? Face::kSmall : Face::kSmallStrong, ink,
                     is_name_only ? NameOf(inbox) : words);
-    const Hit hit = HitArea(ui, {start, area.y, x - start, area.h}, "inbox_health:" + std::to_string(inbox.id.value));
-    if (hit.hovered) Tooltip(ui, words + DetailOf(ui, inbox));
-    return x + ui.Px(20);
+    const Hit hit = HitArea(ui, {start, area.y, x - start, area.h}, "inbox_health:" + id);
+    const std::string hint = NeedsNewAccess(inbox) ? "\n" + std::string(ui.T("connect.again_hint")) : std::string();
+    if (hit.hovered) Tooltip(ui, words + hint + DetailOf(ui, inbox));
+    if (hit.hovered && NeedsNewAccess(inbox)) ImGui::SetMouseCursor(ImGuiMouseCursor_Hand);
+    if (hit.pressed && NeedsNewAccess(inbox)) OpenConnectAgain(ui, inbox);
+    if (!offers_again) return x + ui.Px(20);
+    if (Button(ui, x + ui.Px(8), area.y + ui.Px(2), again, ui.Px(25))) OpenConnectAgain(ui, inbox);
+    return x + ui.Px(8) + ButtonWidth(ui, again) + ui.Px(20);
   }
 };
 

@@ -134,17 +134,6 @@ class MenusView final : public View {
     CloseOverlay(ui);
   }
 
-  // One value an item.
-  template <typename Value>
-  static void ChooseFilter(Ui& ui, const MenuSpec& menu, const std::vector<Value>& values, Value ListFilter::*field) {
-    const int taken = Menu(ui, menu);
-    if (taken < 0) return;
-    ListFilter filter = ui.desk.filter;
-    filter.*field = values[static_cast<std::size_t>(taken)];
-    SetFilter(ui, filter);
-    CloseOverlay(ui);
-  }
-
   static void Inboxes(Ui& ui) {
     MenuSpec menu{{}, {{"inbox:0", std::string(ui.T("filter.all_inboxes")), {}, !ui.desk.filter.inbox}}};
     std::vector<InboxId> ids{{}};
@@ -153,7 +142,14 @@ class MenusView final : public View {
           {"inbox:" + std::to_string(inbox.id.value), inbox.display_name, inbox.name, inbox.id == ui.desk.filter.inbox});
       ids.push_back(inbox.id);
     }
-    ChooseFilter(ui, menu, ids, &ListFilter::inbox);
+    menu.items.push_back({"inbox:connect", std::string(ui.T("connect.menu")), {}, false});
+    const int taken = Menu(ui, menu);
+    if (taken < 0) return;
+    if (static_cast<std::size_t>(taken) == ids.size()) return Run(ui, Command::kConnect);
+    ListFilter filter = ui.desk.filter;
+    filter.inbox = ids[static_cast<std::size_t>(taken)];
+    SetFilter(ui, filter);
+    CloseOverlay(ui);
   }
 
   static void Languages(Ui& ui) {
@@ -165,7 +161,12 @@ class MenusView final : public View {
     }
     menu.items.push_back({"language:und", std::string(ui.T("language.unknown")), {}, ui.desk.filter.language == "und"});
     tags.emplace_back("und");
-    ChooseFilter(ui, menu, tags, &ListFilter::language);
+    const int taken = Menu(ui, menu);
+    if (taken < 0) return;
+    ListFilter filter = ui.desk.filter;
+    filter.language = tags[static_cast<std::size_t>(taken)];
+    SetFilter(ui, filter);
+    CloseOverlay(ui);
   }
 
   static void Agents(Ui& ui) {

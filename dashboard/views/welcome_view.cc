@@ -1,5 +1,5 @@
-// Before there is anything to show: what is missing and what to do about it. Goes away by
-// itself when it is there.
+// Before there is anything to show: what is missing and what to do about it, an inbox first of all. Goes away by itself when it
+// is there.
 #include "dashboard/ui/commands.h"
 #include "dashboard/ui/widgets.h"
 #include "dashboard/view_models/error_words.h"
@@ -8,25 +8,33 @@
 namespace replywatch::views::welcome {
 namespace {
 
+// Nothing is wrong: there is only nothing yet.
+constexpr std::string_view kNoInbox = "welcome.no_inbox";
+
 struct Words {
   std::string_view title;
   std::string_view text;
   bool offers_collector = false;
+  bool offers_to_connect = false;
 };
 
-Words WordsOf(SnapshotState state) {
-  switch (state) {
-    case SnapshotState::kLoading: return {"welcome.loading", "welcome.loading_text", false};
-    case SnapshotState::kBadSettings: return {"welcome.settings", "welcome.settings_text", false};
-    case SnapshotState::kNoDatabase: return {"welcome.no_database", "welcome.no_database_text", true};
+Words WordsOf(const Snapshot& snapshot) {
+  switch (snapshot.state) {
+    case SnapshotState::kLoading: return {"welcome.loading", "welcome.loading_text"};
+    case SnapshotState::kNoSettings: return {kNoInbox, "welcome.no_inbox_text", false, true};
+    case SnapshotState::kBadSettings: return {"welcome.settings", "welcome.settings_text"};
+    case SnapshotState::kNoDatabase:
+      if (!snapshot.names_inboxes) return {kNoInbox, "welcome.no_inbox_text", false, true};
+      return {"welcome.no_database", "welcome.no_database_text", true, true};
     case SnapshotState::kUnreadable: return {"welcome.unreadable", "welcome.unreadable_text", true};
     case SnapshotState::kReady: break;
   }
-  return {};
+  return {kNoInbox, "welcome.no_inbox_text", false, true};
 }
 
 // Mistakes of the settings are told as they stand, with file and line.
 std::string TroubleOf(const Ui& ui) {
+  if (WordsOf(ui.snapshot).title == kNoInbox) return {};
   if (ui.snapshot.state != SnapshotState::kUnreadable) return ui.snapshot.trouble;
   const Explanation why = Explain(ErrorScene::kDatabase, ui.snapshot.trouble_kind, ui.snapshot.trouble, ui.words);
   return why.detail.empty() ? why.sentence : why.sentence + "\n" + why.detail;
@@ -37,7 +45,7 @@ class WelcomeView final : public View {
   Slot slot() const override { return Slot::kWelcome; }
 
   void Draw(Ui& ui, const Rect& area) override {
-    const Words words = WordsOf(ui.snapshot.state);
+    const Words words = WordsOf(ui.snapshot);
     const float width = std::min(ui.Px(560), area.w - ui.Px(48));
     const float x = area.x + (area.w - width) / 2;
     float y = area.y + area.h * 0.26F;
@@ -53,13 +61,24 @@ class WelcomeView final : public View {
       SelectableText(ui, x + ui.Px(14), y + ui.Px(10), block);
       y += height + ui.Px(36);
     }
-    if (!words.offers_collector) return;
-    if (ui.desk.starting_collector_since) {
+    Buttons(ui, words, x, y);
+  }
+
+ private:
+  static void Buttons(Ui& ui, const Words& words, float x, float y) {
+    if (words.offers_collector && ui.desk.starting_collector_since) {
       Text(ui, x, y, Face::kText, ui.theme.ink2, ui.T("health.starting"));
       return;
     }
-    const ButtonSpec start{"start_collector", ui.T("command.start_collector"), {}, ButtonLook::kPrimary};
-    if (Button(ui, x, y, start, ui.Px(36))) Run(ui, Command::kStartCollector);
+    if (words.offers_collector) {
+      const ButtonSpec start{"start_collector", ui.T("command.start_collector"), {}, ButtonLook::kPrimary};
+      if (Button(ui, x, y, start, ui.Px(36))) Run(ui, Command::kStartCollector);
+      x += ButtonWidth(ui, start) + ui.Px(12);
+    }
+    if (!words.offers_to_connect) return;
+    const ButtonSpec connect{
+        "connect_inbox", ui.T("command.connect"), {}, words.offers_collector ? ButtonLook::kPlain : ButtonLook::kPrimary};
+    if (Button(ui, x, y, connect, ui.Px(36))) Run(ui, Command::kConnect);
   }
 };
 
