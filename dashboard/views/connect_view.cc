@@ -74,6 +74,10 @@ class ConnectView final : public View {
 
  private:
   static bool IsTrying(const ConnectDraft& draft) { return draft.work == ConnectWork::kTrying; }
+  static bool IsWrittenHere(const ConnectDraft& draft) {
+    const ConnectPlatform* platform = ChosenPlatform(draft);
+    return platform != nullptr && platform->is_written_here;
+  }
   static bool IsFrozen(const ConnectDraft& draft) { return IsTrying(draft) || draft.asks_to_leave; }
 
   // How far to scroll.
@@ -137,6 +141,7 @@ class ConnectView final : public View {
     TextWithin(ui, x, y + ui.Px(16), width, Face::kHeading, ui.theme.ink, Title(ui, draft));
     std::string_view key = "connect.choose_text";
     if (draft.step == ConnectStep::kFill) key = draft.again.empty() ? "connect.fill_text" : "connect.again_text";
+    if (draft.step == ConnectStep::kDone && IsWrittenHere(draft)) return;  // nothing is secret there, and nothing is read
     if (draft.step == ConnectStep::kDone) key = "connect.done_text";
     TextWithin(ui, x, y + ui.Px(44), width, Face::kSmall, ui.theme.ink2, ui.T(key));
   }
@@ -295,13 +300,15 @@ class ConnectView final : public View {
   static void Done(Column& column, const ConnectDraft& draft) {
     Ui& ui = column.ui;
     const Connected& done = draft.done;
-    if (column.draws) Icon(ui, column.x, column.y, Face::kStrong, ui.theme.green, icon::kCheck);
+    if (column.draws) Icon(ui, column.x, column.y, Face::kText, ui.theme.green, icon::kCheck);
     column.Words(ui.Px(24), Face::kStrong, ui.theme.ink,
-                 done.account.empty() ? ui.words.Text("connect.works", {{"inbox", done.inbox}})
-                                      : ui.words.Text("connect.works_as", {{"inbox", done.inbox}, {"account", done.account}}));
+                 done.account.empty() || done.account == done.inbox
+                     ? ui.words.Text("connect.works", {{"inbox", done.inbox}})
+                     : ui.words.Text("connect.works_as", {{"inbox", done.inbox}, {"account", done.account}}));
     column.Gap(10);
     const bool is_read = done.is_collector_told || ui.snapshot.is_collector_running;
-    column.Words(ui.Px(24), Face::kText, ui.theme.ink2, ui.T(is_read ? "connect.is_read" : "connect.start_collector"));
+    if (!IsWrittenHere(draft))
+      column.Words(ui.Px(24), Face::kText, ui.theme.ink2, ui.T(is_read ? "connect.is_read" : "connect.start_collector"));
     for (const std::string& warning : done.warnings) {
       column.Gap(10);
       if (column.draws) Icon(ui, column.x, column.y, Face::kText, ui.theme.amber, icon::kWarning);
