@@ -85,6 +85,7 @@ struct Runner {
     // Whoever wrote meanwhile may want more than a like.
     const bool closes = a.closes && IsLikeEnough(waits.state.answer, waits.state.thank);
     result.leaves_waiting = waits.state.answer && !closes;
+    result.has_closed = closes;
     return Undoable(QueueLike(session, actor, {a.message, closes, kUndoTime}).status());
   }
   Status operator()(const SettleAction& a) const { return SettleReply(session, actor, a.reply, a.settlement); }

@@ -158,6 +158,7 @@ struct ActionResult {
   std::optional<AuditAction> undone;  // an undo: what it took back
   bool asks_responsible = false;      // a handover too many
   bool leaves_waiting = false;        // a like: the person waits for an answer all the same
+  bool has_closed = false;            // a like: it ended a wait
 };
 
 // How long a reply waits for second thoughts before it leaves.

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <functional>
 
 #include "dashboard/ui/call_form.h"
 #include "dashboard/ui/connect_form.h"
@@ -100,16 +101,29 @@ std::optional<Command> CtrlCommand(Key key) {
 }
 
 // Null: none on screen.
-const ConversationMessage* NewestOfOthers(const Ui& ui) {
+const ConversationMessage* NewestWhere(const Ui& ui, const std::function<bool(const Message&)>& is_wanted) {
   const ConversationDetail* detail = SelectedDetail(ui);
   if (detail == nullptr) return nullptr;
   for (const ConversationPart& part : detail->parts) {
     if (part.conversation.id != ui.desk.selected) continue;
     for (auto it = part.messages.rbegin(); it != part.messages.rend(); ++it) {
-      if (it->message.item.direction == Direction::kIncoming) return &*it;
+      if (is_wanted(it->message)) return &*it;
     }
   }
   return nullptr;
+}
+
+const ConversationMessage* NewestOfOthers(const Ui& ui) {
+  return NewestWhere(ui, [](const Message& message) { return message.item.direction == Direction::kIncoming; });
+}
+
+// What a like by key is for, whether it can be liked or not. The newest message may belong to no wait; liking it would leave
+// the words that wait unliked.
+const ConversationMessage* MeantByLike(const Ui& ui) {
+  const ConversationDetail* detail = SelectedDetail(ui);
+  if (detail == nullptr || (!detail->wait && !detail->thank)) return NewestOfOthers(ui);
+  const MessageId last = detail->wait ? detail->wait->last_message : detail->thank->last_message;
+  return NewestWhere(ui, [&](const Message& message) { return message.id == last; });
 }
 
 void MoveSelection(Ui& ui, int by) {
@@ -219,6 +233,10 @@ const CommandInfo& InfoOf(Command command) {
   return *std::find_if(kCommands.begin(), kCommands.end(), [&](const CommandInfo& info) { return info.command == command; });
 }
 
+std::string_view LabelOf(const Ui& ui, Command command) {
+  return ui.T(command == Command::kLike && ClosesByLike(ui) ? "command.like_and_close" : InfoOf(command).name);
+}
+
 std::optional<Command> CommandFor(const KeyPress& press, bool is_typing) {
   if (press.alt) return std::nullopt;
   if (press.ctrl) return CtrlCommand(press.key);
@@ -242,8 +260,8 @@ MessageId NewestIncoming(const Ui& ui) {
 }
 
 MessageId LikeTarget(const Ui& ui) {
-  const ConversationMessage* newest = NewestOfOthers(ui);
-  return newest != nullptr && newest->like == LikeState::kPossible ? newest->message.id : MessageId{};
+  const ConversationMessage* meant = MeantByLike(ui);
+  return meant != nullptr && meant->like == LikeState::kPossible ? meant->message.id : MessageId{};
 }
 
 bool IsPossible(const Ui& ui, Command command) {
@@ -282,8 +300,8 @@ void SayWhyNot(Ui& ui, Command command) {
     AddToast(ui.desk, {std::string(ui.T("toast.no_reply")), {}}, Tone::kAmber, ui.now);
   }
   if (command == Command::kLike) {
-    const ConversationMessage* newest = NewestOfOthers(ui);
-    const bool is_liked = newest != nullptr && (newest->like == LikeState::kLiked || newest->like == LikeState::kOnItsWay);
+    const ConversationMessage* meant = MeantByLike(ui);
+    const bool is_liked = meant != nullptr && (meant->like == LikeState::kLiked || meant->like == LikeState::kOnItsWay);
     AddToast(ui.desk, {std::string(ui.T(is_liked ? "toast.liked_already" : "toast.no_like")), {}}, Tone::kAmber, ui.now);
   }
   if (command == Command::kThank) AddToast(ui.desk, {std::string(ui.T("toast.no_thank")), {}}, Tone::kAmber, ui.now);

@@ -64,6 +64,8 @@ struct CommandInfo {
 // In the order of the help and the palette.
 std::span<const CommandInfo> AllCommands();
 const CommandInfo& InfoOf(Command command);
+// What it does now, in words: a like that closes as well says so.
+std::string_view LabelOf(const Ui& ui, Command command);
 
 // Which command a key means; `is_typing` while the cursor stands in a text.
 std::optional<Command> CommandFor(const KeyPress& press, bool is_typing);
@@ -96,7 +98,7 @@ void GiveTo(Ui& ui, AgentId owner);
 std::vector<ReplyFinding> FindingsNow(const Ui& ui);
 // The newest message of the other side in the selected conversation; 0: none on screen.
 MessageId NewestIncoming(const Ui& ui);
-// The newest of these, if it can be liked; 0: it cannot, or it is liked already.
+// The last message of the open wait, else the newest of the other side, if it can be liked; 0: it cannot, or it is liked already.
 MessageId LikeTarget(const Ui& ui);
 // The selected conversation, once it is loaded.
 const ConversationDetail* SelectedDetail(const Ui& ui);

@@ -157,8 +157,9 @@ struct ResultTaker {
   void operator()(const ApproveAction&) const {
     AddToast(desk, {std::string(words.Text("toast.approve")), {}}, Tone::kGreen, now);
   }
-  void operator()(const LikeAction& a) const {
-    OfferUndo(desk, words.Text(result.leaves_waiting ? "undo.like_waits" : a.closes ? "undo.like_closed" : "undo.like"), now);
+  void operator()(const LikeAction&) const {
+    const char* said = result.leaves_waiting ? "undo.like_waits" : result.has_closed ? "undo.like_closed" : "undo.like";
+    OfferUndo(desk, words.Text(said), now);
   }
   void operator()(const SettleAction&) const { AddToast(desk, {std::string(words.Text("toast.settle")), {}}, Tone::kGreen, now); }
   void operator()(const AcknowledgeAction&) const { OfferUndo(desk, words.Text("toast.acknowledged"), now); }

@@ -40,7 +40,7 @@ class ConversationView final : public View {
     float right = area.Right() - ui.Px(20);
     for (const HeadButton& button : kButtons) {
       if (!IsPossible(ui, button.command)) continue;
-      const ButtonSpec spec{button.id, ui.T(InfoOf(button.command).name), InfoOf(button.command).key, ButtonLook::kPlain};
+      const ButtonSpec spec{button.id, LabelOf(ui, button.command), InfoOf(button.command).key, ButtonLook::kPlain};
       if (right - ButtonWidth(ui, spec) < area.x + ui.Px(160)) break;
       right -= ButtonWidth(ui, spec);
       if (!Button(ui, right, area.y + ui.Px(12), spec)) {

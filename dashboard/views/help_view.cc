@@ -29,7 +29,7 @@ class HelpView final : public View {
       const float x = area.x + ui.Px(24) + column;
       KeyCap(ui, x, y, ui.theme.ink2, ui.theme.line, commands[i].key);
       TextWithin(ui, x + ui.Px(96), y - ui.Px(1), (area.w - ui.Px(24)) / 2 - ui.Px(112), Face::kText, ui.theme.ink,
-                 ui.T(commands[i].name));
+                 LabelOf(ui, commands[i].command));
     }
     TextWithin(ui, area.x + ui.Px(24), area.Bottom() - ui.Px(40), area.w - ui.Px(48), Face::kSmall, ui.theme.ink2,
                ui.T("help.foot"));

@@ -40,8 +40,8 @@ std::vector<Choice> CommandChoices(const Ui& ui) {
   std::vector<Choice> choices;
   for (const CommandInfo& info : AllCommands()) {
     if (info.command == Command::kPalette || !IsPossible(ui, info.command)) continue;
-    choices.push_back(
-        {"palette:" + std::string(info.name), std::string(ui.T(info.name)), std::string(info.key), info.command, nullptr});
+    choices.push_back({"palette:" + std::string(info.name), std::string(LabelOf(ui, info.command)), std::string(info.key),
+                       info.command, nullptr});
   }
   return choices;
 }

@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "shared/actions/like_actions.h"
+#include "shared/actions/wait_keeper.h"
 #include "tests/views/view_bench.h"
 
 namespace replywatch {
@@ -29,6 +30,29 @@ class LikeScreen : public ViewBench {
     MoveTo(text.x + 4, text.y + 4);
     Draw();
     Draw();
+  }
+  void Write(const std::function<Status(Session&)>& body) {
+    const Status written = backend_->store->Write(body);
+    ASSERT_TRUE(written.ok()) << written.error().text;
+  }
+  // What the same person wrote a moment after `earlier`, and needs no answer.
+  MessageId AddAfter(
+      MessageId earlier, const std::function<void(Message&)>& change = [](Message&) {}) {
+    MessageId id;
+    Write([&](Session& session) -> Status {
+      RW_ASSIGN_OR_RETURN(const std::optional<Message> before, session.messages().Get(earlier));
+      Message later = *before;
+      later.item.source_id += "_later";
+      later.item.text = "❤";
+      later.item.created_at = later.visible_at = before->item.created_at + Duration::Minutes(1);
+      later.classification = {};
+      later.classification.no_answer = NoAnswerReason::kEmojiOnly;
+      change(later);
+      RW_ASSIGN_OR_RETURN(id, session.messages().Insert(later));
+      return WaitsAfterChange(session, later.conversation_id);
+    });
+    Settle();
+    return id;
   }
   static std::string LinkOf(MessageId id) { return "like:" + std::to_string(id.value); }
   OutboundMessage OnlyQueued() {
@@ -88,6 +112,80 @@ TEST_F(LikeScreen, ClosesNothingWhenAQuestionCameMeanwhile) {
   const std::vector<Wait> waits = WaitsOf(glad);
   EXPECT_TRUE(std::any_of(waits.begin(), waits.end(), [](const Wait& wait) { return !wait.ended_at; }));
   EXPECT_TRUE(Shows("the person still waits for an answer"));
+}
+
+TEST_F(LikeScreen, SaysThatItClosesNothingWhenAColleagueWasFaster) {
+  Open(kGlad);
+  const ConversationId glad = desk_.selected;
+  const MessageId message = NewestMessage();
+  Write([&](Session& session) { return MarkDone(session, {{}, clock_.Now()}, glad); });
+  actions_.emplace_back(LikeAction{glad, message, /*closes=*/true});
+  Settle();
+  EXPECT_EQ(OnlyQueued().target, message);
+  EXPECT_EQ(WaitsOf(glad).front().outcome, WaitOutcome::kClosed);
+  EXPECT_TRUE(Shows("The like goes out."));
+  EXPECT_FALSE(Shows("Liked and closed."));
+}
+
+TEST_F(LikeScreen, NamesTheClosingOnlyWhereALikeCloses) {
+  Open(kGlad);
+  ASSERT_TRUE(Has("head:like"));
+  EXPECT_TRUE(Shows("Like and close"));
+  Open(kAsks);
+  ASSERT_TRUE(Has("head:like"));
+  EXPECT_FALSE(Shows("Like and close"));
+}
+
+TEST_F(LikeScreen, NamesTheClosingInThePalette) {
+  Open(kGlad);
+  const ConversationId glad = desk_.selected;
+  Press(Key::kK, /*ctrl=*/true);
+  Type("like and close");
+  EXPECT_TRUE(Has("palette:command.like"));
+  Press(Key::kEnter);
+  EXPECT_EQ(WaitsOf(glad).front().outcome, WaitOutcome::kLiked);
+}
+
+TEST_F(LikeScreen, LikesTheWordsThatWaitNotWhatCameAfterThem) {
+  Open(kGlad);
+  const MessageId praise = NewestMessage();
+  const MessageId heart = AddAfter(praise);
+  ASSERT_EQ(NewestMessage(), heart);
+  Press(Key::kV);
+  EXPECT_EQ(OnlyQueued().target, praise);
+}
+
+TEST_F(LikeScreen, LikesTheWordsThatWaitWhereTheNewestCannotBeLiked) {
+  Open(kGlad);
+  const MessageId praise = NewestMessage();
+  AddAfter(praise, [](Message& heart) { heart.item.liked = true; });
+  ASSERT_TRUE(Has("head:like"));
+  Press(Key::kV);
+  EXPECT_EQ(OnlyQueued().target, praise);
+}
+
+TEST_F(LikeScreen, TellsThatTheWordsThatWaitAreLikedAlready) {
+  Open(kGlad);
+  const MessageId praise = NewestMessage();
+  AddAfter(praise);
+  PointAt(praise);
+  Click(LinkOf(praise));
+  EXPECT_FALSE(Has("head:like"));
+  Press(Key::kV);
+  EXPECT_TRUE(Shows("It is liked already."));
+  EXPECT_EQ(OnlyQueued().target, praise);
+}
+
+TEST_F(LikeScreen, LikesTheNewestWhereNobodyWaits) {
+  Open(kGlad);
+  const ConversationId glad = desk_.selected;
+  const MessageId heart = AddAfter(NewestMessage());
+  Write([&](Session& session) { return MarkDone(session, {{}, clock_.Now()}, glad); });
+  Settle();
+  EXPECT_FALSE(Shows("Like and close"));
+  Press(Key::kV);
+  EXPECT_EQ(OnlyQueued().target, heart);
+  EXPECT_TRUE(Shows("The like goes out."));
 }
 
 TEST_F(LikeScreen, LikesOnlyFromThePalette) {
