@@ -73,6 +73,23 @@ TEST_P(ErrorWords, TellEveryRuleOfTheLastGate) {
   }
 }
 
+// A like has no words to change, does not go on by itself once it has failed, and twice is as good as once.
+TEST_P(ErrorWords, TellOfALikeWhatIsTrueOfLikes) {
+  const Catalogue words = Words(GetParam());
+  for (const ErrorKind kind :
+       {ErrorKind::kBackOff, ErrorKind::kRetryAt, ErrorKind::kRefreshToken, ErrorKind::kPermission, ErrorKind::kWindowClosed,
+        ErrorKind::kTargetGone, ErrorKind::kContentRejected, ErrorKind::kAlreadySent, ErrorKind::kUnknownOutcome,
+        ErrorKind::kInvalidArgument, ErrorKind::kCancelled}) {
+    OutboundMessage like;
+    like.kind = OutboundKind::kLike;
+    like.state = OutboundState::kFailed;
+    like.error = kind;
+    const std::string name(ErrorKindName(kind));
+    EXPECT_EQ(Explain(like, words).sentence, words.Text("error.like_" + name));
+    EXPECT_NE(Explain(like, words).sentence, words.Text("error." + name));
+  }
+}
+
 INSTANTIATE_TEST_SUITE_P(All, ErrorWords, ::testing::Values("en", "ro", "pl", "bg"));
 
 // What stands in the catalogue is reached: a scene and a kind, or a kind alone.
