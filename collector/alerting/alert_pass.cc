@@ -77,6 +77,44 @@ Result<bool> IsToldWithItsWait(Session& session, const Promise& promise) {
   return std::any_of(open.begin(), open.end(), [](const Alert& alert) { return alert.kind != AlertKind::kPromise; });
 }
 
+// Has the wait that the like had closed been opened again by its failure? One that began later is another matter.
+Result<bool> WaitsAgain(Session& session, const OutboundMessage& like) {
+  RW_ASSIGN_OR_RETURN(const std::vector<AuditEvent> events, session.staff().EventsOf(like.conversation_id));
+  const auto closed = std::find_if(events.begin(), events.end(), [&](const AuditEvent& event) {
+    const AuditDetail detail(event.detail);
+    return event.action == AuditAction::kLikeQueued && detail.Int("reply") == like.id.value && detail.Int("closing") != 0;
+  });
+  if (closed == events.end()) return false;
+  RW_ASSIGN_OR_RETURN(const StoredWaits waits, session.conversations().LoadWaits(like.conversation_id));
+  const auto is_it = [&](const std::optional<Wait>& wait) { return wait && wait->started_at <= closed->at; };
+  return is_it(waits.state.answer) || is_it(waits.state.thank);
+}
+
+Status OpenUnsentOne(Session& session, const OutboundMessage& message, Timestamp now, AlertPassReport& report) {
+  Alert alert = NewAlert(AlertKind::kSendFailed, AlertStep::kResponsible, message.id.value, now);
+  alert.conversation_id = message.conversation_id;
+  alert.inbox_id = message.inbox_id;
+  bool waits_again = false;
+  if (message.kind == OutboundKind::kLike) {
+    RW_ASSIGN_OR_RETURN(waits_again, WaitsAgain(session, message));
+    // Nothing is left to like, and nobody waits for it: nothing for anybody to do.
+    if (!waits_again && message.error == ErrorKind::kTargetGone) return {};
+  }
+  alert.facts = WriteDetail({{"state", std::string(OutboundStateName(message.state))},
+                             {"kind", std::string(OutboundKindName(message.kind))},
+                             {"waits_again", waits_again ? "1" : "0"}});
+  return OpenCounted(session, alert, report);
+}
+
+// What did not go out, or perhaps did.
+Status OpenUnsent(Session& session, Timestamp now, AlertPassReport& report) {
+  for (const OutboundState state : {OutboundState::kFailed, OutboundState::kUncertain}) {
+    RW_ASSIGN_OR_RETURN(const std::vector<OutboundMessage> messages, session.outbox().InState(state, {}, kMostPromises));
+    for (const OutboundMessage& message : messages) RW_RETURN_IF_ERROR(OpenUnsentOne(session, message, now, report));
+  }
+  return {};
+}
+
 Result<AgentId> AgentNamed(Session& session, const std::string& name) {
   if (name.empty()) return AgentId{};
   RW_ASSIGN_OR_RETURN(const std::optional<Agent> agent, session.staff().FindAgent(name));
@@ -200,16 +238,7 @@ Status AlertPass::OpenStanding(Session& session, const std::vector<SelfFinding>&
     alert.facts = finding.facts;
     RW_RETURN_IF_ERROR(OpenCounted(session, alert, report));
   }
-  for (const OutboundState state : {OutboundState::kFailed, OutboundState::kUncertain}) {
-    RW_ASSIGN_OR_RETURN(const std::vector<OutboundMessage> replies, session.outbox().InState(state, {}, kMostPromises));
-    for (const OutboundMessage& reply : replies) {
-      Alert alert = NewAlert(AlertKind::kSendFailed, AlertStep::kResponsible, reply.id.value, now);
-      alert.conversation_id = reply.conversation_id;
-      alert.inbox_id = reply.inbox_id;
-      alert.facts = WriteDetail({{"state", std::string(OutboundStateName(state))}});
-      RW_RETURN_IF_ERROR(OpenCounted(session, alert, report));
-    }
-  }
+  RW_RETURN_IF_ERROR(OpenUnsent(session, now, report));
   RW_ASSIGN_OR_RETURN(const std::vector<Incident> incidents, session.cases().LiveIncidents());
   for (const Incident& incident : incidents) {
     if (incident.state != IncidentState::kProposed) continue;

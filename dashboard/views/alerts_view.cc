@@ -54,7 +54,7 @@ class AlertsView final : public View {
                            agent == nullptr ? std::string() : agent->name};
     const std::string line = CleanLine(DescribeAlert(alert, names, ui.now, ui.words, ui.local), 400);
     float x = rect.x;
-    x += Tag(ui, x, rect.y + ui.Px(10), ToneOf(alert), ui.T("alerts.kind." + std::string(AlertKindName(alert.kind)))) + ui.Px(8);
+    x += Tag(ui, x, rect.y + ui.Px(10), ToneOf(alert), AlertKindInWords(alert, ui.words)) + ui.Px(8);
     TextWithin(ui, x, rect.y + ui.Px(11), rect.Right() - x, Face::kSmall, ui.theme.ink2,
                DescribeHold(alert, names, open.is_undelivered, ui.now, ui.words, ui.local));
     const Rect text{rect.x, rect.y + ui.Px(38), rect.w, ui.Px(22)};

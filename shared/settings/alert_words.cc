@@ -4,12 +4,31 @@
 #include <cstdlib>
 
 #include "shared/base/utf8.h"
+#include "shared/model/outbound.h"
 #include "shared/settings/span_words.h"
 
 namespace replywatch {
 namespace {
 
+// Empty when absent.
+std::string_view WordIn(std::string_view facts, std::string_view key) {
+  for (std::size_t at = 0; at < facts.size();) {
+    const std::size_t end = std::min(facts.find(' ', at), facts.size());
+    const std::string_view field = facts.substr(at, end - at);
+    if (field.size() > key.size() && field.starts_with(key) && field[key.size()] == '=') return field.substr(key.size() + 1);
+    at = end + 1;
+  }
+  return {};
+}
+
 std::int64_t FactOf(const Alert& alert, std::string_view key) { return FactIn(alert.facts, key); }
+
+// Its kind in the keys of the catalogue, where a like that did not go out is one of its own.
+std::string KeyOf(const Alert& alert) {
+  const bool is_like =
+      alert.kind == AlertKind::kSendFailed && WordIn(alert.facts, "kind") == OutboundKindName(OutboundKind::kLike);
+  return is_like ? "like_failed" : std::string(AlertKindName(alert.kind));
+}
 
 // The time of day; with the day when it is another.
 std::string InstantInWords(Timestamp at, Timestamp now, const LocalTime& local) {
@@ -20,14 +39,7 @@ std::string InstantInWords(Timestamp at, Timestamp now, const LocalTime& local) 
 }  // namespace
 
 std::int64_t FactIn(std::string_view facts, std::string_view key) {
-  for (std::size_t at = 0; at < facts.size();) {
-    const std::size_t end = std::min(facts.find(' ', at), facts.size());
-    const std::string_view field = facts.substr(at, end - at);
-    if (field.size() > key.size() && field.starts_with(key) && field[key.size()] == '=')
-      return std::strtoll(std::string(field.substr(key.size() + 1)).c_str(), nullptr, 10);
-    at = end + 1;
-  }
-  return 0;
+  return std::strtoll(std::string(WordIn(facts, key)).c_str(), nullptr, 10);
 }
 
 std::string InitialsOf(const std::string& name) {
@@ -54,12 +66,17 @@ std::string InboxLabel(InboxId id, const std::vector<Inbox>& inboxes) {
   return same > 1 ? inbox->display_name + " (" + inbox->name + ")" : inbox->display_name;
 }
 
+std::string_view AlertKindInWords(const Alert& alert, const Catalogue& words) {
+  return words.Text("alerts.kind." + KeyOf(alert));
+}
+
 std::string DescribeAlert(const Alert& alert, const AlertNames& names, Timestamp now, const Catalogue& words,
                           const LocalTime& local) {
-  std::string key = "alert.line." + std::string(AlertKindName(alert.kind));
+  std::string key = "alert.line." + KeyOf(alert);
   const bool has_steps =
       alert.kind == AlertKind::kResponse || alert.kind == AlertKind::kResolution || alert.kind == AlertKind::kPromise;
   if (has_steps) key += "." + std::string(AlertStepName(alert.step));
+  if (FactOf(alert, "waits_again") != 0) key += ".waits_again";
   const Timestamp since{FactOf(alert, "since")};
   const Timestamp due{FactOf(alert, "due")};
   const std::string span = SpanInWords(since.ms != 0 ? now - since : Duration{std::llabs(FactOf(alert, "ms"))}, words);

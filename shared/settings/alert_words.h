@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "shared/base/local_time.h"
@@ -26,6 +27,8 @@ std::int64_t FactIn(std::string_view facts, std::string_view key);
 // The inbox as people know it: its platform, with its own name where several are of one platform. Empty: not among them.
 std::string InboxLabel(InboxId id, const std::vector<Inbox>& inboxes);
 
+// What it is about in two words, as a tag.
+std::string_view AlertKindInWords(const Alert& alert, const Catalogue& words);
 std::string DescribeAlert(const Alert& alert, const AlertNames& names, Timestamp now, const Catalogue& words,
                           const LocalTime& local);
 

@@ -3,6 +3,7 @@
 
 #include "collector/alerting/alert_writer.h"
 #include "shared/actions/alert_actions.h"
+#include "shared/actions/like_actions.h"
 #include "shared/actions/sla_keeper.h"
 #include "shared/actions/wait_keeper.h"
 #include "shared/settings/catalogue_file.h"
@@ -71,6 +72,37 @@ class AlertPasses : public StoreFixture {
     std::vector<AlertRow> out;
     Read([&](Session& s) { out = *s.alerts().List(100); });
     return out;
+  }
+
+  MessageId Praise() {
+    const MessageId id = Add("c1", "ana", "Superb!", (kNoon - Duration::Hours(1)).ms);
+    Write([&](Session& s) {
+      Inbox inbox = s.inboxes().All()->front();
+      inbox.capabilities.like = true;
+      ASSERT_TRUE(s.inboxes().Put(inbox).ok());
+      Message message = **s.messages().Get(id);
+      message.item.abilities.like = true;
+      message.classification.flags = Flag::kPraise;
+      ASSERT_TRUE(s.messages().Update(message, kNoon - Duration::Hours(1)).ok());
+      ASSERT_TRUE(WaitsAfterChange(s, message.conversation_id).ok());
+      ASSERT_TRUE(s.alerts().SetMark("thanks_day", 1'000'000).ok()) << "the daily thanks are another matter";
+    });
+    return id;
+  }
+  void FailLike(MessageId message, bool closes, ErrorKind why) {
+    Write([&](Session& s) {
+      const auto queued = QueueLike(s, {ioana_, kNoon - Duration::Minutes(1)}, {message, closes, {}});
+      ASSERT_TRUE(queued.ok()) << queued.error().text;
+      OutboundMessage like = **s.outbox().Get(*queued);
+      like.state = OutboundState::kFailed;
+      like.error = why;
+      ASSERT_TRUE(s.outbox().Move(like, OutboundState::kQueued).ok());
+      ASSERT_TRUE(NoteLikeFailed(s, {{}, kNoon}, like).ok());
+    });
+  }
+  std::string BodyOfNewest() {
+    const std::vector<Notification> queued = Queued();
+    return queued.empty() ? std::string() : queued.front().body;
   }
 
   Settings settings_;
@@ -337,6 +369,39 @@ TEST_F(AlertPasses, TellOfAReplyThatDidNotGoOut) {
   Write([&](Session& s) { ASSERT_TRUE(SettleReply(s, {ioana_, kNoon}, reply.id, Settlement::kDrop).ok()); });
   EXPECT_EQ(Pass(kNoon + kGroupWait).resolved, 1);
   EXPECT_TRUE(Queued().empty());
+}
+
+TEST_F(AlertPasses, TellThatWhomAFailedLikeHadClosedWaitsAgain) {
+  FailLike(Praise(), /*closes=*/true, ErrorKind::kPermission);
+  EXPECT_EQ(Pass(kNoon).opened, 1);
+  Pass(kNoon + kGroupWait);
+  EXPECT_EQ(BodyOfNewest(),
+            "A like of N. o. a.'s message on blog did not go out, and the person waits again. Open it and decide.");
+}
+
+TEST_F(AlertPasses, TellOfALikeThatHadClosedNothing) {
+  FailLike(Praise(), /*closes=*/false, ErrorKind::kPermission);
+  EXPECT_EQ(Pass(kNoon).opened, 1);
+  Pass(kNoon + kGroupWait);
+  EXPECT_EQ(BodyOfNewest(), "A like of N. o. a.'s message on blog did not go out. Open it and decide.");
+}
+
+TEST_F(AlertPasses, TellNobodyOfALikeOfWhatIsGone) {
+  FailLike(Praise(), /*closes=*/false, ErrorKind::kTargetGone);
+  EXPECT_EQ(Pass(kNoon).opened, 0);
+}
+
+TEST_F(AlertPasses, TellOfALikeOfWhatIsGoneIfSomebodyWaitsAgain) {
+  FailLike(Praise(), /*closes=*/true, ErrorKind::kTargetGone);
+  EXPECT_EQ(Pass(kNoon).opened, 1);
+}
+
+TEST_F(AlertPasses, TakeNoLaterWaitForTheOneThatALikeHadClosed) {
+  const MessageId praise = Praise();
+  FailLike(praise, /*closes=*/true, ErrorKind::kTargetGone);
+  Write([&](Session& s) { ASSERT_TRUE(MarkDone(s, {ioana_, kNoon}, ConversationOf(s, praise)).ok()); });
+  Ask("c2", "ana", kNoon + Duration::Minutes(1));
+  EXPECT_EQ(Pass(kNoon + Duration::Minutes(2)).opened, 0);
 }
 
 TEST_F(AlertPasses, SayOnceADayWhomToThank) {

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <set>
+
 #include "shared/settings/catalogue_file.h"
 
 namespace replywatch {
@@ -33,6 +35,29 @@ TEST(AlertWords, SayEveryKindAndStepInEveryLanguage) {
         EXPECT_EQ(line.find('{'), std::string::npos) << language << ": " << line;
       }
     }
+  }
+}
+
+TEST(AlertWords, TellALikeFromAReplyInEveryLanguage) {
+  for (const char* language : kLanguages) {
+    const Catalogue words = WordsOf(language);
+    const LocalTime local(language, "UTC");
+    std::set<std::string> lines;
+    std::set<std::string> tags;
+    for (const char* facts : {"state=failed kind=reply waits_again=0", "state=failed kind=like waits_again=0",
+                              "state=failed kind=like waits_again=1", "state=failed"}) {
+      Alert alert;
+      alert.kind = AlertKind::kSendFailed;
+      alert.step = AlertStep::kResponsible;
+      alert.facts = facts;
+      const std::string line = DescribeAlert(alert, {"A. M.", "blog", ""}, kNow, words, local);
+      EXPECT_NE(line.find("A. M."), std::string::npos) << language << ": " << line;
+      EXPECT_NE(line.find("blog"), std::string::npos) << language << ": " << line;
+      lines.insert(line);
+      tags.emplace(AlertKindInWords(alert, words));
+    }
+    EXPECT_EQ(lines.size(), 3U) << language << ": what says nothing of its kind is a reply";
+    EXPECT_EQ(tags.size(), 2U) << language;
   }
 }
 
