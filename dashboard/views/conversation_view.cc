@@ -12,9 +12,10 @@ struct HeadButton {
   Command command = Command::kDone;
   const char* id = "";
 };
+// The most wanted first: where room is short the last ones are left out.
 constexpr std::array kButtons{HeadButton{Command::kDone, "head:done"}, HeadButton{Command::kSnooze, "head:snooze"},
-                              HeadButton{Command::kTakeOver, "head:take_over"}, HeadButton{Command::kThank, "head:thank"},
-                              HeadButton{Command::kLike, "head:like"}};
+                              HeadButton{Command::kThank, "head:thank"}, HeadButton{Command::kLike, "head:like"},
+                              HeadButton{Command::kTakeOver, "head:take_over"}};
 
 class ConversationView final : public View {
  public:

@@ -3,6 +3,7 @@
 
 #include "shared/actions/like_actions.h"
 #include "shared/actions/wait_keeper.h"
+#include "shared/settings/catalogue_file.h"
 #include "tests/views/view_bench.h"
 
 namespace replywatch {
@@ -134,6 +135,17 @@ TEST_F(LikeScreen, NamesTheClosingOnlyWhereALikeCloses) {
   Open(kAsks);
   ASSERT_TRUE(Has("head:like"));
   EXPECT_FALSE(Shows("Like and close"));
+}
+
+TEST_F(LikeScreen, HasRoomForItsNameInEveryLanguage) {
+  for (const char* language : {"en", "ro", "pl", "bg"}) {
+    words_ = *LoadCatalogue(RW_TEST_CONFIG_DIR, language);
+    desk_.display.language = language;
+    Settle();
+    Open(kGlad);
+    EXPECT_TRUE(Has("head:like")) << language;
+    EXPECT_TRUE(Shows(words_.Text("command.like_and_close"))) << language;
+  }
 }
 
 TEST_F(LikeScreen, NamesTheClosingInThePalette) {
