@@ -16,6 +16,7 @@
 #include "collector/retention.h"
 #include "collector/review_mail.h"
 #include "collector/secret_watch.h"
+#include "shared/actions/like_actions.h"
 #include "shared/actions/reply_desk.h"
 #include "shared/base/file.h"
 #include "shared/base/log.h"
@@ -195,7 +196,7 @@ Status StoreAgents(Session& session, const Settings& settings) {
   return {};
 }
 
-Status StoreInboxes(Session& session, const Settings& settings) {
+Status StoreInboxes(Session& session, const Settings& settings, Timestamp now) {
   RW_ASSIGN_OR_RETURN(std::vector<Inbox> known, session.inboxes().All());
   for (Inbox& inbox : known) {
     const auto named = std::find_if(settings.inboxes.begin(), settings.inboxes.end(),
@@ -203,6 +204,8 @@ Status StoreInboxes(Session& session, const Settings& settings) {
     if (named != settings.inboxes.end() || !inbox.active) continue;
     inbox.active = false;
     RW_RETURN_IF_ERROR(session.inboxes().Put(inbox).status());
+    const Error gone = MakeError(ErrorKind::kConfiguration, "its inbox was taken out of the settings");
+    RW_RETURN_IF_ERROR(FailLikesOf(session, inbox.id, gone, now));
   }
   for (const InboxSettings& named : settings.inboxes) {
     const auto old = std::find_if(known.begin(), known.end(), [&](const Inbox& i) { return i.name == named.name; });
@@ -263,7 +266,7 @@ Result<std::unique_ptr<CollectorParts>> MakeCollectorParts(Settings settings, co
   parts->desk = std::make_unique<ReplyDesk>(*parts->classifier, std::move(packs), parts->settings.shop);
   RW_RETURN_IF_ERROR(parts->store->Write([&](Session& session) -> Status {
     RW_RETURN_IF_ERROR(StoreAgents(session, parts->settings));
-    return StoreInboxes(session, parts->settings);
+    return StoreInboxes(session, parts->settings, SystemClock().Now());
   }));
   HttpClientOptions http;
   http.ca_file = parts->settings.ca_file;

@@ -13,6 +13,11 @@ namespace {
 
 constexpr int kMostPerRound = 50;
 constexpr Duration kFirstRetry = Duration::Seconds(5);
+// With twelve attempts the last is made after 50 hours.
+constexpr Duration kFirstPuttingOff = Duration::Seconds(30);
+constexpr double kPuttingOffGrows = 2.25;
+// What a like closed waits again after this.
+constexpr Duration kLongestLiking = Duration::Hours(24);
 // A reply claimed so long ago has arrived or never will, even for `once`, which does not wait.
 constexpr Duration kLongOver = Duration::Minutes(10);
 // What the account was refused is tried again after this; a person may be mending it right now.
@@ -243,7 +248,8 @@ Status Deliverer::CarryOut(OutboundMessage message, const Message& target, RateB
   if (!done.ok()) {
     const Error& error = done.error();
     // No like is worth holding back what stands behind it in the outbox.
-    const bool is_final = !IsWorthAnotherLook(error.kind) || (is_like && error.kind == ErrorKind::kPermission);
+    const bool is_in_vain = error.kind == ErrorKind::kPermission || now - message.created_at >= kLongestLiking;
+    const bool is_final = !IsWorthAnotherLook(error.kind) || (is_like && is_in_vain);
     if (!is_final) return Retry(std::move(message), error, budget, now, report);
     return MoveTo(std::move(message), OutboundState::kSending, OutboundState::kFailed, &error, now, report);
   }
@@ -303,7 +309,9 @@ Status Deliverer::HandleFailure(OutboundMessage message, const SendRequest& requ
 }
 
 Status Deliverer::Retry(OutboundMessage message, const Error& error, RateBudget& budget, Timestamp now, DeliverReport& report) {
-  if (error.kind == ErrorKind::kRetryAt && error.retry_at) budget.BlockUntil(*error.retry_at);
+  // Platforms limit likes more than words: no like is worth holding back what stands behind it.
+  const bool is_like = message.kind == OutboundKind::kLike;
+  if (error.kind == ErrorKind::kRetryAt && error.retry_at && !is_like) budget.BlockUntil(*error.retry_at);
   const bool is_refused = NeedsPerson(error.kind);
   if (is_refused) report.refused = error;
   // With another token or other settings it goes out, however often it was refused. A permission may be missing for this target
@@ -314,14 +322,21 @@ Status Deliverer::Retry(OutboundMessage message, const Error& error, RateBudget&
     const Error final_error = error.Within("given up after " + std::to_string(message.attempts) + " attempts");
     return MoveTo(std::move(message), OutboundState::kSending, OutboundState::kFailed, &final_error, now, report);
   }
-  const Duration pause =
-      is_refused ? kRefusedPause : BackOffDelay(static_cast<int>(message.attempts), kFirstRetry, options_.jitter);
-  message.not_before = error.retry_at.value_or(now + pause);
+  message.not_before = error.retry_at.value_or(now + (is_refused ? kRefusedPause : PauseAfter(message, error)));
   message.error = error.kind;
   message.error_text = error.text;
   message.state = OutboundState::kQueued;
   ++report.waiting;
   return store_.Write([&](Session& session) { return session.outbox().Move(message, OutboundState::kSending); });
+}
+
+Duration Deliverer::PauseAfter(const OutboundMessage& message, const Error& error) const {
+  const bool is_put_off = error.kind == ErrorKind::kBackOff && HasWords(message.kind);
+  if (!is_put_off || connector_.patience() == Connector::Patience::kAnHour)
+    return BackOffDelay(static_cast<int>(message.attempts), kFirstRetry, options_.jitter);
+  double pause = static_cast<double>(kFirstPuttingOff.ms);
+  for (std::int64_t i = 1; i < message.attempts; ++i) pause *= kPuttingOffGrows;
+  return Duration{static_cast<std::int64_t>(pause)};
 }
 
 // Whether it arrived cannot be seen now.

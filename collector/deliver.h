@@ -92,6 +92,7 @@ class Deliverer {
   Status RecordSent(OutboundMessage message, const SendReceipt& receipt, Timestamp now, DeliverReport& report);
   Status MoveTo(OutboundMessage message, OutboundState from, OutboundState to, const Error* error, Timestamp now,
                 DeliverReport& report);
+  Duration PauseAfter(const OutboundMessage& message, const Error& error) const;
   Status Retry(OutboundMessage message, const Error& error, RateBudget& budget, Timestamp now, DeliverReport& report);
   static Result<SendRequest> RequestFor(Session& session, const OutboundMessage& message, const Message& target, Timestamp now);
 

@@ -262,7 +262,7 @@ Status ScenarioPlayer::Staff(const Json& step, const std::string& verb) {
   if (verb == "done") return MarkDone(session_, actor, id);
   if (verb == "reopen") return Reopen(session_, actor, id);
   if (verb == "note") return AddNote(session_, actor, id, "a note");
-  if (verb == "like") return {};  // platforms tell us none, and it would stop nothing
+  if (verb == "like") return {};  // it stops nothing
   if (verb == "correct") return Correct(step, message.id);
   if (verb == "snooze") {
     RW_ASSIGN_OR_RETURN(const Timestamp until, Time(step.value("until", Json())));

@@ -40,7 +40,7 @@ Result<ConversationPart> LoadPart(Session& session, const Snapshot& out, Convers
   RW_ASSIGN_OR_RETURN(std::vector<Message> messages, session.messages().OfConversation(id));
   RW_ASSIGN_OR_RETURN(const std::vector<OutboundMessage> replies, session.outbox().OfConversation(id));
   const Inbox* inbox = FindInbox(out, part.conversation.inbox_id);
-  const bool inbox_can_like = inbox != nullptr && inbox->capabilities.like;
+  const bool inbox_can_like = inbox != nullptr && inbox->active && inbox->capabilities.like;
   for (Message& message : messages) {
     ConversationMessage entry;
     entry.like = LikeStateOf(message, replies, inbox_can_like);

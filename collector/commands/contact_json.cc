@@ -83,6 +83,7 @@ Result<Json> RepliesJson(Session& session, ConversationId id) {
   for (const OutboundMessage& r : replies) {
     out.push_back({{"created_at", FormatRfc3339(r.created_at)},
                    {"sent_at", OptionalTime(r.sent_at)},
+                   {"kind", OutboundKindName(r.kind)},
                    {"state", OutboundStateName(r.state)},
                    {"visibility", VisibilityName(r.visibility)},
                    {"text", r.text}});

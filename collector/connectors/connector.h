@@ -179,6 +179,10 @@ class Connector {
   // written decides nothing, for clocks are set. kInvalidArgument, kNotFound, kTargetGone: no later look can tell either.
   virtual Result<FindResult> FindSent(const SendRequest& request, const CancelToken& cancel) = 0;
 
+  // How long a reply is tried that the platform puts off (kBackOff).
+  enum class Patience : std::uint8_t { kAnHour, kTwoDays };
+  virtual Patience patience() const { return Patience::kAnHour; }
+
   // Likes an item in the shop's name; one that is liked already stays so, and that is success. kTargetGone, kPermission,
   // kWindowClosed, kInvalidArgument are final; whatever is in doubt may be asked for again. Asked of items whose abilities say
   // so; refused by platforms that know no like.

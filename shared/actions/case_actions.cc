@@ -152,6 +152,7 @@ Result<std::optional<Timestamp>> WrittenAt(Session& session, ConversationId id, 
   for (const ConversationId conversation : {id, answer.conversation_id}) {
     RW_ASSIGN_OR_RETURN(const std::vector<OutboundMessage> replies, session.outbox().OfConversation(conversation));
     for (const OutboundMessage& reply : replies) {
+      if (!HasWords(reply.kind)) continue;
       const bool is_it = reply.result_source_id.empty() ? IsSameRendered(reply.text, answer.item.text)
                                                         : reply.result_source_id == answer.item.source_id;
       if (is_it) return std::optional(reply.created_at);

@@ -10,6 +10,8 @@
 namespace replywatch {
 namespace {
 
+constexpr int kMostFailedAtOnce = 10'000;
+
 Error Refused(std::string why) { return MakeError(ErrorKind::kInvalidArgument, std::move(why)); }
 
 Status CheckLikeable(Session& session, const Message& message) {
@@ -25,10 +27,15 @@ Status CheckLikeable(Session& session, const Message& message) {
     return Refused("nobody sees this message on the platform; there is nothing to like");
   RW_ASSIGN_OR_RETURN(const std::vector<Inbox> inboxes, session.inboxes().All());
   const bool inbox_can = std::any_of(inboxes.begin(), inboxes.end(),
-                                     [&](const Inbox& i) { return i.id == message.inbox_id && i.capabilities.like; });
+                                     [&](const Inbox& i) { return i.id == message.inbox_id && i.active && i.capabilities.like; });
   if (!inbox_can || !message.item.abilities.like)
     return Refused("this message cannot be liked from here; answer it, or mark the conversation done");
   return {};
+}
+
+// An attempt whose answer was lost is queued again, for liking twice does no harm; taking it back may be too late all the same.
+bool MayHaveArrived(const OutboundMessage& like) {
+  return like.error == ErrorKind::kUnknownOutcome || like.error == ErrorKind::kCancelled || like.error == ErrorKind::kTooLarge;
 }
 
 }  // namespace
@@ -53,6 +60,8 @@ Result<OutboundId> QueueLike(Session& session, const Actor& actor, const LikeReq
     RW_ASSIGN_OR_RETURN(const StoredWaits stored, session.conversations().LoadWaits(conversation));
     if (!stored.state.answer && !stored.state.thank)
       return Refused("nobody waits here, so there is nothing to close; like it without closing");
+    if (!IsLikeEnough(stored.state.answer, stored.state.thank))
+      return Refused("a like is no answer here; answer, or like it without closing and mark the conversation done");
     RW_ASSIGN_OR_RETURN(const std::string undo, CloseConversation(session, conversation, {0, actor.now, actor.agent, queued}));
     detail += " " + undo;
   }
@@ -82,10 +91,44 @@ Status NoteLikeFailed(Session& session, const Actor& actor, const OutboundMessag
   return session.conversations().SetStatus(like.conversation_id, ConversationStatus::kOpen, std::nullopt);
 }
 
-Status RevertLike(Session& session, const Actor& actor, const AuditEvent& event) {
-  const AuditDetail detail(event.detail);
-  RW_RETURN_IF_ERROR(CancelReply(session, actor, OutboundId{detail.Int("reply")}));
-  return detail.Int("closing") != 0 ? RevertClosing(session, event) : Status();
+Result<bool> HoldsClosed(Session& session, const AuditEvent& event) {
+  const std::int64_t id = AuditDetail(event.detail).Int("closing");
+  RW_ASSIGN_OR_RETURN(const std::vector<Closing> closings, session.conversations().Closings(event.conversation_id));
+  return id != 0 && std::any_of(closings.begin(), closings.end(), [&](const Closing& closing) { return closing.id == id; });
+}
+
+Result<AuditAction> RevertLike(Session& session, const Actor& actor, const AuditEvent& event) {
+  const OutboundId id{AuditDetail(event.detail).Int("reply")};
+  RW_ASSIGN_OR_RETURN(const bool has_closing, HoldsClosed(session, event));
+  RW_ASSIGN_OR_RETURN(const std::optional<OutboundMessage> like, session.outbox().Get(id));
+  const bool may_stand = like && (like->state != OutboundState::kQueued || MayHaveArrived(*like));
+  if (may_stand && !has_closing) return MakeError(ErrorKind::kNotFound, "too late: this like is already on its way or gone");
+  if (!may_stand) RW_RETURN_IF_ERROR(CancelReply(session, actor, id));
+  if (has_closing) RW_RETURN_IF_ERROR(RevertClosing(session, event));
+  return may_stand ? AuditAction::kDone : AuditAction::kLikeQueued;
+}
+
+Status CancelLikes(Session& session, const Actor& actor, ConversationId id) {
+  RW_ASSIGN_OR_RETURN(const std::vector<OutboundMessage> own, session.outbox().OfConversation(id));
+  for (const OutboundMessage& like : own) {
+    if (like.kind != OutboundKind::kLike || like.state != OutboundState::kQueued) continue;
+    RW_RETURN_IF_ERROR(CancelReply(session, actor, like.id));
+  }
+  return {};
+}
+
+Status FailLikesOf(Session& session, InboxId inbox, const Error& why, Timestamp now) {
+  RW_ASSIGN_OR_RETURN(const std::vector<OutboundMessage> queued,
+                      session.outbox().InState(OutboundState::kQueued, inbox, kMostFailedAtOnce));
+  for (OutboundMessage like : queued) {
+    if (like.kind != OutboundKind::kLike) continue;
+    like.state = OutboundState::kFailed;
+    like.error = why.kind;
+    like.error_text = why.text;
+    RW_RETURN_IF_ERROR(session.outbox().Move(like, OutboundState::kQueued));
+    RW_RETURN_IF_ERROR(NoteLikeFailed(session, {like.agent_id, now}, like));
+  }
+  return {};
 }
 
 }  // namespace replywatch

@@ -21,7 +21,15 @@ Status NoteLiked(Session& session, const Actor& actor, MessageId message);
 // It failed for good: what it closed waits again, since nobody has answered. Records the failure.
 Status NoteLikeFailed(Session& session, const Actor& actor, const OutboundMessage& like);
 
-// UndoLast's share: takes a queued like back, and the closing with it. kNotFound: too late.
-Status RevertLike(Session& session, const Actor& actor, const AuditEvent& event);
+// Whether what the like of a kLikeQueued event closed is closed by it still.
+Result<bool> HoldsClosed(Session& session, const AuditEvent& event);
+// UndoLast's share: takes a queued like back, and the closing with it. Of one that may stand on the platform already, the closing
+// alone: the person waits again. Tells which (kLikeQueued or kDone). kNotFound: too late.
+Result<AuditAction> RevertLike(Session& session, const Actor& actor, const AuditEvent& event);
+
+// Takes back what is queued in a conversation; its closings stay.
+Status CancelLikes(Session& session, const Actor& actor, ConversationId id);
+// Nobody will carry them out any more: what they closed waits again.
+Status FailLikesOf(Session& session, InboxId inbox, const Error& why, Timestamp now);
 
 }  // namespace replywatch

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "shared/actions/audit_detail.h"
+#include "shared/actions/like_actions.h"
 #include "shared/actions/pattern_keeper.h"
 #include "shared/actions/record.h"
 #include "shared/actions/wait_keeper.h"
@@ -70,8 +71,12 @@ Result<ContactId> JointBetween(Session& session, ContactId contact, ContactId ot
 
 // Not an action that could be taken back, unlike MarkDone.
 Status CloseForGood(Session& session, const Actor& actor, ConversationId id) {
+  RW_RETURN_IF_ERROR(CancelLikes(session, actor, id));
   RW_ASSIGN_OR_RETURN(const StoredWaits waits, session.conversations().LoadWaits(id));
-  if (!waits.state.answer && !waits.state.thank) return {};
+  RW_ASSIGN_OR_RETURN(const std::vector<Closing> closings, session.conversations().Closings(id));
+  // What a like closed would wait again if that like failed.
+  const bool hangs_on_like = std::any_of(closings.begin(), closings.end(), [](const Closing& c) { return bool(c.like); });
+  if (!waits.state.answer && !waits.state.thank && !hangs_on_like) return {};
   RW_RETURN_IF_ERROR(session.conversations().AddClosing(id, {0, actor.now, actor.agent, {}}).status());
   RW_RETURN_IF_ERROR(WaitsAfterChange(session, id));
   return session.conversations().SetStatus(id, ConversationStatus::kResolved, std::nullopt);

@@ -63,6 +63,10 @@ Result<bool> IsPast(Session& session, const Actor& actor, const AuditEvent& even
   if (!outbound || event.at > actor.now - kTooLateIsNews) return false;
   RW_ASSIGN_OR_RETURN(const std::optional<OutboundMessage> reply,
                       session.outbox().Get(OutboundId{AuditDetail(event.detail).Int("reply")}));
+  if (event.action == AuditAction::kLikeQueued) {
+    RW_ASSIGN_OR_RETURN(const bool holds_closed, HoldsClosed(session, event));
+    if (holds_closed) return false;  // the person can wait again, though the like stays
+  }
   return !reply || reply->state != OutboundState::kQueued;
 }
 
@@ -71,13 +75,12 @@ std::optional<Timestamp> UntilOf(const AuditDetail& detail) {
   return ms != 0 ? std::optional(Timestamp{ms}) : std::nullopt;
 }
 
-Status Revert(Session& session, const Actor& actor, const AuditEvent& event) {
+Status RevertOne(Session& session, const Actor& actor, const AuditEvent& event) {
   const AuditDetail detail(event.detail);
   switch (event.action) {
     case AuditAction::kReplyQueued:
     case AuditAction::kThankQueued:
     case AuditAction::kApprovalQueued: return CancelReply(session, actor, OutboundId{detail.Int("reply")});
-    case AuditAction::kLikeQueued: return RevertLike(session, actor, event);
     case AuditAction::kDone: return RevertClosing(session, event);
     case AuditAction::kSnoozed:
       return session.conversations().SetStatus(event.conversation_id, static_cast<ConversationStatus>(detail.Int("status")),
@@ -103,6 +106,13 @@ Status Revert(Session& session, const Actor& actor, const AuditEvent& event) {
   }
 }
 
+// What was taken back.
+Result<AuditAction> Revert(Session& session, const Actor& actor, const AuditEvent& event) {
+  if (event.action == AuditAction::kLikeQueued) return RevertLike(session, actor, event);
+  RW_RETURN_IF_ERROR(RevertOne(session, actor, event));
+  return event.action;
+}
+
 }  // namespace
 
 Result<AuditAction> UndoLast(Session& session, const Actor& actor) {
@@ -115,7 +125,7 @@ Result<AuditAction> UndoLast(Session& session, const Actor& actor) {
     if (!CanBeUndone(event.action) || std::find(undone.begin(), undone.end(), event.id) != undone.end()) continue;
     RW_ASSIGN_OR_RETURN(const bool past, IsPast(session, actor, event));
     if (past) continue;
-    Status reverted = Revert(session, actor, event);
+    const Result<AuditAction> reverted = Revert(session, actor, event);
     // What has been changed since is old news after a while, and must not bar the way to what was done before it.
     if (!reverted.ok() && reverted.error().kind == ErrorKind::kInvalidArgument && event.at <= actor.now - kTooLateIsNews)
       continue;
@@ -125,7 +135,7 @@ Result<AuditAction> UndoLast(Session& session, const Actor& actor) {
     record.action = AuditAction::kUndone;
     record.detail = WriteDetail({{"event", std::to_string(event.id)}});
     RW_RETURN_IF_ERROR(session.staff().Record(record));
-    return event.action;
+    return *reverted;
   }
   return MakeError(ErrorKind::kNotFound, "there is nothing to undo");
 }

@@ -51,7 +51,7 @@ std::optional<ErrorKind> ErrorKindFromName(std::string_view name);
 struct Error {
   ErrorKind kind = ErrorKind::kInternal;
   std::string text;                   // one line, says what to do; never a secret
-  std::optional<Timestamp> retry_at;  // of kRetryAt; of kBackOff, too, where a reply alone has its own pause
+  std::optional<Timestamp> retry_at;  // only with kRetryAt
   bool only_reading = false;          // with kRetryAt: reading waits until then, what is sent need not
 
   // The same error with "context: " before its text.

@@ -60,7 +60,8 @@ void Receive(WaitState& state, const WaitEvent& event, WaitChange& change) {
 bool IsLikeEnough(const std::optional<Wait>& answer, const std::optional<Wait>& thank) {
   if (!answer) return thank.has_value();
   const Flags flags = answer->flags;
-  return !flags.Has(Flag::kProblem) && !flags.Has(Flag::kQuestion) && !flags.Has(Flag::kThreat);
+  const bool is_kind = flags.Has(Flag::kPraise) || flags.Has(Flag::kThanks);
+  return is_kind && !flags.Has(Flag::kProblem) && !flags.Has(Flag::kQuestion) && !flags.Has(Flag::kThreat);
 }
 
 std::optional<WaitEvent> EventOf(const Message& message) {

@@ -44,8 +44,8 @@ struct WaitState {
   std::optional<Wait> thank;
 };
 
-// May a like alone end the open waits, of which there is one? Not where somebody asks, complains or threatens: it answers
-// nothing.
+// May a like alone end the open waits, of which there is one? Only where somebody praises or thanks, and does not ask, complain
+// or threaten as well: what was not understood may be anything.
 bool IsLikeEnough(const std::optional<Wait>& answer, const std::optional<Wait>& thank);
 
 // What one event did to the waits.

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "shared/actions/person_actions.h"
 #include "shared/actions/wait_keeper.h"
 #include "tests/support/store_fixture.h"
 
@@ -19,7 +20,7 @@ class LikeActions : public StoreFixture {
       ASSERT_TRUE(s.inboxes().Put(inbox).ok());
       ioana_ = *s.staff().Put({{}, "Ioana", AgentRole::kSupervisor, "", true});
     });
-    message_ = AddLikeable("c1", 1000, {});
+    message_ = AddLikeable("c1", 1000, Flag::kPraise);
   }
 
   MessageId AddLikeable(const std::string& source_id, std::int64_t at_ms, Flags flags) {
@@ -116,11 +117,11 @@ TEST_F(LikeActions, CloseInOneActionAndCountApart) {
   EXPECT_EQ(Status_(), ConversationStatus::kResolved);
 }
 
-TEST_F(LikeActions, CloseWhatIsToThankToo) {
-  Change(message_, [](Message& m) { m.classification.flags = Flag::kPraise; });
-  ASSERT_EQ(OnlyWait().kind, WaitKind::kThank);
-  Like(true);
-  EXPECT_EQ(OnlyWait().outcome, WaitOutcome::kLiked);
+TEST_F(LikeActions, CloseNothingThatSomebodyAsksOrThatWasNotUnderstood) {
+  for (const Flags flags : {Flags(), Flags(Flag::kProblem), Flags(Flag::kQuestion).With(Flag::kPraise, Flag::kPraise)}) {
+    Change(message_, [&](Message& m) { m.classification.flags = flags; });
+    EXPECT_NE(Refusal(/*closes=*/true).find("no answer here"), std::string::npos);
+  }
 }
 
 TEST_F(LikeActions, AreTakenBackWithWhatTheyClosed) {
@@ -140,14 +141,67 @@ TEST_F(LikeActions, GiveBackASnoozeWhenTheyAreTakenBack) {
   EXPECT_EQ(Status_(), ConversationStatus::kSnoozed);
 }
 
-TEST_F(LikeActions, CannotBeTakenBackOnceTheyLeft) {
+TEST_F(LikeActions, OpenWhatTheyClosedEvenWhenTheyLeft) {
+  for (const OutboundState state : {OutboundState::kSending, OutboundState::kSent}) {
+    const OutboundId id = Like(true);
+    Become(id, state);
+    for (const std::int64_t at_ms : {6000, 120'000}) {
+      const Status undone = store_->Write([&](Session& s) -> Status {
+        RW_ASSIGN_OR_RETURN(const AuditAction action, UndoLast(s, Ioana(at_ms)));
+        EXPECT_EQ(action, AuditAction::kDone) << "the like stays";
+        return at_ms == 6000 ? Status(MakeError(ErrorKind::kInternal, "once more, later")) : Status();
+      });
+      EXPECT_EQ(undone.ok(), at_ms != 6000);
+    }
+    EXPECT_EQ(Stored(id).state, state);
+    EXPECT_EQ(OnlyWait().outcome, WaitOutcome::kOpen);
+    EXPECT_EQ(Status_(), ConversationStatus::kOpen);
+    Become(id, OutboundState::kCancelled);
+  }
+}
+
+TEST_F(LikeActions, AreNotCalledTakenBackWhenTheyMayStand) {
+  const OutboundId id = Like(false);
+  OutboundMessage like = Stored(id);
+  like.error = ErrorKind::kUnknownOutcome;
+  like.attempts = 1;
+  Write([&](Session& s) { ASSERT_TRUE(s.outbox().Move(like, OutboundState::kQueued).ok()); });
+  const Status late = store_->Write([&](Session& s) { return UndoLast(s, Ioana(6000)).status(); });
+  ASSERT_FALSE(late.ok());
+  EXPECT_EQ(late.error().kind, ErrorKind::kNotFound);
+}
+
+TEST_F(LikeActions, OfAPersonWhoIsErasedGoNoMore) {
   const OutboundId id = Like(true);
+  Write([&](Session& s) {
+    const ContactId contact = (*s.conversations().Get(conversation_))->contact_id;
+    ASSERT_TRUE(ErasePerson(s, Ioana(6000), contact).ok());
+  });
+  EXPECT_EQ(Stored(id).state, OutboundState::kCancelled);
+  Write([&](Session& s) { ASSERT_TRUE(NoteLikeFailed(s, Ioana(7000), Stored(id)).ok()); });
+  EXPECT_EQ(OnlyWait().outcome, WaitOutcome::kClosed) << "nobody waits again who was erased";
+}
+
+TEST_F(LikeActions, OfAnInboxThatIsGoneFail) {
+  const OutboundId id = Like(true);
+  Write([&](Session& s) { ASSERT_TRUE(FailLikesOf(s, inbox_, MakeError(ErrorKind::kConfiguration, "gone"), {7000}).ok()); });
+  EXPECT_EQ(Stored(id).state, OutboundState::kFailed);
+  EXPECT_EQ(OnlyWait().outcome, WaitOutcome::kOpen);
+  Write([&](Session& s) {
+    Inbox inbox = s.inboxes().All()->front();
+    inbox.active = false;
+    ASSERT_TRUE(s.inboxes().Put(inbox).ok());
+  });
+  EXPECT_NE(Refusal().find("cannot be liked from here"), std::string::npos);
+}
+
+TEST_F(LikeActions, CannotBeTakenBackOnceTheyLeft) {
+  const OutboundId id = Like(false);
   Become(id, OutboundState::kSending);
   const Status late = store_->Write([&](Session& s) { return UndoLast(s, Ioana(6000)).status(); });
   ASSERT_FALSE(late.ok());
   EXPECT_EQ(late.error().kind, ErrorKind::kNotFound);
   EXPECT_NE(late.error().text.find("this like"), std::string::npos) << late.error().text;
-  EXPECT_EQ(OnlyWait().outcome, WaitOutcome::kLiked) << "all or nothing";
 }
 
 TEST_F(LikeActions, AreRefusedTwice) {

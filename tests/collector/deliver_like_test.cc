@@ -21,6 +21,7 @@ class DeliverLike : public StoreFixture {
       ASSERT_TRUE(s.inboxes().Put(inbox).ok());
       Message message = **s.messages().Get(message_);
       message.item.abilities.like = true;
+      message.classification.flags = Flag::kPraise;
       conversation_ = message.conversation_id;
       ASSERT_TRUE(s.messages().Update(message, {2000}).ok());
       ASSERT_TRUE(WaitsAfterChange(s, conversation_).ok());
@@ -135,7 +136,29 @@ TEST_F(DeliverLike, OpensWhatItClosedWhenItIsGivenUp) {
   EXPECT_EQ(Outcome(), WaitOutcome::kOpen);
 }
 
-TEST_F(DeliverLike, WaitsForATokenHoweverLong) {
+TEST_F(DeliverLike, IsGivenUpAfterADayWithoutAToken) {
+  Answers(ErrorKind::kReauthorize);
+  for (int i = 0; i < 24; ++i) {
+    EXPECT_TRUE(Round().refused);
+    EXPECT_EQ(Outcome(), WaitOutcome::kLiked);
+    clock_.Advance(Duration::Hours(1));
+  }
+  EXPECT_EQ(Round().failed, 1);
+  EXPECT_EQ(Outcome(), WaitOutcome::kOpen) << "nobody has answered";
+}
+
+TEST_F(DeliverLike, HoldsNothingBackWhenItIsThrottled) {
+  platform_.on_like = [&](const std::string&) -> Status {
+    Error error = MakeError(ErrorKind::kRetryAt, "too many likes");
+    error.retry_at = clock_.Now() + Duration::Minutes(15);
+    return error;
+  };
+  EXPECT_EQ(Round().waiting, 1);
+  EXPECT_LE(budget_.ReplyAllowedAt(clock_.Now()), clock_.Now());
+  EXPECT_EQ(Like().not_before, clock_.Now() + Duration::Minutes(15));
+}
+
+TEST_F(DeliverLike, WaitsForAToken) {
   Answers(ErrorKind::kReauthorize);
   for (int i = 0; i < 6; ++i) {
     EXPECT_TRUE(Round().refused);

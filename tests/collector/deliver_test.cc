@@ -46,10 +46,10 @@ class Delivery : public StoreFixture {
     return QueueApprovalOfHeld();
   }
 
-  DeliverReport Round() {
+  DeliverReport Round(int max_attempts = 3) {
     DeliverOptions options;
     options.settle = kSettle;
-    options.max_attempts = 3;
+    options.max_attempts = max_attempts;
     Deliverer deliverer(
         *store_, platform_, ingest_, {inbox_, "shop"},
         [this](Session&, const OutboundMessage&, Timestamp) -> Result<std::string> { return refusal_; }, options);
@@ -158,6 +158,21 @@ TEST_F(Delivery, GivesUpAfterItsAttempts) {
   EXPECT_EQ(platform_.sends, 3);
   EXPECT_EQ(Reply().state, OutboundState::kFailed);
   EXPECT_NE(Reply().error_text.find("given up after 3 attempts"), std::string::npos);
+}
+
+TEST_F(Delivery, IsTriedForDaysWhereThePlatformPutsThingsOff) {
+  const int most = DeliverOptions().max_attempts;
+  platform_.with_patience = Connector::Patience::kTwoDays;
+  Fails(ErrorKind::kBackOff);
+  const Timestamp first = clock_.Now();
+  while (Reply().state == OutboundState::kQueued) {
+    clock_.Advance(std::max(Duration{}, Reply().not_before - clock_.Now()));
+    Round(most);
+    ASSERT_LE(platform_.sends, most);
+  }
+  EXPECT_EQ(Reply().state, OutboundState::kFailed);
+  EXPECT_GT(clock_.Now() - first, Duration::Hours(48));
+  EXPECT_LT(clock_.Now() - first, Duration::Hours(60));
 }
 
 TEST_F(Delivery, GivenUpWithoutBeingAbleToLookIsInDoubt) {

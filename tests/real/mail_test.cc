@@ -215,15 +215,16 @@ TEST_F(MailAccount, AnAnswerBelongsToTheWriterWhereverItIsSent) {
                {"text", "Къде е пратката?"}});
   ASSERT_TRUE(ArrivesAt("shop@shop.test", 2));
   Collect();
-  Reply(shop_->Find("Factura\n\nUnde e factura?"), "Am trimis-o azi.");
+  Reply(shop_->Find("Reply-To: pawel@customer.test\n\nFactura\n\nUnde e factura?"), "Am trimis-o azi.");
   Reply(shop_->Find("Без номер\n\nКъде е пратката?"), "Утре е при вас.");
   Collect();
   ASSERT_TRUE(ArrivesAt("pawel@customer.test", 1));
   ASSERT_TRUE(ArrivesAt("georgi@customer.test", 1));
   for (int round = 0; round < 2; ++round) {
-    EXPECT_EQ(shop_->Find("Factura\n\nUnde e factura?")["state"], "answered");
+    EXPECT_EQ(shop_->Find("Reply-To: pawel@customer.test\n\nFactura\n\nUnde e factura?")["state"], "answered");
     EXPECT_EQ(shop_->Find("Без номер\n\nКъде е пратката?")["state"], "answered");
-    EXPECT_EQ(shop_->Find("Factura\n\nUnde e factura?")["conversation"], shop_->Find("Am trimis-o azi.")["conversation"]);
+    EXPECT_EQ(shop_->Find("Reply-To: pawel@customer.test\n\nFactura\n\nUnde e factura?")["conversation"],
+              shop_->Find("Am trimis-o azi.")["conversation"]);
     EXPECT_EQ(shop_->List().size(), 4U);
     Collect();
   }

@@ -29,6 +29,7 @@ class FakeConnector final : public Connector {
     out.readings.resize(events.size());
     return out;
   };
+  Patience with_patience = Patience::kAnHour;
   int checks = 0;
   int fetches = 0;
   int sends = 0;
@@ -62,6 +63,7 @@ class FakeConnector final : public Connector {
     ++finds;
     return on_find(request);
   }
+  Patience patience() const override { return with_patience; }
   Status Like(const std::string& id, Timestamp, const CancelToken&) override {
     ++likes;
     return on_like(id);

@@ -38,6 +38,8 @@ class EmailConnector final : public Connector {
   Result<SweepResult> Sweep(const SweepRequest& request, const CancelToken& cancel) override;
   Result<SendReceipt> Send(const SendRequest& request, const CancelToken& cancel) override;
   Result<FindResult> FindSent(const SendRequest& request, const CancelToken& cancel) override;
+  // A mail that is put off (greylisting, a full mailbox, a host that is down) is tried for days (RFC 5321 4.5.4.1).
+  Patience patience() const override { return Patience::kTwoDays; }
   Status Approve(const std::string& source_id, Timestamp now, const CancelToken& cancel) override;
 
  private:

@@ -9,8 +9,6 @@ namespace replywatch::email {
 namespace {
 
 constexpr std::size_t kMostFoldersSearched = 30;
-constexpr Duration kShortestPause = Duration::Seconds(30);
-constexpr Duration kLongestPuttingOff = Duration::Hours(48);
 constexpr std::string_view kPlacePrefix = "place:";
 
 std::string ReplySubject(const std::string& subject) { return "Re: " + ThreadSubject(subject); }
@@ -21,19 +19,6 @@ std::optional<MailAddress> RecipientOf(const MailMessage& mail, const Us& us) {
     if (candidate && !us.Is(candidate->address)) return candidate;
   }
   return std::nullopt;
-}
-
-// Hosts put mails off for minutes (greylisting) or a day (a full mailbox), and senders are expected to go on trying: every pause
-// is half as long again as the time that has passed (RFC 5321 4.5.4.1). Ten tries in two days.
-Error PutOff(Error error, const SendRequest& request) {
-  const Duration tried = request.now - request.first_attempt_at;
-  if (tried >= kLongestPuttingOff) {
-    return MakeError(ErrorKind::kContentRejected,
-                     error.text + "; it has been put off for two days and is not tried again, write from your mail program");
-  }
-  const Duration pause = std::max(kShortestPause, Duration{tried.ms / 2 * 3});
-  error.retry_at = std::min(request.now + pause, request.first_attempt_at + kLongestPuttingOff);
-  return error;
 }
 
 FetchedMail AsFetched(const std::string& mail, Timestamp now) {
@@ -130,7 +115,7 @@ Result<SendReceipt> EmailConnector::Deliver(const SendRequest& request, const Ta
   RW_RETURN_IF_ERROR(sent_log_.Note(id, SentState::kTried, request.now));
   if (const Status taken = mailbox_.transport().Submit(us, draft.to, *mail, cancel); !taken.ok()) {
     if (taken.error().kind != ErrorKind::kUnknownOutcome) RW_RETURN_IF_ERROR(sent_log_.Note(id, SentState::kNever, request.now));
-    return taken.error().kind == ErrorKind::kBackOff ? PutOff(taken.error(), request) : taken.error();
+    return taken.error();
   }
   // Were this not noted, a person would be asked after a crash; it was sent all the same.
   static_cast<void>(sent_log_.Note(id, SentState::kTaken, request.now));
@@ -180,6 +165,8 @@ Result<FindResult> EmailConnector::FindSent(const SendRequest& request, const Ca
   const std::string& us = options_.us.addresses.front();
   const std::string id = OwnMessageId(request.idempotency_key, us);
   RW_ASSIGN_OR_RETURN(const SentNote noted, sent_log_.Look(id, request.first_attempt_at));
+  // It is known without the mailbox, which may be out of reach.
+  if (noted.state == SentState::kNever) return FindResult{FindOutcome::kNotThere, {}};
   // Our address may have been corrected since. Some servers find whole ids only, so it is no use to look for a part.
   const std::string& sent_id = noted.message_id.empty() ? id : noted.message_id;
   RW_ASSIGN_OR_RETURN(const InSent sent, FindInSent(sent_id, request.now, cancel));
@@ -192,7 +179,7 @@ Result<FindResult> EmailConnector::FindSent(const SendRequest& request, const Ca
     out.outcome = FindOutcome::kFound;
     return out;
   }
-  const bool is_certain = is_another || noted.state == SentState::kNever || (KeepsSent() && sent.was_searched);
+  const bool is_certain = is_another || (KeepsSent() && sent.was_searched);
   out.outcome = is_certain ? FindOutcome::kNotThere : FindOutcome::kCannotTell;
   out.receipt = {};
   return out;

@@ -121,13 +121,13 @@ Status MastodonConnector::ReadLimits(Timestamp now, const CancelToken& cancel) {
 // What the token may do stands with its application, as servers since 4.3 tell; the others take a like or refuse it.
 Status MastodonConnector::ReadScopes(Timestamp now, const CancelToken& cancel, AccountCheck& check) {
   const Result<HttpResponse> answer = api_.Get("/api/v1/apps/verify_credentials", {}, now, cancel);
-  // A server may keep this call to applications' own tokens.
-  const bool is_kept = !answer.ok() && (IsFinal(answer.error()) || answer.error().kind == ErrorKind::kReauthorize);
-  if (!answer.ok() && !is_kept) return answer.error();
+  // A server may keep this call to applications' own tokens, or not know it; nothing but likes depends on it.
+  const ErrorKind kind = answer.ok() ? ErrorKind::kInternal : answer.error().kind;
+  if (kind == ErrorKind::kRetryAt || kind == ErrorKind::kCancelled) return answer.error();
   can_like_ = true;
-  if (!answer.ok()) return {};
-  RW_ASSIGN_OR_RETURN(const Json application, api_.Parse(*answer));
-  can_like_ = MayFavourite(application);
+  const Result<Json> application = answer.ok() ? api_.Parse(*answer) : Result<Json>(answer.error());
+  if (!application.ok()) return {};
+  can_like_ = MayFavourite(*application);
   if (!can_like_)
     check.warnings.emplace_back("the token may not like; make one with the scopes read and write to like posts from here");
   return {};

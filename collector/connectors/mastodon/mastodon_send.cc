@@ -134,7 +134,11 @@ Result<FindResult> MastodonConnector::FindSent(const SendRequest& request, const
   for (int pages = 0; pages < kMaxPagesOfOwn; ++pages) {
     RW_ASSIGN_OR_RETURN(const Listed listed, List(OwnListing(), position, request.now, cancel));
     RW_ASSIGN_OR_RETURN(FindResult found, FindInList(listed.list, request, target, cancel));
-    if (found.outcome == FindOutcome::kFound) return found;
+    if (found.outcome == FindOutcome::kFound) {
+      // The same words to somebody whose question is gone, too, may stand there from long before.
+      const bool may_be_another = context.is_gone && found.receipt.item && found.receipt.item->created_at < earliest;
+      return may_be_another ? FindResult{} : found;
+    }
     const auto& statuses = listed.list.statuses;
     const bool reaches_back =
         std::any_of(statuses.begin(), statuses.end(), [&](const auto& s) { return s.created_at < earliest; });

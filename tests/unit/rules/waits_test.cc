@@ -280,7 +280,8 @@ TEST(Waits, ALikeIsEnoughForKindWordsButNotForWhoAsksOrComplains) {
   const std::optional<Wait> nobody;
   EXPECT_FALSE(IsLikeEnough(nobody, nobody)) << "nobody waits";
   EXPECT_TRUE(IsLikeEnough(nobody, OpenWait(Flag::kPraise)));
-  EXPECT_TRUE(IsLikeEnough(OpenWait({}), nobody));
+  EXPECT_FALSE(IsLikeEnough(OpenWait({}), nobody)) << "what was not understood may be anything";
+  EXPECT_TRUE(IsLikeEnough(OpenWait(Flag::kThanks), nobody));
   EXPECT_TRUE(IsLikeEnough(OpenWait(Flag::kPraise), OpenWait(Flag::kPraise)));
   for (const Flag flag : {Flag::kProblem, Flag::kQuestion, Flag::kThreat}) {
     EXPECT_FALSE(IsLikeEnough(OpenWait(flag), nobody));
