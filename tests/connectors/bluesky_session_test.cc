@@ -2,6 +2,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <nlohmann/json.hpp>
+
 #include "tests/connectors/support/connector_fixture.h"
 
 namespace replywatch {
@@ -136,6 +138,34 @@ TEST(BlueskySession, IsNotAnotherAccounts) {
   ASSERT_FALSE(check.ok());
   EXPECT_EQ(check.error().kind, ErrorKind::kReauthorize);
   EXPECT_EQ(bench.http->Count(kSignIn), 2);
+}
+
+TEST(BlueskySession, IsNotAnotherPasswords) {
+  ConnectorBench bench(BlueskyInfo(), WithQuirks({}));
+  ASSERT_TRUE(bench.Check().ok());
+  const std::string kept = bench.memory.Load("session")->Reveal();
+  EXPECT_THAT(kept, Not(HasSubstr("abcd-efgh")));
+  bench.inbox.secrets["password"] = Secret("wrong");
+  bench.Restart();
+  EXPECT_EQ(bench.Check().error().kind, ErrorKind::kReauthorize);
+  EXPECT_EQ(bench.memory.Load("session")->Reveal(), kept) << "what worked stands";
+  bench.inbox.secrets["password"] = Secret("abcd-efgh-ijkl-mnop");
+  bench.Restart();
+  EXPECT_TRUE(bench.Check().ok());
+  EXPECT_EQ(bench.http->Count(kSignIn), 2);
+}
+
+TEST(BlueskySession, OfAnEarlierVersionIsTakenOverOnce) {
+  ConnectorBench bench(BlueskyInfo(), WithQuirks({}));
+  ASSERT_TRUE(bench.Check().ok());
+  auto json = nlohmann::json::parse(bench.memory.Load("session")->Reveal());
+  const std::string origin = json["from"];
+  json.erase("from");
+  ASSERT_TRUE(bench.memory.Keep("session", Secret(json.dump())).ok());
+  bench.Restart();
+  ASSERT_TRUE(bench.Check().ok());
+  EXPECT_EQ(bench.http->Count(kSignIn), 1);
+  EXPECT_THAT(bench.memory.Load("session")->Reveal(), HasSubstr(origin));
 }
 
 TEST(BlueskySession, NeverTriesAWrongPasswordAtEveryPoll) {

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "collector/connectors/bluesky/refusal.h"
+#include "collector/http/hmac.h"
 #include "collector/http/url.h"
 #include "collector/protocols/json_reader.h"
 
@@ -53,6 +54,9 @@ std::vector<std::int64_t> RecentSignIns(const Secret& kept, Timestamp now) {
   return out;
 }
 
+// Which password a session came from, without repeating it.
+std::string OriginOf(const Secret& password) { return HmacSha256Hex("replywatch app password", password.Reveal()); }
+
 Error TooOften(Timestamp until) {
   Error error = MakeError(ErrorKind::kRetryAt, "signed in too often; waiting, so that the account does not get locked out");
   error.retry_at = until;
@@ -71,6 +75,7 @@ Status Session::Open(Timestamp now, const CancelToken& cancel) {
   if (!pair_.access.empty()) return {};
   RW_ASSIGN_OR_RETURN(Pair kept, LoadKept());
   if (!kept.access.empty()) {
+    if (!kept.names_password) return Adopt(std::move(kept));
     pair_ = std::move(kept);
     return {};
   }
@@ -90,21 +95,31 @@ Status Session::Renew(Timestamp now, const CancelToken& cancel) {
   return Adopt(std::move(fresh).value());
 }
 
-// Empty when nothing usable is kept: nothing at all, or another account's.
+// Empty when nothing usable is kept: nothing at all, another account's, or what another password gave.
 Result<Session::Pair> Session::LoadKept() {
   RW_ASSIGN_OR_RETURN(const Secret kept, keeper_->Load(kSessionKey));
   const Json json = Json::parse(kept.Reveal(), nullptr, false);
   const bool is_ours = TextMember(json, "identifier", kMaxNameBytes) == settings_.identifier &&
                        TextMember(json, "server", kMaxUrlBytes) == settings_.server;
-  Pair pair{IdMember(json, "did"), UrlMember(json, "host"), SecretMember(json, "access"), SecretMember(json, "refresh")};
-  if (!is_ours || pair.did.empty() || pair.host.empty() || pair.access.empty() || pair.refresh.empty()) return Pair{};
+  const std::string origin = LineMember(json, "from", kMaxNameBytes);
+  Pair pair{IdMember(json, "did"), UrlMember(json, "host"), SecretMember(json, "access"), SecretMember(json, "refresh"),
+            !origin.empty()};
+  const bool is_of_password = origin.empty() || origin == OriginOf(settings_.password);
+  if (!is_ours || !is_of_password || pair.did.empty() || pair.host.empty() || pair.access.empty() || pair.refresh.empty())
+    return Pair{};
   return pair;
 }
 
 Status Session::Adopt(Pair pair) {
-  const Json json{{"identifier", settings_.identifier}, {"server", settings_.server},      {"did", pair.did}, {"host", pair.host},
-                  {"access", pair.access.Reveal()},     {"refresh", pair.refresh.Reveal()}};
+  const Json json{{"identifier", settings_.identifier},
+                  {"server", settings_.server},
+                  {"did", pair.did},
+                  {"host", pair.host},
+                  {"access", pair.access.Reveal()},
+                  {"refresh", pair.refresh.Reveal()},
+                  {"from", OriginOf(settings_.password)}};
   RW_RETURN_IF_ERROR(keeper_->Keep(kSessionKey, Secret(json.dump(-1, ' ', false, Json::error_handler_t::replace))));
+  pair.names_password = true;
   pair_ = std::move(pair);
   return {};
 }
@@ -140,7 +155,7 @@ Result<Session::Pair> Session::Ask(const HttpRequest& request, const std::string
   const Result<Json> body = ParseForeignJson(answer->body);
   if (!body.ok()) return body.error().Within(host);
   Pair pair{IdMember(*body, "did"), HostIn(Member(*body, "didDoc")), SecretMember(*body, "accessJwt"),
-            SecretMember(*body, "refreshJwt")};
+            SecretMember(*body, "refreshJwt"), true};
   if (pair.did.empty() || pair.access.empty() || pair.refresh.empty())
     return MakeError(ErrorKind::kBackOff, host + ": took the password but gave no session");
   if (pair.host.empty() || settings_.is_server_all) pair.host = host;

@@ -44,6 +44,7 @@ class Session {
     std::string host;  // of the account's own server
     Secret access;
     Secret refresh;
+    bool names_password = true;  // false: kept by a version that did not write down which password it came from
   };
   Result<Pair> LoadKept();
   Result<Pair> SignIn(Timestamp now, const CancelToken& cancel);
