@@ -8,8 +8,8 @@
 #include "collector/commands/command.h"
 #include "collector/commands/connect_answers.h"
 #include "collector/commands/connect_target.h"
+#include "collector/commands/connect_trial.h"
 #include "collector/connectors/registry.h"
-#include "collector/connectors/settings_check.h"
 #include "collector/http/url.h"
 #include "shared/base/utf8.h"
 
@@ -26,97 +26,25 @@ struct ConnectOptions {
   bool json = false;
 };
 
-// One run, as far as it has come: when it fails, a form shows at which answer.
-struct Attempt {
-  const PlatformInfo* platform = nullptr;
-  Answers answers;
-  Settings settings;
-  bool is_again = false;
-};
-
-// While this lives, nobody ends the program between the first file and the last.
-class Undisturbed {
- public:
-  Undisturbed() : term_(std::signal(SIGTERM, SIG_IGN)), interrupt_(std::signal(SIGINT, SIG_IGN)) {}
-  ~Undisturbed() {
-    std::signal(SIGTERM, term_);
-    std::signal(SIGINT, interrupt_);
-  }
-  Undisturbed(const Undisturbed&) = delete;
-  Undisturbed& operator=(const Undisturbed&) = delete;
-
- private:
-  void (*term_)(int);
-  void (*interrupt_)(int);
-};
-
-// The inbox as the answers make it; one that is there already keeps what was not asked.
-Result<InboxConfig> ConfigOf(const Attempt& attempt) {
-  InboxConfig inbox;
-  inbox.name = attempt.answers.name;
-  inbox.platform = std::string(attempt.platform->name);
-  if (const InboxSettings* before = FindInboxSettings(attempt.settings, inbox.name); attempt.is_again && before != nullptr) {
-    inbox.base_url = before->base_url;
-    inbox.options = before->options;
-    for (const auto& [key, ref] : before->secrets) {
-      if (attempt.answers.secrets.contains(key)) continue;
-      RW_ASSIGN_OR_RETURN(inbox.secrets[key], ReadSecret(ref));
-    }
-  }
-  for (const auto& [key, value] : attempt.answers.plain) {
-    if (key == "base_url") {
-      inbox.base_url = value;
-    } else {
-      inbox.options[key] = value;
-    }
-  }
-  while (inbox.base_url.ends_with('/')) inbox.base_url.pop_back();
-  for (const auto& [key, secret] : attempt.answers.secrets) inbox.secrets[key] = secret;
-  return inbox;
+// From the first file on nobody ends the program before its last word: what is left to do is quickly done.
+void IgnoreStopsToTheEnd() {
+  for (const int stop : {SIGTERM, SIGINT, SIGHUP}) std::signal(stop, SIG_IGN);
 }
 
-Result<AccountCheck> TryAccount(const Attempt& attempt, const Clock& clock) {
-  HttpClientOptions http_options;
-  http_options.ca_file = attempt.settings.ca_file;
-  http_options.user_agent = "ReplyWatch/0.1";
-  const std::unique_ptr<HttpClient> http = MakeCpprestHttpClient(std::move(http_options));
-  const std::unique_ptr<StateKeeper> state = MakeFileStateKeeper(StateFolder(attempt.settings.database), attempt.answers.name);
-  ConnectorContext context;
-  context.http = http.get();
-  context.state = state.get();
-  context.ca_file = attempt.settings.ca_file;
-  RW_ASSIGN_OR_RETURN(context.inbox, ConfigOf(attempt));
-  RW_ASSIGN_OR_RETURN(const std::unique_ptr<Connector> connector, attempt.platform->make(std::move(context)));
-  return connector->Check(clock.Now(), CancelToken());
-}
+enum class CollectorNews : std::uint8_t { kStands, kRuns, kWasTold };
 
-// The history of an inbox is one account's. Before the first reading there is nothing to keep apart.
-Status CheckSameAccount(const Attempt& attempt, const AccountCheck& account) {
-  const auto store = OpenExistingStore(attempt.settings);
-  if (!store.ok()) return {};
-  return (*store)->Read([&](Session& session) -> Status {
-    RW_ASSIGN_OR_RETURN(const std::vector<Inbox> inboxes, session.inboxes().All());
-    for (const Inbox& inbox : inboxes) {
-      if (inbox.name != attempt.answers.name || inbox.account_id.empty() || inbox.account_id == account.account_id) continue;
-      return MakeError(ErrorKind::kInvalidArgument, "this is the access of " + CleanLine(account.account_name, 100) +
-                                                        ", but the inbox belongs to " + CleanLine(inbox.account_name, 100) +
-                                                        "; add another inbox for another account");
-    }
-    return {};
-  });
-}
-
-// A collector that runs takes the new inbox up at once.
-bool TellCollector(const Settings& settings) {
+// A collector that was told takes the new inbox up at once; one that could not be told, when it is started anew.
+CollectorNews TellCollector(const Settings& settings) {
   const auto store = OpenExistingStore(settings);
-  if (!store.ok() || !(*store)->IsCollectorRunning()) return false;
+  if (!store.ok() || !(*store)->IsCollectorRunning()) return CollectorNews::kStands;
   std::int64_t pid = 0;
   const Status read = (*store)->Read([&](Session& session) -> Status {
     RW_ASSIGN_OR_RETURN(const CollectorBeat beat, session.inboxes().Beat());
     if (beat.running) pid = beat.pid;
     return {};
   });
-  return read.ok() && pid > 1 && ::kill(static_cast<pid_t>(pid), SIGHUP) == 0;
+  const bool is_told = read.ok() && pid > 1 && ::kill(static_cast<pid_t>(pid), SIGHUP) == 0;
+  return is_told ? CollectorNews::kWasTold : CollectorNews::kRuns;
 }
 
 Result<const PlatformInfo*> FindChosenPlatform(const ConnectOptions& options, const Settings& settings) {
@@ -142,19 +70,29 @@ Result<ConnectDraft> MakeDraft(const Attempt& attempt, const ConnectTarget& targ
   return MakeError(ErrorKind::kInvalidArgument, "the inbox has left the settings meanwhile; nothing was written");
 }
 
-void TellWhatWasDone(const Attempt& attempt, const ConnectTarget& target, const AccountCheck& account, bool is_told, bool json) {
+std::string_view DescribeNews(CollectorNews news) {
+  switch (news) {
+    case CollectorNews::kWasTold: return "The collector reads it from now on.";
+    case CollectorNews::kRuns: return "The collector runs, but could not be told: start it anew, and it is read.";
+    case CollectorNews::kStands: break;
+  }
+  return "Start the collector to read it: replywatch-collector run";
+}
+
+void TellWhatWasDone(const Attempt& attempt, const ConnectTarget& target, const AccountCheck& account, CollectorNews news,
+                     bool json) {
   if (json) {
     const Json done{{"inbox", attempt.answers.name},
                     {"account", account.account_name},
                     {"warnings", account.warnings},
-                    {"collector_told", is_told}};
+                    {"collector_told", news == CollectorNews::kWasTold}};
     std::cout << done.dump(-1, ' ', false, Json::error_handler_t::replace) << "\n";
     return;
   }
   std::cout << "It works, as " << account.account_name << ". The inbox \"" << attempt.answers.name
             << (attempt.is_again ? "\" has its new access; it is named in " : "\" stands in ") << target.file.string() << ".\n";
   for (const std::string& warning : account.warnings) std::cout << "Warning: " << warning << "\n";
-  std::cout << (is_told ? "The collector reads it from now on.\n" : "Start the collector to read it: replywatch-collector run\n");
+  std::cout << DescribeNews(news) << "\n";
 }
 
 Status RunConnect(const CommandContext& context, const ConnectOptions& options, Attempt& attempt) {
@@ -171,21 +109,21 @@ Status RunConnect(const CommandContext& context, const ConnectOptions& options, 
                                            : AskAll(*attempt.platform, ConnectWords(options.language), name, attempt.is_again));
   RW_RETURN_IF_ERROR(MakeDraft(attempt, before).status());
   if (!options.json) std::cout << "Trying it …\n" << std::flush;
-  auto account = TryAccount(attempt, context.clock);
-  if (account.ok() && attempt.is_again) {
-    if (Status same = CheckSameAccount(attempt, *account); !same.ok()) account = same.error();
-  }
-  if (!account.ok()) {
-    Error error = account.error();
+  auto trial = TryAccount(attempt, context.clock);
+  if (!trial.ok()) {
+    Error error = trial.error();
     error.text += "; nothing was written, correct it and run connect again";
     return error;
   }
-  const Undisturbed whole;
+  IgnoreStopsToTheEnd();
   // Somebody may have changed the settings while the account was tried.
   RW_ASSIGN_OR_RETURN(const ConnectTarget now, OpenTarget(context));
   RW_ASSIGN_OR_RETURN(const ConnectDraft fresh, MakeDraft(attempt, now));
   RW_RETURN_IF_ERROR(WriteDraft(now, fresh));
-  TellWhatWasDone(attempt, now, *account, TellCollector(now.settings), options.json);
+  if (const Status kept = WriteState(now, name, trial->state); !kept.ok())
+    trial->account.warnings.push_back("what the platform gave out could not be kept, so it may have to be connected again: " +
+                                      kept.error().text);
+  TellWhatWasDone(attempt, now, trial->account, TellCollector(now.settings), options.json);
   return {};
 }
 

@@ -6,8 +6,10 @@
 #include <algorithm>
 #include <iostream>
 #include <nlohmann/json.hpp>
+#include <optional>
 
 #include "collector/connectors/settings_check.h"
+#include "collector/connectors/state_keeper.h"
 #include "shared/base/file.h"
 #include "shared/base/utf8.h"
 #include "shared/settings/add_inbox.h"
@@ -66,19 +68,41 @@ std::filesystem::path PlaceForFirstSettings(const CommandContext& context) {
   return home == nullptr ? std::filesystem::path() : std::filesystem::path(home) / ".config/replywatch/replywatch.json";
 }
 
-// For whoever owns the settings, also when somebody else (root) runs this.
-void GiveTo(const struct ::stat& owner, const std::filesystem::path& file) {
-  if (::geteuid() == 0 && ::chown(file.c_str(), owner.st_uid, owner.st_gid) != 0)
-    std::cerr << file.string() << ": could not be given to the owner of the settings; do so with chown\n";
+// Whose a file is to be, also when somebody else (root) writes it.
+struct Owner {
+  ::uid_t user = 0;
+  ::gid_t group = 0;
+};
+
+std::optional<Owner> OwnerOf(const std::filesystem::path& file) {
+  struct ::stat facts {};
+  if (::stat(file.c_str(), &facts) != 0) return std::nullopt;
+  return Owner{facts.st_uid, facts.st_gid};
 }
 
-Status WriteSecret(const struct ::stat& owner, const std::filesystem::path& file, const Secret& secret) {
+void GiveTo(const Owner& owner, const std::filesystem::path& file) {
+  if (::geteuid() == 0 && ::chown(file.c_str(), owner.user, owner.group) != 0)
+    std::cerr << file.string() << ": could not be given to its owner; do so with chown\n";
+}
+
+// No platform has a part in it, whatever kind it is: a person mends it on this computer.
+Error OnThisComputer(Error error) {
+  if (error.kind != ErrorKind::kDiskFull) error.kind = ErrorKind::kConfiguration;
+  return error;
+}
+
+// Readable by nobody else than its owner: who had it before, else `newcomer`.
+Status WritePrivate(const Owner& newcomer, const std::filesystem::path& file, const std::string& content) {
+  const std::filesystem::path folder = file.parent_path();
   std::error_code failed;
-  if (std::filesystem::create_directories(file.parent_path(), failed)) {
-    std::filesystem::permissions(file.parent_path(), std::filesystem::perms::owner_all, failed);
-    GiveTo(owner, file.parent_path());
+  if (std::filesystem::create_directories(folder, failed)) {
+    std::filesystem::permissions(folder, std::filesystem::perms::owner_all, failed);
+    GiveTo(newcomer, folder);
   }
-  RW_RETURN_IF_ERROR(WriteFileAtomically(file, secret.Reveal() + "\n"));
+  if (failed)
+    return MakeError(ErrorKind::kConfiguration, folder.string() + ": " + failed.message() + "; check the folder and its rights");
+  const Owner owner = OwnerOf(file).value_or(newcomer);
+  if (const Status written = WriteFileAtomically(file, content); !written.ok()) return OnThisComputer(written.error());
   GiveTo(owner, file);
   return {};
 }
@@ -150,23 +174,33 @@ Result<ConnectDraft> DraftSecrets(const InboxSettings& inbox, const Answers& ans
 Status WriteDraft(const ConnectTarget& target, const ConnectDraft& draft) {
   std::error_code failed;
   std::filesystem::create_directories(target.file.parent_path(), failed);
-  struct ::stat owner {};
-  const bool is_there = ::stat(target.file.c_str(), &owner) == 0;
-  if (!is_there && ::stat(target.file.parent_path().c_str(), &owner) != 0)
-    return MakeError(ErrorKind::kPermission,
+  struct ::stat before {};
+  const bool is_there = ::stat(target.file.c_str(), &before) == 0;
+  const std::optional<Owner> owner = OwnerOf(is_there ? target.file : target.file.parent_path());
+  if (!owner)
+    return MakeError(ErrorKind::kConfiguration,
                      target.file.parent_path().string() + ": cannot be read; check the folder and its rights");
   Status done;
   for (const auto& [file, secret] : draft.secrets) {
-    if (done.ok()) done = WriteSecret(owner, file, secret);
+    if (done.ok()) done = WritePrivate(*owner, file, secret.Reveal() + "\n");
   }
   if (draft.settings.empty()) return done;
   if (done.ok()) done = WriteFileAtomically(target.file, draft.settings);
   if (!done.ok()) {
     for (const auto& [file, secret] : draft.secrets) std::filesystem::remove(file, failed);
-    return done;
+    return OnThisComputer(done.error());
   }
-  GiveTo(owner, target.file);
-  if (is_there) ::chmod(target.file.c_str(), owner.st_mode & 07777);
+  GiveTo(*owner, target.file);
+  if (is_there) ::chmod(target.file.c_str(), before.st_mode & 07777);
+  return {};
+}
+
+Status WriteState(const ConnectTarget& target, const std::string& inbox, const std::map<std::string, Secret>& state) {
+  const std::filesystem::path folder = StateFolder(target.settings.database);
+  const std::filesystem::path database = std::filesystem::path(folder).replace_extension();
+  Owner owner{::geteuid(), ::getegid()};
+  for (const std::filesystem::path& witness : {target.file, database, folder}) owner = OwnerOf(witness).value_or(owner);
+  for (const auto& [key, value] : state) RW_RETURN_IF_ERROR(WritePrivate(owner, StateFile(folder, inbox, key), value.Reveal()));
   return {};
 }
 

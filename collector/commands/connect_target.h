@@ -34,7 +34,12 @@ Result<ConnectDraft> DraftInbox(const PlatformInfo& platform, const ConnectTarge
 // kInvalidArgument: nothing was answered. kConfiguration: a secret of this inbox stands in no file that could be written.
 Result<ConnectDraft> DraftSecrets(const InboxSettings& inbox, const Answers& answers);
 
-// Files for whoever owns the settings, readable by nobody else. Errors as WriteFileAtomically.
+// Files readable by nobody but their owner: who owned them before, else whoever owns the settings. kDiskFull; kConfiguration for
+// everything else that a person has to mend on this computer.
 Status WriteDraft(const ConnectTarget& target, const ConnectDraft& draft);
+
+// What the connector of this inbox must remember, by key, for whoever runs the collector: the owner of what lies there already.
+// Errors as WriteDraft.
+Status WriteState(const ConnectTarget& target, const std::string& inbox, const std::map<std::string, Secret>& state);
 
 }  // namespace replywatch

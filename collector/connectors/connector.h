@@ -217,6 +217,7 @@ struct PlatformInfo {
   ConnectorFactory make = nullptr;
   std::string_view address_example;  // what "base_url" looks like; empty: the platform has one address for all and takes none
   bool written_here = false;         // as its Capabilities say: known without an account, for what staff write down
+  bool many_inboxes_per_account = false;  // they may read different parts of one; else a second inbox would read all of it twice
   // Settings this platform understands beside the common ones; unknown keys are refused with the file's line.
   std::vector<std::string_view> required_options;
   std::vector<std::string_view> optional_options;

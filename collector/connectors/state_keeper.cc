@@ -22,8 +22,7 @@ std::string FileNameOf(const std::string& inbox) {
 
 class FileStateKeeper final : public StateKeeper {
  public:
-  FileStateKeeper(std::filesystem::path folder, const std::string& inbox)
-      : folder_(std::move(folder)), prefix_(FileNameOf(inbox) + ".") {}
+  FileStateKeeper(std::filesystem::path folder, const std::string& inbox) : folder_(std::move(folder)), inbox_(inbox) {}
 
   Result<Secret> Load(const std::string& key) override {
     auto content = ReadFile(FileOf(key), kMaxStateBytes);
@@ -44,16 +43,31 @@ class FileStateKeeper final : public StateKeeper {
   }
 
  private:
-  std::filesystem::path FileOf(const std::string& key) const { return folder_ / (prefix_ + key); }
+  std::filesystem::path FileOf(const std::string& key) const { return StateFile(folder_, inbox_, key); }
 
   std::filesystem::path folder_;
-  std::string prefix_;
+  std::string inbox_;
 };
 
 }  // namespace
 
 std::unique_ptr<StateKeeper> MakeFileStateKeeper(std::filesystem::path folder, const std::string& inbox) {
   return std::make_unique<FileStateKeeper>(std::move(folder), inbox);
+}
+
+std::filesystem::path StateFile(const std::filesystem::path& folder, const std::string& inbox, const std::string& key) {
+  return folder / (FileNameOf(inbox) + "." + key);
+}
+
+Result<Secret> TrialStateKeeper::Load(const std::string& key) {
+  const auto kept = kept_.find(key);
+  return kept == kept_.end() ? below_->Load(key) : Result<Secret>(kept->second);
+}
+
+Status TrialStateKeeper::Keep(const std::string& key, const Secret& value) {
+  if (value.Reveal().size() > kMaxStateBytes) return MakeError(ErrorKind::kTooLarge, key + ": too large to keep");
+  kept_[key] = value;
+  return {};
 }
 
 std::filesystem::path StateFolder(const std::string& database) {

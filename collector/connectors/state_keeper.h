@@ -7,6 +7,7 @@
 #include <map>
 #include <memory>
 #include <string>
+#include <utility>
 
 #include "shared/base/result.h"
 #include "shared/base/secret.h"
@@ -26,10 +27,29 @@ class StateKeeper {
 // Files `<folder>/<inbox>.<key>`, the inbox's name percent-encoded; the folder (mode 0700) is made with the first of them.
 std::unique_ptr<StateKeeper> MakeFileStateKeeper(std::filesystem::path folder, const std::string& inbox);
 
+// The file in which such a keeper keeps `key`.
+std::filesystem::path StateFile(const std::filesystem::path& folder, const std::string& inbox, const std::string& key);
+
 // Beside the database: "sqlite:replywatch.db" -> "replywatch.db.state".
 std::filesystem::path StateFolder(const std::string& database);
 
-// Forgets with the object; for tests and for trying an account out.
+// For trying an account out: knows what `below` keeps and never writes there. What is kept here waits to be taken over, and is
+// forgotten with the object.
+class TrialStateKeeper final : public StateKeeper {
+ public:
+  explicit TrialStateKeeper(std::unique_ptr<StateKeeper> below) : below_(std::move(below)) {}
+
+  Result<Secret> Load(const std::string& key) override;
+  Status Keep(const std::string& key, const Secret& value) override;
+  // By key: what was kept here.
+  const std::map<std::string, Secret>& kept() const { return kept_; }
+
+ private:
+  std::unique_ptr<StateKeeper> below_;
+  std::map<std::string, Secret> kept_;
+};
+
+// Forgets with the object; for tests.
 class MemoryStateKeeper final : public StateKeeper {
  public:
   Result<Secret> Load(const std::string& key) override { return kept_[key]; }

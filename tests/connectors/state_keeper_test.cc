@@ -35,6 +35,20 @@ TEST(StateKeeper, IsForItsOwnerOnly) {
   EXPECT_TRUE(IsReadableByOwnerOnly(path / "a.session"));
 }
 
+TEST(StateKeeper, OfATrialKnowsWhatIsKeptAndLeavesItAlone) {
+  const TempFolder folder;
+  ASSERT_TRUE(MakeFileStateKeeper(folder.path(), "a")->Keep("session", Secret("one")).ok());
+  TrialStateKeeper trial(MakeFileStateKeeper(folder.path(), "a"));
+  EXPECT_EQ(trial.Load("session")->Reveal(), "one");
+  ASSERT_TRUE(trial.Keep("session", Secret("two")).ok());
+  ASSERT_TRUE(trial.Keep("quota", Secret("5")).ok());
+  EXPECT_EQ(trial.Load("session")->Reveal(), "two");
+  EXPECT_EQ(trial.kept().size(), 2U);
+  EXPECT_EQ(MakeFileStateKeeper(folder.path(), "a")->Load("session")->Reveal(), "one");
+  EXPECT_FALSE(std::filesystem::exists(StateFile(folder.path(), "a", "quota")));
+  EXPECT_EQ(trial.Keep("session", Secret(std::string(65 * 1024, 'x'))).error().kind, ErrorKind::kTooLarge);
+}
+
 TEST(StateKeeper, SaysWhereItCannotKeep) {
   const TempFolder folder;
   ASSERT_TRUE(WriteFileAtomically(folder.path() / "state", "a file").ok());

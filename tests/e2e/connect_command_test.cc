@@ -2,8 +2,15 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <mutex>
 #include <nlohmann/json.hpp>
 
+#include "collector/connectors/registry.h"
+#include "collector/connectors/state_keeper.h"
+#include "shared/base/clock.h"
 #include "shared/base/file.h"
 #include "tests/e2e/support/shop.h"
 
@@ -14,12 +21,58 @@ using nlohmann::json;
 using ::testing::HasSubstr;
 using ::testing::Not;
 
+// The practice server of any platform, on loopback.
+class ServedPlatform {
+ public:
+  explicit ServedPlatform(std::string_view name) : world_(SystemClock().Now() - Duration::Hours(1)) {
+    for (const PracticeInfo& info : PracticePlatforms()) {
+      if (info.platform == name) practice_ = info.make(&world_, {});
+    }
+    auto started = HttpServer::Start({}, [this](const HttpServerRequest& request) {
+      const std::scoped_lock hold(mutex_);
+      return practice_->Handle(request);
+    });
+    if (!started.ok()) throw std::runtime_error(started.error().text);
+    http_ = std::move(started).value();
+    inbox_ = practice_->Inbox(http_->url());
+  }
+  const InboxConfig& inbox() const { return inbox_; }
+
+ private:
+  std::mutex mutex_;
+  MemoryWorld world_;
+  std::unique_ptr<PracticeServer> practice_;
+  std::unique_ptr<HttpServer> http_;
+  InboxConfig inbox_;
+};
+
 class ConnectCommand : public ::testing::Test {
  protected:
   std::string Settings() const { return *ReadFile(shop_.config(), 1 << 20); }
   std::string Answers(const std::string& token) { return json{{"base_url", shop_.platform().url()}, {"token", token}}.dump(); }
   CommandResult Connect(const std::string& name, const std::string& input) const {
     return shop_.Run({"connect", "mastodon", "--json", "--name", name}, input);
+  }
+  // What is remembered for an inbox beside the database; empty: nothing.
+  std::string State(const std::string& inbox, const std::string& key) const {
+    const auto text = ReadFile(StateFile(shop_.folder() / "replywatch.db.state", inbox, key), 1 << 16);
+    return text.ok() ? *text : std::string();
+  }
+  // As somebody wrote it there, with a file for each secret.
+  void AddToSettings(const ServedPlatform& platform, const std::string& name) {
+    json settings = json::parse(Settings(), nullptr, true, true);
+    json inbox{{"name", name}, {"platform", platform.inbox().platform}, {"base_url", platform.inbox().base_url}};
+    for (const auto& [key, value] : platform.inbox().options) inbox[key] = value;
+    for (const auto& [key, secret] : platform.inbox().secrets) {
+      const std::string file = name + "." + key;
+      WriteText(shop_.folder() / file, secret.Reveal(), std::filesystem::perms(0600));
+      inbox[key] = {{"file", file}};
+    }
+    settings["inboxes"].push_back(inbox);
+    shop_.WriteSettings(settings.dump(2));
+  }
+  CommandResult Again(const std::string& name, const std::string& input) const {
+    return shop_.Run({"connect", "--again", name, "--json"}, input);
   }
   Shop shop_;
 };
@@ -92,7 +145,9 @@ TEST_F(ConnectCommand, AsksOneAfterTheOther) {
 TEST_F(ConnectCommand, IsTakenUpByARunningCollector) {
   const auto collector = shop_.StartCollector();
   ASSERT_TRUE(Eventually(kPatience, [&] { return collector->err().find(" started inboxes=1") != std::string::npos; }));
-  const CommandResult done = Connect("Second account", Answers("practice-token"));
+  const ServedPlatform other("mastodon");  // another server, whose accounts are others of the same number
+  const CommandResult done =
+      Connect("Second account", json{{"base_url", other.inbox().base_url}, {"token", "practice-token"}}.dump());
   ASSERT_EQ(done.status, 0) << done.err;
   EXPECT_EQ(json::parse(done.out)["collector_told"], true);
   EXPECT_TRUE(Eventually(kPatience, [&] { return collector->err().find(" started inboxes=2") != std::string::npos; }))
@@ -166,6 +221,75 @@ TEST_F(ConnectCommand, KeepsTheHistoryToOneAccount) {
   EXPECT_EQ(refused.status, 2);
   EXPECT_THAT(refused.err, HasSubstr("Somebody else"));
   EXPECT_EQ(*ReadFile(shop_.folder() / "token", 100), "worn-out\n");
+}
+
+TEST_F(ConnectCommand, ARefusedTryLeavesTheTokensOfTheInboxAlone) {
+  const ServedPlatform instagram("instagram");
+  AddToSettings(instagram, "Pictures");
+  EXPECT_NE(Again("Pictures", R"({"token": "stolen"})").status, 0);
+  EXPECT_FALSE(std::filesystem::exists(shop_.folder() / "replywatch.db.state"));
+  const std::string token = instagram.inbox().secrets.at("token").Reveal();
+  const CommandResult done = Again("Pictures", json{{"token", token}}.dump());
+  ASSERT_EQ(done.status, 0) << done.err;
+  const std::string kept = State("Pictures", "token");
+  EXPECT_THAT(kept, HasSubstr(token));
+  EXPECT_NE(Again("Pictures", R"({"token": "stolen"})").status, 0);
+  EXPECT_EQ(State("Pictures", "token"), kept);
+}
+
+TEST_F(ConnectCommand, ANewPasswordIsTriedThoughTheOldSessionLives) {
+  const ServedPlatform bluesky("bluesky");
+  AddToSettings(bluesky, "Sky");
+  shop_.CollectOnce();
+  const std::string session = State("Sky", "session");
+  EXPECT_FALSE(session.empty());
+  const CommandResult refused = Again("Sky", R"({"password": "wrong"})");
+  EXPECT_EQ(json::parse(refused.out)["error"]["class"], "reauthorize");
+  EXPECT_EQ(State("Sky", "session"), session);
+}
+
+TEST_F(ConnectCommand, AnAccountIsReadByOneInbox) {
+  shop_.CollectOnce();
+  const CommandResult refused = Connect("Once more", Answers("practice-token"));
+  EXPECT_EQ(refused.status, 2);
+  EXPECT_THAT(refused.err, HasSubstr("--again \"social\""));
+  EXPECT_THAT(Settings(), Not(HasSubstr("Once more")));
+}
+
+TEST_F(ConnectCommand, OnlyAMailboxMayBeReadInParts) {
+  for (const PlatformInfo& platform : Platforms())
+    EXPECT_EQ(platform.many_inboxes_per_account, platform.name == "email") << platform.name;
+}
+
+TEST_F(ConnectCommand, ADatabaseThatCannotBeReadVouchesForNoAccount) {
+  shop_.WriteToken("worn-out");
+  WriteText(shop_.folder() / "replywatch.db", std::string(8192, 'x'), std::filesystem::perms(0600));
+  const CommandResult refused = shop_.Run({"connect", "--again", "social", "--json"}, R"({"token": "practice-token"})");
+  EXPECT_EQ(json::parse(refused.out)["error"]["class"], "database_damaged");
+  EXPECT_EQ(*ReadFile(shop_.folder() / "token", 100), "worn-out\n");
+}
+
+TEST_F(ConnectCommand, RootLeavesASecretToItsOwner) {
+  if (::geteuid() != 0) GTEST_SKIP() << "needs root";
+  const auto token = shop_.folder() / "token";
+  constexpr ::uid_t kCollector = 65534;  // nobody
+  ASSERT_EQ(::chown(token.c_str(), kCollector, kCollector), 0);
+  const CommandResult done = shop_.Run({"connect", "--again", "social", "--json"}, R"({"token": "practice-token"})");
+  ASSERT_EQ(done.status, 0) << done.err;
+  struct ::stat facts {};
+  ASSERT_EQ(::stat(token.c_str(), &facts), 0);
+  EXPECT_EQ(facts.st_uid, kCollector);
+  EXPECT_EQ(facts.st_gid, kCollector);
+}
+
+TEST_F(ConnectCommand, AFolderThatTakesNothingIsNoMissingPermissionOfThePlatform) {
+  WriteText(shop_.folder() / "secrets", "a file", std::filesystem::perms(0600));
+  const std::string before = Settings();
+  const CommandResult refused = Connect("Second account", Answers("practice-token"));
+  const json error = json::parse(refused.out)["error"];
+  EXPECT_EQ(error["class"], "configuration");
+  EXPECT_THAT(error["text"].get<std::string>(), HasSubstr("secrets"));
+  EXPECT_EQ(Settings(), before);
 }
 
 TEST_F(ConnectCommand, TellsAFormWhichAnswerIsWrong) {

@@ -160,6 +160,7 @@ PlatformInfo Platform() {
   info.name = "email";
   info.display_name = "E-mail";
   info.make = &Make;
+  info.many_inboxes_per_account = true;  // "folders"
   info.required_options = {"imap", "smtp", "user"};
   info.optional_options = {"address", "from_name", "folders", "sent_folder", "server_keeps_sent"};
   info.optional_secrets = {"password", "token"};
