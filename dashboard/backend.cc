@@ -18,7 +18,8 @@ Status BackendOpener::TryOpen(BackendTrouble& trouble) {
   trouble.state = SnapshotState::kNoSettings;
   RW_ASSIGN_OR_RETURN(const std::filesystem::path file, FindSettingsFile(config_));
   std::error_code failed;
-  if (std::filesystem::exists(file, failed) || failed) trouble.state = SnapshotState::kBadSettings;
+  const bool is_there = std::filesystem::exists(file, failed) || failed;
+  trouble.state = is_there ? SnapshotState::kBadSettings : SnapshotState::kLostSettings;
   RW_ASSIGN_OR_RETURN(LoadedSettings loaded, LoadSettings(file));
   if (!loaded.mistakes.empty()) return MakeError(ErrorKind::kConfiguration, DescribeMistakes(file, loaded.mistakes));
   backend_ = std::make_unique<Backend>();

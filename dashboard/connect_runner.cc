@@ -114,11 +114,14 @@ ConnectReport ConnectRunner::Do(const ConnectOrder& order) const {
   run.words = WordsFor(order);
   run.input = order.answers.Reveal();
   run.patience = is_list ? patience_.list : patience_.trial;
+  if (!is_list) run.grace = patience_.writing;
   run.most_out = kMostOut;
   run.stop = &stop_;
   const auto end = RunToEnd(run);
   if (!end.ok()) {
-    report.what = FailureOf(end.error());
+    ConnectFailure failure = FailureOf(end.error());
+    if (is_list && failure.kind == ErrorKind::kUnknownOutcome) failure.kind = ErrorKind::kBackOff;  // it changes nothing
+    report.what = std::move(failure);
   } else if (is_list) {
     auto platforms = ReadConnectPlatforms(IsDone(*end) ? end->out : std::string());
     if (platforms.ok()) {

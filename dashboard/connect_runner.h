@@ -19,6 +19,8 @@ namespace replywatch {
 struct ConnectPatience {
   std::chrono::milliseconds list{20'000};
   std::chrono::milliseconds trial{180'000};  // some platforms are asked several things, and each may take its time
+  // Once it writes, nothing ends it, and the database may keep it waiting for 10 s (the store's busy timeout).
+  std::chrono::milliseconds writing{15'000};
 };
 
 class ConnectRunner {

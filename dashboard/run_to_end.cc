@@ -18,7 +18,6 @@ namespace {
 
 using SteadyTime = std::chrono::steady_clock::time_point;
 
-constexpr auto kGrace = std::chrono::seconds(2);
 constexpr std::size_t kMostErr = 4096;
 
 // A descriptor that is closed when its owner goes.
@@ -110,14 +109,15 @@ class Follower {
     return ready[0].revents != 0;
   }
 
-  bool Kill() const {
+  bool Kill() {
+    if (why_) why_ = MakeError(ErrorKind::kUnknownOutcome, run_.words.front() + " did not end when told; look what it has done");
     ::kill(child_, SIGKILL);
     return true;
   }
 
   void End(Error why) {
     why_ = std::move(why);
-    deadline_ = std::chrono::steady_clock::now() + kGrace;
+    deadline_ = std::chrono::steady_clock::now() + run_.grace;
     ::kill(child_, SIGTERM);
   }
 

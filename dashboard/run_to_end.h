@@ -34,8 +34,9 @@ struct ProgramRun {
   std::vector<std::string> words;  // the program's path first
   std::string_view input;          // less than what a pipe holds (64 KiB, pipe(7))
   std::chrono::milliseconds patience{30'000};
-  std::size_t most_out = 0;          // bytes of its standard output; 0: nobody reads it
-  const StopSignal* stop = nullptr;  // may be null
+  std::chrono::milliseconds grace{2'000};  // from SIGTERM to SIGKILL
+  std::size_t most_out = 0;                // bytes of its standard output; 0: nobody reads it
+  const StopSignal* stop = nullptr;        // may be null
 };
 
 struct ProgramEnd {
@@ -45,7 +46,8 @@ struct ProgramEnd {
 };
 
 // kBackOff: it cannot be started, or did not end in time. kTooLarge: it said more than `most_out`. kCancelled: it was stopped.
-// Whatever had to be ended got SIGTERM, and SIGKILL two seconds later; one that was done by then counts as done.
+// Whatever had to be ended got SIGTERM, and SIGKILL after `grace`: what that one has done is kUnknownOutcome. One that was done
+// by then counts as done.
 Result<ProgramEnd> RunToEnd(const ProgramRun& run);
 
 }  // namespace replywatch

@@ -96,7 +96,10 @@ Status NoteCall(const std::string& config, const CallAction& call) {
   ProgramRun run;
   run.words = {collector.string(), "--config", file.string(), "phone", "--form"};
   run.input = input;
-  RW_ASSIGN_OR_RETURN(const ProgramEnd ended, RunToEnd(run));
+  auto end = RunToEnd(run);
+  // Noted twice under one key is noted once: it may be tried again.
+  if (!end.ok() && end.error().kind == ErrorKind::kUnknownOutcome) return MakeError(ErrorKind::kBackOff, end.error().text);
+  RW_ASSIGN_OR_RETURN(const ProgramEnd ended, std::move(end));
   if (WIFEXITED(ended.status) && WEXITSTATUS(ended.status) == 0) return {};
   return MakeError(KindOfExit(ended.status), CleanLine(ended.err, kMostSaid));
 }

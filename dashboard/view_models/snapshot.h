@@ -188,11 +188,12 @@ struct LiveFigures {
 
 enum class SnapshotState : std::uint8_t {
   kLoading,
-  kNoSettings,   // nobody has written any yet
+  kNoSettings,   // nobody has written any yet, nor named a file
   kBadSettings,  // `trouble` says what is wrong
   kNoDatabase,
   kUnreadable,  // `trouble` says what to do
   kReady,
+  kLostSettings,  // a file was named that is not there: `trouble` says which
 };
 
 struct Snapshot {

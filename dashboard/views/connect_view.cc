@@ -114,8 +114,12 @@ class ConnectView final : public View {
     return true;
   }
 
-  // Tab goes from field to field, Enter on, and in the last one it connects.
+  // Tab goes from field to field, Enter on, and in the last one it connects; with Ctrl at once what the button says.
   static bool TakeFilling(Ui& ui, ConnectDraft& draft, const KeyPress& press) {
+    if (draft.asks_to_leave && press.key == Key::kEnter && press.ctrl) {
+      CloseConnectForm(ui);
+      return true;
+    }
     const std::size_t count = draft.fields.size();
     if (IsFrozen(draft) || count == 0) return press.key == Key::kTab || press.key == Key::kEnter;
     const bool is_last = draft.field + 1 == count;
@@ -297,6 +301,13 @@ class ConnectView final : public View {
     }
   }
 
+  // A collector notices new access by itself; of a new inbox it has to be told.
+  static std::string_view WhoReads(const Ui& ui, const ConnectDraft& draft) {
+    const bool is_running = ui.snapshot.is_collector_running;
+    if (draft.done.is_collector_told || (is_running && !draft.again.empty())) return "connect.is_read";
+    return is_running ? "connect.restart_collector" : "connect.start_collector";
+  }
+
   static void Done(Column& column, const ConnectDraft& draft) {
     Ui& ui = column.ui;
     const Connected& done = draft.done;
@@ -306,9 +317,7 @@ class ConnectView final : public View {
                      ? ui.words.Text("connect.works", {{"inbox", done.inbox}})
                      : ui.words.Text("connect.works_as", {{"inbox", done.inbox}, {"account", done.account}}));
     column.Gap(10);
-    const bool is_read = done.is_collector_told || ui.snapshot.is_collector_running;
-    if (!IsWrittenHere(draft))
-      column.Words(ui.Px(24), Face::kText, ui.theme.ink2, ui.T(is_read ? "connect.is_read" : "connect.start_collector"));
+    if (!IsWrittenHere(draft)) column.Words(ui.Px(24), Face::kText, ui.theme.ink2, ui.T(WhoReads(ui, draft)));
     for (const std::string& warning : done.warnings) {
       column.Gap(10);
       if (column.draws) Icon(ui, column.x, column.y, Face::kText, ui.theme.amber, icon::kWarning);
@@ -340,12 +349,14 @@ class ConnectView final : public View {
   }
 
   static void AskToLeave(Ui& ui, ConnectDraft& draft, const Rect& area) {
-    const ButtonSpec close{"connect:leave", ui.T("connect.leave"), {}, ButtonLook::kPlain};
+    const ButtonSpec close{"connect:leave", ui.T("connect.leave"), "Ctrl+Enter", ButtonLook::kPlain};
     const ButtonSpec stay{"connect:stay", ui.T("connect.stay"), "Esc", ButtonLook::kPrimary};
     const float stay_x = area.Right() - ButtonWidth(ui, stay);
     const float close_x = stay_x - ButtonWidth(ui, close) - ui.Px(8);
-    TextWithin(ui, area.x, area.y + ui.Px(5), close_x - area.x - ui.Px(12), Face::kStrong, ui.theme.ink,
-               ui.T("connect.asks_to_leave"));
+    const std::string_view question = ui.T("connect.asks_to_leave");
+    const float room = close_x - area.x - ui.Px(12);
+    const float height = ui.layouts.Get(ui.fonts, Face::kSmallStrong, question, room).Height();
+    WrappedText(ui, area.x, area.y + std::floor((area.h - height) / 2), room, Face::kSmallStrong, ui.theme.ink, question);
     if (Button(ui, stay_x, area.y, stay)) draft.asks_to_leave = false;
     if (Button(ui, close_x, area.y, close)) CloseConnectForm(ui);
   }

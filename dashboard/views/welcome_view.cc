@@ -22,6 +22,7 @@ Words WordsOf(const Snapshot& snapshot) {
   switch (snapshot.state) {
     case SnapshotState::kLoading: return {"welcome.loading", "welcome.loading_text"};
     case SnapshotState::kNoSettings: return {kNoInbox, "welcome.no_inbox_text", false, true};
+    case SnapshotState::kLostSettings: return {"welcome.lost_settings", "welcome.lost_settings_text", false, true};
     case SnapshotState::kBadSettings: return {"welcome.settings", "welcome.settings_text"};
     case SnapshotState::kNoDatabase:
       if (!snapshot.names_inboxes) return {kNoInbox, "welcome.no_inbox_text", false, true};

@@ -204,6 +204,16 @@ TEST_F(FakeProgram, ThatNeverAnswersIsEnded) {
   EXPECT_EQ(FailureOf("exec >&- 2>&-; exec sleep 600", TryOrder("{}"), hurry).kind, ErrorKind::kBackOff) << "silent, but there";
 }
 
+TEST_F(FakeProgram, ThatHadToBeKilledMayHaveWritten) {
+  constexpr std::chrono::milliseconds kHurry{200};
+  const char* deaf = "trap '' TERM; while :; do sleep 0.05; done";
+  EXPECT_EQ(FailureOf(deaf, TryOrder("{}"), {kHurry, kHurry, kHurry}).kind, ErrorKind::kUnknownOutcome);
+}
+
+TEST_F(FakeProgram, HasLongerToWriteThanADatabaseMayKeepItWaiting) {
+  EXPECT_GT(ConnectPatience().writing, std::chrono::seconds(10));
+}
+
 TEST_F(FakeProgram, IsStoppedByItsNumber) {
   const auto started = folder_.path() / "pid";
   ConnectRunner runner(

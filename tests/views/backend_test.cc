@@ -47,6 +47,15 @@ TEST_F(BackendTest, LoaderShowsWhatIsThere) {
   EXPECT_TRUE(bell.WaitUntil([&] { return loader.Latest()->state == SnapshotState::kReady && !loader.Latest()->rows.empty(); }));
 }
 
+TEST_F(BackendTest, SettingsThatWereNamedAndAreNotThereAreTrouble) {
+  const std::string misspelt = (folder_.path() / "replywach.json").string();
+  BackendOpener opener(misspelt);
+  BackendTrouble trouble;
+  EXPECT_EQ(opener.Open(trouble), nullptr);
+  EXPECT_EQ(trouble.state, SnapshotState::kLostSettings);
+  EXPECT_NE(trouble.text.find(misspelt), std::string::npos);
+}
+
 TEST_F(BackendTest, LoaderNoticesACommitOfAnother) {
   Bell bell;
   SnapshotLoader loader(Config(), clock_, bell.Ring());

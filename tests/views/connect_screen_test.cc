@@ -220,6 +220,37 @@ TEST_F(ConnectScreen, TellsWhatCameOfIt) {
   EXPECT_EQ(desk_.overlay, Overlay::kNone);
 }
 
+TEST_F(ConnectScreen, SaysWhatTheCollectorHasToBeToldOfANewInbox) {
+  for (const bool is_running : {true, false}) {
+    FillVillage();
+    Press(Key::kEnter, true);
+    Report(Connected{"Village", "@shop", {}, false});
+    snapshot_.is_collector_running = is_running;
+    Draw();
+    EXPECT_FALSE(Shows("The collector reads it from now on."));
+    EXPECT_TRUE(Shows(is_running ? "Start it anew, and it is read." : "Start the collector, and it is read."));
+    desk_.connect.again = "Village";
+    Draw();
+    EXPECT_EQ(Shows("The collector reads it from now on."), is_running) << "it notices new access by itself";
+    Press(Key::kEnter);
+  }
+}
+
+TEST_F(ConnectScreen, SaysThatItMayHaveBeenWrittenWhereItWasBrokenOff) {
+  FillVillage();
+  Press(Key::kEnter, true);
+  Report(ConnectFailure{ErrorKind::kUnknownOutcome, "did not end", {}, true});
+  EXPECT_TRUE(Shows("may have been written"));
+  EXPECT_FALSE(Shows("Nothing was written"));
+}
+
+TEST_F(ConnectScreen, AsksForPatienceWhereThePlatformDoes) {
+  FillVillage();
+  Press(Key::kEnter, true);
+  Report(ConnectFailure{ErrorKind::kRetryAt, "too many requests", {}, false});
+  EXPECT_TRUE(Shows("The platform wants a pause."));
+}
+
 TEST_F(ConnectScreen, StopsATryAndKeepsTheForm) {
   FillVillage();
   Press(Key::kEnter, true);
@@ -246,6 +277,18 @@ TEST_F(ConnectScreen, AsksBeforeItForgetsASecret) {
   Click("connect:leave");
   EXPECT_EQ(desk_.overlay, Overlay::kNone);
   EXPECT_FALSE(HoldsSecrets(desk_.connect));
+}
+
+TEST_F(ConnectScreen, ForgetsASecretByAKeyWhenAsked) {
+  FillVillage();
+  Orders();
+  Press(Key::kEscape);
+  Press(Key::kEnter);
+  EXPECT_EQ(Field(1).text.text(), kSecret) << "not by accident";
+  Press(Key::kEnter, true);
+  EXPECT_EQ(desk_.overlay, Overlay::kNone);
+  EXPECT_FALSE(HoldsSecrets(desk_.connect));
+  EXPECT_TRUE(Orders().empty());
 }
 
 TEST_F(ConnectScreen, KeepsWhatIsNoSecretForTheNextTime) {
@@ -355,6 +398,16 @@ TEST_F(ConnectScreen, IsOfferedFirstWhereThereIsNoInbox) {
   snapshot_.names_inboxes = true;
   Draw();
   EXPECT_TRUE(Has("start_collector"));
+  EXPECT_TRUE(Has("connect_inbox"));
+}
+
+TEST_F(ConnectScreen, ShowsWhichSettingsAreNotThere) {
+  snapshot_ = {};
+  snapshot_.state = SnapshotState::kLostSettings;
+  snapshot_.trouble = "/srv/shop/replywach.json: no such file";
+  Draw();
+  EXPECT_TRUE(Shows("The settings file is not there"));
+  EXPECT_TRUE(Shows("/srv/shop/replywach.json"));
   EXPECT_TRUE(Has("connect_inbox"));
 }
 
