@@ -85,12 +85,6 @@ void GiveTo(const Owner& owner, const std::filesystem::path& file) {
     std::cerr << file.string() << ": could not be given to its owner; do so with chown\n";
 }
 
-// No platform has a part in it, whatever kind it is: a person mends it on this computer.
-Error OnThisComputer(Error error) {
-  if (error.kind != ErrorKind::kDiskFull) error.kind = ErrorKind::kConfiguration;
-  return error;
-}
-
 // Readable by nobody else than its owner: who had it before, else `newcomer`.
 Status WritePrivate(const Owner& newcomer, const std::filesystem::path& file, const std::string& content) {
   const std::filesystem::path folder = file.parent_path();
@@ -109,6 +103,13 @@ Status WritePrivate(const Owner& newcomer, const std::filesystem::path& file, co
 
 }  // namespace
 
+Error OnThisComputer(Error error) {
+  const bool is_told_of_platforms =
+      error.kind == ErrorKind::kPermission || error.kind == ErrorKind::kNotFound || error.kind == ErrorKind::kBackOff;
+  if (is_told_of_platforms) error.kind = ErrorKind::kConfiguration;
+  return error;
+}
+
 Result<ConnectTarget> OpenTarget(const CommandContext& context) {
   if (const std::filesystem::path first = PlaceForFirstSettings(context); !first.empty())
     return BeginSettings(std::filesystem::absolute(first));
@@ -117,8 +118,12 @@ Result<ConnectTarget> OpenTarget(const CommandContext& context) {
   std::error_code failed;
   const std::filesystem::path real = std::filesystem::canonical(target.file, failed);  // the file, not a link to it
   if (!failed) target.file = real;
-  RW_ASSIGN_OR_RETURN(target.settings, LoadCheckedSettings(context));
-  RW_ASSIGN_OR_RETURN(target.text, ReadFile(target.file, kMaxSettingsBytes));
+  auto settings = LoadCheckedSettings(context);
+  auto text = ReadFile(target.file, kMaxSettingsBytes);
+  if (!settings.ok()) return OnThisComputer(settings.error());
+  if (!text.ok()) return OnThisComputer(text.error());
+  target.settings = std::move(settings).value();
+  target.text = std::move(text).value();
   return target;
 }
 

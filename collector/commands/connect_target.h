@@ -17,6 +17,10 @@ struct ConnectTarget {
   Settings settings;
 };
 
+// An error that no platform has a part in, of a kind that says so: a person mends it on this computer. What is missing, forbidden
+// or unreadable here becomes kConfiguration.
+Error OnThisComputer(Error error);
+
 // The settings as they are, or as a shop begins that has none yet. kConfiguration for settings with mistakes.
 Result<ConnectTarget> OpenTarget(const CommandContext& context);
 
@@ -34,8 +38,8 @@ Result<ConnectDraft> DraftInbox(const PlatformInfo& platform, const ConnectTarge
 // kInvalidArgument: nothing was answered. kConfiguration: a secret of this inbox stands in no file that could be written.
 Result<ConnectDraft> DraftSecrets(const InboxSettings& inbox, const Answers& answers);
 
-// Files readable by nobody but their owner: who owned them before, else whoever owns the settings. kDiskFull; kConfiguration for
-// everything else that a person has to mend on this computer.
+// Files readable by nobody but their owner: who owned them before, else whoever owns the settings. Errors as
+// WriteFileAtomically, OnThisComputer.
 Status WriteDraft(const ConnectTarget& target, const ConnectDraft& draft);
 
 // What the connector of this inbox must remember, by key, for whoever runs the collector: the owner of what lies there already.

@@ -40,7 +40,7 @@ Result<InboxConfig> ConfigOf(const Attempt& attempt) {
 Result<std::vector<Inbox>> StoredInboxes(const Settings& settings) {
   const auto store = OpenExistingStore(settings);
   if (!store.ok() && store.error().kind == ErrorKind::kNotFound) return std::vector<Inbox>{};
-  if (!store.ok()) return store.error();
+  if (!store.ok()) return OnThisComputer(store.error());
   std::vector<Inbox> inboxes;
   RW_RETURN_IF_ERROR((*store)->Read([&](Session& session) -> Status {
     RW_ASSIGN_OR_RETURN(inboxes, session.inboxes().All());

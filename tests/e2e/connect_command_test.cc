@@ -282,6 +282,13 @@ TEST_F(ConnectCommand, RootLeavesASecretToItsOwner) {
   EXPECT_EQ(facts.st_gid, kCollector);
 }
 
+TEST_F(ConnectCommand, SettingsThatCannotBeReadAreNoMissingPermissionOfThePlatform) {
+  std::filesystem::remove(shop_.config());
+  std::filesystem::create_directory(shop_.config());
+  const CommandResult refused = Connect("Second account", Answers("practice-token"));
+  EXPECT_EQ(json::parse(refused.out)["error"]["class"], "configuration");
+}
+
 TEST_F(ConnectCommand, AFolderThatTakesNothingIsNoMissingPermissionOfThePlatform) {
   WriteText(shop_.folder() / "secrets", "a file", std::filesystem::perms(0600));
   const std::string before = Settings();
