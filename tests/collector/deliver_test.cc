@@ -1,102 +1,8 @@
 // What becomes of a reply for every way a platform can answer, and for every way it can be interrupted.
-#include "collector/deliver.h"
-
-#include "tests/support/fake_connector.h"
-#include "tests/support/manual_clock.h"
-#include "tests/support/scripted_classifier.h"
-#include "tests/support/store_fixture.h"
+#include "tests/collector/delivery_fixture.h"
 
 namespace replywatch {
 namespace {
-
-constexpr Duration kSettle = Duration::Seconds(20);
-
-class Delivery : public StoreFixture {
- protected:
-  void SetUp() override {
-    StoreFixture::SetUp();
-    target_ = Add("c1", "ana", "Q", 1000);
-    id_ = Queue();
-  }
-
-  OutboundId Queue() {
-    OutboundId id;
-    OutboundMessage reply = ReplyTo(target_);
-    reply.seen_message = target_;
-    Write([&](Session& s) { id = *s.outbox().Add(reply); });
-    return id;
-  }
-
-  OutboundId QueueApprovalOfHeld() {
-    OutboundId id;
-    Write([&](Session& s) {
-      Message held = MessageOf("c2", "ion", "Q", 1500);
-      held.item.publication = Publication::kHeld;
-      held.item.abilities.approve = true;
-      held.item.abilities.reply_public = false;
-      held.contact_id = *s.contacts().Resolve(inbox_, held.item.author, {1500});
-      held.conversation_id = *s.conversations().Resolve({inbox_, "post", Visibility::kPublic, "", ""}, held.contact_id, {1500});
-      id = *QueueApproval(s, {{}, clock_.Now()}, *s.messages().Insert(held));
-    });
-    return id;
-  }
-  // No reply is queued any more.
-  OutboundId ApproveOnly() {
-    Write([&](Session& s) { ASSERT_TRUE(CancelReply(s, {{}, clock_.Now()}, id_).ok()); });
-    return QueueApprovalOfHeld();
-  }
-
-  DeliverReport Round(int max_attempts = 3) {
-    DeliverOptions options;
-    options.settle = kSettle;
-    options.max_attempts = max_attempts;
-    Deliverer deliverer(
-        *store_, platform_, ingest_, {inbox_, "shop"},
-        [this](Session&, const OutboundMessage&, Timestamp) -> Result<std::string> { return refusal_; }, options);
-    const auto report = deliverer.Round(watch_, budget_, clock_, CancelToken());
-    EXPECT_TRUE(report.ok());
-    return report.ok() ? *report : DeliverReport{};
-  }
-  OutboundMessage Reply() {
-    OutboundMessage reply;
-    Read([&](Session& s) { reply = **s.outbox().Get(id_); });
-    return reply;
-  }
-  std::int64_t Stored() {
-    std::int64_t n = 0;
-    Read([&](Session& s) { n = *s.messages().Count({}); });
-    return n;
-  }
-  void Fails(ErrorKind kind) {
-    platform_.on_send = [kind](const SendRequest&) { return MakeError(kind, "the platform's words"); };
-  }
-  void CannotLook(ErrorKind kind, std::optional<Timestamp> retry_at = {}) {
-    platform_.on_find = [kind, retry_at](const SendRequest&) { return Error{kind, "the platform's words", retry_at}; };
-  }
-  void IsFound(FindOutcome outcome) {
-    platform_.on_find = [outcome](const SendRequest&) { return FindResult{outcome, {"r1", "", Publication::kVisible, {}, {}}}; };
-  }
-
-  // A process died after the claim at `claimed_at`.
-  void LeaveClaimed(Timestamp claimed_at) {
-    OutboundMessage reply = Reply();
-    reply.state = OutboundState::kSending;
-    reply.attempts = 1;
-    reply.first_attempt_at = claimed_at;
-    reply.not_before = claimed_at + kSettle;
-    Write([&](Session& s) { ASSERT_TRUE(s.outbox().Move(reply, OutboundState::kQueued).ok()); });
-  }
-
-  ManualClock clock_{{10'000'000}};
-  SettleWatch watch_{kSettle};
-  ScriptedClassifier classifier_;
-  Ingest ingest_{classifier_, {}};
-  FakeConnector platform_;
-  RateBudget budget_;
-  std::string refusal_;
-  MessageId target_;
-  OutboundId id_;
-};
 
 TEST_F(Delivery, StoresWhatWasSentAndWhoSentIt) {
   EXPECT_EQ(Round().sent, 1);
@@ -462,50 +368,12 @@ TEST_F(Delivery, WhatARefusedAccountCannotLookForStaysUnsettled) {
   EXPECT_EQ(Reply().state, OutboundState::kSent);
 }
 
-TEST_F(Delivery, ARefusedAccountKeepsApprovalsQueued) {
-  id_ = ApproveOnly();
-  platform_.on_approve = [](const std::string&) -> Status { return MakeError(ErrorKind::kReauthorize, "the platform's words"); };
-  ASSERT_TRUE(Round().refused);
-  EXPECT_EQ(Reply().state, OutboundState::kQueued);
-  EXPECT_EQ(Reply().error_text, "the platform's words");
-  clock_.Advance(Duration::Minutes(5));
-  platform_.on_approve = FakeConnector().on_approve;
-  EXPECT_EQ(Round().sent, 1);
-  EXPECT_EQ(Reply().error_text, "");
-}
-
-TEST_F(Delivery, ALimitMetByAnApprovalHoldsRepliesToo) {
-  ApproveOnly();
-  Queue();
-  const Timestamp allowed_at = clock_.Now() + Duration::Minutes(8);
-  platform_.on_approve = [&](const std::string&) -> Status { return Error{ErrorKind::kRetryAt, "slow down", allowed_at}; };
-  Round();
-  EXPECT_EQ(platform_.sends, 0);
-  EXPECT_EQ(budget_.ReplyAllowedAt(clock_.Now()), allowed_at);
-}
-
 TEST_F(Delivery, AHeldReplyIsSentButStopsNoWait) {
   platform_.on_send = [](const SendRequest&) { return SendReceipt{"r1", "", Publication::kHeld, {}, {}}; };
   Write([&](Session& s) { ASSERT_TRUE(RefoldWaits(s, (*s.messages().Get(target_))->conversation_id).ok()); });
   EXPECT_EQ(Round().sent, 1);
   Read([&](Session& s) {
     EXPECT_FALSE(s.conversations().Waits((*s.messages().Get(target_))->conversation_id)->front().ended_at);
-  });
-}
-
-TEST_F(Delivery, AnApprovedMessageCanBeAnsweredAtOnce) {
-  QueueApprovalOfHeld();
-  platform_.on_sweep = [this](const SweepRequest& request) {
-    SweepResult result;
-    result.items.push_back(MessageOf(request.source_ids.front(), "ion", "Q", 1500).item);
-    return result;
-  };
-  EXPECT_EQ(Round().sent, 2);
-  Read([&](Session& s) {
-    const auto message = *s.messages().Find(inbox_, "c2");
-    EXPECT_EQ(message->item.publication, Publication::kVisible);
-    EXPECT_TRUE(message->item.abilities.reply_public);
-    EXPECT_FALSE(message->item.abilities.approve);
   });
 }
 

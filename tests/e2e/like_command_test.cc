@@ -76,17 +76,25 @@ TEST_F(LikeCommand, ClosesByTheLikeAndIsTakenBackWithIt) {
 }
 
 TEST_F(LikeCommand, ThatThePlatformRefusesLeavesThePersonWaiting) {
-  const std::string asks = Collect("ana", "@atelier my parcel has not arrived, where is it?");
-  ASSERT_EQ(shop_.Run({"like", IdOf(asks), "--close"}).status, 0);
-  EXPECT_EQ(shop_.OpenWaits(), 0);
+  const std::string glad = Collect("ana", "@atelier thank you, the mugs are wonderful!");
+  ASSERT_EQ(shop_.Run({"like", IdOf(glad), "--close"}).status, 0);
+  EXPECT_EQ(Show(glad)["waits"][0]["outcome"], "liked");
   shop_.platform().AddFault({PracticeFaultKind::kForbidden, "POST", "/favourite", 1, 0});
   shop_.Run({"once"});
-  const Json shown = Show(asks);
+  const Json shown = Show(glad);
   EXPECT_EQ(shown["replies"][0]["state"], "failed");
   EXPECT_NE(shown["replies"][0]["error"].get<std::string>().find("not allowed"), std::string::npos);
-  EXPECT_EQ(shown["messages"][0]["state"], "waiting");
+  EXPECT_EQ(shown["messages"][0]["state"], "to_thank");
   EXPECT_EQ(shown["messages"][0]["liked"], false);
   EXPECT_TRUE(HasEvent(shown, "like_failed"));
+  EXPECT_EQ(shown["waits"][0]["outcome"], "open");
+}
+
+TEST_F(LikeCommand, ClosesNoQuestion) {
+  const std::string asks = Collect("ana", "@atelier my parcel has not arrived, where is it?");
+  const CommandResult refused = shop_.Run({"like", IdOf(asks), "--close"});
+  EXPECT_EQ(refused.status, 2);
+  EXPECT_NE(refused.err.find("a like is no answer here"), std::string::npos) << refused.err;
   EXPECT_EQ(shop_.OpenWaits(), 1);
 }
 
