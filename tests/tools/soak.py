@@ -21,7 +21,7 @@ FAULTS = ["429:0.01", "500:0.04", "truncated:0.02", "lost:0.03", "unreachable:0.
           "edits:0.1", "removals:0.05", "ignore_key"]
 GROWTH_KB = 30_000
 SECONDS_BETWEEN_KILLS = 12
-PATIENCE_SECONDS = 400  # for what is on its way when the trouble ends: pauses after failures grow
+PATIENCE_SECONDS = 960  # for what is on its way when the trouble ends: the longest pause that a platform asks for (15 minutes), and some
 SECONDS_TO_READ = 45  # the longest pause between looks at a platform that has no trouble, and some
 EXTRA = {"youtube": {"units_per_day": "1000000"}}
 OUR_HANDLE = "@atelier"
