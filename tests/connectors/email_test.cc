@@ -4,6 +4,7 @@
 
 #include "collector/connectors/email/email_items.h"
 #include "collector/connectors/email/sent_log.h"
+#include "collector/http/url.h"
 #include "tests/connectors/support/connector_fixture.h"
 #include "tests/connectors/support/doctored_http_client.h"
 
@@ -180,6 +181,95 @@ TEST(EmailConnector, IsPatientAndKnowsWhatWasNeverTakenWithoutItsMailbox) {
   EXPECT_EQ(bench.connector->FindSent(request, bench.cancel)->outcome, FindOutcome::kNotThere);
   client.doctor = nullptr;
   EXPECT_TRUE(bench.connector->Send(request, bench.cancel).ok());
+}
+
+// A mailbox whose answers a test may rewrite: `rewrite` gets the command and the true answer.
+struct RewrittenMailbox {
+  explicit RewrittenMailbox(const std::set<std::string>& quirks = {})
+      : bench(Info(), {0, false, quirks}), client(bench.http.get()) {
+    auto made = FindPlatform("email")->make({&client, bench.inbox, bench.state});
+    if (!made.ok()) throw std::logic_error(made.error().text);
+    bench.connector = std::move(made).value();
+    client.doctor = [this](const HttpRequest& request) -> std::optional<Result<HttpResponse>> {
+      const std::string command = QueryParameter(request.url, "q").value_or("");
+      if (command.empty() || !rewrite) return std::nullopt;
+      Result<HttpResponse> answer = bench.http->Send(request, bench.cancel);
+      if (answer.ok()) answer->body = rewrite(command, answer->body);
+      return answer;
+    };
+  }
+
+  ConnectorBench bench;
+  testing::DoctoredHttpClient client;
+  std::function<std::string(const std::string& command, const std::string& answer)> rewrite;
+};
+
+TEST(EmailConnector, LosesNothingBehindAMailThatItsServerRefuses) {
+  RewrittenMailbox mailbox;
+  ConnectorBench& bench = mailbox.bench;
+  ASSERT_TRUE(bench.Check().ok());
+  for (const char* text : {"One", "Two", "Poison", "Four", "Five"}) bench.world.AddPrivate("ana", text);
+  mailbox.rewrite = [](const std::string& command, const std::string& answer) {
+    const bool is_refused = command.find("BODY.PEEK[]") != std::string::npos && answer.find("Poison") != std::string::npos;
+    return is_refused ? command.substr(0, command.find(' ')) + " NO [SERVERBUG] cannot read it\r\n" : answer;
+  };
+  int failures = 0;
+  while (failures < 20 && !bench.FetchAll().ok()) ++failures;
+  EXPECT_GT(failures, 0);
+  EXPECT_LT(failures, 20) << "one refused mail held up the others for ever";
+  EXPECT_EQ(bench.items.size(), 4U);
+  ASSERT_EQ(bench.set_aside.size(), 1U);
+  EXPECT_THAT(bench.set_aside.begin()->second.reason, HasSubstr("did not deliver it"));
+}
+
+TEST(EmailConnector, ReadsWhatStatusKnewBeforeSearchDid) {
+  RewrittenMailbox mailbox;
+  ConnectorBench& bench = mailbox.bench;
+  ASSERT_TRUE(bench.Check().ok());
+  for (int i = 0; i < 3; ++i) bench.world.AddPrivate("ana", "Old " + std::to_string(i));
+  mailbox.rewrite = [](const std::string& command, const std::string& answer) {
+    constexpr std::string_view kNext = "(UIDNEXT ";
+    const std::size_t at = command.find("STATUS") == std::string::npos ? std::string::npos : answer.find(kNext);
+    if (at == std::string::npos) return answer;
+    const std::size_t digits = at + kNext.size();
+    const std::size_t end = answer.find(' ', digits);
+    const long long next = std::stoll(answer.substr(digits, end - digits)) + 1;
+    return answer.substr(0, digits) + std::to_string(next) + answer.substr(end);
+  };
+  ASSERT_TRUE(bench.FetchAll().ok());
+  ASSERT_TRUE(bench.FetchAll().ok());
+  EXPECT_EQ(bench.items.size(), 3U);
+  bench.world.AddPrivate("jan", "The one that was on its way");
+  ASSERT_TRUE(bench.FetchAll().ok());
+  EXPECT_EQ(bench.items.size(), 4U);
+}
+
+// Gmail shows a label to mail programs only when its owner wants it to.
+TEST(EmailConnector, IsSureOfNothingWhereGmailHidesItsSentMail) {
+  RewrittenMailbox mailbox({"gmail"});
+  ConnectorBench& bench = mailbox.bench;
+  mailbox.rewrite = [](const std::string& command, const std::string& answer) {
+    if (command.find("LIST") == std::string::npos) return answer;
+    std::string out;
+    for (std::size_t at = 0; at < answer.size();) {
+      const std::size_t end = answer.find("\r\n", at) + 2;
+      const std::string line = answer.substr(at, end - at);
+      if (line.find("Sent Mail") == std::string::npos) out += line;
+      at = end;
+    }
+    return out;
+  };
+  const auto checked = bench.Check();
+  ASSERT_TRUE(checked.ok());
+  ASSERT_FALSE(checked->warnings.empty());
+  EXPECT_THAT(checked->warnings.front(), HasSubstr("no folder of sent mail was found"));
+  const std::string question = bench.world.AddPrivate("ana", "Where is it?");
+  ASSERT_TRUE(bench.FetchAll().ok());
+  const SendRequest request = bench.ReplyTo(question, "On its way.");
+  bench.server->AddFault({PracticeFaultKind::kAnswerLost, "POST", "/smtp", 1, 0});
+  ASSERT_FALSE(bench.connector->Send(request, bench.cancel).ok());
+  ASSERT_EQ(bench.world.CountAnswers(question, request.text), 1);
+  EXPECT_EQ(bench.connector->FindSent(request, bench.cancel)->outcome, FindOutcome::kCannotTell);
 }
 
 TEST(EmailConnector, SaysWhichSettingIsWrong) {
