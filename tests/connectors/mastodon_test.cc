@@ -341,6 +341,20 @@ TEST(MastodonSend, RefusesAPrivateReplyThatReachesNobody) {
   EXPECT_EQ(bench->server->writes(), 0);
 }
 
+TEST(MastodonSend, AsksForNoSourceOfPostsFromLongBefore) {
+  const auto bench = Bench();
+  const std::string question = bench->world.AddComment("ana", bench->world.AddPost("New mugs"), "How much?");
+  for (int i = 0; i < 30; ++i) bench->world.AddPost("News " + std::to_string(i));
+  SendRequest request = bench->ReplyTo(question, "Ten.");
+  request.first_attempt_at = request.first_attempt_at + Duration::Days(2);
+  bench->world.Remove(question, RemovedBy::kAuthor);
+  const int before = bench->server->requests();
+  const auto found = bench->connector->FindSent(request, bench->cancel);
+  ASSERT_TRUE(found.ok()) << found.error().text;
+  EXPECT_EQ(found->outcome, FindOutcome::kNotThere);
+  EXPECT_LE(bench->server->requests() - before, 3) << "any of 30 posts that answer nobody was looked into";
+}
+
 // Answers recorded from real servers, where they lie beside the source; they are not part of the project.
 TEST(MastodonRecorded, IsReadWithoutSettingAnythingAside) {
   const char* variable = std::getenv("REPLYWATCH_SHARED");

@@ -72,7 +72,8 @@ class MastodonConnector final : public Connector {
   // Without the status that it answered, a reply answers nothing any more.
   enum class TargetState : std::uint8_t { kThere, kGone };
   bool IsOurAnswer(const MastodonStatus& status, const SendRequest& request, TargetState target) const;
-  Result<bool> HasText(const MastodonStatus& status, const SendRequest& request, const CancelToken& cancel);
+  Timestamp EarliestOf(const SendRequest& request) const;
+  Result<bool> HasText(const MastodonStatus& status, const SendRequest& request, TargetState target, const CancelToken& cancel);
   Result<FindResult> FindInList(const StatusList& list, const SendRequest& request, TargetState target,
                                 const CancelToken& cancel);
   SendReceipt ReceiptOf(const MastodonStatus& status, const SendRequest& request, const CancelToken& cancel);

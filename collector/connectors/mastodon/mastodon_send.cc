@@ -92,11 +92,19 @@ bool MastodonConnector::IsOurAnswer(const MastodonStatus& status, const SendRequ
   return status.author.source_id == own_id_ && answers_it && std::find(known.begin(), known.end(), status.id) == known.end();
 }
 
+// The oldest that a post of ours may seem to be, by the server's clock.
+Timestamp MastodonConnector::EarliestOf(const SendRequest& request) const {
+  return request.first_attempt_at + clock_skew_ - kClockMargin;
+}
+
 // Servers that render Markdown change the text; they tell its source.
-Result<bool> MastodonConnector::HasText(const MastodonStatus& status, const SendRequest& request, const CancelToken& cancel) {
+Result<bool> MastodonConnector::HasText(const MastodonStatus& status, const SendRequest& request, TargetState target,
+                                        const CancelToken& cancel) {
   std::string_view shown = status.text;
   if (shown.starts_with(status.spoiler_text)) shown.remove_prefix(status.spoiler_text.size());
   if (IsSameRendered(shown, request.text)) return true;
+  // Where the question is gone, any post that answers nobody may be it: these are many.
+  if (target == TargetState::kGone && status.created_at < EarliestOf(request)) return false;
   const Result<HttpResponse> answer =
       api_.Get("/api/v1/statuses/" + PercentEncode(status.id) + "/source", {}, request.now, cancel);
   if (!answer.ok()) {
@@ -112,7 +120,7 @@ Result<FindResult> MastodonConnector::FindInList(const StatusList& list, const S
   FindResult result;
   for (const MastodonStatus& status : list.statuses) {
     if (!IsOurAnswer(status, request, target)) continue;
-    RW_ASSIGN_OR_RETURN(const bool has_text, HasText(status, request, cancel));
+    RW_ASSIGN_OR_RETURN(const bool has_text, HasText(status, request, target, cancel));
     if (!has_text) continue;
     result.outcome = FindOutcome::kFound;
     result.receipt = ReceiptOf(status, request, cancel);
@@ -128,7 +136,7 @@ Result<FindResult> MastodonConnector::FindSent(const SendRequest& request, const
   RW_ASSIGN_OR_RETURN(FindResult in_thread, FindInList(context.descendants, request, target, cancel));
   if (in_thread.outcome == FindOutcome::kFound) return in_thread;
   // Our own posts since the first attempt, all of them: only then is "not there" certain.
-  const Timestamp earliest = request.first_attempt_at + clock_skew_ - kClockMargin;
+  const Timestamp earliest = EarliestOf(request);
   QueryList position;
   std::string first;
   for (int pages = 0; pages < kMaxPagesOfOwn; ++pages) {
