@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "shared/actions/audit_detail.h"
-#include "shared/actions/new_key.h"
 #include "shared/actions/record.h"
 #include "shared/actions/wait_keeper.h"
 
@@ -16,12 +15,6 @@ Error Refused(std::string why) { return MakeError(ErrorKind::kInvalidArgument, s
 
 Status CheckLikeable(Session& session, const Message& message) {
   if (message.item.liked.value_or(false)) return Refused("it is liked already");
-  RW_ASSIGN_OR_RETURN(const std::vector<OutboundMessage> own, session.outbox().OfConversation(message.conversation_id));
-  const bool is_under_way = std::any_of(own.begin(), own.end(), [&](const OutboundMessage& m) {
-    return m.kind == OutboundKind::kLike && m.target == message.id &&
-           (m.state == OutboundState::kQueued || m.state == OutboundState::kSending);
-  });
-  if (is_under_way) return Refused("it is liked already; the platform shows it in a moment");
   if (message.item.direction != Direction::kIncoming) return Refused("only what others wrote can be liked");
   if (message.item.publication != Publication::kVisible)
     return Refused("nobody sees this message on the platform; there is nothing to like");
@@ -44,29 +37,21 @@ Result<OutboundId> QueueLike(Session& session, const Actor& actor, const LikeReq
   RW_ASSIGN_OR_RETURN(const Message message, RequireMessage(session, request.message));
   RW_RETURN_IF_ERROR(CheckLikeable(session, message));
   const ConversationId conversation = message.conversation_id;
-  OutboundMessage like;
-  like.target = message.id;
-  like.conversation_id = conversation;
-  like.inbox_id = message.inbox_id;
-  like.agent_id = actor.agent;
-  like.kind = OutboundKind::kLike;
-  like.visibility = message.item.visibility;
-  like.idempotency_key = NewKey();
-  like.created_at = actor.now;
-  like.not_before = actor.now + request.undo;
-  RW_ASSIGN_OR_RETURN(const OutboundId queued, session.outbox().Add(like));
-  std::string detail = WriteDetail({{"reply", std::to_string(queued.value)}});
+  RW_ASSIGN_OR_RETURN(const std::optional<OutboundId> queued,
+                      QueueWordless(session, actor, message, OutboundKind::kLike, request.undo));
+  if (!queued) return Refused("it is liked already; the platform shows it in a moment");
+  std::string detail = WriteDetail({{"reply", std::to_string(queued->value)}});
   if (request.closes) {
     RW_ASSIGN_OR_RETURN(const StoredWaits stored, session.conversations().LoadWaits(conversation));
     if (!stored.state.answer && !stored.state.thank)
       return Refused("nobody waits here, so there is nothing to close; like it without closing");
     if (!IsLikeEnough(stored.state.answer, stored.state.thank))
       return Refused("a like is no answer here; answer, or like it without closing and mark the conversation done");
-    RW_ASSIGN_OR_RETURN(const std::string undo, CloseConversation(session, conversation, {0, actor.now, actor.agent, queued}));
+    RW_ASSIGN_OR_RETURN(const std::string undo, CloseConversation(session, conversation, {0, actor.now, actor.agent, *queued}));
     detail += " " + undo;
   }
   RW_RETURN_IF_ERROR(RecordAction(session, actor, AuditAction::kLikeQueued, conversation, message.id, std::move(detail)));
-  return queued;
+  return *queued;
 }
 
 Status NoteLiked(Session& session, const Actor& actor, MessageId id) {

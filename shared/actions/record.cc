@@ -1,6 +1,9 @@
 #include "shared/actions/record.h"
 
+#include <algorithm>
+
 #include "shared/actions/audit_detail.h"
+#include "shared/actions/new_key.h"
 #include "shared/actions/wait_keeper.h"
 #include "shared/base/utf8.h"
 
@@ -49,6 +52,27 @@ Status RevertClosing(Session& session, const AuditEvent& event) {
   RW_RETURN_IF_ERROR(WaitsAfterChange(session, event.conversation_id));
   return session.conversations().SetStatus(event.conversation_id, static_cast<ConversationStatus>(detail.Int("status")),
                                            until != 0 ? std::optional(Timestamp{until}) : std::nullopt);
+}
+
+Result<std::optional<OutboundId>> QueueWordless(Session& session, const Actor& actor, const Message& message, OutboundKind kind,
+                                                Duration undo) {
+  RW_ASSIGN_OR_RETURN(const std::vector<OutboundMessage> own, session.outbox().OfConversation(message.conversation_id));
+  const bool is_under_way = std::any_of(own.begin(), own.end(), [&](const OutboundMessage& m) {
+    return m.kind == kind && m.target == message.id && (m.state == OutboundState::kQueued || m.state == OutboundState::kSending);
+  });
+  if (is_under_way) return std::optional<OutboundId>();
+  OutboundMessage queued;
+  queued.target = message.id;
+  queued.conversation_id = message.conversation_id;
+  queued.inbox_id = message.inbox_id;
+  queued.agent_id = actor.agent;
+  queued.kind = kind;
+  queued.visibility = message.item.visibility;
+  queued.idempotency_key = NewKey();
+  queued.created_at = actor.now;
+  queued.not_before = actor.now + undo;
+  RW_ASSIGN_OR_RETURN(const OutboundId id, session.outbox().Add(queued));
+  return std::optional(id);
 }
 
 Result<std::string> RequireText(const std::string& text, const std::string& what) {

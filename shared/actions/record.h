@@ -25,6 +25,10 @@ Result<std::string> CloseConversation(Session& session, ConversationId id, const
 // Takes a closing back, as the entry that has its detail tells; the conversation is what it was before.
 Status RevertClosing(Session& session, const AuditEvent& event);
 
+// Queues what has no words (an approval, a like) for a message. Absent when the same is under way already.
+Result<std::optional<OutboundId>> QueueWordless(Session& session, const Actor& actor, const Message& message, OutboundKind kind,
+                                                Duration undo);
+
 // Clean text; kInvalidArgument, beginning with `what`, when nothing is left of it.
 Result<std::string> RequireText(const std::string& text, const std::string& what);
 

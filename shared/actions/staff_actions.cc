@@ -154,27 +154,13 @@ Result<OutboundId> QueueApproval(Session& session, const Actor& actor, MessageId
     return MakeError(ErrorKind::kInvalidArgument, "this message is not held; there is nothing to approve");
   if (!message.item.abilities.approve)
     return MakeError(ErrorKind::kInvalidArgument, "this platform lets nobody approve from here; do it on the platform");
-  RW_ASSIGN_OR_RETURN(const std::vector<OutboundMessage> replies, session.outbox().OfConversation(message.conversation_id));
-  const bool under_way = std::any_of(replies.begin(), replies.end(), [&](const OutboundMessage& r) {
-    return r.target == id && r.kind == OutboundKind::kApproval &&
-           (r.state == OutboundState::kQueued || r.state == OutboundState::kSending);
-  });
-  if (under_way)
+  RW_ASSIGN_OR_RETURN(const std::optional<OutboundId> queued,
+                      QueueWordless(session, actor, message, OutboundKind::kApproval, Duration()));
+  if (!queued)
     return MakeError(ErrorKind::kInvalidArgument, "this message is being approved already; it appears on the site in a moment");
-  OutboundMessage job;
-  job.target = id;
-  job.conversation_id = message.conversation_id;
-  job.inbox_id = message.inbox_id;
-  job.agent_id = actor.agent;
-  job.kind = OutboundKind::kApproval;
-  job.visibility = message.item.visibility;
-  job.idempotency_key = NewKey();
-  job.created_at = actor.now;
-  job.not_before = actor.now;
-  RW_ASSIGN_OR_RETURN(const OutboundId queued, session.outbox().Add(job));
   RW_RETURN_IF_ERROR(RecordAction(session, actor, AuditAction::kApprovalQueued, message.conversation_id, id,
-                                  WriteDetail({{"reply", std::to_string(queued.value)}})));
-  return queued;
+                                  WriteDetail({{"reply", std::to_string(queued->value)}})));
+  return *queued;
 }
 
 Status CancelReply(Session& session, const Actor& actor, OutboundId id) {
