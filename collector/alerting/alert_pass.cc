@@ -90,20 +90,42 @@ Result<bool> WaitsAgain(Session& session, const OutboundMessage& like) {
   return is_it(waits.state.answer) || is_it(waits.state.thank);
 }
 
+constexpr const char* kWaitsAgain = "waits_again";
+
+Result<std::string> FactsOf(Session& session, const OutboundMessage& message) {
+  bool waits_again = false;
+  if (message.kind == OutboundKind::kLike) {
+    RW_ASSIGN_OR_RETURN(waits_again, WaitsAgain(session, message));
+  }
+  return WriteDetail({{"state", std::string(OutboundStateName(message.state))},
+                      {"kind", std::string(OutboundKindName(message.kind))},
+                      {kWaitsAgain, waits_again ? "1" : "0"}});
+}
+
+// With nothing left to like and nobody who waits for it, there is nothing for anybody to do.
+bool IsForAPerson(const OutboundMessage& message, const std::string& facts) {
+  const bool is_gone_like = message.kind == OutboundKind::kLike && message.error == ErrorKind::kTargetGone;
+  return !is_gone_like || AuditDetail(facts).Int(kWaitsAgain) != 0;
+}
+
 Status OpenUnsentOne(Session& session, const OutboundMessage& message, Timestamp now, AlertPassReport& report) {
   Alert alert = NewAlert(AlertKind::kSendFailed, AlertStep::kResponsible, message.id.value, now);
   alert.conversation_id = message.conversation_id;
   alert.inbox_id = message.inbox_id;
-  bool waits_again = false;
-  if (message.kind == OutboundKind::kLike) {
-    RW_ASSIGN_OR_RETURN(waits_again, WaitsAgain(session, message));
-    // Nothing is left to like, and nobody waits for it: nothing for anybody to do.
-    if (!waits_again && message.error == ErrorKind::kTargetGone) return {};
-  }
-  alert.facts = WriteDetail({{"state", std::string(OutboundStateName(message.state))},
-                             {"kind", std::string(OutboundKindName(message.kind))},
-                             {"waits_again", waits_again ? "1" : "0"}});
-  return OpenCounted(session, alert, report);
+  RW_ASSIGN_OR_RETURN(alert.facts, FactsOf(session, message));
+  return IsForAPerson(message, alert.facts) ? OpenCounted(session, alert, report) : Status();
+}
+
+// Whom a failed like had closed may have been helped since the alert was opened.
+Status LookAgainAtLike(Session& session, AlertCase& c) {
+  if (AuditDetail(c.alert.facts).Int(kWaitsAgain) == 0) return {};
+  RW_ASSIGN_OR_RETURN(const std::optional<OutboundMessage> like, session.outbox().Get(OutboundId{c.alert.subject_id}));
+  if (!like) return {};
+  RW_ASSIGN_OR_RETURN(c.alert.facts, FactsOf(session, *like));
+  if (IsForAPerson(*like, c.alert.facts)) return {};
+  c.holds = false;
+  c.acted = true;
+  return {};
 }
 
 // What did not go out, or perhaps did.
@@ -268,6 +290,7 @@ Status AlertPass::Decide(Session& session, const std::optional<std::vector<SelfF
                          AlertPassReport& report) const {
   RW_ASSIGN_OR_RETURN(std::vector<AlertCase> cases, session.alerts().DueCases(now, kMostCases));
   for (AlertCase& c : cases) {
+    if (c.alert.kind == AlertKind::kSendFailed) RW_RETURN_IF_ERROR(LookAgainAtLike(session, c));
     if (!findings || !IsAboutUs(c.alert.kind)) continue;
     c.holds = std::any_of(findings->begin(), findings->end(),
                           [&](const SelfFinding& f) { return f.kind == c.alert.kind && f.subject_id == c.alert.subject_id; });

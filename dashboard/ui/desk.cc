@@ -182,7 +182,9 @@ struct ResultTaker {
     desk.undo.reset();
     desk.hidden_until.clear();
     desk.merged_generation = -1;
-    AddToast(desk, {std::string(words.Text("toast.undone")), {}}, Tone::kPlain, now);
+    // Of a like that closed and left before, this is all that could be taken back.
+    const bool is_open_again = result.undone == AuditAction::kDone;
+    AddToast(desk, {std::string(words.Text(is_open_again ? "toast.undone_open" : "toast.undone")), {}}, Tone::kPlain, now);
   }
   void operator()(const CallAction& a) const {
     desk.call = CallForm();

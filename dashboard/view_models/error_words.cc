@@ -18,6 +18,16 @@ std::optional<ReplyRule> RuleOfGate(std::string_view text) {
   return std::nullopt;
 }
 
+ErrorScene SceneOf(OutboundKind kind) {
+  switch (kind) {
+    case OutboundKind::kLike: return ErrorScene::kLike;
+    case OutboundKind::kApproval: return ErrorScene::kApprove;
+    case OutboundKind::kReply:
+    case OutboundKind::kThank: break;
+  }
+  return ErrorScene::kReply;
+}
+
 }  // namespace
 
 std::string_view ErrorSceneName(ErrorScene scene) {
@@ -64,8 +74,7 @@ Explanation Explain(const InboxError& error, const Catalogue& words) {
 Explanation Explain(const OutboundMessage& reply, const Catalogue& words) {
   const bool is_uncertain = reply.state == OutboundState::kUncertain;
   const ErrorKind kind = reply.error.value_or(is_uncertain ? ErrorKind::kUnknownOutcome : ErrorKind::kInternal);
-  const ErrorScene scene = reply.kind == OutboundKind::kLike ? ErrorScene::kLike : ErrorScene::kReply;
-  Explanation explanation = Explain(scene, kind, reply.error_text, words);
+  Explanation explanation = Explain(SceneOf(reply.kind), kind, reply.error_text, words);
   if (const auto rule = RuleOfGate(reply.error_text))
     explanation.sentence = RefusalInWords({*rule, SeverityOf(*rule), {}, 0, 0}, words);
   return explanation;

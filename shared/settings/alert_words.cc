@@ -23,11 +23,14 @@ std::string_view WordIn(std::string_view facts, std::string_view key) {
 
 std::int64_t FactOf(const Alert& alert, std::string_view key) { return FactIn(alert.facts, key); }
 
-// Its kind in the keys of the catalogue, where a like that did not go out is one of its own.
+// Its kind in the keys of the catalogue, where what has no words and did not go out is one of its own.
 std::string KeyOf(const Alert& alert) {
-  const bool is_like =
-      alert.kind == AlertKind::kSendFailed && WordIn(alert.facts, "kind") == OutboundKindName(OutboundKind::kLike);
-  return is_like ? "like_failed" : std::string(AlertKindName(alert.kind));
+  if (alert.kind == AlertKind::kSendFailed) {
+    const std::string_view kind = WordIn(alert.facts, "kind");
+    if (kind == OutboundKindName(OutboundKind::kLike)) return "like_failed";
+    if (kind == OutboundKindName(OutboundKind::kApproval)) return "approval_failed";
+  }
+  return std::string(AlertKindName(alert.kind));
 }
 
 // The time of day; with the day when it is another.

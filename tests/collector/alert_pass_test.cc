@@ -396,6 +396,24 @@ TEST_F(AlertPasses, TellOfALikeOfWhatIsGoneIfSomebodyWaitsAgain) {
   EXPECT_EQ(Pass(kNoon).opened, 1);
 }
 
+TEST_F(AlertPasses, NoLongerSayThatSomebodyWaitsWhoWasHelped) {
+  const MessageId praise = Praise();
+  FailLike(praise, /*closes=*/true, ErrorKind::kPermission);
+  Pass(kNoon);
+  Write([&](Session& s) { ASSERT_TRUE(MarkDone(s, {ioana_, kNoon}, ConversationOf(s, praise)).ok()); });
+  Pass(kNoon + kGroupWait);
+  EXPECT_EQ(BodyOfNewest(), "A like of N. o. a.'s message on blog did not go out. Open it and decide.");
+}
+
+TEST_F(AlertPasses, EndWhenALikeHasNothingLeftToLikeAndNobodyWaits) {
+  const MessageId praise = Praise();
+  FailLike(praise, /*closes=*/true, ErrorKind::kTargetGone);
+  EXPECT_EQ(Pass(kNoon).opened, 1);
+  Write([&](Session& s) { ASSERT_TRUE(MarkDone(s, {ioana_, kNoon}, ConversationOf(s, praise)).ok()); });
+  EXPECT_EQ(Pass(kNoon + kGroupWait).resolved, 1);
+  EXPECT_TRUE(Queued().empty());
+}
+
 TEST_F(AlertPasses, TakeNoLaterWaitForTheOneThatALikeHadClosed) {
   const MessageId praise = Praise();
   FailLike(praise, /*closes=*/true, ErrorKind::kTargetGone);

@@ -90,6 +90,21 @@ TEST_P(ErrorWords, TellOfALikeWhatIsTrueOfLikes) {
   }
 }
 
+TEST_P(ErrorWords, TellOfAnApprovalWhatIsTrueOfApprovals) {
+  const Catalogue words = Words(GetParam());
+  for (const ErrorKind kind :
+       {ErrorKind::kRetryAt, ErrorKind::kRefreshToken, ErrorKind::kPermission, ErrorKind::kWindowClosed, ErrorKind::kTargetGone,
+        ErrorKind::kContentRejected, ErrorKind::kAlreadySent, ErrorKind::kUnknownOutcome, ErrorKind::kCancelled}) {
+    OutboundMessage approval;
+    approval.kind = OutboundKind::kApproval;
+    approval.state = OutboundState::kFailed;
+    approval.error = kind;
+    const std::string name(ErrorKindName(kind));
+    EXPECT_EQ(Explain(approval, words).sentence, words.Text("error.approve_" + name));
+    EXPECT_NE(Explain(approval, words).sentence, words.Text("error." + name));
+  }
+}
+
 INSTANTIATE_TEST_SUITE_P(All, ErrorWords, ::testing::Values("en", "ro", "pl", "bg"));
 
 // What stands in the catalogue is reached: a scene and a kind, or a kind alone.

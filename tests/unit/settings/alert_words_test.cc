@@ -38,14 +38,15 @@ TEST(AlertWords, SayEveryKindAndStepInEveryLanguage) {
   }
 }
 
-TEST(AlertWords, TellALikeFromAReplyInEveryLanguage) {
+TEST(AlertWords, TellWhatHasNoWordsFromAReplyInEveryLanguage) {
   for (const char* language : kLanguages) {
     const Catalogue words = WordsOf(language);
     const LocalTime local(language, "UTC");
     std::set<std::string> lines;
     std::set<std::string> tags;
-    for (const char* facts : {"state=failed kind=reply waits_again=0", "state=failed kind=like waits_again=0",
-                              "state=failed kind=like waits_again=1", "state=failed"}) {
+    for (const char* facts :
+         {"state=failed kind=reply waits_again=0", "state=failed kind=like waits_again=0", "state=failed kind=like waits_again=1",
+          "state=failed kind=approval waits_again=0", "state=failed"}) {
       Alert alert;
       alert.kind = AlertKind::kSendFailed;
       alert.step = AlertStep::kResponsible;
@@ -56,8 +57,8 @@ TEST(AlertWords, TellALikeFromAReplyInEveryLanguage) {
       lines.insert(line);
       tags.emplace(AlertKindInWords(alert, words));
     }
-    EXPECT_EQ(lines.size(), 3U) << language << ": what says nothing of its kind is a reply";
-    EXPECT_EQ(tags.size(), 2U) << language;
+    EXPECT_EQ(lines.size(), 4U) << language << ": what says nothing of its kind is a reply";
+    EXPECT_EQ(tags.size(), 3U) << language;
   }
 }
 
