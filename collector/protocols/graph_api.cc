@@ -14,6 +14,7 @@ constexpr Duration kThrottlePause = Duration::Minutes(15);  // Meta names no tim
 constexpr std::int64_t kTooMuchData = 1;                    // also "unknown": asking for less does no harm
 constexpr std::int64_t kLongestWaitMinutes = 24 * 60;
 constexpr std::size_t kQuoteBytes = 200;
+constexpr std::size_t kManyMissing = 5;
 constexpr std::size_t kMaxCursorBytes = 4096;
 
 struct CodeKind {
@@ -62,6 +63,8 @@ std::string_view Advice(ErrorKind kind) {
   }
 }
 
+bool IsTooMuch(const Refusal& refusal) { return refusal.code == kTooMuchData && refusal.subcode == 0; }
+
 // The largest percentage in an object of usage, and the longest wait it names.
 void TakeUsage(const Json& usage, std::int64_t& percent, std::int64_t& wait_minutes) {
   for (const char* name : {"call_count", "total_time", "total_cputime"})
@@ -99,6 +102,14 @@ ErrorKind KindOf(const Refusal& refusal, bool is_write) {
   if (refusal.is_transient || refusal.code == 0) return passing;
   return is_write ? ErrorKind::kContentRejected : ErrorKind::kInvalidArgument;
 }
+
+bool IsOfOneThing(ErrorKind kind) {
+  return kind == ErrorKind::kPermission || kind == ErrorKind::kInvalidArgument || kind == ErrorKind::kNotFound;
+}
+
+bool IsBelievable(std::size_t asked, std::size_t missing) { return missing < asked || missing < kManyMissing; }
+
+bool IsOfFew(ErrorKind kind, std::size_t asked) { return IsOfOneThing(kind) && asked < kManyMissing; }
 
 Throttle ReadUsage(const HttpResponse& response, Timestamp now) {
   std::int64_t percent = -1;
@@ -153,7 +164,7 @@ Result<Json> GraphApi::Take(const HttpResponse& response, Timestamp now, bool is
   server_time_ = date ? ParseHttpDate(*date) : std::nullopt;
   Result<Json> body = ParseForeignJson(response.body);
   const auto refusal = body.ok() ? ReadRefusal(*body) : std::nullopt;
-  asked_too_much_ = refusal && refusal->code == kTooMuchData && refusal->subcode == 0;
+  asked_too_much_ = refusal && IsTooMuch(*refusal);
   if (refusal) return ErrorOf(*refusal, response.status, now, is_write);
   if (response.status >= 200 && response.status < 300 && body.ok()) return body;
   // A page instead of an answer: whatever was asked, it is a passing fault of the way there.
@@ -191,8 +202,36 @@ Result<Json> GraphApi::Post(const std::string& path, const Json& body, Timestamp
   return Take(response, now, true);
 }
 
+// That every host takes batches is written nowhere.
 Result<std::vector<Result<Json>>> GraphApi::GetEach(const std::vector<std::string>& ids, const std::string& fields, Timestamp now,
                                                     const CancelToken& cancel) {
+  if (takes_batches_) {
+    auto answers = GetBatch(ids, fields, now, cancel);
+    const bool is_refused =
+        !answers.ok() && (answers.error().kind == ErrorKind::kInvalidArgument || answers.error().kind == ErrorKind::kNotFound);
+    if (!is_refused) return answers;
+    takes_batches_ = false;
+  }
+  return GetOneByOne(ids, fields, now, cancel);
+}
+
+Result<std::vector<Result<Json>>> GraphApi::GetOneByOne(const std::vector<std::string>& ids, const std::string& fields,
+                                                        Timestamp now, const CancelToken& cancel) {
+  std::vector<Result<Json>> out;
+  bool was_too_much = false;
+  for (const std::string& id : ids) {
+    Result<Json> answer = Get(PercentEncode(id), {{"fields", fields}}, now, cancel);
+    was_too_much = was_too_much || asked_too_much_;
+    const bool ends_all = !answer.ok() && !IsOfOneThing(answer.error().kind) && !asked_too_much_;
+    if (ends_all) return answer.error();
+    out.push_back(std::move(answer));
+  }
+  asked_too_much_ = was_too_much;
+  return out;
+}
+
+Result<std::vector<Result<Json>>> GraphApi::GetBatch(const std::vector<std::string>& ids, const std::string& fields,
+                                                     Timestamp now, const CancelToken& cancel) {
   Json calls = Json::array();
   for (const std::string& id : ids) {
     const std::string url = options_.version + "/" + PercentEncode(id) + "?" + BuildQuery({{"fields", fields}});
@@ -220,6 +259,7 @@ Result<std::vector<Result<Json>>> GraphApi::GetEach(const std::vector<std::strin
     Result<Json> body = text.is_string() ? ParseForeignJson(text.get_ref<const std::string&>())
                                          : Result<Json>(MakeError(ErrorKind::kBackOff, "a part of a batch has timed out"));
     const auto refusal = body.ok() ? ReadRefusal(*body) : std::nullopt;
+    asked_too_much_ = asked_too_much_ || (refusal && IsTooMuch(*refusal));
     if (refusal) {
       out.emplace_back(ErrorOf(*refusal, status, now, false));
     } else if (!body.ok() || status >= 300) {

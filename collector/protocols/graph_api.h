@@ -27,6 +27,13 @@ std::optional<Refusal> ReadRefusal(const Json& answer);
 // What it means for us. Codes: Meta's error reference, 2026.
 ErrorKind KindOf(const Refusal& refusal, bool is_write);
 
+// Whether a refusal concerns what was asked for alone: everything else can be read on without it.
+bool IsOfOneThing(ErrorKind kind);
+// Whether what is missing can be believed to be gone: all of many at once means that rights have been lost.
+bool IsBelievable(std::size_t asked, std::size_t missing);
+// Likewise whether a refusal of all that was asked for may be of these few alone, and not of the account.
+bool IsOfFew(ErrorKind kind, std::size_t asked);
+
 // Percent used of the busiest budget in X-App-Usage, X-Page-Usage, X-Business-Use-Case-Usage, as a throttle of 100; minutes to
 // wait where they tell.
 Throttle ReadUsage(const HttpResponse& response, Timestamp now);
@@ -52,12 +59,13 @@ class GraphApi {
   Result<Json> GetAsApp(const std::string& app_id, const std::string& path, const QueryList& query, Timestamp now,
                         const CancelToken& cancel);
 
-  // Reads many objects in one call. Each element is what Get would have given for "<id>?fields=<fields>". At most kMostInBatch.
+  // Reads many objects, in one call where the host takes batches. Each element is what Get would have given for
+  // "<id>?fields=<fields>". At most kMostInBatch.
   Result<std::vector<Result<Json>>> GetEach(const std::vector<std::string>& ids, const std::string& fields, Timestamp now,
                                             const CancelToken& cancel);
   static constexpr std::size_t kMostInBatch = 50;  // Batch requests, 2026
 
-  // Whether the last answer was refused as too much data asked for, which looks like a passing fault.
+  // Whether the last answer, or a part of it, was refused as too much data asked for, which looks like a passing fault.
   bool asked_too_much() const { return asked_too_much_; }
   // Of the last answer.
   const Throttle& throttle() const { return throttle_; }
@@ -71,6 +79,10 @@ class GraphApi {
   Result<Json> GetAt(const std::string& address, const QueryList& query, const Secret& token, Timestamp now,
                      const CancelToken& cancel);
   std::string AddressOf(const std::string& path) const { return options_.base_url + "/" + options_.version + "/" + path; }
+  Result<std::vector<Result<Json>>> GetBatch(const std::vector<std::string>& ids, const std::string& fields, Timestamp now,
+                                             const CancelToken& cancel);
+  Result<std::vector<Result<Json>>> GetOneByOne(const std::vector<std::string>& ids, const std::string& fields, Timestamp now,
+                                                const CancelToken& cancel);
   Result<HttpResponse> Send(HttpRequest request, const Secret& token, const CancelToken& cancel);
   Result<Json> Take(const HttpResponse& response, Timestamp now, bool is_write);
   Error ErrorOf(const Refusal& refusal, int status, Timestamp now, bool is_write) const;
@@ -79,6 +91,7 @@ class GraphApi {
   GraphOptions options_;
   Throttle throttle_;
   bool asked_too_much_ = false;
+  bool takes_batches_ = true;
   std::optional<Timestamp> server_time_;
 };
 

@@ -11,7 +11,6 @@ namespace {
 constexpr const char* kSignatureHeader = "X-Hub-Signature-256";  // Webhooks, 2026; the one without "-256" is SHA-1
 constexpr std::string_view kSignaturePrefix = "sha256=";
 constexpr std::size_t kMaxChallengeBytes = 1024;
-constexpr std::size_t kManyMissing = 5;  // all of so many at once: rights have been lost, not words
 // An update may come before what it tells of can be read.
 constexpr Duration kSettles = Duration::Minutes(2);
 constexpr std::int64_t kMilliseconds = 100'000'000'000;  // larger numbers count them, smaller ones seconds
@@ -206,9 +205,13 @@ std::vector<Heard> HearAll(const Event& event, std::string_view object, const st
   }
   reading.set_aside = std::move(list->set_aside);
   for (const Update& update : list->updates) {
-    if (update.account_id.empty() || accounts.count(update.account_id) == 0) {
-      // Not its words, which are none of this inbox's.
-      reading.set_aside.push_back({update.account_id, "an update for another account than this inbox's", {}});
+    if (update.account_id.empty()) {
+      reading.set_aside.push_back({"", "an update that does not say for which account", {}});
+      continue;
+    }
+    // An app is told of all its accounts at one address: those of other inboxes are none of this one's.
+    if (accounts.count(update.account_id) == 0) {
+      ++reading.unneeded;
       continue;
     }
     Heard heard = hear(update);
@@ -248,9 +251,10 @@ Result<Found> LookUp(GraphApi& api, const std::set<std::string>& ids, const std:
 }
 
 bool IsBelievable(const Found& found) {
-  return found.size() < kManyMissing || std::any_of(found.begin(), found.end(), [](const auto& one) {
-           return one.second.ok() || one.second.error().kind != ErrorKind::kNotFound;
-         });
+  const auto missing = std::count_if(found.begin(), found.end(), [](const auto& one) {
+    return !one.second.ok() && one.second.error().kind == ErrorKind::kNotFound;
+  });
+  return IsBelievable(found.size(), static_cast<std::size_t>(missing));
 }
 
 void TakeFound(const Heard& heard, const Result<Json>& found, bool is_believable, Duration age, const ReadObject& read,

@@ -67,7 +67,7 @@ TEST_F(InstagramEvents, BelongToTheAccountByEitherOfItsIds) {
   const std::string comment = bench_.world.AddComment("ana", post_, "How much?");
   const Json value{{"id", bench_.SourceId(comment)}};
   EXPECT_EQ(Read(Of("comments", value, "2600100")).items.size(), 1U);
-  EXPECT_EQ(Read(Of("comments", value, "0")).set_aside.size(), 1U);
+  EXPECT_EQ(Read(Of("comments", value, "0")).unneeded, 1);
 }
 
 TEST_F(InstagramEvents, BringMentionsElsewhere) {

@@ -364,24 +364,6 @@ TEST(Instagram, FindsUnsentMessagesOfConversationsItHasRead) {
   EXPECT_THAT(bench.connector->Sweep(request, bench.cancel)->gone, IsEmpty()) << "not known where it stood";
 }
 
-TEST(Instagram, LooksTwiceBeforeACommentIsGone) {
-  InstagramBench bench;
-  const std::string post = bench.world.AddPost("New mugs");
-  const std::string comment = bench.world.AddComment("ana", post, "How much?");
-  int batches = 0;
-  bench.client.doctor = [&](const HttpRequest& request) -> std::optional<Result<HttpResponse>> {
-    if (request.method != HttpMethod::kPost || ++batches > 1) return std::nullopt;
-    const Json refusal{{"error", {{"code", 100}, {"error_subcode", 33}, {"message", "Not now"}}}};
-    HttpResponse response;
-    response.status = 200;
-    response.body = Json::array({{{"code", 400}, {"body", refusal.dump()}}}).dump();
-    return Result<HttpResponse>(response);
-  };
-  const auto swept = bench.connector->Sweep({{bench.SourceId(comment)}, bench.world.Now()}, bench.cancel);
-  EXPECT_THAT(swept->gone, IsEmpty());
-  EXPECT_EQ(swept->items.size(), 1U);
-}
-
 TEST(Instagram, SweepsTellWhoIsAnsweredAsListsDo) {
   InstagramBench bench;
   const std::string comment = bench.world.AddComment("ana", bench.world.AddPost("New mugs"), "How much?");
@@ -391,21 +373,6 @@ TEST(Instagram, SweepsTellWhoIsAnsweredAsListsDo) {
   ASSERT_EQ(swept->items.size(), 1U);
   EXPECT_EQ(swept->items.front().parent_author_id, bench.Find(reply)->parent_author_id);
   EXPECT_FALSE(swept->items.front().parent_author_id.empty());
-}
-
-TEST(Instagram, AsksForLessWhereAnAnswerIsTooLarge) {
-  InstagramBench bench;
-  bench.world.AddComment("ana", bench.world.AddPost("New mugs"), "How much?");
-  bench.client.doctor = [](const HttpRequest& request) -> std::optional<Result<HttpResponse>> {
-    if (request.url.find("/media") == std::string::npos || request.url.find("limit=10") == std::string::npos) return std::nullopt;
-    HttpResponse response;
-    response.status = 500;
-    response.body =
-        R"({"error":{"code":1,"message":"Please reduce the amount of data you're asking for, then retry your request"}})";
-    return Result<HttpResponse>(response);
-  };
-  EXPECT_EQ(bench.FetchStream("comments").error().kind, ErrorKind::kBackOff);
-  EXPECT_TRUE(bench.FetchStream("comments").ok());
 }
 
 TEST(Instagram, SaysWhenThePageHasNoAccount) {

@@ -16,7 +16,6 @@ constexpr int kRecentComments = 25;
 constexpr int kRecentPages = 20;  // of posts that are looked at again
 constexpr int kPostsPerPage = 25;
 constexpr int kFewestPosts = 3;
-constexpr std::size_t kManyMissing = 5;  // all of so many at once: rights have been lost, not words
 // Comments are shown a little later than they are dated.
 constexpr Duration kCommentOverlap = Duration::Minutes(2);
 constexpr Duration kTalkOverlap = Duration::Minutes(10);
@@ -32,11 +31,6 @@ std::string NestedComments(int limit) {
 QueryList WithAfter(QueryList query, const std::string& after) {
   if (!after.empty()) query.emplace_back("after", after);
   return query;
-}
-
-// A refusal of one post, one edge or one item, and not of the account.
-bool IsOfOneThing(ErrorKind kind) {
-  return kind == ErrorKind::kPermission || kind == ErrorKind::kInvalidArgument || kind == ErrorKind::kNotFound;
 }
 
 void TakeItems(ItemList list, graph::GraphRound& round, Page& page) {
@@ -76,7 +70,7 @@ Result<Page> FacebookConnector::Fetch(const FetchRequest& request, const CancelT
     return MakeError(ErrorKind::kInvalidArgument, "no such stream: " + request.stream);
   }
   // What a page does not have, or its app may not see, must not hide its comments; the account check tells what is missing.
-  return !page.ok() && IsOfOneThing(page.error().kind) ? Result<Page>(Page{}) : page;
+  return !page.ok() && graph::IsOfOneThing(page.error().kind) ? Result<Page>(Page{}) : page;
 }
 
 Page FacebookConnector::Finished(const graph::GraphRound& round, Page page) const {
@@ -135,7 +129,7 @@ Result<Page> FacebookConnector::FetchPosts(const std::string& edge, const FetchR
 // What its comments say of it; a post that cannot be read has but its id.
 Result<Post> FacebookConnector::GetPost(const std::string& id, Timestamp now, const CancelToken& cancel) {
   const auto answer = api_.Get(PercentEncode(id), {{"fields", kPostFields}}, now, cancel);
-  if (!answer.ok() && !IsOfOneThing(answer.error().kind)) return answer.error();
+  if (!answer.ok() && !graph::IsOfOneThing(answer.error().kind)) return answer.error();
   Post bare;
   bare.id = id;
   if (!answer.ok()) return bare;
@@ -154,7 +148,7 @@ Result<Page> FacebookConnector::FetchRestOfPost(graph::GraphRound round, const F
                                     inner.after);
   auto answer = api_.Get(PercentEncode(inner.id) + "/comments", query, request.now, cancel);
   Page page;
-  if (!answer.ok() && IsOfOneThing(answer.error().kind)) {  // the post went meanwhile, or is not for us any more
+  if (!answer.ok() && graph::IsOfOneThing(answer.error().kind)) {  // the post went meanwhile, or is not for us any more
     round.InnerGoesOn({}, std::nullopt);
     return Finished(round, std::move(page));
   }
@@ -213,7 +207,7 @@ Result<Page> FacebookConnector::FetchRestOfTalk(graph::GraphRound round, const F
   const QueryList query = WithAfter({{"fields", kMessageFields}, {"limit", std::to_string(kCommentsPerPage)}}, inner.after);
   const auto answer = api_.Get(PercentEncode(inner.id) + "/messages", query, request.now, cancel);
   Page page;
-  if (!answer.ok() && IsOfOneThing(answer.error().kind)) {
+  if (!answer.ok() && graph::IsOfOneThing(answer.error().kind)) {
     round.InnerGoesOn({}, std::nullopt);
     return Finished(round, std::move(page));
   }
@@ -278,11 +272,11 @@ Result<SweepResult> FacebookConnector::SweepKind(const std::vector<std::string>&
       }
     } else if (answer.error().kind == ErrorKind::kNotFound) {
       missing.push_back(ids[i]);
-    } else if (answer.error().kind != ErrorKind::kBackOff && !IsOfOneThing(answer.error().kind)) {
+    } else if (answer.error().kind != ErrorKind::kBackOff && !graph::IsOfOneThing(answer.error().kind)) {
       return answer.error();
     }
   }
-  if (missing.size() == ids.size() && missing.size() >= kManyMissing) return result;
+  if (!graph::IsBelievable(ids.size(), missing.size())) return result;
   for (const std::string& id : missing) {
     const auto again = api_.Get(PercentEncode(RawId(id)), {{"fields", "id"}}, now, cancel);
     if (!again.ok() && again.error().kind == ErrorKind::kNotFound) result.gone.push_back(id);

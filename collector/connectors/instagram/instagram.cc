@@ -15,7 +15,6 @@ constexpr const char* kVersion = "v25.0";  // usable until July 2028
 // hold.
 constexpr std::int64_t kMaxCommentCharacters = 2200;
 constexpr std::int64_t kMaxMessageBytes = 1000;  // Instagram messaging (2026)
-constexpr int kMediaPerPage = 10;
 constexpr std::array<std::string_view, 4> kPageScopes{"instagram_basic", "instagram_manage_comments", "instagram_manage_messages",
                                                       "pages_read_engagement"};
 // Which of an app's two secrets signs for accounts that signed in with Instagram is not documented (2026).
@@ -111,7 +110,7 @@ PlatformInfo Platform() {
 }
 
 InstagramConnector::InstagramConnector(graph::GraphApi api, std::optional<LongToken> token, InstagramOptions options)
-    : api_(std::move(api)), token_(std::move(token)), options_(std::move(options)), media_per_page_(kMediaPerPage) {}
+    : api_(std::move(api)), token_(std::move(token)), options_(std::move(options)) {}
 
 Capabilities InstagramConnector::capabilities() const {
   Capabilities out;
@@ -121,7 +120,7 @@ Capabilities InstagramConnector::capabilities() const {
   out.edits_visible = true;
   out.push = options_.has_webhooks;
   out.erase_removed = true;  // Meta's platform terms: what a person removed or unsent is removed here, too (2026)
-  out.reply_prefix = "@{handle} ";
+  out.public_prefix = "@{handle} ";
   out.public_length.max = kMaxCommentCharacters;
   out.private_length.max = kMaxMessageBytes;  // no text of fewer bytes has more characters
   out.private_length.max_bytes = kMaxMessageBytes;

@@ -3,6 +3,7 @@
 // token, one thread at a time.
 #pragma once
 
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
@@ -46,6 +47,11 @@ class InstagramConnector final : public Connector {
   Status Approve(const std::string& source_id, Timestamp now, const CancelToken& cancel) override;
 
  private:
+  static constexpr int kMediaPerPage = 10;
+  static constexpr int kMediaPerBatch = static_cast<int>(graph::GraphApi::kMostInBatch);
+  static constexpr int kCommentsPerMedia = 50;  // the most there is (2026)
+  static constexpr int kTalksPerPage = 20;
+
   // Where a message was seen: needed to tell an unsent one from one that is too old to be read.
   struct Place {
     std::string talk_id;
@@ -63,11 +69,17 @@ class InstagramConnector final : public Connector {
                                const CancelToken& cancel);
   Result<Page> FetchRecent(const FetchRequest& request, const CancelToken& cancel);
   Result<Page> FetchTalks(const FetchRequest& request, const CancelToken& cancel);
-  // Media with their newest comments. The answer may be too large for Meta: the next are smaller.
+  // Media with their newest comments.
   Result<Json> ListMedia(int comments, const std::string& after, Timestamp now, const CancelToken& cancel);
+  Result<Json> ListTalks(const std::string& after, Timestamp now, const CancelToken& cancel);
+  Result<std::vector<Result<Json>>> GetMedia(const std::vector<std::string>& ids, Timestamp now, const CancelToken& cancel);
+  bool IsTooMuch(const Status& refused) const;
   void TakeMedia(const Json& element, CommentRound& round, Page& page) const;
   Page Finished(const CommentRound& round, Page page) const;
 
+  static Status TakeSwept(const std::vector<std::string>& ids, const std::vector<Result<Json>>& answers,
+                          const std::function<Result<Item>(const Json&)>& read, std::vector<std::string>& missing,
+                          SweepResult& result);
   Status SweepComments(const std::vector<std::string>& ids, Timestamp now, const CancelToken& cancel, SweepResult& result);
   Status SweepMessages(const std::vector<std::string>& ids, Timestamp now, const CancelToken& cancel, SweepResult& result);
   Status LearnParents(std::vector<Item>& items, Timestamp now, const CancelToken& cancel);
@@ -89,7 +101,11 @@ class InstagramConnector final : public Connector {
   std::optional<LongToken> token_;
   InstagramOptions options_;
   Account account_;
-  int media_per_page_;
+  // What an answer may hold: fewer for a while where Meta finds that too much.
+  int media_per_page_ = kMediaPerPage;
+  int media_per_batch_ = kMediaPerBatch;
+  int comments_per_media_ = kCommentsPerMedia;
+  int talks_per_page_ = kTalksPerPage;
   std::map<std::string, Place> places_;  // by message
 };
 

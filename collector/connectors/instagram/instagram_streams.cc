@@ -9,12 +9,10 @@
 namespace replywatch::instagram {
 namespace {
 
-constexpr int kMediaPolled = 50;      // the newest, whose counts a poll compares; all of them may go into one batch
-constexpr int kCommentsPerPage = 50;  // the most there is (2026)
+constexpr int kMediaPolled = 50;  // the newest, whose counts a poll compares; all of them may go into one batch
 constexpr int kRecentComments = 25;
 constexpr int kRecentPages = 20;  // of media that are read again
-constexpr int kTalksPerPage = 20;
-constexpr int kFewestMedia = 3;
+constexpr int kFewestComments = 10;
 constexpr std::size_t kMostPlaces = 20'000;
 constexpr Duration kTalkOverlap = Duration::Minutes(10);
 
@@ -22,7 +20,20 @@ std::string Nested(const char* edge, std::size_t limit, const std::string& field
   return std::string(edge) + ".limit(" + std::to_string(limit) + "){" + fields + "}";
 }
 
-std::string CommentFields() { return kCommentFields + ("," + Nested("replies", kCommentsPerPage, kCommentFields)); }
+std::string CommentFields(int replies) {
+  return kCommentFields + ("," + Nested("replies", static_cast<std::size_t>(replies), kCommentFields));
+}
+std::string MediaFields(int comments, int replies) {
+  return kMediaFields + ("," + Nested("comments", static_cast<std::size_t>(comments), CommentFields(replies)));
+}
+
+// Half of it, but not less than `fewest`; false when that is what it is.
+bool Halve(int& size, int fewest) {
+  if (size <= fewest) return false;
+  size = std::max(fewest, size / 2);
+  return true;
+}
+void Grow(int& size, int most) { size = std::min(most, size + 1); }
 
 QueryList WithAfter(QueryList query, const std::string& after) {
   if (!after.empty()) query.emplace_back("after", after);
@@ -63,15 +74,45 @@ Page InstagramConnector::Finished(const CommentRound& round, Page page) const {
   return page;
 }
 
-// Meta refuses answers that are too large with a fault that looks like any other: ask for less before trying again.
+// Meta refuses answers that are too large with a fault that looks like any other.
+bool InstagramConnector::IsTooMuch(const Status& refused) const {
+  return !refused.ok() && (refused.error().kind == ErrorKind::kTooLarge || api_.asked_too_much());
+}
+
 Result<Json> InstagramConnector::ListMedia(int comments, const std::string& after, Timestamp now, const CancelToken& cancel) {
-  const std::string fields = kMediaFields + ("," + Nested("comments", static_cast<std::size_t>(comments), CommentFields()));
-  const QueryList query = WithAfter({{"fields", fields}, {"limit", std::to_string(media_per_page_)}}, after);
-  Result<Json> answer = api_.Get(MediaEdge(), query, now, cancel);
-  if (!answer.ok() && answer.error().kind == ErrorKind::kBackOff) media_per_page_ = std::max(kFewestMedia, media_per_page_ / 2);
-  if (answer.ok() && !graph::DataOf(*answer).is_array())
-    return MakeError(ErrorKind::kBackOff, api_.base_url() + ": the answer is not the list of media that was asked for");
-  return answer;
+  while (true) {
+    const std::string fields = MediaFields(std::min(comments, comments_per_media_), comments_per_media_);
+    const QueryList query = WithAfter({{"fields", fields}, {"limit", std::to_string(media_per_page_)}}, after);
+    Result<Json> answer = api_.Get(MediaEdge(), query, now, cancel);
+    if (IsTooMuch(answer.status()) && (Halve(media_per_page_, 1) || Halve(comments_per_media_, kFewestComments))) continue;
+    if (!answer.ok()) return answer;
+    Grow(media_per_page_, kMediaPerPage);
+    Grow(comments_per_media_, kCommentsPerMedia);
+    if (!graph::DataOf(*answer).is_array())
+      return MakeError(ErrorKind::kBackOff, api_.base_url() + ": the answer is not the list of media that was asked for");
+    return answer;
+  }
+}
+
+// Each with its newest comments, as far as it can be read; one that Meta finds too large, with fewer of them.
+Result<std::vector<Result<Json>>> InstagramConnector::GetMedia(const std::vector<std::string>& ids, Timestamp now,
+                                                               const CancelToken& cancel) {
+  std::vector<Result<Json>> out;
+  for (std::size_t from = 0; from < ids.size();) {
+    const std::size_t end = std::min(ids.size(), from + static_cast<std::size_t>(media_per_batch_));
+    const std::vector<std::string> batch(ids.begin() + static_cast<std::ptrdiff_t>(from),
+                                         ids.begin() + static_cast<std::ptrdiff_t>(end));
+    const std::string fields = MediaFields(comments_per_media_, comments_per_media_);
+    auto answers = api_.GetEach(batch, fields, now, cancel);
+    const bool is_too_much = IsTooMuch(answers.status()) || (answers.ok() && api_.asked_too_much());
+    if (is_too_much && (Halve(media_per_batch_, 1) || Halve(comments_per_media_, kFewestComments))) continue;
+    if (!answers.ok()) return answers.error();
+    for (Result<Json>& answer : *answers) out.push_back(std::move(answer));
+    Grow(media_per_batch_, kMediaPerBatch);
+    Grow(comments_per_media_, kCommentsPerMedia);
+    from = end;
+  }
+  return out;
 }
 
 void InstagramConnector::TakeMedia(const Json& element, CommentRound& round, Page& page) const {
@@ -88,7 +129,7 @@ void InstagramConnector::TakeMedia(const Json& element, CommentRound& round, Pag
 }
 
 Result<Page> InstagramConnector::FetchAllMedia(CommentRound round, const FetchRequest& request, const CancelToken& cancel) {
-  RW_ASSIGN_OR_RETURN(const Json answer, ListMedia(kCommentsPerPage, round.outer_after(), request.now, cancel));
+  RW_ASSIGN_OR_RETURN(const Json answer, ListMedia(kCommentsPerMedia, round.outer_after(), request.now, cancel));
   Page page;
   for (const Json& element : graph::DataOf(answer)) TakeMedia(element, round, page);
   round.OuterGoesOn(graph::AfterOf(answer));
@@ -118,26 +159,36 @@ Result<Page> InstagramConnector::FetchChangedMedia(CommentRound round, const Fet
   }
   round.OuterGoesOn({});
   if (changed.empty()) return Finished(round, std::move(page));
-  const std::string fields = kMediaFields + ("," + Nested("comments", kCommentsPerPage, CommentFields()));
-  RW_ASSIGN_OR_RETURN(const std::vector<Result<Json>> answers, api_.GetEach(changed, fields, request.now, cancel));
+  RW_ASSIGN_OR_RETURN(const std::vector<Result<Json>> answers, GetMedia(changed, request.now, cancel));
+  std::optional<Error> refused;
   for (const Result<Json>& one : answers) {
-    if (one.ok()) TakeMedia(*one, round, page);
-    if (!one.ok() && one.error().kind != ErrorKind::kNotFound) return one.error();  // not found: it went meanwhile
+    if (one.ok()) {
+      TakeMedia(*one, round, page);
+    } else if (one.error().kind != ErrorKind::kNotFound) {  // that one went meanwhile
+      if (one.error().kind != ErrorKind::kBackOff && !graph::IsOfOneThing(one.error().kind)) return one.error();
+      refused = one.error();
+    }
   }
+  // One that cannot be read now is asked for again in the next round, and hides no other.
+  const bool is_general = refused && std::none_of(answers.begin(), answers.end(), [](const auto& one) { return one.ok(); }) &&
+                          !graph::IsOfFew(refused->kind, answers.size());
+  if (is_general) return *refused;
   return Finished(round, std::move(page));
 }
 
 Result<Page> InstagramConnector::FetchRestOfList(CommentRound round, CommentRound::List list, const FetchRequest& request,
                                                  const CancelToken& cancel) {
   const bool is_of_replies = !list.parent.id.empty();
-  const QueryList query = WithAfter(
-      {{"fields", is_of_replies ? kCommentFields : CommentFields()}, {"limit", std::to_string(kCommentsPerPage)}}, list.after);
+  const QueryList query = WithAfter({{"fields", is_of_replies ? kCommentFields : CommentFields(comments_per_media_)},
+                                     {"limit", std::to_string(comments_per_media_)}},
+                                    list.after);
   const std::string edge =
       PercentEncode(is_of_replies ? list.parent.id : list.media.id) + (is_of_replies ? "/replies" : "/comments");
   const Result<Json> answer = api_.Get(edge, query, request.now, cancel);
-  if (!answer.ok() && answer.error().kind != ErrorKind::kNotFound) return answer.error();
+  if (IsTooMuch(answer.status())) Halve(comments_per_media_, kFewestComments);
+  if (!answer.ok() && !graph::IsOfOneThing(answer.error().kind)) return answer.error();
   Page page;
-  if (!answer.ok()) return Finished(round, std::move(page));  // it went meanwhile
+  if (!answer.ok()) return Finished(round, std::move(page));  // it went meanwhile, or is not for us any more
   const CommentList read =
       is_of_replies ? ReadReplies(*answer, list.media, list.parent, account_) : ReadComments(*answer, list.media, account_);
   round.Took(std::move(list), read, graph::AfterOf(*answer));
@@ -159,14 +210,23 @@ Result<Page> InstagramConnector::FetchRecent(const FetchRequest& request, const 
   return page;
 }
 
+Result<Json> InstagramConnector::ListTalks(const std::string& after, Timestamp now, const CancelToken& cancel) {
+  while (true) {
+    const QueryList query = WithAfter({{"platform", "instagram"},
+                                       {"fields", "id,updated_time," + Nested("messages", kReadableMessages, kMessageFields)},
+                                       {"limit", std::to_string(talks_per_page_)}},
+                                      after);
+    Result<Json> answer = api_.Get("me/conversations", query, now, cancel);
+    if (IsTooMuch(answer.status()) && Halve(talks_per_page_, 1)) continue;
+    if (answer.ok()) Grow(talks_per_page_, kTalksPerPage);
+    return answer;
+  }
+}
+
 // Conversations come with the one that changed last in front. Of each only the newest messages can be read at all.
 Result<Page> InstagramConnector::FetchTalks(const FetchRequest& request, const CancelToken& cancel) {
   graph::GraphRound round(request, kTalkOverlap);
-  const QueryList query = WithAfter({{"platform", "instagram"},
-                                     {"fields", "id,updated_time," + Nested("messages", kReadableMessages, kMessageFields)},
-                                     {"limit", std::to_string(kTalksPerPage)}},
-                                    round.outer_after());
-  RW_ASSIGN_OR_RETURN(const Json answer, api_.Get("me/conversations", query, request.now, cancel));
+  RW_ASSIGN_OR_RETURN(const Json answer, ListTalks(round.outer_after(), request.now, cancel));
   const Json& talks = graph::DataOf(answer);
   if (!talks.is_array())
     return MakeError(ErrorKind::kBackOff, api_.base_url() + ": the answer is not the list of conversations that was asked for");

@@ -1,5 +1,5 @@
-// Reading known items again. What is gone is to be erased, so it is looked for twice; and of a private message, not to be
-// readable means little, for only the newest of a conversation are.
+// Reading known items again. What is gone is to be erased, so it is looked for twice, and not believed where everything is
+// missing at once; and of a private message, not to be readable means little, for only the newest of a conversation are.
 #include <algorithm>
 #include <nlohmann/json.hpp>
 #include <set>
@@ -49,6 +49,38 @@ Result<SweepResult> InstagramConnector::Sweep(const SweepRequest& request, const
   return result;
 }
 
+// What was found of the objects asked for, read by `read`; `missing` gets those that are not there. A few that may not be read
+// say nothing of the others.
+Status InstagramConnector::TakeSwept(const std::vector<std::string>& ids, const std::vector<Result<Json>>& answers,
+                                     const std::function<Result<Item>(const Json&)>& read, std::vector<std::string>& missing,
+                                     SweepResult& result) {
+  std::optional<Error> refused;
+  std::size_t refusals = 0;
+  for (std::size_t i = 0; i < ids.size(); ++i) {
+    const Result<Json>& answer = answers[i];
+    if (!answer.ok()) {
+      const ErrorKind kind = answer.error().kind;
+      if (kind == ErrorKind::kNotFound) {
+        missing.push_back(ids[i]);
+      } else if (kind == ErrorKind::kBackOff || graph::IsOfOneThing(kind)) {
+        refused = answer.error();
+        ++refusals;
+      } else {
+        return answer.error();
+      }
+      continue;
+    }
+    Result<Item> item = read(*answer);
+    if (item.ok()) {
+      result.items.push_back(std::move(item).value());
+    } else {
+      result.set_aside.push_back(SetElementAside(*answer, item.error().text));
+    }
+  }
+  const bool is_general = refused && refusals == ids.size() && !graph::IsOfFew(refused->kind, ids.size());
+  return is_general ? Status(*refused) : Status();
+}
+
 Status InstagramConnector::SweepComments(const std::vector<std::string>& ids, Timestamp now, const CancelToken& cancel,
                                          SweepResult& result) {
   std::vector<std::string> asked = ids;
@@ -56,21 +88,9 @@ Status InstagramConnector::SweepComments(const std::vector<std::string>& ids, Ti
     if (asked.empty()) break;
     RW_ASSIGN_OR_RETURN(const std::vector<Result<Json>> answers, api_.GetEach(asked, kSingleFields, now, cancel));
     std::vector<std::string> missing;
-    for (std::size_t i = 0; i < asked.size(); ++i) {
-      const Result<Json>& answer = answers[i];
-      if (!answer.ok() && answer.error().kind != ErrorKind::kNotFound) return answer.error();
-      if (!answer.ok()) {
-        missing.push_back(asked[i]);
-        continue;
-      }
-      Result<Item> item = ReadComment(*answer, {}, {}, account_);
-      if (item.ok()) {
-        result.items.push_back(std::move(item).value());
-      } else {
-        result.set_aside.push_back(SetElementAside(*answer, item.error().text));
-      }
-    }
-    if (is_second) result.gone = missing;
+    const auto read = [&](const Json& element) { return ReadComment(element, {}, {}, account_); };
+    RW_RETURN_IF_ERROR(TakeSwept(asked, answers, read, missing, result));
+    if (is_second && graph::IsBelievable(ids.size(), missing.size())) result.gone = missing;
     asked = std::move(missing);
   }
   return LearnParents(result.items, now, cancel);
@@ -98,20 +118,8 @@ Status InstagramConnector::SweepMessages(const std::vector<std::string>& ids, Ti
   if (ids.empty()) return {};
   RW_ASSIGN_OR_RETURN(const std::vector<Result<Json>> answers, api_.GetEach(ids, kMessageFields, now, cancel));
   std::vector<std::string> missing;
-  for (std::size_t i = 0; i < ids.size(); ++i) {
-    const Result<Json>& answer = answers[i];
-    if (!answer.ok() && answer.error().kind != ErrorKind::kNotFound) return answer.error();
-    if (!answer.ok()) {
-      missing.push_back(ids[i]);
-      continue;
-    }
-    Result<Item> item = ReadMessage(*answer, account_);
-    if (item.ok()) {
-      result.items.push_back(std::move(item).value());
-    } else {
-      result.set_aside.push_back(SetElementAside(*answer, item.error().text));
-    }
-  }
+  const auto read = [&](const Json& element) { return ReadMessage(element, account_); };
+  RW_RETURN_IF_ERROR(TakeSwept(ids, answers, read, missing, result));
   return FindUnsent(missing, now, cancel, result);
 }
 

@@ -47,6 +47,26 @@ class InstagramBench : public ConnectorBench {
       return answer;
     };
   }
+  // Parts of batches are refused with the code that `code_of` gives for their address; 0: not refused. 100 says "not there".
+  void RefuseParts(std::function<int(const std::string& url)> code_of) {
+    client.doctor = [this, code_of](const HttpRequest& request) -> std::optional<Result<HttpResponse>> {
+      const nlohmann::json asked = nlohmann::json::parse(request.body, nullptr, false);
+      if (!asked.is_object() || !asked.contains("batch")) return std::nullopt;
+      Result<HttpResponse> answer = http->Send(request, cancel);
+      if (!answer.ok()) return answer;
+      nlohmann::json parts = nlohmann::json::parse(answer->body, nullptr, false);
+      for (std::size_t i = 0; i < parts.size(); ++i) {
+        const int code = code_of(asked["batch"][i]["relative_url"].get<std::string>());
+        if (code == 0) continue;
+        nlohmann::json error{{"code", code}, {"message", "Refused"}};
+        if (code == 100) error["error_subcode"] = 33;
+        parts[i]["code"] = 400;
+        parts[i]["body"] = nlohmann::json{{"error", error}}.dump();
+      }
+      answer->body = parts.dump();
+      return answer;
+    };
+  }
   // The token of the last request.
   std::string TokenUsed() const {
     const auto header = FindHeader(client.requests.back().headers, "Authorization");
