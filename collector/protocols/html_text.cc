@@ -7,19 +7,12 @@
 #include <utility>
 #include <vector>
 
+#include "collector/protocols/html_entities.h"
 #include "shared/base/utf8.h"
 
 namespace replywatch {
 namespace {
 
-constexpr std::array<std::pair<std::string_view, char32_t>, 34> kEntities{{
-    {"amp", U'&'},      {"lt", U'<'},      {"gt", U'>'},      {"quot", U'"'},    {"apos", U'\''},   {"nbsp", U' '},
-    {"hellip", 0x2026}, {"ndash", 0x2013}, {"mdash", 0x2014}, {"lsquo", 0x2018}, {"rsquo", 0x2019}, {"sbquo", 0x201A},
-    {"ldquo", 0x201C},  {"rdquo", 0x201D}, {"bdquo", 0x201E}, {"laquo", 0xAB},   {"raquo", 0xBB},   {"euro", 0x20AC},
-    {"pound", 0xA3},    {"copy", 0xA9},    {"reg", 0xAE},     {"trade", 0x2122}, {"deg", 0xB0},     {"middot", 0xB7},
-    {"bull", 0x2022},   {"times", 0xD7},   {"frac12", 0xBD},  {"sect", 0xA7},    {"para", 0xB6},    {"prime", 0x2032},
-    {"oacute", 0xF3},   {"eacute", 0xE9},  {"acirc", 0xE2},   {"icirc", 0xEE},
-}};
 constexpr std::size_t kMaxEntityLength = 10;
 constexpr std::size_t kMaxTagLength = 8192;
 constexpr std::size_t kMaxQuoteMarks = 9;
@@ -52,9 +45,9 @@ void AppendEntity(std::string_view html, std::size_t& pos, std::string& out) {
     if (name.front() == '#') {
       code_point = NumericEntity(name.substr(1));
     } else {
-      const auto* known =
-          std::find_if(kEntities.begin(), kEntities.end(), [&](const auto& entry) { return entry.first == name; });
-      if (known != kEntities.end()) code_point = known->second;
+      const auto* known = std::lower_bound(kHtmlEntities.begin(), kHtmlEntities.end(), name,
+                                           [](const auto& entry, std::string_view wanted) { return entry.first < wanted; });
+      if (known != kHtmlEntities.end() && known->first == name) code_point = known->second;
     }
     if (code_point) {
       AppendUtf8(out, *code_point);
@@ -125,9 +118,9 @@ std::size_t TagEnd(std::string_view html, std::size_t start) {
       return i + 1;
     }
   }
-  // An unbalanced quote hides nothing.
-  const std::size_t plain = html.substr(0, limit).find('>', start);
-  return plain == std::string_view::npos ? limit : plain + 1;
+  // An unbalanced quote hides nothing; a long attribute (an image within the text) is none of it.
+  const std::size_t plain = html.find('>', start);
+  return plain == std::string_view::npos ? html.size() : plain + 1;
 }
 
 bool StartsTag(std::string_view html, std::size_t pos) {

@@ -4,7 +4,6 @@
 
 #include "collector/connectors/email/email_items.h"
 #include "collector/connectors/email/sent_log.h"
-#include "collector/http/url.h"
 #include "tests/connectors/support/connector_fixture.h"
 #include "tests/connectors/support/doctored_http_client.h"
 
@@ -67,6 +66,24 @@ TEST(EmailItems, ComeFromContactFormsToo) {
   EXPECT_EQ(own.mentioned_ids, std::vector<std::string>{"ana@mail.example"});
 }
 
+TEST(EmailItems, SayWhatStandsBehindTheirFiles) {
+  FetchedMail mail = Mail("From: ana@mail.example\r\nMessage-ID: <q@mail.example>\r\nSubject: Mug", "Look:");
+  mail.is_cut = true;
+  mail.texts_behind = {"Content-Type: text/plain\r\nContent-Transfer-Encoding: base64\r\n\r\nSXQgaXMgYnJva2VuLg==\r\n"};
+  const ReadItem read = ToItem(mail, kPlace, Found::kWhereMailArrives, kUs, kNow);
+  EXPECT_EQ(read.item->text, "Mug\n\nLook:\n\nIt is broken.");
+}
+
+TEST(EmailItems, AreKnownByTheIdThatWeGaveThem) {
+  const std::string head =
+      "From: shop@atelier.example\r\nTo: ana@mail.example\r\nMessage-ID: <given@prod.example>\r\n"
+      "X-Microsoft-Original-Message-ID: <0123.replywatch@atelier.example>";
+  const ReadItem sent = ToItem(Mail(head), kPlace, Found::kInSentMail, kUs, kNow);
+  EXPECT_EQ(MessageIdIn(sent.item->source_id), "0123.replywatch@atelier.example");
+  const ReadItem arrived = ToItem(Mail(head), kPlace, Found::kWhereMailArrives, kUs, kNow);
+  EXPECT_EQ(MessageIdIn(arrived.item->source_id), "given@prod.example") << "anybody may write such a field";
+}
+
 TEST(EmailItems, SayWhenAnswersGoElsewhere) {
   const std::string to = "To: shop@atelier.example\r\nSubject: Mug\r\nMessage-ID: <m1@mail.example>";
   EXPECT_EQ(ItemOf("From: ana@mail.example\r\nReply-To: Ana <ana@other.example>\r\n" + to).text,
@@ -86,7 +103,7 @@ TEST(EmailItems, WithoutAWriterAreSetAside) {
   const ReadItem nobody = ToItem(Mail("To: shop@atelier.example\r\nSubject: x"), kPlace, Found::kWhereMailArrives, kUs, kNow);
   ASSERT_TRUE(nobody.set_aside);
   EXPECT_EQ(nobody.set_aside->source_id, "place:0:7:9");
-  EXPECT_TRUE(ToItem({kPlace.uid, {}, std::nullopt, false, {}}, kPlace, Found::kWhereMailArrives, kUs, kNow).set_aside);
+  EXPECT_TRUE(ToItem({kPlace.uid, {}, std::nullopt, false, {}, {}}, kPlace, Found::kWhereMailArrives, kUs, kNow).set_aside);
 }
 
 TEST(EmailItems, PlacesAreReadAsWritten) {
@@ -181,95 +198,6 @@ TEST(EmailConnector, IsPatientAndKnowsWhatWasNeverTakenWithoutItsMailbox) {
   EXPECT_EQ(bench.connector->FindSent(request, bench.cancel)->outcome, FindOutcome::kNotThere);
   client.doctor = nullptr;
   EXPECT_TRUE(bench.connector->Send(request, bench.cancel).ok());
-}
-
-// A mailbox whose answers a test may rewrite: `rewrite` gets the command and the true answer.
-struct RewrittenMailbox {
-  explicit RewrittenMailbox(const std::set<std::string>& quirks = {})
-      : bench(Info(), {0, false, quirks}), client(bench.http.get()) {
-    auto made = FindPlatform("email")->make({&client, bench.inbox, bench.state});
-    if (!made.ok()) throw std::logic_error(made.error().text);
-    bench.connector = std::move(made).value();
-    client.doctor = [this](const HttpRequest& request) -> std::optional<Result<HttpResponse>> {
-      const std::string command = QueryParameter(request.url, "q").value_or("");
-      if (command.empty() || !rewrite) return std::nullopt;
-      Result<HttpResponse> answer = bench.http->Send(request, bench.cancel);
-      if (answer.ok()) answer->body = rewrite(command, answer->body);
-      return answer;
-    };
-  }
-
-  ConnectorBench bench;
-  testing::DoctoredHttpClient client;
-  std::function<std::string(const std::string& command, const std::string& answer)> rewrite;
-};
-
-TEST(EmailConnector, LosesNothingBehindAMailThatItsServerRefuses) {
-  RewrittenMailbox mailbox;
-  ConnectorBench& bench = mailbox.bench;
-  ASSERT_TRUE(bench.Check().ok());
-  for (const char* text : {"One", "Two", "Poison", "Four", "Five"}) bench.world.AddPrivate("ana", text);
-  mailbox.rewrite = [](const std::string& command, const std::string& answer) {
-    const bool is_refused = command.find("BODY.PEEK[]") != std::string::npos && answer.find("Poison") != std::string::npos;
-    return is_refused ? command.substr(0, command.find(' ')) + " NO [SERVERBUG] cannot read it\r\n" : answer;
-  };
-  int failures = 0;
-  while (failures < 20 && !bench.FetchAll().ok()) ++failures;
-  EXPECT_GT(failures, 0);
-  EXPECT_LT(failures, 20) << "one refused mail held up the others for ever";
-  EXPECT_EQ(bench.items.size(), 4U);
-  ASSERT_EQ(bench.set_aside.size(), 1U);
-  EXPECT_THAT(bench.set_aside.begin()->second.reason, HasSubstr("did not deliver it"));
-}
-
-TEST(EmailConnector, ReadsWhatStatusKnewBeforeSearchDid) {
-  RewrittenMailbox mailbox;
-  ConnectorBench& bench = mailbox.bench;
-  ASSERT_TRUE(bench.Check().ok());
-  for (int i = 0; i < 3; ++i) bench.world.AddPrivate("ana", "Old " + std::to_string(i));
-  mailbox.rewrite = [](const std::string& command, const std::string& answer) {
-    constexpr std::string_view kNext = "(UIDNEXT ";
-    const std::size_t at = command.find("STATUS") == std::string::npos ? std::string::npos : answer.find(kNext);
-    if (at == std::string::npos) return answer;
-    const std::size_t digits = at + kNext.size();
-    const std::size_t end = answer.find(' ', digits);
-    const long long next = std::stoll(answer.substr(digits, end - digits)) + 1;
-    return answer.substr(0, digits) + std::to_string(next) + answer.substr(end);
-  };
-  ASSERT_TRUE(bench.FetchAll().ok());
-  ASSERT_TRUE(bench.FetchAll().ok());
-  EXPECT_EQ(bench.items.size(), 3U);
-  bench.world.AddPrivate("jan", "The one that was on its way");
-  ASSERT_TRUE(bench.FetchAll().ok());
-  EXPECT_EQ(bench.items.size(), 4U);
-}
-
-// Gmail shows a label to mail programs only when its owner wants it to.
-TEST(EmailConnector, IsSureOfNothingWhereGmailHidesItsSentMail) {
-  RewrittenMailbox mailbox({"gmail"});
-  ConnectorBench& bench = mailbox.bench;
-  mailbox.rewrite = [](const std::string& command, const std::string& answer) {
-    if (command.find("LIST") == std::string::npos) return answer;
-    std::string out;
-    for (std::size_t at = 0; at < answer.size();) {
-      const std::size_t end = answer.find("\r\n", at) + 2;
-      const std::string line = answer.substr(at, end - at);
-      if (line.find("Sent Mail") == std::string::npos) out += line;
-      at = end;
-    }
-    return out;
-  };
-  const auto checked = bench.Check();
-  ASSERT_TRUE(checked.ok());
-  ASSERT_FALSE(checked->warnings.empty());
-  EXPECT_THAT(checked->warnings.front(), HasSubstr("no folder of sent mail was found"));
-  const std::string question = bench.world.AddPrivate("ana", "Where is it?");
-  ASSERT_TRUE(bench.FetchAll().ok());
-  const SendRequest request = bench.ReplyTo(question, "On its way.");
-  bench.server->AddFault({PracticeFaultKind::kAnswerLost, "POST", "/smtp", 1, 0});
-  ASSERT_FALSE(bench.connector->Send(request, bench.cancel).ok());
-  ASSERT_EQ(bench.world.CountAnswers(question, request.text), 1);
-  EXPECT_EQ(bench.connector->FindSent(request, bench.cancel)->outcome, FindOutcome::kCannotTell);
 }
 
 TEST(EmailConnector, SaysWhichSettingIsWrong) {

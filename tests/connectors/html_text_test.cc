@@ -72,6 +72,17 @@ TEST(HtmlText, IsCutBetweenCodePoints) {
   EXPECT_EQ(text, "ąą");
 }
 
+TEST(HtmlText, ShowsNothingOfAnImageWithinTheText) {
+  const std::string image = "<img src=\"data:image/png;base64," + std::string(20'000, 'A') + "\">";
+  EXPECT_EQ(Text("<p>Before" + image + "after</p>"), "Beforeafter");
+}
+
+TEST(HtmlText, KnowsTheLettersOfEurope) {
+  EXPECT_EQ(Text("K&ouml;sz&ouml;n&ouml;m f&uuml;r &abreve; &Lstrok;&oacute;d&zacute; &scedil;i &iquest;Qu&eacute;?"),
+            "Köszönöm für ă Łódź şi ¿Qué?");
+  EXPECT_EQ(Text("&Ouml;&nosuch;&ouml"), "Ö&nosuch;&ouml");
+}
+
 TEST(HtmlText, YieldsValidTextFromBrokenBytes) { EXPECT_TRUE(IsValidUtf8(Text("<p>\xff\xfe \xe2\x82</p>"))); }
 
 // Shapes that make careless readers quadratic; a bound in time would be flaky, so the inputs are simply large.

@@ -63,18 +63,5 @@ TEST(ImapValue, NamesFoldersAsServersDo) {
   EXPECT_FALSE(QuoteImapString("ż"));
 }
 
-TEST(ImapValue, ListsAttachmentsOfAStructure) {
-  const auto values = ReadImapValues(
-      R"((("text" "plain" ("charset" "utf-8") NIL NIL "7bit" 12 1 NIL NIL NIL)("IMAGE" "JPEG" ("NAME" "cana.jpg") NIL NIL "base64" 900000 NIL ("inline" NIL) NIL))"
-      R"(("application" "pdf" NIL NIL NIL "base64" 100 NIL ("attachment" ("filename" "factura.pdf")) NIL)("text" "plain" NIL NIL NIL "7bit" 3 1 NIL ("attachment" ("filename" "note.txt")) NIL) "mixed"))");
-  const auto found = ListAttachments(values.front());
-  ASSERT_EQ(found.size(), 3U);
-  EXPECT_EQ(found[0].type, "image/jpeg");
-  EXPECT_EQ(found[0].name, "cana.jpg");
-  EXPECT_EQ(found[1].name, "factura.pdf");
-  EXPECT_EQ(found[2].name, "note.txt");
-  EXPECT_TRUE(ListAttachments({}).empty());
-}
-
 }  // namespace
 }  // namespace replywatch

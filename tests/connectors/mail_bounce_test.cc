@@ -54,6 +54,16 @@ TEST(ReadBounce, TakesNoSuccessForABounce) {
   EXPECT_EQ(mail.origin, MailOrigin::kAutoReply);
 }
 
+TEST(ReadBounce, TakesNobodyForAMachineWhoForwardsOne) {
+  const MailMessage mail = Read(
+      "From: ana@mail.example\r\nSubject: Fwd: Undelivered\r\nContent-Type: multipart/mixed; boundary=\"b\"\r\n\r\n--b\r\n\r\n"
+      "I wrote to you and got this.\r\n--b\r\nContent-Type: message/delivery-status\r\n\r\nReporting-MTA: dns; "
+      "mx.example\r\n\r\n" +
+      std::string(kFailed) + "\r\n--b--\r\n");
+  EXPECT_FALSE(mail.bounce);
+  EXPECT_EQ(mail.origin, MailOrigin::kPerson);
+}
+
 TEST(ReadBounce, FallsBackToWhatTheBounceAnswers) {
   const std::string report = Report(kFailed, "Content-Type: text/plain\r\n\r\nx");
   EXPECT_EQ(Read("In-Reply-To: <job-3@shop.example>\r\n" + report).bounce->message_id, "job-3@shop.example");

@@ -70,6 +70,19 @@ TEST(ReadMail, ReadsTheAddressesThatProgramsWrite) {
   EXPECT_EQ(from("Ana <" + std::string(500, 'a') + "@b.example>"), std::nullopt);
 }
 
+TEST(ReadMail, TakesNoNameWithACommaForAnAddress) {
+  for (const char* from : {"Pop, Ana <ana@mail.example>", "=?utf-8?Q?Pop,_Ana?= <ana@mail.example>"})
+    EXPECT_EQ(Read(std::string("From: ") + from + "\r\n\r\nHello\r\n").from->address, "ana@mail.example") << from;
+}
+
+TEST(ReadMail, ReadsATextThatIsCalledAFile) {
+  const MailMessage mail = Read(
+      "From: ana@mail.example\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n"
+      "Content-Type: image/jpeg; name=\"a.jpg\"\r\n\r\nx\r\n--b\r\n"
+      "Content-Type: text/plain; name=\"text_0.txt\"\r\nContent-Disposition: inline\r\n\r\nIt is broken.\r\n--b--\r\n");
+  EXPECT_EQ(mail.text, "It is broken.");
+}
+
 TEST(ReadMail, BoundsAddresses) {
   std::string field = "To: ";
   for (int i = 0; i < 100'000; ++i) field += "a" + std::to_string(i) + "@mail.example, ";

@@ -9,6 +9,7 @@ namespace replywatch::email {
 namespace {
 
 constexpr int kMostRefusals = 3;
+constexpr Duration kLongestOutage = Duration::Hours(1);     // a server that refuses one mail for so long does not have it
 constexpr Duration kBackfill = Duration::Days(90);          // older mail is history, not work
 constexpr Duration kLongestSending = Duration::Minutes(1);  // from a mail's Date to the server's yes
 constexpr const char* kSentStream = "sent";
@@ -73,6 +74,22 @@ Result<std::string> FolderName(const std::string& name) {
   return values.front().text;
 }
 
+// "mail.example" of "smtps://mail.example:465".
+std::string HostOf(std::string_view address) {
+  const std::size_t begin = address.find("://");
+  if (begin == std::string_view::npos) return {};
+  address.remove_prefix(begin + 3);
+  std::string host(address.substr(0, address.find_first_of(":/")));
+  std::transform(host.begin(), host.end(), host.begin(),
+                 [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
+  return host;
+}
+
+bool SendsByItsOwn(const InboxConfig& inbox) {
+  const std::string host = HostOf(OptionOf(inbox, "smtp"));
+  return host == "smtp.gmail.com" || host == "smtp.googlemail.com" || host == HostOf(OptionOf(inbox, "imap"));
+}
+
 Status CheckAddressOf(const InboxConfig& inbox, const char* key, std::string_view plain, std::string_view encrypted) {
   const std::string url = OptionOf(inbox, key);
   const bool is_fine =
@@ -99,7 +116,8 @@ Result<EmailOptions> ReadOptions(const InboxConfig& inbox) {
   const std::string keeps = OptionOf(inbox, "server_keeps_sent");
   if (!keeps.empty() && keeps != "yes" && keeps != "no")
     return MakeError(ErrorKind::kConfiguration, "\"server_keeps_sent\" is neither \"yes\" nor \"no\"");
-  options.server_keeps_sent = keeps == "yes";
+  if (!keeps.empty()) options.server_keeps_sent = keeps == "yes" ? FilesSent::kYes : FilesSent::kNo;
+  options.sends_by_its_own = SendsByItsOwn(inbox);
   return options;
 }
 
@@ -184,7 +202,7 @@ Capabilities EmailConnector::capabilities() const {
   Capabilities out;
   out.reply_private = true;
   // A folder of sent mail that we fill ourselves proves nothing.
-  out.resend_guard = KeepsSent() ? ResendGuard::kReconcile : ResendGuard::kNone;
+  out.resend_guard = ProvesSent() ? ResendGuard::kReconcile : ResendGuard::kNone;
   return out;
 }
 
@@ -194,6 +212,15 @@ std::vector<StreamInfo> EmailConnector::streams() const {
     out.push_back({"folder:" + folder, StreamKind::kForward, Duration::Seconds(30), kBackfill});
   out.push_back({kSentStream, StreamKind::kForward, Duration::Seconds(60), kBackfill});
   return out;
+}
+
+bool EmailConnector::ProvesSent() const {
+  return !sent_folder_.empty() && options_.server_keeps_sent != FilesSent::kNo && options_.sends_by_its_own &&
+         mailbox_.Can("X-GM-EXT-1");
+}
+
+bool EmailConnector::KeepsSent() const {
+  return ProvesSent() || (!sent_folder_.empty() && options_.server_keeps_sent == FilesSent::kYes);
 }
 
 Status EmailConnector::CheckReady() const {
@@ -208,6 +235,14 @@ Result<std::vector<std::string>> EmailConnector::CheckFolders(Timestamp now, con
   if (sent_folder_.empty()) {
     warnings.emplace_back(
         "no folder of sent mail was found, so answers from other mail programs are not seen; name it in \"sent_folder\"");
+  }
+  const bool is_named = !options_.sent_folder.empty();
+  const Result<FolderState> sent = is_named ? mailbox_.State(sent_folder_, now, cancel) : Result<FolderState>(FolderState{});
+  if (!sent.ok() && !mailbox_.is_open()) return sent.error();
+  if (!sent.ok()) {
+    warnings.push_back("the folder \"" + CleanLine(sent_folder_, 100) +
+                       "\" cannot be read, so answers from other mail programs are not seen; correct \"sent_folder\" (" +
+                       sent.error().text + ")");
   }
   all_folders_ = FoldersToSearch(options_.folders, folders, sent_folder_);
   for (const std::string& folder : options_.folders) {
@@ -230,6 +265,7 @@ Result<AccountCheck> EmailConnector::Check(Timestamp now, const CancelToken& can
     check.warnings.push_back("answers cannot be sent: " + sending.error().text);
   }
   check.account_id = options_.us.addresses.front();
+  check.is_named_by_settings = true;
   check.account_name = check.account_id;
   checked_ = true;
   return check;
@@ -280,7 +316,8 @@ Result<bool> EmailConnector::BeginRound(const FetchRequest& request, const std::
   RW_ASSIGN_OR_RETURN(round_.uids, numbers_hold ? mailbox_.SearchAfter(known->uid, request.now, cancel)
                                                 : mailbox_.SearchSince(request.now - kBackfill, request.now, cancel));
   round_.stream = request.stream;
-  round_.end = std::max(entered.uid_next, round_.uids.empty() ? 0 : round_.uids.back() + 1);
+  // Not every server says what comes next (RFC 3501, 6.3.1 wants it).
+  round_.end = std::max({entered.uid_next, round_.uids.empty() ? 1 : round_.uids.back() + 1, numbers_hold ? known->uid + 1 : 1});
   return true;
 }
 
@@ -302,6 +339,27 @@ Status EmailConnector::ContinueRound(const FetchRequest& request, const std::str
   return {};
 }
 
+// Three refusals may be a server in trouble: a mail is given up when the one behind it comes, or none does for an hour. What
+// ended the connection may be the way there: of that only an hour tells.
+Result<bool> EmailConnector::IsWorthWaiting(const FetchRequest& request, const std::vector<std::int64_t>& uids,
+                                            const Error& error, const CancelToken& cancel) {
+  const bool was_said = mailbox_.is_open();
+  const std::string place = request.stream + " " + CursorOf(round_.uid_validity, uids.front());
+  if (place != refused_) {
+    refused_ = place;
+    refusals_ = 0;
+    refused_since_ = request.now;
+  }
+  ++refusals_;
+  if (error.kind == ErrorKind::kTooLarge) return false;
+  const bool is_long = request.now - refused_since_ >= kLongestOutage;
+  if (refusals_ < kMostRefusals || (!was_said && !is_long)) return true;
+  const auto next = std::find(round_.uids.begin(), round_.uids.end(), uids.front()) + 1;
+  if (next == round_.uids.end()) return !is_long;
+  if (!was_said) RW_RETURN_IF_ERROR(mailbox_.Enter(FolderOf(request.stream), request.now, cancel).status());
+  return !mailbox_.Fetch({*next}, request.now, cancel).ok();
+}
+
 // One mail that the server cannot deliver must not hide those behind it. `uids` becomes what was asked for.
 Result<std::vector<FetchedMail>> EmailConnector::FetchSome(const FetchRequest& request, std::vector<std::int64_t>& uids,
                                                            Page& page, const CancelToken& cancel) {
@@ -316,13 +374,17 @@ Result<std::vector<FetchedMail>> EmailConnector::FetchSome(const FetchRequest& r
   const bool was_alone = uids.size() == 1;
   mails_per_page_ = 1;
   if (!was_alone) return mails;
-  const std::string place = request.stream + " " + CursorOf(round_.uid_validity, uids.front());
-  refusals_ = place == refused_ ? refusals_ + 1 : 1;
-  refused_ = place;
-  if (refusals_ < kMostRefusals) return mails;
+  RW_ASSIGN_OR_RETURN(const bool is_worth_waiting, IsWorthWaiting(request, uids, mails.error(), cancel));
+  if (is_worth_waiting) return mails;
   page.set_aside.push_back({"place:" + CursorOf(round_.uid_validity, uids.front()),
                             "the mail's server did not deliver it: " + mails.error().text, ""});
   return std::vector<FetchedMail>{};
+}
+
+bool EmailConnector::GoesOnWithout(const Error& error) {
+  if (error.kind == ErrorKind::kCancelled) return false;
+  if (mailbox_.is_open()) return true;
+  return ++lost_beside_ >= kMostRefusals;
 }
 
 // A mail tells whom it is sent to; the one it answers may be by somebody who wants answers elsewhere.
@@ -366,10 +428,18 @@ Result<Page> EmailConnector::ReadPage(const FetchRequest& request, const std::st
       ++page.unreadable;
       continue;
     }
-    if (read.undelivered) RW_RETURN_IF_ERROR(PlaceBounce(*read.item, *read.undelivered, request.now, cancel));
-    if (is_sent) RW_RETURN_IF_ERROR(NameWhomWeAnswered(*read.item, request.now, cancel));
+    if (read.undelivered) {
+      const Status placed = PlaceBounce(*read.item, *read.undelivered, request.now, cancel);
+      if (!placed.ok() && !GoesOnWithout(placed.error())) return placed.error();
+      if (!placed.ok()) read.item->automatic = false;  // somebody must look at it
+    }
+    if (is_sent) {
+      const Status named = NameWhomWeAnswered(*read.item, request.now, cancel);
+      if (!named.ok() && !GoesOnWithout(named.error())) return named.error();
+    }
     page.items.push_back(std::move(*read.item));
   }
+  lost_beside_ = 0;
   const std::int64_t last = is_last ? round_.end - 1 : uids.back();
   page.cursor = CursorOf(round_.uid_validity, last);
   // What was read stands, whatever the server says to a goodbye.

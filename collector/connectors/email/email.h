@@ -16,12 +16,16 @@ PlatformInfo Platform();
 
 inline constexpr std::size_t kMailsPerPage = 50;
 
+// Whether the mail server itself puts a copy into the folder of sent mail.
+enum class FilesSent : std::uint8_t { kUnsaid, kYes, kNo };
+
 struct EmailOptions {
   Us us;
   std::string from_name;
   std::vector<std::string> folders;  // as IMAP names them; the first one is where mail arrives
   std::string sent_folder;           // empty: as the server tells
-  bool server_keeps_sent = false;    // the mail server itself puts a copy into the folder of sent mail
+  FilesSent server_keeps_sent = FilesSent::kUnsaid;
+  bool sends_by_its_own = false;  // mail leaves by the host that it is read from, or by Gmail's own
 };
 
 class EmailConnector final : public Connector {
@@ -58,8 +62,11 @@ class EmailConnector final : public Connector {
 
   Status CheckReady() const;
   Result<std::vector<std::string>> CheckFolders(Timestamp now, const CancelToken& cancel);
-  // Nothing that was taken is missing in the folder of sent mail.
-  bool KeepsSent() const { return !sent_folder_.empty() && (options_.server_keeps_sent || mailbox_.Can("X-GM-EXT-1")); }
+  // Nothing that was taken is missing in the folder of sent mail, or stands there under another id: so with Gmail, unless a relay
+  // sends for it.
+  bool ProvesSent() const;
+  // The server files what it sends.
+  bool KeepsSent() const;
   std::string FolderOf(const std::string& stream) const;
   Result<bool> BeginRound(const FetchRequest& request, const std::string& folder, const CancelToken& cancel);
   Status ContinueRound(const FetchRequest& request, const std::string& folder, const CancelToken& cancel);
@@ -76,6 +83,11 @@ class EmailConnector final : public Connector {
     std::optional<MailMessage> mail;
   };
   Result<InSent> FindInSent(const std::string& message_id, Timestamp now, const CancelToken& cancel);
+  Result<bool> KeepsOwnIds(Timestamp now, const CancelToken& cancel);
+  Result<bool> IsWorthWaiting(const FetchRequest& request, const std::vector<std::int64_t>& uids, const Error& error,
+                              const CancelToken& cancel);
+  // Whether a page is read on without what was looked up beside it: yes once that ended the connection three times.
+  bool GoesOnWithout(const Error& error);
   Result<SendReceipt> Deliver(const SendRequest& request, const Target& target, const CancelToken& cancel);
   void FileAway(const std::string& mail, const Target& target, Timestamp now, const CancelToken& cancel);
 
@@ -85,10 +97,12 @@ class EmailConnector final : public Connector {
   std::string sent_folder_;               // empty: there is none
   std::vector<std::string> all_folders_;  // where a mail may have been moved to
   Round round_;
-  // After a page that the server did not deliver its mails are asked for one by one; what it refuses three times is set aside.
+  // After a page that the server did not deliver its mails are asked for one by one.
   std::size_t mails_per_page_ = kMailsPerPage;
   std::string refused_;  // the mail it did not deliver alone last, as a place
   int refusals_ = 0;
+  Timestamp refused_since_;
+  int lost_beside_ = 0;  // connections that looking something up has ended, in a row
   bool checked_ = false;
 };
 

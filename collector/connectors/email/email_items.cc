@@ -117,7 +117,7 @@ std::string MessageIdIn(std::string_view source_id) {
 std::string OwnMessageId(const std::string& idempotency_key, const std::string& our_address) {
   const std::size_t at = our_address.rfind('@');
   const std::string domain = at == std::string::npos ? "localhost" : our_address.substr(at + 1);
-  return HmacSha256Hex("reply", idempotency_key).substr(0, kOwnIdDigits) + ".replywatch@" + domain;
+  return HmacSha256Hex("reply", idempotency_key).substr(0, kOwnIdDigits) + std::string(kOwnIdMark) + domain;
 }
 
 std::string KeyIn(std::string_view message_id) { return std::string(message_id.substr(0, message_id.find('.'))); }
@@ -147,13 +147,17 @@ ReadItem ToItem(const FetchedMail& fetched, const Place& place, Found found, con
     out.set_aside = SetMailAside(fetched, place, "the mailbox's server has no content of this mail");
     return out;
   }
-  const Result<MailMessage> read = ReadMail(*fetched.bytes);
+  Result<MailMessage> read = ReadMail(*fetched.bytes);
   const bool is_known = read.ok() && (read->from || read->sender);
   if (!is_known) {
     out.set_aside = SetMailAside(fetched, place, read.ok() ? "a mail that does not say who wrote it" : read.error().text);
     return out;
   }
-  const MailMessage& mail = *read;
+  MailMessage mail = std::move(read).value();
+  for (const std::string& part : fetched.texts_behind) {
+    const Result<MailMessage> behind = ReadMail(part);
+    if (behind.ok() && !behind->text.empty()) mail.text += (mail.text.empty() ? "" : "\n\n") + behind->text;
+  }
   const MailAddress& author = WriterOf(mail, us);
   Item item;
   const bool is_ours = found == Found::kInSentMail || us.Is(author.address);
@@ -163,13 +167,15 @@ ReadItem ToItem(const FetchedMail& fetched, const Place& place, Found found, con
   item.visibility = Visibility::kPrivate;
   item.author = AuthorOf(author);
   if (is_ours && !us.Is(author.address)) item.author.source_id = us.addresses.front();
-  if (mail.message_id.empty()) {
+  const bool has_original = found == Found::kInSentMail && mail.original_id.find(kOwnIdMark) != std::string::npos;
+  const std::string& id = has_original ? mail.original_id : mail.message_id;
+  if (id.empty()) {
     item.source_id = "none:" + HmacSha256Hex("mail", std::string_view(*fetched.bytes).substr(0, kHeadBytes));
     item.reply_target_id = "place:" + place.Write();
   } else {
-    item.source_id = SourceIdOf(mail.message_id, author.address);
+    item.source_id = SourceIdOf(id, author.address);
     // No server can be asked for such an id.
-    if (!QuoteImapString(mail.message_id)) item.reply_target_id = "place:" + place.Write();
+    if (!QuoteImapString(id)) item.reply_target_id = "place:" + place.Write();
   }
   item.root_source_id = RootOf(mail).empty() ? item.source_id : RootOf(mail);
   SetParent(item, mail, us);

@@ -33,6 +33,8 @@ std::string SourceIdOf(std::string_view message_id, std::string_view author_addr
 // The Message-ID in a source id; empty when the mail had none.
 std::string MessageIdIn(std::string_view source_id);
 
+// Stands in the ids of our replies, and hardly in any other.
+inline constexpr std::string_view kOwnIdMark = ".replywatch@";
 // The id of a reply, from its idempotency key: the same for every attempt.
 std::string OwnMessageId(const std::string& idempotency_key, const std::string& our_address);
 // Its part that does not depend on our address; of a foreign id something that none of ours has.

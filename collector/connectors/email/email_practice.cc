@@ -43,12 +43,13 @@ class EmailPractice final : public PracticeServer {
     inbox.name = inbox.platform = "email";
     inbox.base_url = base_url;
     inbox.options = {{"imap", base_url}, {"smtp", base_url}, {"user", kUser}, {"from_name", world_->us().name}};
+    if (Has("outlook")) inbox.options["server_keeps_sent"] = "yes";
     inbox.secrets.emplace("password", Secret(kPassword));
     return inbox;
   }
   std::string SourceIdOf(const PracticeMessage& message) const override {
     if (message.is_broken) return "place:" + Place{0, kUidValidity, UidOf(message)}.Write();
-    return email::SourceIdOf(MessageIdOf(message), WriterAddress(message));
+    return email::SourceIdOf(message.chosen_id.empty() ? MessageIdOf(message) : message.chosen_id, WriterAddress(message));
   }
   bool Shows(const PracticeMessage& message) const override { return IsIn(Inboxed(message) ? "INBOX" : SentName(), message); }
   std::optional<Timestamp> ThrottledUntil() const override { return std::nullopt; }
@@ -88,13 +89,16 @@ class EmailPractice final : public PracticeServer {
   // What the messages are as mails.
   static bool Inboxed(const PracticeMessage& message) { return !message.is_ours; }
   static std::string WriterAddress(const PracticeMessage& message) { return message.is_ours ? kUser : AddressOf(message.author); }
-  static std::string MessageIdOf(const PracticeMessage& message) {
-    return message.chosen_id.empty() ? message.id + "@world.practice.example" : message.chosen_id;
+  // Outlook.com gives what it sends an id of its own.
+  std::string MessageIdOf(const PracticeMessage& message) const {
+    const bool is_own = message.chosen_id.empty() || (Has("outlook") && submitted_.contains(message.chosen_id));
+    return is_own ? message.id + "@world.practice.example" : message.chosen_id;
   }
   bool IsIn(const std::string& folder, const PracticeMessage& message) const {
     if (message.publication != Publication::kVisible) return false;
     if (Inboxed(message)) return folder == "INBOX";
-    const bool is_copied = !submitted_.contains(message.chosen_id) || appended_.contains(message.chosen_id) || Has("gmail");
+    const bool is_copied =
+        !submitted_.contains(message.chosen_id) || appended_.contains(message.chosen_id) || Has("gmail") || Has("outlook");
     return folder == SentName() && is_copied;
   }
   const PracticeMessage* ById(const std::string& id) const {
@@ -128,7 +132,9 @@ class EmailPractice final : public PracticeServer {
                                : (parent == nullptr ? kUser : WriterAddress(*parent));
     draft.subject = (parent == nullptr ? "" : "Re: ") + root->text.substr(0, root->text.find('\n'));
     const Result<std::string> mail = WriteMail(draft);
-    return mail.ok() ? *mail : std::string();
+    const bool has_original = mail.ok() && !message.chosen_id.empty() && message.chosen_id != draft.message_id;
+    const std::string original = has_original ? "X-Microsoft-Original-Message-ID: <" + message.chosen_id + ">\r\n" : "";
+    return mail.ok() ? original + *mail : std::string();
   }
 
   // IMAP, as far as the connector speaks it.
@@ -215,7 +221,10 @@ class EmailPractice final : public PracticeServer {
     for (const PracticeMessage& message : messages_) {
       if (!IsIn(folder, message)) continue;
       const std::int64_t uid = CopyUid(message);
-      const bool matches = key == "header" ? MessageIdOf(message) == last
+      const bool is_original = key == "header" && words.size() > 4 && Lower(words[3].text) != "message-id";
+      const std::string id = is_original ? message.chosen_id : MessageIdOf(message);
+      const bool has_field = !is_original || MessageIdOf(message) != message.chosen_id;
+      const bool matches = key == "header" ? has_field && id.find(last) != std::string::npos
                                            : key != "uid" || uid >= std::min<std::int64_t>(std::atoll(last.c_str()), newest);
       if (matches) out += " " + std::to_string(uid);
     }
@@ -293,7 +302,7 @@ std::unique_ptr<PracticeServer> Make(PracticeWorld* world, PracticeOptions optio
 }  // namespace
 
 PracticeInfo Practice() {
-  PracticeInfo info{"email", &Make, {"gmail", "plain_folders", "chatty", "lower_case"}, true};
+  PracticeInfo info{"email", &Make, {"gmail", "outlook", "plain_folders", "chatty", "lower_case"}, true};
   info.tells_clock = false;
   return info;
 }

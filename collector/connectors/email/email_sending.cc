@@ -10,6 +10,9 @@ namespace {
 
 constexpr std::size_t kMostFoldersSearched = 30;
 constexpr std::string_view kPlacePrefix = "place:";
+constexpr const char* kIdField = "Message-ID";
+// Outlook.com and Exchange Online give mail that they send another id, and keep the first one here.
+constexpr const char* kOriginalIdField = "X-Microsoft-Original-Message-ID";
 
 std::string ReplySubject(const std::string& subject) { return "Re: " + ThreadSubject(subject); }
 
@@ -32,11 +35,7 @@ FetchedMail AsFetched(const std::string& mail, Timestamp now) {
 
 Result<std::optional<EmailConnector::Target>> EmailConnector::FindIn(const std::string& folder, const SendRequest& request,
                                                                      const CancelToken& cancel) {
-  const Result<FolderState> entered = mailbox_.Enter(folder, request.now, cancel);
-  // A folder that the server refuses is one where nothing was found, as long as the connection stands.
-  const bool is_shut = !entered.ok() && entered.error().kind != ErrorKind::kRetryAt && mailbox_.is_open();
-  if (is_shut) return std::optional<Target>();
-  RW_RETURN_IF_ERROR(entered.status());
+  RW_RETURN_IF_ERROR(mailbox_.Enter(folder, request.now, cancel).status());
   RW_ASSIGN_OR_RETURN(const std::vector<std::int64_t> uids,
                       mailbox_.SearchMessageId(MessageIdIn(request.target_id), request.now, cancel));
   for (const std::int64_t uid : uids) {
@@ -73,10 +72,18 @@ Result<EmailConnector::Target> EmailConnector::FindTarget(const SendRequest& req
   }
   if (MessageIdIn(request.target_id).empty())
     return MakeError(ErrorKind::kInvalidArgument, "\"" + request.target_id + "\" is no mail");
+  std::optional<Error> shut;
   for (std::size_t i = 0; i < all_folders_.size() && i < kMostFoldersSearched; ++i) {
-    RW_ASSIGN_OR_RETURN(std::optional<Target> found, FindIn(all_folders_[i], request, cancel));
-    if (found) return std::move(*found);
+    Result<std::optional<Target>> found = FindIn(all_folders_[i], request, cancel);
+    if (found.ok() && *found) return std::move(**found);
+    if (found.ok()) continue;
+    const ErrorKind kind = found.error().kind;
+    if (kind == ErrorKind::kCancelled || kind == ErrorKind::kRetryAt || !mailbox_.is_open()) return found.error();
+    // Elsewhere it may be found all the same; that it is not in a folder where mail arrives is not known as long as that is shut.
+    const bool is_read = i < options_.folders.size();
+    if (is_read && kind != ErrorKind::kNotFound && !shut) shut = found.error();
   }
+  if (shut) return *shut;
   return MakeError(ErrorKind::kTargetGone,
                    "this mail was not found in the mailbox any more; answer the person from your mail program");
 }
@@ -151,13 +158,28 @@ Result<EmailConnector::InSent> EmailConnector::FindInSent(const std::string& mes
   const Result<FolderState> entered = mailbox_.Enter(sent_folder_, now, cancel);
   if (!entered.ok() && entered.error().kind == ErrorKind::kNotFound) return InSent{};
   RW_RETURN_IF_ERROR(entered.status());
-  RW_ASSIGN_OR_RETURN(const std::vector<std::int64_t> uids, mailbox_.SearchMessageId(message_id, now, cancel));
-  for (const std::int64_t uid : uids) {
-    RW_ASSIGN_OR_RETURN(const std::string head, mailbox_.FetchHead(uid, now, cancel));
-    Result<MailMessage> mail = ReadMail(head);
-    if (mail.ok() && mail->message_id == message_id) return InSent{true, std::move(mail).value()};
+  // Gmail keeps the ids it was given.
+  for (const char* field : {kIdField, kOriginalIdField}) {
+    RW_ASSIGN_OR_RETURN(const std::vector<std::int64_t> uids, mailbox_.SearchMessageId(message_id, now, cancel, field));
+    for (const std::int64_t uid : uids) {
+      RW_ASSIGN_OR_RETURN(const std::string head, mailbox_.FetchHead(uid, now, cancel));
+      Result<MailMessage> mail = ReadMail(head);
+      const bool is_it = mail.ok() && (mail->message_id == message_id || mail->original_id == message_id);
+      if (is_it) return InSent{true, std::move(mail).value()};
+    }
+    if (ProvesSent()) break;
   }
   return InSent{true, std::nullopt};
+}
+
+// Does a reply of ours stand there so that it can be found? In the folder of sent mail, which has been entered.
+Result<bool> EmailConnector::KeepsOwnIds(Timestamp now, const CancelToken& cancel) {
+  for (const char* field : {kIdField, kOriginalIdField}) {
+    RW_ASSIGN_OR_RETURN(const std::vector<std::int64_t> uids,
+                        mailbox_.SearchMessageId(std::string(kOwnIdMark), now, cancel, field));
+    if (!uids.empty()) return true;
+  }
+  return false;
 }
 
 Result<FindResult> EmailConnector::FindSent(const SendRequest& request, const CancelToken& cancel) {
@@ -172,14 +194,17 @@ Result<FindResult> EmailConnector::FindSent(const SendRequest& request, const Ca
   RW_ASSIGN_OR_RETURN(const InSent sent, FindInSent(sent_id, request.now, cancel));
   FindResult out;
   const bool is_named = sent.mail && sent.mail->from;
-  out.receipt.source_id = is_named ? SourceIdOf(sent.mail->message_id, sent.mail->from->address) : SourceIdOf(sent_id, us);
+  out.receipt.source_id = SourceIdOf(sent_id, is_named ? sent.mail->from->address : us);
   const auto& known = request.known_replies;
   const bool is_another = std::find(known.begin(), known.end(), out.receipt.source_id) != known.end();
   if (!is_another && (sent.mail || noted.state == SentState::kTaken)) {
     out.outcome = FindOutcome::kFound;
     return out;
   }
-  const bool is_certain = is_another || (KeepsSent() && sent.was_searched);
+  bool is_certain = is_another || (ProvesSent() && sent.was_searched);
+  if (!is_certain && KeepsSent() && sent.was_searched) {
+    RW_ASSIGN_OR_RETURN(is_certain, KeepsOwnIds(request.now, cancel));
+  }
   out.outcome = is_certain ? FindOutcome::kNotThere : FindOutcome::kCannotTell;
   out.receipt = {};
   return out;

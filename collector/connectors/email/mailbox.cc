@@ -221,10 +221,10 @@ Result<std::vector<std::int64_t>> Mailbox::SearchSince(Timestamp since, Timestam
 }
 
 Result<std::vector<std::int64_t>> Mailbox::SearchMessageId(const std::string& message_id, Timestamp now,
-                                                           const CancelToken& cancel) {
+                                                           const CancelToken& cancel, const char* field) {
   const auto quoted = QuoteImapString(message_id);
   if (!quoted) return std::vector<std::int64_t>{};
-  RW_ASSIGN_OR_RETURN(std::vector<std::int64_t> uids, Search("HEADER Message-ID " + *quoted, now, cancel));
+  RW_ASSIGN_OR_RETURN(std::vector<std::int64_t> uids, Search(std::string("HEADER ") + field + " " + *quoted, now, cancel));
   // Servers look for a part of the id.
   if (uids.size() > kMostOfOneId) uids.erase(uids.begin(), uids.end() - static_cast<std::ptrdiff_t>(kMostOfOneId));
   return uids;
@@ -246,15 +246,39 @@ Status Mailbox::ListWhatWasCut(std::vector<FetchedMail>& mails, Timestamp now, c
     if (mail.is_cut) uids.push_back(mail.uid);
   }
   if (uids.empty()) return {};
-  RW_ASSIGN_OR_RETURN(const ImapReply reply, Run("UID FETCH " + SetOf(uids) + " (UID BODYSTRUCTURE)", now, cancel));
-  for (const std::string& answer : reply.untagged) {
+  const Result<ImapReply> reply = Run("UID FETCH " + SetOf(uids) + " (UID BODYSTRUCTURE)", now, cancel);
+  if (!reply.ok() && is_open()) return {};  // what was delivered is not lost for a list of files
+  RW_RETURN_IF_ERROR(reply.status());
+  std::map<std::int64_t, std::vector<ImapText>> texts;
+  for (const std::string& answer : reply->untagged) {
     const std::vector<ImapValue> pairs = FetchPairs(answer);
     const ImapValue* structure = FindImapValue(pairs, "BODYSTRUCTURE");
     const std::int64_t uid = NumberIn(pairs, "UID");
     const auto mail = std::find_if(mails.begin(), mails.end(), [&](const FetchedMail& m) { return m.uid == uid; });
-    if (structure != nullptr && mail != mails.end()) mail->attachments = ListAttachments(*structure);
+    if (structure == nullptr || mail == mails.end()) continue;
+    mail->attachments = ListAttachments(*structure);
+    texts[uid] = ListTextsBehind(*structure, kWindowBytes);
+  }
+  for (FetchedMail& mail : mails) {
+    for (const ImapText& text : texts[mail.uid]) {
+      RW_ASSIGN_OR_RETURN(const std::string body, FetchSection(mail.uid, text.section, now, cancel));
+      if (!body.empty()) mail.texts_behind.push_back(text.head + body);
+    }
   }
   return {};
+}
+
+// Empty when the server does not deliver it.
+Result<std::string> Mailbox::FetchSection(std::int64_t uid, const std::string& section, Timestamp now,
+                                          const CancelToken& cancel) {
+  const std::string what = " (UID BODY.PEEK[" + section + "]<0." + std::to_string(kWindowBytes) + ">)";
+  const Result<ImapReply> reply = Run("UID FETCH " + std::to_string(uid) + what, now, cancel);
+  if (!reply.ok() && is_open()) return std::string();
+  RW_RETURN_IF_ERROR(reply.status());
+  for (FetchedMail& mail : ReadFetch(*reply)) {
+    if (mail.uid == uid && mail.bytes) return std::move(*mail.bytes);
+  }
+  return std::string();
 }
 
 Result<std::string> Mailbox::FetchHead(std::int64_t uid, Timestamp now, const CancelToken& cancel) {

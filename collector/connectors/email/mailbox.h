@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "collector/protocols/mail/body_structure.h"
 #include "collector/protocols/mail/imap_session.h"
 #include "collector/protocols/mail/imap_value.h"
 
@@ -31,9 +32,11 @@ struct FetchedMail {
   std::optional<std::string> bytes;  // at most kWindowBytes of it; absent: the server has no content
   bool is_cut = false;
   std::vector<ImapAttachment> attachments;  // of a cut one, all it has
+  std::vector<std::string> texts_behind;    // of a cut one, its own text behind its files, each as a mail of one part
 };
 
-// Text comes first in mails; what is beyond are attachments, which are listed by the server.
+// Text mostly comes first in mails; what is beyond are attachments, which are listed by the server, and at times text behind
+// them.
 inline constexpr std::int64_t kWindowBytes = 256 * 1024;
 
 class Mailbox {
@@ -56,8 +59,9 @@ class Mailbox {
                             const CancelToken& cancel);  // as it was when it was entered
   Result<std::vector<std::int64_t>> SearchAfter(std::int64_t uid, Timestamp now, const CancelToken& cancel);
   Result<std::vector<std::int64_t>> SearchSince(Timestamp since, Timestamp now, const CancelToken& cancel);
-  // The newest 20, not all of which need have exactly that id.
-  Result<std::vector<std::int64_t>> SearchMessageId(const std::string& message_id, Timestamp now, const CancelToken& cancel);
+  // The newest 20, not all of which need have exactly that id in that header field.
+  Result<std::vector<std::int64_t>> SearchMessageId(const std::string& message_id, Timestamp now, const CancelToken& cancel,
+                                                    const char* field = "Message-ID");
   // In rising order; what vanished meanwhile is left out.
   Result<std::vector<FetchedMail>> Fetch(const std::vector<std::int64_t>& uids, Timestamp now, const CancelToken& cancel);
   // The head alone; empty when it vanished.
@@ -75,6 +79,7 @@ class Mailbox {
   Result<ImapReply> Run(const std::string& command, Timestamp now, const CancelToken& cancel);
   Status Ready(Timestamp now, const CancelToken& cancel);
   Result<std::vector<std::int64_t>> Search(const std::string& keys, Timestamp now, const CancelToken& cancel);
+  Result<std::string> FetchSection(std::int64_t uid, const std::string& section, Timestamp now, const CancelToken& cancel);
   Status ListWhatWasCut(std::vector<FetchedMail>& mails, Timestamp now, const CancelToken& cancel);
 
   std::unique_ptr<MailTransport> transport_;

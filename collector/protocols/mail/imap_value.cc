@@ -12,7 +12,6 @@ namespace {
 
 constexpr std::size_t kDeepest = 40;
 constexpr std::size_t kMostValues = 200'000;
-constexpr std::size_t kMostAttachments = 50;
 constexpr std::size_t kMostDigits = 18;
 constexpr std::array<std::string_view, 12> kMonths{"Jan", "Feb", "Mar", "Apr", "May", "Jun",
                                                    "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
@@ -134,35 +133,6 @@ std::optional<int> MonthOf(std::string_view name) {
 
 std::string TwoDigits(int n) { return {static_cast<char>('0' + n / 10 % 10), static_cast<char>('0' + n % 10)}; }
 
-// The value that follows a name in a body's list of parameters.
-std::string Parameter(const ImapValue& list, std::string_view name) {
-  for (std::size_t i = 0; i + 1 < list.list.size(); i += 2) {
-    if (SameWord(list.list[i].text, name)) return list.list[i + 1].text;
-  }
-  return {};
-}
-
-std::string Lower(std::string text) {
-  std::transform(text.begin(), text.end(), text.begin(), [](char c) { return Lower(c); });
-  return text;
-}
-
-// Of one part that is no multipart: its disposition ("attachment", ("filename" "x")) is among what follows the fixed fields.
-void ListPart(const ImapValue& part, std::vector<ImapAttachment>& out) {
-  constexpr std::size_t kFixedFields = 7;
-  if (part.list.size() < kFixedFields) return;
-  ImapAttachment found{Lower(part.list[0].text) + "/" + Lower(part.list[1].text), Parameter(part.list[2], "name")};
-  bool is_attachment = false;
-  for (std::size_t i = kFixedFields; i < part.list.size(); ++i) {
-    const ImapValue& field = part.list[i];
-    if (field.list.size() != 2 || field.list[0].kind != ImapValue::Kind::kString) continue;
-    is_attachment = is_attachment || SameWord(field.list[0].text, "attachment");
-    if (std::string name = Parameter(field.list[1], "filename"); !name.empty()) found.name = std::move(name);
-  }
-  if (!is_attachment && (found.type == "text/plain" || found.type == "text/html")) return;
-  out.push_back(std::move(found));
-}
-
 std::string Utf7Base64(std::u16string_view units) {
   std::string bytes;
   for (const char16_t unit : units) {
@@ -248,24 +218,6 @@ std::optional<std::string> QuoteMailboxName(std::string_view name) {
       std::any_of(name.begin(), name.end(), [](char c) { return static_cast<unsigned char>(c) < ' ' || c == '\x7f'; });
   if (has_control || !IsValidUtf8(name)) return std::nullopt;
   return QuoteImapString(Utf7(name));
-}
-
-std::vector<ImapAttachment> ListAttachments(const ImapValue& structure) {
-  std::vector<ImapAttachment> out;
-  std::vector<const ImapValue*> open{&structure};
-  while (!open.empty() && out.size() < kMostAttachments) {
-    const ImapValue& part = *open.back();
-    open.pop_back();
-    if (part.list.empty()) continue;
-    if (part.list.front().kind != ImapValue::Kind::kList) {
-      ListPart(part, out);
-      continue;
-    }
-    std::size_t children = 0;
-    while (children < part.list.size() && part.list[children].kind == ImapValue::Kind::kList) ++children;
-    while (children > 0) open.push_back(&part.list[--children]);
-  }
-  return out;
 }
 
 }  // namespace replywatch

@@ -44,11 +44,4 @@ std::optional<std::string> QuoteMailboxName(std::string_view name);
 // `text` as a quoted string; nullopt when it has a line break, a NUL or a byte over 127.
 std::optional<std::string> QuoteImapString(std::string_view text);
 
-struct ImapAttachment {
-  std::string type;  // "image/jpeg", lower case
-  std::string name;  // may be empty; encoded words as they came
-};
-// What a BODYSTRUCTURE lists that is not the mail's own text: at most 50.
-std::vector<ImapAttachment> ListAttachments(const ImapValue& structure);
-
 }  // namespace replywatch

@@ -116,6 +116,12 @@ class BodyReader {
     if (!body_.text.empty()) body_.text += body_.text.ends_with('\n') ? "\n" : "\n\n";
     body_.text += text;
   }
+  // Some gateways give the text itself a file's name: the first one counts that nobody sent as a file.
+  void ReadNamedText(const MimePart& part) {
+    if (is_report_ || !IsBlank(body_.text)) return;
+    for (const MimePart& inner : part.parts) ReadNamedText(inner);
+    if (IsText(part) && !part.disposition.is_attachment && IsBlank(body_.text)) AddText(ReadTextPart(part));
+  }
   MailBody Take() {
     body_.text = CleanText(body_.text, kMaxTextBytes);
     return std::move(body_);
@@ -224,6 +230,7 @@ MailBody ReadMailBody(const MimePart& root) {
     return {ReadTextPart(root), {}};
   }
   reader.Read(root);
+  reader.ReadNamedText(root);
   return reader.Take();
 }
 

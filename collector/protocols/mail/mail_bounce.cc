@@ -131,11 +131,23 @@ std::optional<BounceReport> ReadQmail(const std::string& text) {
   return report;
 }
 
+// A report says so itself; older hosts write as the mailer, or leave nobody to answer to.
+bool IsSentByMachine(const MimePart& root) {
+  if (root.type.type == "multipart/report" || root.fields.Has("X-Failed-Recipients")) return true;
+  if (root.fields.Value("Return-Path") == "<>") return true;
+  const std::string submitted = root.fields.Value("Auto-Submitted");
+  if (!submitted.empty() && !EqualsIgnoringCase(submitted, "no")) return true;
+  const std::string from = AddressIn(root.fields.Value("From"));
+  const std::string_view local = std::string_view(from).substr(0, from.find('@'));
+  return local == "mailer-daemon" || local == "postmaster";
+}
+
 }  // namespace
 
 std::optional<BounceReport> ReadBounce(const MimePart& root, const std::string& text) {
   std::optional<BounceReport> report;
-  const MimePart* status = FindPart(root, IsStatusType);
+  // Who forwards a bounce to us is a person, though the machine's report is in it.
+  const MimePart* status = IsSentByMachine(root) ? FindPart(root, IsStatusType) : nullptr;
   if (status != nullptr) report = ReadStatus(status->Decoded(kMaxStatusBytes));
   if (!report && root.fields.Has("X-Failed-Recipients")) report.emplace();
   if (!report) report = ReadQmail(text);

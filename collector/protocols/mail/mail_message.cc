@@ -17,7 +17,10 @@ constexpr std::size_t kMaxTagBytes = 35;  // RFC 5646, 4.4.1
 std::optional<MailAddress> FirstAddress(const std::string& value) {
   std::vector<MailAddress> addresses = ReadMailAddresses(value);
   if (addresses.empty()) return std::nullopt;
-  return std::move(addresses.front());
+  // "Pop, Ana <ana@mail.example>", with a comma that should stand in quotes, begins with an address of one word.
+  const auto whole = std::find_if(addresses.begin(), addresses.end(),
+                                  [](const MailAddress& one) { return one.address.find('@') != std::string::npos; });
+  return std::move(whole == addresses.end() ? addresses.front() : *whole);
 }
 
 std::vector<MailAddress> Recipients(const MailFields& fields) {
@@ -27,8 +30,8 @@ std::vector<MailAddress> Recipients(const MailFields& fields) {
   return to;
 }
 
-std::string OwnId(const MailFields& fields) {
-  std::vector<std::string> ids = ReadMailIds(fields.Value("Message-ID"));
+std::string IdIn(const MailFields& fields, std::string_view name) {
+  std::vector<std::string> ids = ReadMailIds(fields.Value(name));
   return ids.empty() ? std::string() : std::move(ids.front());
 }
 
@@ -89,7 +92,8 @@ MailOrigin ReadOrigin(const MimePart& root, const MailMessage& mail) {
 }
 
 void ReadHeader(const MailFields& fields, MailMessage& mail) {
-  mail.message_id = OwnId(fields);
+  mail.message_id = IdIn(fields, "Message-ID");
+  mail.original_id = IdIn(fields, "X-Microsoft-Original-Message-ID");
   mail.in_reply_to = OtherIds(fields.Value("In-Reply-To"), mail.message_id);
   mail.references = OtherIds(fields.Value("References"), mail.message_id);
   mail.from = FirstAddress(fields.Value("From"));

@@ -27,6 +27,7 @@ enum class MailOrigin : std::uint8_t {
 
 struct MailMessage {
   std::string message_id;                // without brackets; empty: none, or not usable
+  std::string original_id;               // that it had before the host that sent it gave it another; may be empty
   std::vector<std::string> in_reply_to;  // without brackets, without the mail's own id; at most kMaxMailIds each
   std::vector<std::string> references;   // oldest first
   std::optional<MailAddress> from;
