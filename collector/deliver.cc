@@ -311,7 +311,7 @@ Status Deliverer::HandleFailure(OutboundMessage message, const SendRequest& requ
 Status Deliverer::Retry(OutboundMessage message, const Error& error, RateBudget& budget, Timestamp now, DeliverReport& report) {
   // Platforms limit likes more than words: no like is worth holding back what stands behind it.
   const bool is_like = message.kind == OutboundKind::kLike;
-  if (error.kind == ErrorKind::kRetryAt && error.retry_at && !is_like) budget.BlockUntil(*error.retry_at);
+  if (error.kind == ErrorKind::kRetryAt && error.retry_at && !is_like && !error.only_this) budget.BlockUntil(*error.retry_at);
   const bool is_refused = NeedsPerson(error.kind);
   if (is_refused) report.refused = error;
   // With another token or other settings it goes out, however often it was refused. A permission may be missing for this target
@@ -391,7 +391,8 @@ Status Deliverer::RecordSent(OutboundMessage message, const SendReceipt& receipt
     RW_ASSIGN_OR_RETURN(const std::optional<Message> target, session.messages().Get(message.target));
     if (!target) return MakeError(ErrorKind::kNotFound, "the answered message is not stored");
     Item item = ItemFor(message, *target, receipt, inbox_.account_id, now);
-    item.automatic = false;  // a person sent it, whatever the account is marked as
+    item.automatic = false;                                                // a person sent it, whatever the account is marked as
+    item.created_at = std::max(item.created_at, target->item.created_at);  // the platform's clock may be ahead of ours
     RW_ASSIGN_OR_RETURN(const IngestReport stored, Ingest::Apply(session, inbox_, ingest_.Prepare({item}), now));
     static_cast<void>(stored);
     RW_ASSIGN_OR_RETURN(const std::optional<MessageStub> stub, session.messages().FindStub(inbox_.id, item.source_id));

@@ -4,6 +4,7 @@
 #include <future>
 
 #include "shared/base/log.h"
+#include "shared/base/utf8.h"
 
 namespace replywatch {
 namespace {
@@ -15,6 +16,7 @@ constexpr Duration kUnsettledPause = Duration::Seconds(1);
 constexpr int kQuickLooks = 60;  // a second apart, before the pauses grow
 constexpr int kMostPagesPerRound = 100'000;
 constexpr Duration kSkewWorthTelling = Duration::Minutes(2);
+constexpr std::size_t kNameBytes = 100;
 
 bool SameHealth(const InboxHealth& a, const InboxHealth& b) {
   const auto text = [](const InboxHealth& h) { return h.last_error ? h.last_error->text : std::string(); };
@@ -79,9 +81,21 @@ Status InboxWorker::Full(const CancelToken& cancel) {
   return SaveHealth(clock_.Now(), true);
 }
 
+// The history of an inbox is one account's: with the access of another, what is stored would seem removed, and be answered in the
+// wrong name.
+Result<AccountCheck> InboxWorker::CheckAccount(const CancelToken& cancel, Timestamp now) {
+  RW_ASSIGN_OR_RETURN(AccountCheck account, connector_->Check(now, cancel));
+  const bool is_known = !account.is_named_by_settings && !inbox_.account_id.empty();
+  if (!is_known || account.account_id == inbox_.account_id) return account;
+  return MakeError(ErrorKind::kConfiguration, "this is the access of " + CleanLine(account.account_name, kNameBytes) +
+                                                  ", but the inbox holds the history of " +
+                                                  CleanLine(inbox_.account_name, kNameBytes) +
+                                                  "; put back the access of that account, or add another inbox for this one");
+}
+
 bool InboxWorker::EnsureChecked(const CancelToken& cancel, Timestamp now) {
   if (clock_.Steady() < check_due_) return checked_;
-  auto checked = connector_->Check(now, cancel);
+  auto checked = CheckAccount(cancel, now);
   if (!checked.ok()) {
     if (checked.error().kind == ErrorKind::kCancelled) return false;
     // An account that worked goes on working through a passing fault.

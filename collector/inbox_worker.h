@@ -56,6 +56,7 @@ class InboxWorker {
     int failures = 0;  // in a row
   };
 
+  Result<AccountCheck> CheckAccount(const CancelToken& cancel, Timestamp now);
   bool EnsureChecked(const CancelToken& cancel, Timestamp now);
   // False: the platform refused or the connection broke; health says why.
   Result<bool> PollStream(StreamState& stream, const CancelToken& cancel);

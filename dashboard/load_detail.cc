@@ -153,12 +153,15 @@ Status LoadPrefix(Session& session, const Snapshot& out, ConversationDetail& det
     detail.public_length = inbox->capabilities.public_length;
     detail.private_length = inbox->capabilities.private_length;
   }
-  const MessageId target = detail.public_target ? detail.public_target : detail.private_target;
-  if (!target) return {};
-  RW_ASSIGN_OR_RETURN(const std::optional<Message> message, session.messages().Get(target));
-  if (!message) return {};
-  RW_ASSIGN_OR_RETURN(detail.prefix, ReplyDesk::WithPrefix(session, *message, ""));
-  return {};
+  const auto load = [&](MessageId target, Visibility visibility, std::string& prefix) -> Status {
+    if (!target) return {};
+    RW_ASSIGN_OR_RETURN(const std::optional<Message> message, session.messages().Get(target));
+    if (!message) return {};
+    RW_ASSIGN_OR_RETURN(prefix, ReplyDesk::WithPrefix(session, *message, visibility, ""));
+    return {};
+  };
+  RW_RETURN_IF_ERROR(load(detail.public_target, Visibility::kPublic, detail.public_prefix));
+  return load(detail.private_target, Visibility::kPrivate, detail.private_prefix);
 }
 
 Status LoadWaits(Session& session, ConversationDetail& detail) {

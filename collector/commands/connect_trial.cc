@@ -51,6 +51,7 @@ Result<std::vector<Inbox>> StoredInboxes(const Settings& settings) {
 
 // The history of an inbox is one account's. Before the first reading there is nothing to keep apart.
 Status CheckSameAccount(const Attempt& attempt, const AccountCheck& account) {
+  if (account.is_named_by_settings) return {};
   RW_ASSIGN_OR_RETURN(const std::vector<Inbox> inboxes, StoredInboxes(attempt.settings));
   for (const Inbox& inbox : inboxes) {
     if (inbox.name != attempt.answers.name || inbox.account_id.empty() || inbox.account_id == account.account_id) continue;

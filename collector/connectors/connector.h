@@ -150,6 +150,7 @@ struct AccountCheck {
   std::string account_name;
   std::vector<std::string> warnings;   // each one line saying what to do
   std::optional<Duration> clock_skew;  // server's clock minus ours, where it tells
+  bool is_named_by_settings = false;   // the id is what the settings say, where it may be corrected
 };
 
 class Connector {

@@ -16,6 +16,8 @@
 namespace replywatch {
 namespace {
 
+constexpr std::chrono::milliseconds kPauseAfterFailure{100};
+
 namespace asio = boost::asio;
 namespace beast = boost::beast;
 namespace http = boost::beast::http;
@@ -188,13 +190,19 @@ class BeastServer final : public HttpServer {
       if (!error && shared_.connections < shared_.options.max_connections) {
         std::make_shared<Session>(std::move(socket), &shared_)->Read();
       }
-      Accept();
+      if (!error) return Accept();
+      // Out of descriptors, say: at once would be for ever.
+      pause_.expires_after(kPauseAfterFailure);
+      pause_.async_wait([this](beast::error_code stopped) {
+        if (!stopped) Accept();
+      });
     });
   }
 
   Shared shared_;
   asio::io_context io_{1};  // destroyed, with its sessions, before what they use
   tcp::acceptor acceptor_;
+  asio::steady_timer pause_{io_};
   int port_ = 0;
   std::thread thread_;
 };

@@ -31,9 +31,11 @@ MessageId TargetOf(const ConversationDetail& detail, ComposerMode mode) {
 
 LengthState LengthOf(const ConversationDetail& detail, ComposerMode mode, std::string_view text) {
   if (mode == ComposerMode::kNote) return {};
-  const LengthRule& rule = mode == ComposerMode::kPrivate ? detail.private_length : detail.public_length;
+  const bool is_private = mode == ComposerMode::kPrivate;
+  const LengthRule& rule = is_private ? detail.private_length : detail.public_length;
+  const std::string& prefix = is_private ? detail.private_prefix : detail.public_prefix;
   std::string whole(text);
-  if (!detail.prefix.empty() && !text.starts_with(detail.prefix)) whole.insert(0, detail.prefix);
+  if (!text.starts_with(prefix)) whole.insert(0, prefix);
   return {ReplyLength(whole, rule), rule.max, ReplyExcess(whole, rule), rule.unit};
 }
 

@@ -118,7 +118,8 @@ struct ConversationDetail {
   // What a reply in either mode would answer; 0: not possible.
   MessageId public_target;
   MessageId private_target;
-  std::string prefix;  // what the platform puts before every reply here
+  std::string public_prefix;  // what the platform wants before every reply here
+  std::string private_prefix;
   LengthRule public_length;
   LengthRule private_length;
   std::optional<ReplyWindow> window;

@@ -56,13 +56,15 @@ std::string WithoutPrefix(const std::string& text, const std::string& handle) {
 ReplyDesk::ReplyDesk(const Classifier& classifier, LanguagePacks packs, ShopSettings shop)
     : classifier_(classifier), packs_(std::move(packs)), phrases_(PhraseBookOf(packs_)), shop_(std::move(shop)) {}
 
-Result<std::string> ReplyDesk::WithPrefix(Session& session, const Message& target, const std::string& text) {
+Result<std::string> ReplyDesk::WithPrefix(Session& session, const Message& target, Visibility visibility,
+                                          const std::string& text) {
   RW_ASSIGN_OR_RETURN(const Capabilities capabilities, CapabilitiesOf(session, target.inbox_id));
-  if (capabilities.reply_prefix.empty()) return text;
+  const std::string& wanted = visibility == Visibility::kPrivate ? capabilities.private_prefix : capabilities.public_prefix;
+  if (wanted.empty()) return text;
   RW_ASSIGN_OR_RETURN(const ContactIdentity identity, IdentityOf(session, target));
   const std::string& handle = identity.handle.empty() ? target.item.author.handle : identity.handle;
   if (handle.empty()) return text;
-  const FilledText prefix = FillPlaceholders(capabilities.reply_prefix, {{"handle", handle}});
+  const FilledText prefix = FillPlaceholders(wanted, {{"handle", handle}});
   return text.starts_with(prefix.text) ? text : prefix.text + text;
 }
 
@@ -123,7 +125,7 @@ Result<std::vector<ReplyFinding>> ReplyDesk::Check(Session& session, const Reply
   const bool is_blank = request.text.find_first_not_of(" \t\n") == std::string::npos;
   draft.text = request.text;
   if (!is_blank) {
-    RW_ASSIGN_OR_RETURN(draft.text, WithPrefix(session, target, request.text));
+    RW_ASSIGN_OR_RETURN(draft.text, WithPrefix(session, target, request.visibility, request.text));
     if (draft.text.ends_with(request.text)) draft.prefix = draft.text.substr(0, draft.text.size() - request.text.size());
   }
   draft.visibility = request.visibility;
@@ -151,7 +153,7 @@ Result<QueuedReply> ReplyDesk::Queue(Session& session, const Actor& actor, const
   reply.agent_id = actor.agent;
   reply.kind = clean.kind;
   reply.visibility = clean.visibility;
-  RW_ASSIGN_OR_RETURN(reply.text, WithPrefix(session, target, clean.text));
+  RW_ASSIGN_OR_RETURN(reply.text, WithPrefix(session, target, clean.visibility, clean.text));
   reply.idempotency_key = NewKey();
   reply.created_at = actor.now;
   reply.not_before = actor.now + clean.undo;
@@ -199,7 +201,7 @@ Result<std::string> ReplyDesk::ThankYouFor(Session& session, MessageId target_id
                       session.messages().RecentOutgoing(target.inbox_id, target.item.root_source_id, 10'000));
   const auto strip = [&](const std::string& text) {
     const std::size_t space = text.find(' ');
-    const bool prefixed = !capabilities.reply_prefix.empty() && text.starts_with('@') && space != std::string::npos;
+    const bool prefixed = !capabilities.public_prefix.empty() && text.starts_with('@') && space != std::string::npos;
     return prefixed ? WithoutPrefix(text, text.substr(1, space - 1)) : text;
   };
   for (const Message& message : under_post) used.push_back(strip(message.item.text));

@@ -54,8 +54,8 @@ class ReplyDesk {
   // Values for {name}, {responsible} … of canned responses, for the person behind `target`.
   Result<PlaceholderValues> ValuesFor(Session& session, MessageId target, AgentId agent) const;
 
-  // Exactly what goes out: `text` with the platform's prefix, once.
-  static Result<std::string> WithPrefix(Session& session, const Message& target, const std::string& text);
+  // Exactly what goes out: `text` with the platform's prefix for replies of that visibility, once.
+  static Result<std::string> WithPrefix(Session& session, const Message& target, Visibility visibility, const std::string& text);
 
   // Valid as long as this desk.
   DeliveryGate Gate() const;

@@ -53,6 +53,7 @@ struct Error {
   std::string text;                   // one line, says what to do; never a secret
   std::optional<Timestamp> retry_at;  // only with kRetryAt
   bool only_reading = false;          // with kRetryAt: reading waits until then, what is sent need not
+  bool only_this = false;             // with kRetryAt: what was asked for waits until then, all else need not
 
   // The same error with "context: " before its text.
   [[nodiscard]] Error Within(std::string_view context) const;

@@ -39,7 +39,9 @@ struct Capabilities {
   bool push = false;
   bool erase_removed = false;  // the platform's terms demand that removed items are erased
   bool written_here = false;   // staff write its messages down themselves; nothing is read or sent
-  std::string reply_prefix;    // what a reply should begin with; "{handle}" stands for the handle of the person answered
+  // What a reply should begin with; "{handle}" stands for the handle of the person answered.
+  std::string public_prefix;
+  std::string private_prefix;
   LengthRule public_length;
   LengthRule private_length;
   ResendGuard resend_guard = ResendGuard::kNone;

@@ -92,20 +92,35 @@ TEST_F(Desk, UndoHoldsAReplyBack) {
 TEST_F(Desk, PutsThePlatformsPrefixInFrontOnce) {
   Write([&](Session& s) {
     Inbox inbox = s.inboxes().All()->front();
-    inbox.capabilities.reply_prefix = "@{handle} ";
+    inbox.capabilities.public_prefix = "@{handle} ";
     inbox.capabilities.reply_public = true;
     ASSERT_TRUE(s.inboxes().Put(inbox).ok());
   });
   ReplyRequest request = Reply(kGoodReply);
   request.force = true;
   EXPECT_EQ(Stored(Queue(request).id).text, std::string("@ana ") + kGoodReply);
-  Write([&](Session& s) { EXPECT_EQ(*ReplyDesk::WithPrefix(s, **s.messages().Get(message_), "@ana Bună"), "@ana Bună"); });
+  Write([&](Session& s) {
+    EXPECT_EQ(*ReplyDesk::WithPrefix(s, **s.messages().Get(message_), Visibility::kPublic, "@ana Bună"), "@ana Bună");
+  });
+}
+
+TEST_F(Desk, PutsThePrefixOfPublicRepliesInFrontOfNoPrivateOne) {
+  Write([&](Session& s) {
+    Inbox inbox = s.inboxes().All()->front();
+    inbox.capabilities.public_prefix = "@{handle} ";
+    ASSERT_TRUE(s.inboxes().Put(inbox).ok());
+    const Message message = **s.messages().Get(message_);
+    EXPECT_EQ(*ReplyDesk::WithPrefix(s, message, Visibility::kPrivate, "Bună"), "Bună");
+    inbox.capabilities.private_prefix = "@{handle}: ";
+    ASSERT_TRUE(s.inboxes().Put(inbox).ok());
+    EXPECT_EQ(*ReplyDesk::WithPrefix(s, message, Visibility::kPrivate, "Bună"), "@ana: Bună");
+  });
 }
 
 TEST_F(Desk, ThePlatformsPrefixIsNobodysName) {
   Write([&](Session& s) {
     Inbox inbox = s.inboxes().All()->front();
-    inbox.capabilities.reply_prefix = "@{handle} ";
+    inbox.capabilities.public_prefix = "@{handle} ";
     ASSERT_TRUE(s.inboxes().Put(inbox).ok());
     const Result<std::vector<ReplyFinding>> nameless =
         desk_->Check(s, Reply("Ne cerem scuze, verificăm acum. Mulțumim!"), {5000});

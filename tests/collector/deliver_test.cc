@@ -19,6 +19,20 @@ TEST_F(Delivery, StopsTheWait) {
   });
 }
 
+// A mail host, say, that stamps what it takes by its own clock.
+TEST_F(Delivery, StopsTheWaitThoughThePlatformsClockIsAhead) {
+  ConversationId conversation;
+  Write([&](Session& s) {
+    Message target = **s.messages().Get(target_);
+    target.item.created_at = clock_.Now() + Duration::Minutes(4);
+    ASSERT_TRUE(s.messages().Update(target, clock_.Now()).ok());
+    conversation = target.conversation_id;
+    ASSERT_TRUE(RefoldWaits(s, conversation).ok());
+  });
+  ASSERT_EQ(Round().sent, 1);
+  Read([&](Session& s) { EXPECT_EQ(s.conversations().Waits(conversation)->front().outcome, WaitOutcome::kAnswered); });
+}
+
 TEST_F(Delivery, SendsOnce) {
   Round();
   Round();

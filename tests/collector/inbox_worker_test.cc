@@ -164,6 +164,57 @@ TEST_F(Worker, WaitsUntilThePlatformAllowsIt) {
   EXPECT_EQ(Round(), Duration::Minutes(20));
 }
 
+TEST_F(Worker, ReadsAndAnswersNothingWithTheAccessOfAnotherAccount) {
+  const MessageId target = Add("c1", "ana", "Q", 1000);
+  Round();
+  Write([&](Session& s) { ASSERT_TRUE(s.outbox().Add(ReplyTo(target)).ok()); });
+  Start();
+  platform_->on_check = [] { return AccountCheck{"another", "Somebody else", {}, {}, false}; };
+  platform_->on_sweep = [](const SweepRequest& request) {
+    SweepResult swept;
+    swept.gone = request.source_ids;
+    return swept;
+  };
+  clock_.Advance(Duration::Hours(1));
+  Round();
+  EXPECT_EQ(platform_->fetches, 0);
+  EXPECT_EQ(platform_->sends, 0);
+  Read([&](Session& s) { EXPECT_EQ((*s.messages().Get(target))->item.publication, Publication::kVisible); });
+  EXPECT_EQ(Health().last_error->kind, ErrorKind::kConfiguration);
+  EXPECT_EQ(
+      Health().last_error->text,
+      "this is the access of Somebody else, but the inbox holds the history of Shop; put back the access of that account, or "
+      "add another inbox for this one");
+  platform_->on_check = [] { return AccountCheck{"another", "Somebody else", {}, {}, true}; };
+  clock_.Advance(Duration::Hours(1));
+  Round();
+  EXPECT_EQ(platform_->sends, 1) << "what names the account may be corrected";
+}
+
+TEST_F(Worker, GoesOnReadingAndSendingWhileOneReplyHasToWait) {
+  const MessageId target = Add("c1", "ana", "Q", 1000);
+  const MessageId other = Add("c2", "ion", "Q?", 1000);
+  Write([&](Session& s) { ASSERT_TRUE(s.outbox().Add(ReplyTo(target)).ok()); });
+  platform_->on_send = [&](const SendRequest& request) -> Result<SendReceipt> {
+    if (request.target_id != "c1") return SendReceipt{"r2", "", Publication::kVisible, {}, {}};
+    Error error = MakeError(ErrorKind::kRetryAt, "take a break here");
+    error.retry_at = clock_.Now() + Duration::Minutes(20);
+    error.only_this = true;
+    return error;
+  };
+  Round();
+  EXPECT_EQ(platform_->sends, 1);
+  const int fetched = platform_->fetches;
+  Write([&](Session& s) { ASSERT_TRUE(s.outbox().Add(ReplyTo(other)).ok()); });
+  clock_.Advance(kPoll);
+  Round();
+  EXPECT_EQ(platform_->sends, 2) << "the other one";
+  EXPECT_GT(platform_->fetches, fetched);
+  clock_.Advance(Duration::Minutes(20));
+  Round();
+  EXPECT_EQ(platform_->sends, 3);
+}
+
 TEST_F(Worker, SendsWhileOnlyReadingHasToWait) {
   const MessageId target = Add("c1", "ana", "Q", 1000);
   int reads = 0;

@@ -118,7 +118,7 @@ Status AddInboxes(Session& session, Timestamp now, Cast& cast) {
     inbox.capabilities.like = !spec.approves;
     inbox.capabilities.public_length = {spec.limit, LengthUnit::kCodePoints, 0, false, 0};
     inbox.capabilities.private_length = inbox.capabilities.public_length;
-    if (spec.limit == 500) inbox.capabilities.reply_prefix = "@{handle} ";
+    if (spec.limit == 500) inbox.capabilities.public_prefix = inbox.capabilities.private_prefix = "@{handle} ";
     RW_ASSIGN_OR_RETURN(cast.inboxes[spec.name], session.inboxes().Put(inbox));
     InboxHealth health;
     health.last_success = now - Duration::Seconds(4);

@@ -113,10 +113,11 @@ INSTANTIATE_TEST_SUITE_P(Table, FirstModeOf,
 
 TEST(Length, CountsThePrefixOfThePlatform) {
   ConversationDetail detail = DetailOf(Visibility::kPublic, true, false);
-  detail.prefix = "@ana ";
+  detail.public_prefix = "@ana ";
   detail.public_length.max = 10;
   EXPECT_EQ(LengthOf(detail, ComposerMode::kPublic, "hello").used, 10);
   EXPECT_EQ(LengthOf(detail, ComposerMode::kPublic, "hello!").excess, 1);
+  EXPECT_EQ(LengthOf(detail, ComposerMode::kPrivate, "hello").used, 5) << "in private it has none";
 }
 TEST(Length, HasNoLimitForNotes) {
   EXPECT_EQ(LengthOf(DetailOf(Visibility::kPublic, true, true), ComposerMode::kNote, "x").limit, 0);

@@ -54,7 +54,7 @@ Capabilities MastodonConnector::capabilities() const {
   out.reply_private = true;
   out.like = can_like_;
   out.edits_visible = true;
-  out.reply_prefix = "@{handle} ";
+  out.public_prefix = out.private_prefix = "@{handle} ";
   out.public_length = {limits_.max_characters, LengthUnit::kGraphemes, limits_.characters_per_url, true, 0};
   out.private_length = out.public_length;
   out.resend_guard = ResendGuard::kReconcile;  // the key helps, but some servers ignore it and the others forget it in an hour

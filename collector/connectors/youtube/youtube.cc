@@ -103,7 +103,7 @@ Capabilities YouTubeConnector::capabilities() const {
   out.approve = true;
   out.edits_visible = true;
   out.erase_removed = true;  // Google's terms for developers, III.E.4 (2026)
-  out.reply_prefix = "@{handle} ";
+  out.public_prefix = "@{handle} ";
   out.public_length.max = kMaxCharacters;
   out.resend_guard = ResendGuard::kReconcile;
   return out;

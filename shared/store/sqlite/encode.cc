@@ -40,7 +40,8 @@ std::string EncodeCapabilities(const Capabilities& c) {
                {"push", c.push},
                {"erase_removed", c.erase_removed},
                {"written_here", c.written_here},
-               {"reply_prefix", c.reply_prefix},
+               {"public_prefix", c.public_prefix},
+               {"private_prefix", c.private_prefix},
                {"public_length", LengthToJson(c.public_length)},
                {"private_length", LengthToJson(c.private_length)},
                {"resend_guard", static_cast<int>(c.resend_guard)}});
@@ -59,7 +60,8 @@ Capabilities DecodeCapabilities(const std::string& text) {
     c.push = json.value("push", false);
     c.erase_removed = json.value("erase_removed", false);
     c.written_here = json.value("written_here", false);
-    c.reply_prefix = json.value("reply_prefix", "");
+    c.public_prefix = json.value("public_prefix", "");
+    c.private_prefix = json.value("private_prefix", "");
     c.public_length = LengthFromJson(json.value("public_length", Json::object()));
     c.private_length = LengthFromJson(json.value("private_length", Json::object()));
     c.resend_guard = static_cast<ResendGuard>(json.value("resend_guard", static_cast<int>(ResendGuard::kNone)));
