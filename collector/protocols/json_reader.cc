@@ -46,12 +46,13 @@ std::string WithoutExcess(std::string_view body) {
   return out;
 }
 
-// By its brackets; those inside strings count, too, which only costs time.
-bool MayBeTooDeep(std::string_view body) {
+bool IsTooDeep(std::string_view body) {
   std::size_t depth = 0;
-  for (const char c : body) {
+  for (std::size_t i = 0; i < body.size();) {
+    const char c = body[i];
     if ((c == '[' || c == '{') && ++depth > kMaxDepth) return true;
     if ((c == ']' || c == '}') && depth > 0) --depth;
+    i = c == '"' ? EndOfString(body, i) : i + 1;
   }
   return false;
 }
@@ -118,7 +119,7 @@ Result<Json> ParseForeignJson(std::string_view body) {
     body = repaired;
   }
   std::string shallow;
-  if (MayBeTooDeep(body)) {
+  if (IsTooDeep(body)) {
     shallow = WithoutExcess(body);
     body = shallow;
   }

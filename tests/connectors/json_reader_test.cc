@@ -48,6 +48,18 @@ TEST(ForeignJson, WhatNoNumberHoldsOrLiesTooDeepCostsItsElementOnly) {
   EXPECT_EQ((*nested)[1]["id"], 2);
 }
 
+// Counted without a look at strings, these brackets come and go in pairs.
+TEST(ForeignJson, BracketsInStringsHideNoDepth) {
+  std::string body;
+  while (body.size() < 200'000) body += R"(["]",)";
+  const std::size_t levels = body.size() / 5;
+  const auto value = ParseForeignJson(body + "1" + std::string(levels, ']'));
+  ASSERT_TRUE(value.ok()) << value.error().text;
+  std::size_t depth = 0;
+  for (const Json* inner = &*value; inner->is_array() && !inner->empty(); inner = &inner->back()) ++depth;
+  EXPECT_LE(depth, 64U);
+}
+
 TEST(ForeignJson, TakesAByteOrderMark) { EXPECT_TRUE(ParseForeignJson("\xEF\xBB\xBF[]").ok()); }
 
 TEST(IdMember, TakesTextAndWholeNumbersOnly) {
