@@ -168,33 +168,63 @@ TEST(BlueskySession, OfAnEarlierVersionIsTakenOverOnce) {
   EXPECT_THAT(bench.memory.Load("session")->Reveal(), HasSubstr(origin));
 }
 
-TEST(BlueskySession, NeverTriesAWrongPasswordAtEveryPoll) {
+TEST(BlueskySession, TriesAWrongPasswordOnceAnHourAndTheMendedOneAtOnce) {
   ConnectorBench bench(BlueskyInfo(), WithQuirks({}));
   bench.inbox.secrets["password"] = Secret("wrong");
-  bench.Restart();
-  ErrorKind last = ErrorKind::kInternal;
+  std::string text;
   for (int i = 0; i < 60 * 24; ++i) {
     bench.Restart();  // as often as somebody starts the program
     const auto check = bench.Check();
     ASSERT_FALSE(check.ok());
+    EXPECT_EQ(check.error().kind, ErrorKind::kReauthorize) << "a person must see to it";
     EXPECT_THAT(check.error().text, Not(HasSubstr("wrong")));
-    last = check.error().kind;
-    EXPECT_GT(check.error().retry_at.value_or(bench.world.Now() + Duration::Seconds(1)), bench.world.Now());
+    EXPECT_TRUE(i == 0 || check.error().text == text) << text;
+    text = check.error().text;
     bench.world.Pass(Duration::Minutes(1));
   }
-  EXPECT_EQ(last, ErrorKind::kRetryAt);
-  EXPECT_LE(bench.http->Count(kSignIn), 100);
+  EXPECT_EQ(bench.http->Count(kSignIn), 24);
   bench.inbox.secrets["password"] = Secret("abcd-efgh-ijkl-mnop");
   bench.Restart();
-  bench.world.Pass(Duration::Days(1));
   EXPECT_TRUE(bench.Check().ok());
+}
+
+TEST(BlueskySession, TakesAMendedHandleForNewCredentials) {
+  ConnectorBench bench(BlueskyInfo(), WithQuirks({}));
+  const std::string handle = bench.inbox.options["handle"];
+  bench.inbox.options["handle"] = "atelir.practice.example";
+  bench.Restart();
+  EXPECT_EQ(bench.Check().error().kind, ErrorKind::kReauthorize);
+  bench.inbox.options["handle"] = handle;
+  bench.Restart();
+  EXPECT_TRUE(bench.Check().ok());
+}
+
+// The server is in trouble, and gives no session that could be kept.
+TEST(BlueskySession, SignsInAHundredTimesADayAtMostWithOnePassword) {
+  ConnectorBench bench(BlueskyInfo(), WithQuirks({}));
+  bench.server->AddFault({PracticeFaultKind::kServerError, "", kSignIn, 10'000, 0});
+  bench.Restart();
+  for (int i = 0; i < 100; ++i) {
+    EXPECT_EQ(bench.Check().error().kind, ErrorKind::kBackOff);
+    bench.world.Pass(Duration::Minutes(5));
+  }
+  const auto check = bench.Check();
+  EXPECT_EQ(check.error().kind, ErrorKind::kRetryAt);
+  EXPECT_EQ(*check.error().retry_at, Timestamp{1'790'000'000'000} + Duration::Days(1));
+  bench.inbox.secrets["password"] = Secret("another");
+  bench.Restart();
+  EXPECT_EQ(bench.Check().error().kind, ErrorKind::kBackOff) << "it is not that one's fault";
 }
 
 TEST(BlueskySession, PausesAfterTenQuickAttempts) {
   ConnectorBench bench(BlueskyInfo(), WithQuirks({}));
-  bench.inbox.secrets["password"] = Secret("wrong");
+  for (int i = 0; i < 10; ++i) {
+    bench.inbox.secrets["password"] = Secret("wrong " + std::to_string(i));
+    bench.Restart();
+    EXPECT_EQ(bench.Check().error().kind, ErrorKind::kReauthorize);
+  }
+  bench.inbox.secrets["password"] = Secret("wrong again");
   bench.Restart();
-  for (int i = 0; i < 10; ++i) EXPECT_EQ(bench.Check().error().kind, ErrorKind::kReauthorize);
   const auto check = bench.Check();
   EXPECT_EQ(check.error().kind, ErrorKind::kRetryAt);
   EXPECT_EQ(*check.error().retry_at, bench.world.Now() + Duration::Minutes(5));

@@ -2,9 +2,9 @@
 
 #include <algorithm>
 #include <nlohmann/json.hpp>
-#include <vector>
 
 #include "collector/connectors/bluesky/refusal.h"
+#include "collector/connectors/bluesky/sign_ins.h"
 #include "collector/http/hmac.h"
 #include "collector/http/url.h"
 #include "collector/protocols/json_reader.h"
@@ -14,9 +14,6 @@ namespace {
 
 constexpr const char* kSessionKey = "session";
 constexpr const char* kSignInsKey = "sign_ins";
-// The platform takes 30 in 5 minutes and 300 a day (docs.bsky.app, 2026); a third is ours, the rest is for people.
-constexpr std::size_t kSignInsPerFiveMinutes = 10;
-constexpr std::size_t kSignInsPerDay = 100;
 constexpr std::size_t kMaxTokenBytes = 16 * 1024;
 
 // As it came: a token is no text to be cleaned, and a bad one is refused by the server.
@@ -41,27 +38,16 @@ std::string HostIn(const Json& document) {
   return {};
 }
 
-// Times of our signing in during the last day.
-std::vector<std::int64_t> RecentSignIns(const Secret& kept, Timestamp now) {
-  std::vector<std::int64_t> out;
-  const Json list = Json::parse(kept.Reveal(), nullptr, false);
-  if (!list.is_array()) return out;
-  for (const Json& at : list) {
-    if (!at.is_number_integer()) continue;
-    const auto ms = at.get<std::int64_t>();
-    if (ms <= now.ms && now.ms - ms < Duration::Days(1).ms) out.push_back(ms);
-  }
-  return out;
-}
-
 // Which password a session came from, without repeating it.
 std::string OriginOf(const Secret& password) { return HmacSha256Hex("replywatch app password", password.Reveal()); }
 
-Error TooOften(Timestamp until) {
-  Error error = MakeError(ErrorKind::kRetryAt, "signed in too often; waiting, so that the account does not get locked out");
-  error.retry_at = until;
-  return error;
+// What is signed in with, without repeating it.
+std::string CredentialsOf(const AccountSettings& settings) {
+  return HmacSha256Hex("replywatch sign-in", settings.server + "\n" + settings.identifier + "\n" + settings.password.Reveal());
 }
+
+// Will the server say the same until a person has changed something?
+bool IsRefusal(const Error& error) { return error.kind == ErrorKind::kReauthorize || error.kind == ErrorKind::kPermission; }
 
 }  // namespace
 
@@ -125,7 +111,23 @@ Status Session::Adopt(Pair pair) {
 }
 
 Result<Session::Pair> Session::SignIn(Timestamp now, const CancelToken& cancel) {
-  RW_RETURN_IF_ERROR(CountSignIn(now));
+  RW_ASSIGN_OR_RETURN(const Secret kept, keeper_->Load(kSignInsKey));
+  SignIns sign_ins = SignIns::Read(kept.Reveal(), now);
+  const std::string credentials = CredentialsOf(settings_);
+  RW_RETURN_IF_ERROR(sign_ins.Judge(credentials, now));
+  sign_ins.Add(credentials, now);
+  RW_RETURN_IF_ERROR(keeper_->Keep(kSignInsKey, Secret(sign_ins.Write())));
+  Result<Pair> pair = AskForSession(now, cancel);
+  if (pair.ok() || !IsRefusal(pair.error())) return pair;
+  Error refusal = pair.error();
+  refusal.text += "; the same is tried again once an hour";
+  sign_ins.NoteRefusal(credentials, refusal, now);
+  // Not kept, it costs an attempt more; what a person must know is the refusal.
+  static_cast<void>(keeper_->Keep(kSignInsKey, Secret(sign_ins.Write())).ok());
+  return refusal;
+}
+
+Result<Session::Pair> Session::AskForSession(Timestamp now, const CancelToken& cancel) const {
   HttpRequest request;
   request.method = HttpMethod::kPost;
   request.url = settings_.server + "/xrpc/com.atproto.server.createSession";
@@ -184,19 +186,6 @@ Error Session::Explain(const HttpResponse& response, const std::string& host, Ti
     // The server does not like the request itself: what it holds of us is the identifier, and a token that never was one.
     default: return MakeError(ErrorKind::kReauthorize, code + "; check the handle and the app password");
   }
-}
-
-Status Session::CountSignIn(Timestamp now) {
-  RW_ASSIGN_OR_RETURN(const Secret kept, keeper_->Load(kSignInsKey));
-  std::vector<std::int64_t> recent = RecentSignIns(kept, now);
-  const auto nth_last = [&](std::size_t n) { return Timestamp{recent[recent.size() - n]}; };
-  if (recent.size() >= kSignInsPerDay) return TooOften(nth_last(kSignInsPerDay) + Duration::Days(1));
-  if (recent.size() >= kSignInsPerFiveMinutes) {
-    const Timestamp free_at = nth_last(kSignInsPerFiveMinutes) + Duration::Minutes(5);
-    if (free_at > now) return TooOften(free_at);
-  }
-  recent.push_back(now.ms);
-  return keeper_->Keep(kSignInsKey, Secret(Json(recent).dump()));
 }
 
 }  // namespace replywatch::bluesky

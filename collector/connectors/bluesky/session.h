@@ -48,10 +48,10 @@ class Session {
   };
   Result<Pair> LoadKept();
   Result<Pair> SignIn(Timestamp now, const CancelToken& cancel);
+  Result<Pair> AskForSession(Timestamp now, const CancelToken& cancel) const;
   Result<Pair> Refresh(Timestamp now, const CancelToken& cancel);
   Status Adopt(Pair pair);
   Result<Pair> Ask(const HttpRequest& request, const std::string& host, Timestamp now, const CancelToken& cancel) const;
-  Status CountSignIn(Timestamp now);
   Error Explain(const HttpResponse& response, const std::string& host, Timestamp now) const;
 
   HttpClient* http_;
