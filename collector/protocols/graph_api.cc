@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "collector/http/hmac.h"
+#include "collector/protocols/absence.h"
 #include "shared/base/utf8.h"
 
 namespace replywatch::graph {
@@ -14,7 +15,6 @@ constexpr Duration kThrottlePause = Duration::Minutes(15);  // Meta names no tim
 constexpr std::int64_t kTooMuchData = 1;                    // also "unknown": asking for less does no harm
 constexpr std::int64_t kLongestWaitMinutes = 24 * 60;
 constexpr std::size_t kQuoteBytes = 200;
-constexpr std::size_t kManyMissing = 5;
 constexpr std::size_t kMaxCursorBytes = 4096;
 
 struct CodeKind {
@@ -107,9 +107,7 @@ bool IsOfOneThing(ErrorKind kind) {
   return kind == ErrorKind::kPermission || kind == ErrorKind::kInvalidArgument || kind == ErrorKind::kNotFound;
 }
 
-bool IsBelievable(std::size_t asked, std::size_t missing) { return missing < asked || missing < kManyMissing; }
-
-bool IsOfFew(ErrorKind kind, std::size_t asked) { return IsOfOneThing(kind) && asked < kManyMissing; }
+bool IsOfFew(ErrorKind kind, std::size_t asked) { return IsOfOneThing(kind) && IsAbsenceBelievable(asked, asked); }
 
 Throttle ReadUsage(const HttpResponse& response, Timestamp now) {
   std::int64_t percent = -1;

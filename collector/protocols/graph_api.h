@@ -29,9 +29,7 @@ ErrorKind KindOf(const Refusal& refusal, bool is_write);
 
 // Whether a refusal concerns what was asked for alone: everything else can be read on without it.
 bool IsOfOneThing(ErrorKind kind);
-// Whether what is missing can be believed to be gone: all of many at once means that rights have been lost.
-bool IsBelievable(std::size_t asked, std::size_t missing);
-// Likewise whether a refusal of all that was asked for may be of these few alone, and not of the account.
+// Whether a refusal of all that was asked for may be of these few alone, and not of the account.
 bool IsOfFew(ErrorKind kind, std::size_t asked);
 
 // Percent used of the busiest budget in X-App-Usage, X-Page-Usage, X-Business-Use-Case-Usage, as a throttle of 100; minutes to

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "collector/http/hmac.h"
+#include "collector/protocols/absence.h"
 #include "shared/base/utf8.h"
 
 namespace replywatch::graph {
@@ -254,7 +255,7 @@ bool IsBelievable(const Found& found) {
   const auto missing = std::count_if(found.begin(), found.end(), [](const auto& one) {
     return !one.second.ok() && one.second.error().kind == ErrorKind::kNotFound;
   });
-  return IsBelievable(found.size(), static_cast<std::size_t>(missing));
+  return IsAbsenceBelievable(found.size(), static_cast<std::size_t>(missing));
 }
 
 void TakeFound(const Heard& heard, const Result<Json>& found, bool is_believable, Duration age, const ReadObject& read,

@@ -415,6 +415,33 @@ TEST(BlueskyChat, SaysWhatIsMissingWithoutTheRight) {
   EXPECT_FALSE(bench->connector->Send(request, {}).ok());
 }
 
+TEST(BlueskySweep, DoesNotBelieveOneLook) {
+  const auto bench = Bench({"finds_posts_late"});
+  const std::string question = bench->world.AddComment("ana", bench->world.AddPost("New mugs"), "How much?");
+  const std::string removed = bench->world.AddComment("jan", question, "Soon gone.");
+  bench->world.Remove(removed, RemovedBy::kAuthor);
+  const auto swept = bench->connector->Sweep({{bench->SourceId(question), bench->SourceId(removed)}, bench->world.Now()}, {});
+  ASSERT_TRUE(swept.ok());
+  EXPECT_EQ(swept->items.size(), 1U);
+  EXPECT_EQ(swept->gone, std::vector<std::string>{bench->SourceId(removed)});
+}
+
+TEST(BlueskySweep, DoesNotBelieveThatManyAreGoneAtOnce) {
+  const auto bench = Bench();
+  const std::string post = bench->world.AddPost("New mugs");
+  std::vector<std::string> ids;
+  for (int i = 0; i < 5; ++i) {
+    const std::string comment = bench->world.AddComment("ana", post, "Comment.");
+    ids.push_back(bench->SourceId(comment));
+    bench->world.Remove(comment, RemovedBy::kAuthor);
+  }
+  EXPECT_TRUE(bench->connector->Sweep({ids, bench->world.Now()}, {})->gone.empty());
+  ids.pop_back();
+  EXPECT_EQ(bench->connector->Sweep({ids, bench->world.Now()}, {})->gone.size(), 4U) << "so few may be";
+  ids.push_back(bench->SourceId(bench->world.AddComment("ana", post, "Still there.")));
+  EXPECT_EQ(bench->connector->Sweep({ids, bench->world.Now()}, {})->gone.size(), 4U) << "not everything is missing";
+}
+
 TEST(BlueskySweep, AsksForPostsOnly) {
   const auto bench = Bench();
   const std::string question = bench->world.AddComment("ana", bench->world.AddPost("New mugs"), "How much?");

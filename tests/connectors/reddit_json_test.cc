@@ -69,6 +69,11 @@ TEST(RedditThing, IsRemovedOnlyWhenTextAndAuthorAreMarks) {
   const Thing removed = *ReadThing(Comment({{"author", "[deleted]"}, {"body", "[removed]"}}));
   EXPECT_EQ(removed.removed_by, RemovedBy::kPage);
   EXPECT_EQ(ReadThing(Comment({{"body", "[deleted]"}}))->publication, Publication::kVisible) << "anybody may write that";
+  for (const Json& nobody : {Json(nullptr), Json("")}) {
+    const Thing withheld = *ReadThing(Comment({{"author", nobody}, {"body", "[removed]"}}));
+    EXPECT_EQ(withheld.publication, Publication::kRemoved);
+    EXPECT_EQ(withheld.removed_by, RemovedBy::kPage);
+  }
   const Thing of_deleted_account = *ReadThing(Comment({{"author", "[deleted]"}}));
   EXPECT_EQ(of_deleted_account.publication, Publication::kVisible);
   EXPECT_TRUE(of_deleted_account.author.source_id.empty());

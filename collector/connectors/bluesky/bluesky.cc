@@ -5,6 +5,7 @@
 #include <set>
 
 #include "collector/connectors/bluesky/record_names.h"
+#include "collector/protocols/absence.h"
 
 namespace replywatch::bluesky {
 namespace {
@@ -127,8 +128,8 @@ Status BlueskyConnector::ProbeChat(Timestamp now, const CancelToken& cancel, Acc
   return {};
 }
 
-Result<BlueskyConnector::Listed> BlueskyConnector::GetPosts(const std::vector<std::string>& uris, Timestamp now,
-                                                            const CancelToken& cancel) {
+Result<BlueskyConnector::Listed> BlueskyConnector::LookUp(const std::vector<std::string>& uris, Timestamp now,
+                                                          const CancelToken& cancel) {
   Listed out;
   for (std::size_t begin = 0; begin < uris.size(); begin += kBatchSize) {
     QueryList query;
@@ -144,6 +145,21 @@ Result<BlueskyConnector::Listed> BlueskyConnector::GetPosts(const std::vector<st
   return out;
 }
 
+// What is missing is asked for a second time: it may be a passing fault.
+Result<BlueskyConnector::Listed> BlueskyConnector::GetPosts(const std::vector<std::string>& uris, Timestamp now,
+                                                            const CancelToken& cancel) {
+  RW_ASSIGN_OR_RETURN(Listed out, LookUp(uris, now, cancel));
+  std::set<std::string> missing(uris.begin(), uris.end());
+  for (const Post& post : out.list.posts) missing.erase(post.ref.uri);
+  for (const SetAside& element : out.list.set_aside) missing.erase(element.source_id);
+  if (missing.empty()) return out;
+  RW_ASSIGN_OR_RETURN(Listed again, LookUp({missing.begin(), missing.end()}, now, cancel));
+  std::move(again.list.posts.begin(), again.list.posts.end(), std::back_inserter(out.list.posts));
+  std::move(again.list.set_aside.begin(), again.list.set_aside.end(), std::back_inserter(out.list.set_aside));
+  out.throttle = again.throttle;
+  return out;
+}
+
 // Private messages are not among what is read again: nobody can change them, and a deletion is the deleter's own.
 Result<SweepResult> BlueskyConnector::Sweep(const SweepRequest& request, const CancelToken& cancel) {
   RW_RETURN_IF_ERROR(CheckReady());
@@ -155,13 +171,14 @@ Result<SweepResult> BlueskyConnector::Sweep(const SweepRequest& request, const C
   SweepResult result;
   result.throttle = listed.throttle;
   std::set<std::string> missing(uris.begin(), uris.end());
+  const std::size_t asked = missing.size();
   RW_RETURN_IF_ERROR(LearnRoots(listed.list, request.now, cancel));
   for (const Post& post : listed.list.posts) {
     if (missing.erase(post.ref.uri) > 0) result.items.push_back(ItemOf(post));
   }
   for (const SetAside& element : listed.list.set_aside) missing.erase(element.source_id);
   result.set_aside = std::move(listed.list.set_aside);
-  result.gone.assign(missing.begin(), missing.end());
+  if (IsAbsenceBelievable(asked, missing.size())) result.gone.assign(missing.begin(), missing.end());
   return result;
 }
 

@@ -51,6 +51,7 @@ class BlueskyConnector final : public Connector {
   // bluesky.cc
   Status CheckReady() const;
   Status ProbeChat(Timestamp now, const CancelToken& cancel, AccountCheck& check);
+  Result<Listed> LookUp(const std::vector<std::string>& uris, Timestamp now, const CancelToken& cancel);
   Result<Listed> GetPosts(const std::vector<std::string>& uris, Timestamp now, const CancelToken& cancel);
 
   // bluesky_streams.cc

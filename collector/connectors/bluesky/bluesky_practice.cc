@@ -177,11 +177,13 @@ class BlueskyPractice final : public PracticeServer {
     return Reply(body);
   }
 
-  HttpServerResponse GetPosts(const HttpServerRequest& request, const PracticeViews& views) const {
+  HttpServerResponse GetPosts(const HttpServerRequest& request, const PracticeViews& views) {
     Json body{{"posts", Json::array()}};
     std::size_t asked = 0;
     for (const auto& [name, uri] : request.query) {
       if (name != "uris" || ++asked > kMaxUris) return Invalid();
+      if (Has("finds_posts_late") && asked_in_vain_.insert(uri).second) continue;
+      asked_in_vain_.erase(uri);
       if (const PracticeMessage* message = views.FindPost(uri)) body["posts"].push_back(views.PostJson(*message));
     }
     return Reply(body);
@@ -341,6 +343,7 @@ class BlueskyPractice final : public PracticeServer {
   PracticeWorld* world_;
   PracticeOptions options_;
   std::set<std::string> accepted_;
+  std::set<std::string> asked_in_vain_;       // addresses of posts
   std::map<std::string, std::string> likes_;  // what stands under each key: the post and when
   int session_ = 0;
   std::map<int, int> uses_;  // of each session's access token
@@ -356,7 +359,8 @@ std::unique_ptr<PracticeServer> Make(PracticeWorld* world, PracticeOptions optio
 PracticeInfo Practice() {
   return {"bluesky",
           &Make,
-          {"trailing_cursor", "likes", "late_likes", "loses_nested", "backdated", "short_tokens", "no_direct_messages"}};
+          {"trailing_cursor", "likes", "late_likes", "loses_nested", "backdated", "finds_posts_late", "short_tokens",
+           "no_direct_messages"}};
 }
 
 }  // namespace replywatch::bluesky

@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "collector/connectors/facebook/facebook.h"
+#include "collector/protocols/absence.h"
 
 namespace replywatch::facebook {
 namespace {
@@ -276,7 +277,7 @@ Result<SweepResult> FacebookConnector::SweepKind(const std::vector<std::string>&
       return answer.error();
     }
   }
-  if (!graph::IsBelievable(ids.size(), missing.size())) return result;
+  if (!IsAbsenceBelievable(ids.size(), missing.size())) return result;
   for (const std::string& id : missing) {
     const auto again = api_.Get(PercentEncode(RawId(id)), {{"fields", "id"}}, now, cancel);
     if (!again.ok() && again.error().kind == ErrorKind::kNotFound) result.gone.push_back(id);

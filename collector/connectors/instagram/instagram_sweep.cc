@@ -5,6 +5,7 @@
 #include <set>
 
 #include "collector/connectors/instagram/instagram.h"
+#include "collector/protocols/absence.h"
 #include "collector/protocols/graph_webhook.h"
 
 namespace replywatch::instagram {
@@ -90,7 +91,7 @@ Status InstagramConnector::SweepComments(const std::vector<std::string>& ids, Ti
     std::vector<std::string> missing;
     const auto read = [&](const Json& element) { return ReadComment(element, {}, {}, account_); };
     RW_RETURN_IF_ERROR(TakeSwept(asked, answers, read, missing, result));
-    if (is_second && graph::IsBelievable(ids.size(), missing.size())) result.gone = missing;
+    if (is_second && IsAbsenceBelievable(ids.size(), missing.size())) result.gone = missing;
     asked = std::move(missing);
   }
   return LearnParents(result.items, now, cancel);

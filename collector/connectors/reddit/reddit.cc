@@ -4,6 +4,8 @@
 #include <nlohmann/json.hpp>
 #include <set>
 
+#include "collector/protocols/absence.h"
+
 namespace replywatch::reddit {
 namespace {
 
@@ -153,11 +155,10 @@ Result<Things> RedditConnector::List(const std::string& path, const QueryList& q
   return things;
 }
 
-// What is missing in an answer is asked for until nothing more comes.
+// What is missing in an answer is asked for until nothing more comes, and twice at least: an empty answer may be a passing fault.
 Result<Things> RedditConnector::Info(std::set<std::string> fullnames, Timestamp now, const CancelToken& cancel) {
   Things all;
-  for (std::size_t before = 0; !fullnames.empty() && before != fullnames.size();) {
-    before = fullnames.size();
+  for (int looks = 0; !fullnames.empty(); ++looks) {
     const std::vector<std::string> asked(fullnames.begin(), fullnames.end());
     for (std::size_t begin = 0; begin < asked.size(); begin += kMostIds) {
       RW_ASSIGN_OR_RETURN(Things some, List("/api/info", {{"id", Joined(asked, begin)}}, now, cancel));
@@ -167,6 +168,7 @@ Result<Things> RedditConnector::Info(std::set<std::string> fullnames, Timestamp 
       MoveUnless([&](const SetAside& element) { return fullnames.erase(element.source_id) == 0; }, std::move(some.set_aside),
                  all.set_aside);
     }
+    if (looks > 0 && fullnames.size() == asked.size()) break;
   }
   return all;
 }
@@ -202,6 +204,7 @@ Result<SweepResult> RedditConnector::Sweep(const SweepRequest& request, const Ca
   if (request.source_ids.size() > kMostIds) return MakeError(ErrorKind::kInvalidArgument, "too many items for one sweep");
   std::set<std::string> missing;
   std::copy_if(request.source_ids.begin(), request.source_ids.end(), std::inserter(missing, missing.end()), &IsCommentName);
+  const std::size_t asked = missing.size();
   SweepResult result;
   if (missing.empty()) return result;
   RW_ASSIGN_OR_RETURN(Things found, Info(missing, request.now, cancel));
@@ -220,7 +223,7 @@ Result<SweepResult> RedditConnector::Sweep(const SweepRequest& request, const Ca
     }
   }
   for (const SetAside& element : found.set_aside) missing.erase(element.source_id);
-  result.gone.insert(result.gone.end(), missing.begin(), missing.end());
+  if (IsAbsenceBelievable(asked, missing.size())) result.gone.insert(result.gone.end(), missing.begin(), missing.end());
   result.set_aside = std::move(found.set_aside);
   result.throttle = api_.throttle();
   return result;

@@ -122,13 +122,13 @@ void ReadAttachments(const Json& data, std::vector<Attachment>& out) {
   }
 }
 
-// A text that is gone stands there as a mark; only together with the author's is it believed, for anybody may write the mark.
-void ReadRemoval(const Json& data, Thing& thing) {
+// A text that is gone stands there as a mark; only where the author is gone, too, marked or left out, is it believed, for anybody
+// may write the mark.
+void ReadRemoval(Thing& thing) {
   if (!thing.author.source_id.empty()) return;
   if (thing.text == kDeleted) thing.removed_by = RemovedBy::kAuthor;
   if (thing.text == kRemoved) thing.removed_by = RemovedBy::kPage;
-  const bool is_comment = LineMember(data, "author", kMaxNameBytes) == kDeleted;
-  if (thing.removed_by != RemovedBy::kNobody && is_comment) thing.publication = Publication::kRemoved;
+  if (thing.removed_by != RemovedBy::kNobody) thing.publication = Publication::kRemoved;
 }
 
 void ReadComment(const Json& data, Thing& thing) {
@@ -143,7 +143,7 @@ void ReadComment(const Json& data, Thing& thing) {
   if (path.empty()) path = PathMember(data, "context");
   if (path.empty()) path = "/comments/" + IdOf(thing.root) + "/_/" + IdOf(thing.name);
   thing.permalink = kSite + path;
-  ReadRemoval(data, thing);
+  ReadRemoval(thing);
 }
 
 void ReadMessage(const Json& data, Thing& thing) {

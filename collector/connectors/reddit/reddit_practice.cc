@@ -58,7 +58,7 @@ class RedditPractice final : public PracticeServer {
     const std::string call = request.method + " " + request.path;
     if (call == "POST /api/v1/access_token") return Token(request);
     if (!IsSignedIn(request)) return Refuse(401);
-    const View view(*world_);
+    const View view(*world_, Has("omits_authors"));
     const std::string user = "GET /user/" + world_->us().handle;
     if (call == "GET /api/v1/me") return Reply(Json{{"name", world_->us().handle}, {"id", world_->us().id}});
     if (call == user + "/submitted") return Paged(request, view, Submitted(view));
@@ -186,10 +186,12 @@ class RedditPractice final : public PracticeServer {
     return Reply(ListingOf(children, end < all.size() ? view.NameOf(*all[end - 1]) : std::string()));
   }
 
-  HttpServerResponse Info(const HttpServerRequest& request, const View& view) const {
+  HttpServerResponse Info(const HttpServerRequest& request, const View& view) {
     Json children = Json::array();
     for (const std::string& name : WordsOf(request.Query("id"))) {
       if (Has("answers_in_part") && children.size() == kInPart) break;
+      if (Has("finds_things_late") && asked_in_vain_.insert(name).second) continue;
+      asked_in_vain_.erase(name);
       if (const Json post = view.ForeignPost(name); !post.is_null()) children.push_back(post);
       const PracticeMessage* message = view.FindByName(name);
       if (message == nullptr || message->publication == Publication::kHeld) continue;
@@ -259,6 +261,7 @@ class RedditPractice final : public PracticeServer {
   PracticeWorld* world_;
   PracticeOptions options_;
   std::string rotation_;
+  std::set<std::string> asked_in_vain_;  // names in /api/info
 };
 
 std::unique_ptr<PracticeServer> Make(PracticeWorld* world, PracticeOptions options) {
@@ -270,8 +273,8 @@ std::unique_ptr<PracticeServer> Make(PracticeWorld* world, PracticeOptions optio
 PracticeInfo Practice() {
   return {"reddit",
           &Make,
-          {"omits_deleted", "answers_in_part", "filters_pages", "messages_moved", "placeholder_ids", "rotates_tokens",
-           "tells_no_limits"},
+          {"omits_deleted", "omits_authors", "answers_in_part", "finds_things_late", "filters_pages", "messages_moved",
+           "placeholder_ids", "rotates_tokens", "tells_no_limits"},
           true};
 }
 

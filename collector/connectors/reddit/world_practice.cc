@@ -37,7 +37,8 @@ Json ListingOf(const Json& children, const std::string& after) {
 
 Json Answered(const Json& things) { return {{"json", {{"errors", Json::array()}, {"data", {{"things", things}}}}}}; }
 
-View::View(const PracticeWorld& world) : us_(world.us()), messages_(world.messages()) {
+View::View(const PracticeWorld& world, bool omits_authors)
+    : omits_authors_(omits_authors), us_(world.us()), messages_(world.messages()) {
   for (const PracticeMessage& message : messages_) by_id_[message.id] = &message;
   for (auto it = messages_.rbegin(); it != messages_.rend(); ++it) {
     if (!it->parent_id.empty()) children_[it->parent_id].push_back(&*it);
@@ -146,6 +147,7 @@ Json View::CommentThing(const PracticeMessage& comment) const {
             {"locked", false},
             {"replies", ""}};
   if (comment.edited_at) data["edited"] = Seconds(*comment.edited_at);
+  if (is_removed && omits_authors_) data["author"] = nullptr;
   if (comment.is_broken) data["created_utc"] = "yesterday";
   return {{"kind", "t1"}, {"data", data}};
 }

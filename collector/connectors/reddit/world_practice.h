@@ -20,10 +20,10 @@ Json ListingOf(const Json& children, const std::string& after);
 // What a POST is answered.
 Json Answered(const Json& things);
 
-// The world as of one request.
+// The world as of one request. Where `omits_authors`, a comment that is gone tells no author instead of a mark.
 class View {
  public:
-  explicit View(const PracticeWorld& world);
+  explicit View(const PracticeWorld& world, bool omits_authors = false);
 
   const std::vector<PracticeMessage>& messages() const { return messages_; }
   const PracticeMessage* Find(const std::string& id) const;
@@ -48,6 +48,7 @@ class View {
   Json MessageThing(const PracticeMessage& message) const;
   std::size_t CountBelow(const PracticeMessage& message) const;
 
+  bool omits_authors_;
   PracticePerson us_;
   std::vector<PracticeMessage> messages_;
   std::unordered_map<std::string, const PracticeMessage*> by_id_;
