@@ -248,6 +248,23 @@ TEST(RedditMessages, ThatWereInterruptedAreFoundInTheirTalkOrLeftToAPerson) {
   EXPECT_EQ(bench.connector->FindSent(request, bench.cancel)->outcome, FindOutcome::kCannotTell);
 }
 
+TEST(RedditMessages, AreNotTakenForTheInterruptedOneThatAnswersSomethingElse) {
+  RedditBench bench;
+  const std::string question = bench.world.AddPrivate("ana", "Where is it?");
+  const SendRequest earlier = bench.ReplyTo(question, "On its way.");
+  const auto answer = bench.world.Answer(question, earlier.text, Visibility::kPrivate);
+  const std::string again = bench.world.AddPrivate("ana", "And the other one?", answer->id);
+  ASSERT_TRUE(bench.FetchAll().ok());
+  EXPECT_EQ(bench.connector->FindSent(bench.ReplyTo(again, "On its way."), bench.cancel)->outcome, FindOutcome::kCannotTell);
+  EXPECT_EQ(bench.connector->FindSent(earlier, bench.cancel)->outcome, FindOutcome::kCannotTell) << "its talk is not named";
+  const SendRequest repeated = bench.ReplyTo(question, "On its way.");
+  EXPECT_EQ(bench.connector->FindSent(repeated, bench.cancel)->outcome, FindOutcome::kFound);
+  bench.ChangeWhat("/message/messages", [](nlohmann::json& body) {
+    for (auto& below : body["data"]["children"][0]["data"]["replies"]["data"]["children"]) below["data"]["parent_id"] = nullptr;
+  });
+  EXPECT_EQ(bench.connector->FindSent(repeated, bench.cancel)->outcome, FindOutcome::kCannotTell) << "a chat tells no parent";
+}
+
 TEST(RedditSend, SortsRefusalsInsideSuccess) {
   RedditBench bench;
   const std::string question = bench.world.AddComment("ana", bench.world.AddPost("New mugs"), "How much?");

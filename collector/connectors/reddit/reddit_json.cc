@@ -149,6 +149,7 @@ void ReadComment(const Json& data, Thing& thing) {
 void ReadMessage(const Json& data, Thing& thing) {
   thing.root = FullnameMember(data, "first_message_name");
   if (!IsMessageName(thing.root)) thing.root = thing.name;
+  thing.is_parent_told = !thing.parent.empty();
   if (thing.parent.empty() && thing.root != thing.name) thing.parent = thing.root;
   thing.title = LineMember(data, "subject", kMaxTitleBytes);
   thing.recipient = ReadRecipient(data);

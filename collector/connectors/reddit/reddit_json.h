@@ -36,6 +36,7 @@ struct Thing {
   InboxReason reason = InboxReason::kNone;
   bool is_automatic = false;  // Reddit's own, or of the moderators' robot
   bool takes_replies = true;
+  bool is_parent_told = true;  // false: a message below its talk's first for want of a better place
 
   bool IsMessage() const;
 };

@@ -52,11 +52,10 @@ Result<FindResult> RedditConnector::FindSent(const SendRequest& request, const C
   return request.visibility == Visibility::kPrivate ? FindMessage(request, cancel) : FindComment(request, cancel);
 }
 
-// Ours, under the same comment, of the same words.
+// Ours, under the same comment or message, of the same words.
 bool RedditConnector::IsWanted(const Thing& thing, const SendRequest& request) const {
   const auto& known = request.known_replies;
-  const bool answers_target = thing.IsMessage() ? thing.root == request.root_id : thing.parent == request.target_id;
-  return thing.author.source_id == own_.id && answers_target &&
+  return thing.author.source_id == own_.id && thing.parent == request.target_id && thing.is_parent_told &&
          std::find(known.begin(), known.end(), thing.name) == known.end() && IsSameRendered(thing.text, request.text);
 }
 
@@ -86,7 +85,8 @@ Result<FindResult> RedditConnector::FindComment(const SendRequest& request, cons
   return FindResult{};
 }
 
-// The talk shows what arrived as a message; what became a chat is shown nowhere, so that "not there" is never certain.
+// The talk shows what arrived as a message; what became a chat is shown nowhere, or without what it answers (recorded 2025), so
+// that "not there" is never certain.
 Result<FindResult> RedditConnector::FindMessage(const SendRequest& request, const CancelToken& cancel) {
   if (!IsMessageName(request.root_id)) return FindResult{};
   const Result<Things> talk = List("/message/messages/" + IdOf(request.root_id), {}, request.now, cancel);
