@@ -171,6 +171,19 @@ TEST(RedditInbox, HasNoGapWhenNothingIsMissing) {
   EXPECT_EQ(second->items.size(), 2U);
 }
 
+TEST(RedditInbox, HasNoGapWhenAllThatWasKnownIsGone) {
+  RedditBench bench;
+  const std::string post = bench.world.AddPost("New mugs");
+  const std::string known = bench.world.AddComment("ana", post, "First.");
+  ASSERT_TRUE(bench.FetchStream("inbox").ok());
+  bench.world.Remove(known, RemovedBy::kAuthor);
+  bench.world.AddComment("ana", post, "Second.");
+  const auto page = bench.Fetch("inbox", bench.cursors["inbox"]);
+  ASSERT_TRUE(page.ok());
+  EXPECT_EQ(page->items.size(), 1U);
+  EXPECT_FALSE(page->gap) << "the listing ended by itself";
+}
+
 TEST(RedditInbox, GoesOnBehindAPageThatAFilterEmptied) {
   RedditBench bench({"filters_pages"}, 3);
   const std::string post = bench.world.AddPost("New mugs");

@@ -28,7 +28,8 @@ constexpr const char* kPerPage = "100";  // the most there is
 // many pages.
 constexpr Duration kOverlap = Duration::Minutes(10);
 constexpr int kOverlapPages = 2;
-constexpr int kMostPages = 100;  // a listing of a thousand has ten, or more where a filter thins them out
+constexpr int kMostPages = 100;   // a listing of a thousand has ten, or more where a filter thins them out
+constexpr int kPagesToDepth = 9;  // a listing that ends within fewer has ended by itself
 
 std::int64_t Number(std::string_view text) {
   std::int64_t value = 0;
@@ -96,7 +97,7 @@ Result<Page> RedditConnector::FetchFeed(const Feed& feed, const FetchRequest& re
     page.next_page_token = round.Write();
     return page;
   }
-  page.gap = known > 0 && round.oldest > 0 && !reaches_known;
+  page.gap = known > 0 && round.oldest > 0 && !reaches_known && round.pages >= kPagesToDepth;
   if (round.newest > known) page.cursor = std::to_string(round.newest);
   return page;
 }
