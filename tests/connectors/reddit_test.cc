@@ -129,6 +129,62 @@ TEST(RedditThreads, DoNotGoInCirclesWhereTheServerDoes) {
   EXPECT_TRUE(bench.FetchStream("threads").ok()) << "nothing is new";
 }
 
+// What the collector does in one window of the limits: every stream in its order, until a tenth is left.
+void UseWindow(RedditBench& bench, bool& has_gap) {
+  for (const StreamInfo& stream : bench.connector->streams()) {
+    std::string token;
+    do {
+      const auto page = bench.Fetch(stream.name, bench.cursors[stream.name], token);
+      ASSERT_TRUE(page.ok()) << page.error().text;
+      for (const Item& item : page->items) bench.items[item.source_id] = item;
+      if (!page->cursor.empty()) bench.cursors[stream.name] = page->cursor;
+      has_gap = has_gap || page->gap;
+      token = page->next_page_token;
+      if (*page->throttle.remaining <= *page->throttle.limit / 10) return;
+    } while (!token.empty());
+  }
+}
+
+TEST(RedditThreads, AreReadInAsManyWindowsAsItTakesWhileTheInboxGoesOn) {
+  RedditBench bench({"small_window"});
+  std::vector<std::string> answers;
+  for (int i = 0; i < 150; ++i) {
+    const std::string comment = bench.world.AddComment("ana", bench.world.AddPost("Mug " + std::to_string(i)), "How much?");
+    answers.push_back(bench.world.AddComment("jan", comment, "I ask too.", false));
+  }
+  bool has_gap = false;
+  for (int windows = 0; windows < 8; ++windows) {
+    const std::string mention = bench.world.AddMention("iva", "Ask u/atelier.");
+    bench.world.Pass(Duration::Minutes(10));
+    bench.StartAgain();
+    ASSERT_TRUE(bench.Check().ok());
+    UseWindow(bench, has_gap);
+    EXPECT_NE(bench.Find(mention), nullptr) << "in window " << windows;
+  }
+  for (const std::string& answer : answers) EXPECT_NE(bench.Find(answer), nullptr);
+  EXPECT_FALSE(has_gap);
+  const int before = bench.client.Count(HttpMethod::kGet, "/comments/w");
+  bench.world.Pass(Duration::Minutes(10));
+  UseWindow(bench, has_gap);
+  EXPECT_EQ(bench.client.Count(HttpMethod::kGet, "/comments/w"), before) << "all were read";
+}
+
+TEST(RedditThreads, ThatNoWindowHoldsAreAGapAndKeepNoOthersWaiting) {
+  RedditBench bench({"small_window"}, 5);
+  const std::string small = bench.world.AddComment("ana", bench.world.AddPost("Plates"), "Nice.");
+  const std::string answer = bench.world.AddComment("jan", small, "I think so, too.", false);
+  const std::string post = bench.world.AddPost("New mugs");
+  const std::string comment = bench.world.AddComment("ana", post, "How much?");
+  for (int i = 0; i < 200; ++i) bench.world.AddComment("jan", comment, "I ask too.", false);
+  bool has_gap = false;
+  for (int windows = 0; windows < 4; ++windows) {
+    bench.world.Pass(Duration::Minutes(10));
+    UseWindow(bench, has_gap);
+  }
+  EXPECT_TRUE(has_gap);
+  EXPECT_NE(bench.Find(answer), nullptr);
+}
+
 TEST(RedditThreads, ReadWhatIsAskedForByPostWithoutDoubt) {
   RedditBench bench({}, 5);
   const std::string post = bench.world.AddPost("New mugs");

@@ -26,6 +26,7 @@ constexpr std::size_t kMostPerThread = 500;
 constexpr std::size_t kMaxCharacters = 10'000;
 constexpr std::size_t kInPart = 25;
 constexpr int kRequestsPerWindow = 1000;
+constexpr int kRequestsPerSmallWindow = 40;
 constexpr Duration kWindow = Duration::Minutes(10);
 
 class RedditPractice final : public PracticeServer {
@@ -58,6 +59,7 @@ class RedditPractice final : public PracticeServer {
     const std::string call = request.method + " " + request.path;
     if (call == "POST /api/v1/access_token") return Token(request);
     if (!IsSignedIn(request)) return Refuse(401);
+    if (Has("small_window") && !TakeCall()) return Refuse(429);
     const View view(*world_, Has("omits_authors"));
     const std::string user = "GET /user/" + world_->us().handle;
     if (call == "GET /api/v1/me") return Reply(Json{{"name", world_->us().handle}, {"id", world_->us().id}});
@@ -88,13 +90,25 @@ class RedditPractice final : public PracticeServer {
     return options_.max_per_page > 0 ? std::min(limit, static_cast<std::size_t>(options_.max_per_page)) : limit;
   }
 
+  // False when this window's calls are used up.
+  bool TakeCall() {
+    const std::int64_t window = world_->Now().ms / kWindow.ms;
+    if (window != window_) calls_ = 0;
+    window_ = window;
+    if (calls_ == kRequestsPerSmallWindow) return false;
+    ++calls_;
+    return true;
+  }
+
   HttpServerResponse Reply(const Json& body) const {
     HttpServerResponse response;
     response.headers.push_back({"Date", FormatHttpDate(world_->Now())});
     if (!Has("tells_no_limits")) {
       const std::int64_t reset = kWindow.ms / 1000 - world_->Now().ms / 1000 % (kWindow.ms / 1000);
-      response.headers.push_back({"X-Ratelimit-Used", "1"});
-      response.headers.push_back({"X-Ratelimit-Remaining", std::to_string(kRequestsPerWindow - 1) + ".0"});
+      const int used = Has("small_window") ? calls_ : 1;
+      const int limit = Has("small_window") ? kRequestsPerSmallWindow : kRequestsPerWindow;
+      response.headers.push_back({"X-Ratelimit-Used", std::to_string(used)});
+      response.headers.push_back({"X-Ratelimit-Remaining", std::to_string(limit - used) + ".0"});
       response.headers.push_back({"X-Ratelimit-Reset", std::to_string(reset)});
     }
     response.body = body.dump();
@@ -261,6 +275,8 @@ class RedditPractice final : public PracticeServer {
   PracticeWorld* world_;
   PracticeOptions options_;
   std::string rotation_;
+  std::int64_t window_ = 0;
+  int calls_ = 0;                        // in that window
   std::set<std::string> asked_in_vain_;  // names in /api/info
 };
 
@@ -270,6 +286,7 @@ std::unique_ptr<PracticeServer> Make(PracticeWorld* world, PracticeOptions optio
 
 }  // namespace
 
+// "small_window" exists too: no long history can be read there at once.
 PracticeInfo Practice() {
   return {"reddit",
           &Make,

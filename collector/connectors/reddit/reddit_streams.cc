@@ -55,8 +55,10 @@ struct FeedRound {
 }  // namespace
 
 std::vector<StreamInfo> RedditConnector::streams() const {
-  std::vector<StreamInfo> out{{kThreads, StreamKind::kForward, kThreadsInterval, std::nullopt}};
+  std::vector<StreamInfo> out;
   for (const Feed& feed : kFeeds) out.push_back({feed.stream, StreamKind::kNewestFirst, feed.interval, std::nullopt});
+  // Last, for its first round may use up what the limits leave.
+  out.push_back({kThreads, StreamKind::kForward, kThreadsInterval, std::nullopt});
   return out;
 }
 
