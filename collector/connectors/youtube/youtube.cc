@@ -13,6 +13,10 @@ constexpr const char* kTokenHost = "https://oauth2.googleapis.com";
 // Ids that one call may name (Google's reference, 2026).
 constexpr std::size_t kMostIds = 50;
 constexpr std::size_t kMaxVideos = 20'000;
+// What was refused us is asked for again after this: to find which it is costs a call for each half.
+constexpr Duration kRefusedFor = Duration::Hours(24);
+constexpr std::size_t kMaxRefused = 20'000;
+constexpr std::string_view kForbidden = "forbidden";
 constexpr const char* kPerPage = "100";  // the most there is
 constexpr int kMostReplyPages = 10;      // a thread takes 500 replies (fact sheet, 2026)
 // Not published; said to be this. Longer texts are refused with a code of their own (fact sheet, 2026).
@@ -61,12 +65,6 @@ std::string Joined(const std::vector<std::string>& ids) {
   std::string out;
   for (const std::string& id : ids) out += (out.empty() ? "" : ",") + id;
   return out;
-}
-
-std::vector<std::string> ThreadIdsOf(const std::vector<std::string>& comment_ids) {
-  std::set<std::string> ids;
-  for (const std::string& id : comment_ids) ids.insert(ThreadIdOf(id));
-  return {ids.begin(), ids.end()};
 }
 
 }  // namespace
@@ -141,14 +139,23 @@ Result<AccountCheck> YouTubeConnector::Check(Timestamp now, const CancelToken& c
   return check;
 }
 
-// One id that is gone may make the whole call fail; halves find out which.
+// Whether the last error was about one of the things named, not about us: "one or more of the requested comments cannot be
+// retrieved" (403 forbidden of comments.list, Google's reference, 2026), as under a video that turned private.
+bool YouTubeConnector::IsAboutOne(const Error& error) const {
+  return error.kind == ErrorKind::kNotFound || api_.reason() == kForbidden;
+}
+
+// One id that is gone or kept from us makes the whole call fail; halves find out which.
 Result<Json> YouTubeConnector::ListByIds(const char* path, const std::vector<std::string>& ids, const Call& call) {
-  Result<Json> answer = api_.Get(path, {{"part", "snippet"}, {"id", Joined(ids)}, {"textFormat", "plainText"}}, call.purpose,
-                                 call.now, call.cancel);
+  const QueryList query{{"part", "snippet"}, {"id", Joined(ids)}, {"textFormat", "plainText"}};
+  Result<Json> answer = api_.Get(path, query, call.purpose, call.now, call.cancel);
   if (answer.ok()) return answer;
-  if (answer.error().kind != ErrorKind::kNotFound) return answer.error();
+  if (!IsAboutOne(answer.error())) return answer.error();
   Json list{{"items", Json::array()}};
-  if (ids.size() < 2) return list;
+  if (ids.size() < 2) {
+    if (answer.error().kind != ErrorKind::kNotFound) NoteRefused(ids.front(), call.now);
+    return list;
+  }
   const auto middle = ids.begin() + static_cast<std::ptrdiff_t>(ids.size() / 2);
   for (const auto& half : {std::vector(ids.begin(), middle), std::vector(middle, ids.end())}) {
     RW_ASSIGN_OR_RETURN(const Json part, ListByIds(path, half, call));
@@ -158,11 +165,22 @@ Result<Json> YouTubeConnector::ListByIds(const char* path, const std::vector<std
   return list;
 }
 
+void YouTubeConnector::NoteRefused(const std::string& id, Timestamp now) {
+  if (refused_.size() >= kMaxRefused) refused_.clear();
+  refused_[id] = now;
+}
+
+bool YouTubeConnector::IsRefused(const std::string& id, Timestamp now) const {
+  const auto refused = refused_.find(id);
+  return refused != refused_.end() && now - refused->second < kRefusedFor;
+}
+
 Result<ThreadList> YouTubeConnector::ThreadsByIds(const std::vector<std::string>& ids, const Call& call) {
+  if (ids.empty()) return ThreadList();
   RW_ASSIGN_OR_RETURN(const Json answer, ListByIds("/commentThreads", ids, call));
   Result<ThreadList> list = ReadThreads(answer);
   if (!list.ok()) return list.error().Within(api_.base_url());
-  RW_RETURN_IF_ERROR(LearnVideos(list->threads, call));
+  LearnVideos(list->threads, call);
   return list;
 }
 
@@ -191,7 +209,7 @@ Result<CommentList> YouTubeConnector::ListReplies(const std::string& thread_id, 
     QueryList query{{"part", "snippet"}, {"parentId", thread_id}, {"maxResults", kPerPage}, {"textFormat", "plainText"}};
     if (!page_token.empty()) query.emplace_back("pageToken", page_token);
     const Result<Json> answer = api_.Get("/comments", query, call.purpose, call.now, call.cancel);
-    if (!answer.ok() && answer.error().kind == ErrorKind::kNotFound) return out;
+    if (!answer.ok() && IsAboutOne(answer.error())) return out;
     if (!answer.ok()) return answer.error();
     Result<CommentList> list = ReadComments(*answer);
     if (!list.ok()) return list.error().Within(api_.base_url());
@@ -207,7 +225,8 @@ Result<CommentList> YouTubeConnector::ListReplies(const std::string& thread_id, 
   return out;
 }
 
-Status YouTubeConnector::LearnVideos(const std::vector<YtThread>& threads, const Call& call) {
+// A look that fails costs the titles, which are asked for again, and never the comments.
+void YouTubeConnector::LearnVideos(const std::vector<YtThread>& threads, const Call& call) {
   if (videos_.size() > kMaxVideos) videos_.clear();
   std::set<std::string> unknown;
   for (const YtThread& thread : threads) {
@@ -216,15 +235,16 @@ Status YouTubeConnector::LearnVideos(const std::vector<YtThread>& threads, const
   while (!unknown.empty()) {
     std::vector<std::string> ids;
     while (!unknown.empty() && ids.size() < kMostIds) ids.push_back(std::move(unknown.extract(unknown.begin()).value()));
-    RW_ASSIGN_OR_RETURN(const Json answer, ListByIds("/videos", ids, call));
-    const Result<std::map<std::string, YtVideo>> found = ReadVideos(answer);
-    if (!found.ok()) return found.error().Within(api_.base_url());
+    const Result<Json> answer =
+        api_.Get("/videos", {{"part", "snippet"}, {"id", Joined(ids)}}, call.purpose, call.now, call.cancel);
+    if (!answer.ok()) return;
+    const Result<std::map<std::string, YtVideo>> found = ReadVideos(*answer);
+    if (!found.ok()) return;
     for (const std::string& id : ids) {
       const auto it = found->find(id);
       videos_[id] = it == found->end() ? YtVideo() : it->second;
     }
   }
-  return {};
 }
 
 CommentPlace YouTubeConnector::PlaceOf(const YtThread& thread) const {
@@ -242,38 +262,6 @@ CommentPlace YouTubeConnector::PlaceOf(const YtThread& thread) const {
 
 Item YouTubeConnector::MakeItem(const YtComment& comment, const YtThread& thread) const {
   return ToItem(comment, PlaceOf(thread), own_);
-}
-
-// Threads tell where a comment stands, comments how it is now. What is left out is asked for again, once at least, until nothing
-// more comes: only that counts as gone, for what is gone is to be erased.
-Result<SweepResult> YouTubeConnector::Sweep(const SweepRequest& request, const CancelToken& cancel) {
-  RW_RETURN_IF_ERROR(CheckReady());
-  if (request.source_ids.size() > kMostIds) return MakeError(ErrorKind::kInvalidArgument, "too many items for one sweep");
-  SweepResult result;
-  if (request.source_ids.empty()) return result;
-  const Call call{Purpose::kReading, request.now, cancel};
-  RW_ASSIGN_OR_RETURN(const ThreadList threads, ThreadsByIds(ThreadIdsOf(request.source_ids), call));
-  std::map<std::string, YtThread> thread_of;
-  for (const YtThread& thread : threads.threads) thread_of[thread.id] = thread;
-  std::set<std::string> missing(request.source_ids.begin(), request.source_ids.end());
-  for (bool is_first = true; !missing.empty(); is_first = false) {
-    const std::size_t missing_before = missing.size();
-    RW_ASSIGN_OR_RETURN(const CommentList list, CommentsByIds({missing.begin(), missing.end()}, call));
-    for (const YtComment& comment : list.comments) {
-      if (missing.erase(comment.id) > 0) result.items.push_back(MakeItem(comment, thread_of[comment.thread_id]));
-    }
-    for (const SetAside& element : list.set_aside) {
-      if (missing.erase(element.source_id) > 0) result.set_aside.push_back(element);
-    }
-    if (!is_first && missing.size() == missing_before) break;
-  }
-  for (const YtThread& thread : threads.threads) {
-    if (thread.top && missing.erase(thread.id) > 0) result.items.push_back(MakeItem(*thread.top, thread));
-  }
-  for (const SetAside& element : threads.set_aside) missing.erase(element.source_id);
-  result.gone.assign(missing.begin(), missing.end());
-  result.throttle = api_.throttle();
-  return result;
 }
 
 Status YouTubeConnector::Approve(const std::string& source_id, Timestamp now, const CancelToken& cancel) {

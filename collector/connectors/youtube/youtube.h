@@ -42,15 +42,19 @@ class YouTubeConnector final : public Connector {
   };
 
   Status CheckReady() const;
-  // The named ones that there are, as a list.
+  bool IsAboutOne(const Error& error) const;
+  // The named ones that there are and that we may read, as a list.
   Result<Json> ListByIds(const char* path, const std::vector<std::string>& ids, const Call& call);
+  void NoteRefused(const std::string& id, Timestamp now);
+  // Was it refused us a short while ago?
+  bool IsRefused(const std::string& id, Timestamp now) const;
   Result<ThreadList> ThreadsByIds(const std::vector<std::string>& ids, const Call& call);
   Result<CommentList> CommentsByIds(const std::vector<std::string>& ids, const Call& call);
   Result<ThreadList> ListQueue(const std::string& status, const std::string& page_token, const Call& call);
-  // All public replies of a thread; empty when it is gone.
+  // All public replies of a thread; empty when it is gone or kept from us.
   Result<CommentList> ListReplies(const std::string& thread_id, const Call& call);
   // Titles of videos not asked for yet.
-  Status LearnVideos(const std::vector<YtThread>& threads, const Call& call);
+  void LearnVideos(const std::vector<YtThread>& threads, const Call& call);
   CommentPlace PlaceOf(const YtThread& thread) const;
   Item MakeItem(const YtComment& comment, const YtThread& thread) const;
 
@@ -58,7 +62,7 @@ class YouTubeConnector final : public Connector {
   Result<Page> FetchQueue(const Queue& queue, const FetchRequest& request, const Call& call);
   Result<Page> FetchReplies(const FetchRequest& request, const Call& call);
   Status AddFurtherReplies(YtThread& thread, const Call& call, Page& page);
-  Status AddThreads(const std::vector<YtThread>& threads, const Call& call, Page& page);
+  void AddThreads(const std::vector<YtThread>& threads, const Call& call, Page& page);
 
   // youtube_send.cc
   Result<YtThread> ThreadToAnswer(const std::string& thread_id, const Call& call);
@@ -69,8 +73,9 @@ class YouTubeConnector final : public Connector {
 
   YouTubeApi api_;
   std::string expected_channel_;
-  YtChannel own_;                                    // an empty id: not checked yet
-  std::unordered_map<std::string, YtVideo> videos_;  // bounded; those that are gone have no title
+  YtChannel own_;                                       // an empty id: not checked yet
+  std::unordered_map<std::string, YtVideo> videos_;     // bounded; those that are gone have no title
+  std::unordered_map<std::string, Timestamp> refused_;  // bounded; comments and threads that we may not read, and since when
 };
 
 }  // namespace replywatch::youtube

@@ -106,6 +106,7 @@ ErrorKind KindOfRefusal(int status, std::string_view reason, CallKind call) {
 
 // A token can be withdrawn before its time: one refusal costs a new one, two mean it.
 Result<HttpResponse> YouTubeApi::Send(HttpRequest request, Cost cost, Timestamp now, const CancelToken& cancel) {
+  reason_.clear();
   request.headers.push_back({"Accept", "application/json"});
   request.headers.push_back({"Authorization", ""});
   for (bool is_second = false;; is_second = true) {
@@ -149,6 +150,7 @@ Result<Json> YouTubeApi::Post(std::string_view path, const QueryList& query, con
 Error YouTubeApi::Refusal(const HttpResponse& response, CallKind call, Timestamp now) {
   const Result<Json> body = ParseForeignJson(response.body);
   const std::string reason = body.ok() ? ReasonOf(*body) : std::string();
+  reason_ = reason;
   const std::string message = body.ok() ? LineMember(Member(*body, "error"), "message", kQuoteBytes) : std::string();
   const ErrorKind kind = KindOfRefusal(response.status, reason, call);
   if (kind == ErrorKind::kRetryAt) return quota_.NoteExhausted(now);

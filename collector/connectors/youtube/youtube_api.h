@@ -32,6 +32,8 @@ class YouTubeApi {
   Result<Json> Post(std::string_view path, const QueryList& query, const Json& body, CallKind call, Timestamp now,
                     const CancelToken& cancel);
 
+  // The reason of the last request's refusal; empty when it was not refused, or without one.
+  const std::string& reason() const { return reason_; }
   // Date of the last answer that was read; absent: it had none.
   std::optional<Timestamp> server_time() const { return server_time_; }
   Throttle throttle() const { return quota_.throttle(); }
@@ -49,6 +51,7 @@ class YouTubeApi {
   std::string base_url_;
   GoogleTokens tokens_;
   DailyQuota quota_;
+  std::string reason_;
   std::optional<Timestamp> server_time_;
 };
 

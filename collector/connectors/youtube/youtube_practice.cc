@@ -37,6 +37,21 @@ bool ListHas(const std::string& list, const std::string& word) {
   return ("," + list + ",").find("," + word + ",") != std::string::npos;
 }
 
+// The parameters that each call takes (Google's reference, 2026); any other is refused.
+struct KnownCall {
+  std::string_view call;
+  std::string_view parameters;
+};
+constexpr KnownCall kCalls[] = {
+    {"GET /youtube/v3/channels", "part,mine"},
+    {"GET /youtube/v3/videos", "part,id"},
+    {"GET /youtube/v3/commentThreads",
+     "part,allThreadsRelatedToChannelId,id,moderationStatus,order,maxResults,pageToken,textFormat"},
+    {"GET /youtube/v3/comments", "part,id,parentId,maxResults,pageToken,textFormat"},
+    {"POST /youtube/v3/comments", "part"},
+    {"POST /youtube/v3/comments/setModerationStatus", "id,moderationStatus"},
+};
+
 // The world as of one request.
 class View {
  public:
@@ -92,6 +107,7 @@ class YouTubePractice final : public PracticeServer {
     if (!IsSignedIn(request)) return Refuse(401);
     const View view(*world_);
     const std::string call = request.method + " " + request.path;
+    if (HasUnexpected(call, request)) return Error(400, "unexpectedParameter");
     if (call == "GET /youtube/v3/channels") return Reply(List({ChannelJson()}));
     if (call == "GET /youtube/v3/videos") return Videos(view, request);
     if (call == "GET /youtube/v3/commentThreads") return Threads(view, request);
@@ -151,6 +167,14 @@ class YouTubePractice final : public PracticeServer {
     const std::string start = "Bearer " + std::string(kAccessToken);
     const std::string header(request.Header("Authorization").value_or(""));
     return header.rfind(start, 0) == 0 && std::atoll(header.c_str() + start.size()) > world_->Now().ms;
+  }
+
+  static bool HasUnexpected(const std::string& call, const HttpServerRequest& request) {
+    const auto* const known =
+        std::find_if(std::begin(kCalls), std::end(kCalls), [&](const KnownCall& k) { return k.call == call; });
+    if (known == std::end(kCalls)) return false;
+    return std::any_of(request.query.begin(), request.query.end(),
+                       [&](const auto& field) { return !ListHas(std::string(known->parameters), field.first); });
   }
 
   bool IsShown(const View& view, const PracticeMessage& message) const {

@@ -44,8 +44,7 @@ Result<SendReceipt> YouTubeConnector::Send(const SendRequest& request, const Can
     return MakeError(ErrorKind::kWindowClosed, api_.base_url() + ": this thread takes no more replies from us");
   const Json draft{{"snippet", {{"parentId", thread_id}, {"textOriginal", request.text}}}};
   const CallKind kind = request.now > request.first_attempt_at ? CallKind::kRepeatedWrite : CallKind::kWrite;
-  RW_ASSIGN_OR_RETURN(const Json answer, api_.Post("/comments", {{"part", "snippet"}, {"textFormat", "plainText"}}, draft, kind,
-                                                   request.now, cancel));
+  RW_ASSIGN_OR_RETURN(const Json answer, api_.Post("/comments", {{"part", "snippet"}}, draft, kind, request.now, cancel));
   Result<YtComment> comment = ReadComment(answer);
   if (!comment.ok())
     return MakeError(ErrorKind::kUnknownOutcome, api_.base_url() + ": took the reply but did not say which it is");

@@ -127,7 +127,7 @@ Result<Page> YouTubeConnector::FetchQueue(const Queue& queue, const FetchRequest
     }
     newest = std::max(newest, std::min(*last, request.now));  // a time to come would hide what comes until then
   }
-  RW_RETURN_IF_ERROR(AddThreads(list.threads, call, page));
+  AddThreads(list.threads, call, page);
   ++token.pages;
   ++token.calls;
   const bool reaches_known = known.ms > 0 && last && *last <= known;
@@ -157,7 +157,7 @@ Result<Page> YouTubeConnector::FetchReplies(const FetchRequest& request, const C
     if (has_changed && HasFurtherReplies(thread)) RW_RETURN_IF_ERROR(AddFurtherReplies(thread, call, page));
     seen[thread.id] = thread.reply_count;
   }
-  RW_RETURN_IF_ERROR(AddThreads(list.threads, call, page));
+  AddThreads(list.threads, call, page);
   ++token.pages;
   if (!list.next_page_token.empty() && list.next_page_token != token.token && token.pages < kRepliesPages) {
     page.next_page_token = PageToken{token.pages, 0, WriteCounts(seen), list.next_page_token}.Write();
@@ -179,14 +179,13 @@ Status YouTubeConnector::AddFurtherReplies(YtThread& thread, const Call& call, P
   return {};
 }
 
-Status YouTubeConnector::AddThreads(const std::vector<YtThread>& threads, const Call& call, Page& page) {
-  RW_RETURN_IF_ERROR(LearnVideos(threads, call));
+void YouTubeConnector::AddThreads(const std::vector<YtThread>& threads, const Call& call, Page& page) {
+  LearnVideos(threads, call);
   for (const YtThread& thread : threads) {
     if (thread.top) page.items.push_back(MakeItem(*thread.top, thread));
     for (const YtComment& reply : thread.replies) page.items.push_back(MakeItem(reply, thread));
   }
   page.throttle = api_.throttle();
-  return {};
 }
 
 }  // namespace replywatch::youtube
