@@ -243,7 +243,9 @@ TEST(YouTubeSend, AnswersAReplyInItsThread) {
   EXPECT_EQ(receipt->item->parent_source_id, bench.SourceId(question));
   EXPECT_EQ(receipt->item->parent_author_id, bench.Find(question)->author.source_id);
   EXPECT_EQ(bench.world.CountAnswers(question, request.text), 1);
-  const Json draft = Json::parse(bench.client.requests[bench.client.requests.size() - 2].body);
+  const auto& requests = bench.client.requests;
+  const auto post = std::find_if(requests.rbegin(), requests.rend(), [](const auto& r) { return r.method == HttpMethod::kPost; });
+  const Json draft = Json::parse(post->body);
   EXPECT_EQ(draft["snippet"]["parentId"], bench.SourceId(question));
 }
 

@@ -13,7 +13,7 @@ namespace replywatch::youtube {
 
 // Units a project may use a day, unless Google granted more; what is kept of them for replies (fact sheet, 2026).
 inline constexpr std::int64_t kDefaultUnitsPerDay = 10'000;
-inline constexpr std::int64_t kReplyReserve = 2'000;  // 40 replies
+inline constexpr std::int64_t kReplyReserve = 2'000;  // some 35 replies with what is read around them
 
 enum class Purpose : std::uint8_t { kReading, kReplying };
 

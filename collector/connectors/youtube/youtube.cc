@@ -58,7 +58,8 @@ Result<std::unique_ptr<Connector>> Make(ConnectorContext context) {
   const std::string& base = inbox.base_url;
   GoogleTokens tokens(context.http, base.empty() ? kTokenHost : base, std::move(client));
   YouTubeApi api(context.http, base.empty() ? kApiHost : base, std::move(tokens), quota);
-  return std::unique_ptr<Connector>(std::make_unique<YouTubeConnector>(std::move(api), option("channel")));
+  return std::unique_ptr<Connector>(
+      std::make_unique<YouTubeConnector>(std::move(api), option("channel"), HiddenReplies(context.state)));
 }
 
 std::string Joined(const std::vector<std::string>& ids) {
@@ -92,8 +93,8 @@ PlatformInfo Platform() {
   return info;
 }
 
-YouTubeConnector::YouTubeConnector(YouTubeApi api, std::string expected_channel)
-    : api_(std::move(api)), expected_channel_(std::move(expected_channel)) {}
+YouTubeConnector::YouTubeConnector(YouTubeApi api, std::string expected_channel, HiddenReplies hidden)
+    : api_(std::move(api)), expected_channel_(std::move(expected_channel)), hidden_(std::move(hidden)) {}
 
 Capabilities YouTubeConnector::capabilities() const {
   Capabilities out;
@@ -131,6 +132,7 @@ Result<AccountCheck> YouTubeConnector::Check(Timestamp now, const CancelToken& c
     return MakeError(ErrorKind::kReauthorize, "signed in as the channel " + channel->id + " (\"" + channel->title +
                                                   "\"), not as the one in the settings; sign in again and choose that one");
   }
+  RW_RETURN_IF_ERROR(hidden_.Load());
   AccountCheck check;
   check.account_id = channel->id;
   check.account_name = channel->title;
@@ -266,10 +268,11 @@ Item YouTubeConnector::MakeItem(const YtComment& comment, const YtThread& thread
 
 Status YouTubeConnector::Approve(const std::string& source_id, Timestamp now, const CancelToken& cancel) {
   RW_RETURN_IF_ERROR(CheckReady());
-  return api_
-      .Post("/comments/setModerationStatus", {{"id", source_id}, {"moderationStatus", "published"}}, Json(), CallKind::kWrite,
-            now, cancel)
-      .status();
+  RW_RETURN_IF_ERROR(api_.Post("/comments/setModerationStatus", {{"id", source_id}, {"moderationStatus", "published"}}, Json(),
+                               CallKind::kWrite, now, cancel)
+                         .status());
+  held_.Release(source_id);
+  return {};
 }
 
 }  // namespace replywatch::youtube

@@ -1,6 +1,6 @@
 // The YouTube connector: comments of one channel through the Data API v3, as its owner. One stream for each of the
 // three moderation queues, and one that looks for replies below older threads. README.md tells which call serves
-// what. As every connector: stores nothing but the day's quota, one thread at a time.
+// what. Keeps the day's quota and which of our replies are held; one thread at a time.
 #pragma once
 
 #include <map>
@@ -9,6 +9,8 @@
 #include <vector>
 
 #include "collector/connectors/connector.h"
+#include "collector/connectors/youtube/held_comments.h"
+#include "collector/connectors/youtube/hidden_replies.h"
 #include "collector/connectors/youtube/youtube_api.h"
 #include "collector/connectors/youtube/youtube_json.h"
 
@@ -16,12 +18,13 @@ namespace replywatch::youtube {
 
 PlatformInfo Platform();
 
-struct Queue;  // youtube_streams.cc
+struct Queue;     // youtube_streams.cc
+struct Sweeping;  // youtube_sweep.cc
 
 class YouTubeConnector final : public Connector {
  public:
   // `expected_channel`: an id or "@handle"; empty: whichever was chosen when signing in.
-  YouTubeConnector(YouTubeApi api, std::string expected_channel);
+  YouTubeConnector(YouTubeApi api, std::string expected_channel, HiddenReplies hidden);
 
   Capabilities capabilities() const override;
   std::vector<StreamInfo> streams() const override;
@@ -62,17 +65,28 @@ class YouTubeConnector final : public Connector {
   Result<Page> FetchQueue(const Queue& queue, const FetchRequest& request, const Call& call);
   Result<Page> FetchReplies(const FetchRequest& request, const Call& call);
   Status AddFurtherReplies(YtThread& thread, const Call& call, Page& page);
+  void TakeComment(const YtComment& comment, const YtThread& thread, Page& page);
   void AddThreads(const std::vector<YtThread>& threads, const Call& call, Page& page);
+
+  // youtube_sweep.cc
+  // What waits in both queues, as far as they are read.
+  Result<std::vector<YtThread>> ReadQueues(const Call& call);
+  Status ReadAgain(Sweeping& sweep, const Call& call);
+  void TakeComments(Sweeping& sweep);
+  void TakeMissing(Sweeping& sweep, const std::vector<YtThread>& queued);
 
   // youtube_send.cc
   Result<YtThread> ThreadToAnswer(const std::string& thread_id, const Call& call);
-  Result<SendReceipt> ReadBack(YtComment comment, const YtThread& thread, const Call& call);
-  SendReceipt ReceiptOf(const YtComment& comment, const YtThread& thread) const;
+  Result<Publication> LookAtOwn(const YtComment& comment, const YtThread& thread, const Call& call);
+  SendReceipt ReadBack(YtComment comment, const YtThread& thread, const Call& call);
+  SendReceipt ReceiptOf(const YtComment& comment, const YtThread& thread);
   bool IsWanted(const YtComment& comment, const SendRequest& request) const;
   Result<FindResult> FindInQueue(const std::string& status, const YtThread& thread, const SendRequest& request, const Call& call);
 
   YouTubeApi api_;
   std::string expected_channel_;
+  HiddenReplies hidden_;
+  HeldComments held_;
   YtChannel own_;                                       // an empty id: not checked yet
   std::unordered_map<std::string, YtVideo> videos_;     // bounded; those that are gone have no title
   std::unordered_map<std::string, Timestamp> refused_;  // bounded; comments and threads that we may not read, and since when

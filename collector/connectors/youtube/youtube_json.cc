@@ -135,8 +135,8 @@ Result<YtThread> ReadThread(const Json& element, std::vector<SetAside>& set_asid
   if (top.ok()) {
     top->id = top->thread_id = thread.id;  // they are the same
     const Json& is_public = Member(snippet, "isPublic");
-    const bool is_hidden = is_public.is_boolean() && !is_public.get<bool>();
-    if (!top->publication && is_hidden) top->publication = Publication::kHeld;
+    if (!top->publication && is_public.is_boolean())
+      top->publication = is_public.get<bool>() ? Publication::kVisible : Publication::kHeld;
     if (thread.video_id.empty()) thread.video_id = top->video_id;
     thread.top = std::move(top).value();
   } else {

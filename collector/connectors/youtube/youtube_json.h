@@ -24,7 +24,7 @@ struct YtComment {
   std::string text;       // as written where we may see that, else as shown
   Timestamp published_at;
   std::optional<Timestamp> edited_at;
-  std::optional<Publication> publication;  // as the owner of the channel is told; absent: not told
+  std::optional<Publication> publication;  // as the owner of the channel is told, never by id; absent: not told
 
   bool IsReply() const { return id != thread_id; }
 };
@@ -33,7 +33,7 @@ struct YtThread {
   std::string id;
   std::string video_id;            // empty: about a channel
   std::string channel_id;          // whose video or channel it is about, where the answer tells
-  std::optional<YtComment> top;    // absent: unreadable
+  std::optional<YtComment> top;    // absent: unreadable; held where its status is not told and the thread is not public
   std::vector<YtComment> replies;  // the few that the thread carries
   std::int64_t reply_count = 0;    // of the public ones; may lag behind
   bool can_reply = true;

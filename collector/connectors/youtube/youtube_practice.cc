@@ -207,7 +207,9 @@ class YouTubePractice final : public PracticeServer {
     return {
         {"kind", "youtube#channel"}, {"id", ChannelIdFor(us)}, {"snippet", {{"title", us.name}, {"customUrl", "@" + us.handle}}}};
   }
-  Json CommentJson(const View& view, const PracticeMessage& message) const {
+  // By id no status is told.
+  enum class Asked : std::uint8_t { kByListing, kById };
+  Json CommentJson(const View& view, const PracticeMessage& message, Asked asked) const {
     const PracticeMessage* top = view.TopOf(message);
     const bool is_held = message.publication == Publication::kHeld;
     Json snippet{{"authorDisplayName", "@" + message.author.handle},
@@ -217,21 +219,22 @@ class YouTubePractice final : public PracticeServer {
                  {"canRate", true},
                  {"viewerRating", "none"},
                  {"likeCount", 0},
-                 {"moderationStatus", is_held ? HeldWord() : "published"},
                  {"publishedAt", Time(message.created_at)},
                  {"updatedAt", Time(message.edited_at.value_or(message.created_at))}};
+    if (asked == Asked::kByListing) snippet["moderationStatus"] = is_held ? HeldWord() : "published";
     if (message.is_ours) snippet["textOriginal"] = message.text;
     if (top->id != message.id) snippet["parentId"] = ThreadIdFor(top->id);
     if (message.is_broken) snippet["publishedAt"] = 12;
     return {{"kind", "youtube#comment"}, {"id", view.IdOf(message)}, {"snippet", snippet}};
   }
   // With the replies that `shows`.
-  Json ThreadJson(const View& view, const PracticeMessage& top, const std::function<bool(const PracticeMessage&)>& shows) const {
+  Json ThreadJson(const View& view, const PracticeMessage& top, Asked asked,
+                  const std::function<bool(const PracticeMessage&)>& shows) const {
     Json replies = Json::array();
     std::size_t published = 0;
     for (const PracticeMessage* reply : RepliesOf(view, top)) {
       if (reply->publication == Publication::kVisible) ++published;
-      if (shows(*reply) && replies.size() < kInlineReplies) replies.push_back(CommentJson(view, *reply));
+      if (shows(*reply) && replies.size() < kInlineReplies) replies.push_back(CommentJson(view, *reply, asked));
     }
     const bool is_public = top.publication == Publication::kVisible;
     Json thread{{"kind", "youtube#commentThread"},
@@ -239,7 +242,7 @@ class YouTubePractice final : public PracticeServer {
                 {"snippet",
                  {{"channelId", ChannelIdFor(world_->us())},
                   {"videoId", VideoIdFor(top.root_id)},
-                  {"topLevelComment", CommentJson(view, top)},
+                  {"topLevelComment", CommentJson(view, top, asked)},
                   {"canReply", is_public},
                   {"totalReplyCount", published},
                   {"isPublic", is_public}}}};
@@ -299,8 +302,9 @@ class YouTubePractice final : public PracticeServer {
       if (view.TopOf(*it) != &*it || !IsShown(view, *it)) continue;
       bool is_listed = is_in_queue(*it);
       if (is_by_id) {
-        is_listed = ListHas(request.Query("id"), ThreadIdFor(it->id)) &&
-                    (it->publication == Publication::kVisible || !Has("hides_held_threads"));
+        const bool hides_held = Has("hides_held_threads") || Has("hides_held_by_id");
+        is_listed =
+            ListHas(request.Query("id"), ThreadIdFor(it->id)) && (it->publication == Publication::kVisible || !hides_held);
       } else if (status != "published" && !is_listed) {
         const auto replies = RepliesOf(view, *it);
         is_listed =
@@ -308,7 +312,8 @@ class YouTubePractice final : public PracticeServer {
       }
       if (is_listed) tops.push_back(&*it);
     }
-    return Paged(request, tops, [&](const PracticeMessage& top) { return ThreadJson(view, top, is_in_queue); });
+    const Asked asked = is_by_id ? Asked::kById : Asked::kByListing;
+    return Paged(request, tops, [&](const PracticeMessage& top) { return ThreadJson(view, top, asked, is_in_queue); });
   }
 
   HttpServerResponse Comments(const View& view, const HttpServerRequest& request) const {
@@ -319,12 +324,14 @@ class YouTubePractice final : public PracticeServer {
       replies.erase(
           std::remove_if(replies.begin(), replies.end(), [](const auto* m) { return m->publication == Publication::kHeld; }),
           replies.end());
-      return Paged(request, replies, [&](const PracticeMessage& reply) { return CommentJson(view, reply); });
+      return Paged(request, replies, [&](const PracticeMessage& reply) { return CommentJson(view, reply, Asked::kByListing); });
     }
     const std::string ids = request.Query("id");
     std::vector<Json> items;
     for (const PracticeMessage& message : view.messages()) {
-      if (IsShown(view, message) && ListHas(ids, view.IdOf(message))) items.push_back(CommentJson(view, message));
+      const bool is_hidden = Has("hides_held_by_id") && message.publication == Publication::kHeld;
+      if (IsShown(view, message) && !is_hidden && ListHas(ids, view.IdOf(message)))
+        items.push_back(CommentJson(view, message, Asked::kById));
     }
     if (Has("answers_in_part") && items.size() > kDefaultPerPage) items.resize(kDefaultPerPage);
     const auto asked_for = static_cast<std::size_t>(std::count(ids.begin(), ids.end(), ',')) + 1;
@@ -345,9 +352,7 @@ class YouTubePractice final : public PracticeServer {
     if (top->publication == Publication::kHeld) return Error(400, "parentCommentIsPrivate");
     const auto answer = world_->Answer(top->id, text("textOriginal"), Visibility::kPublic);
     if (!answer.ok()) return Error(404, "parentCommentNotFound");
-    Json comment = CommentJson(View(*world_), *answer);
-    comment["snippet"].erase("moderationStatus");
-    return Reply(comment);
+    return Reply(CommentJson(View(*world_), *answer, Asked::kById));
   }
 
   HttpServerResponse Moderate(const View& view, const HttpServerRequest& request) {
@@ -373,8 +378,8 @@ std::unique_ptr<PracticeServer> Make(PracticeWorld* world, PracticeOptions optio
 PracticeInfo Practice() {
   return {"youtube",
           &Make,
-          {"no_inline_replies", "missing_fails_all", "hides_held_threads", "hides_own_held", "holds_as_spam", "offset_tokens",
-           "answers_in_part", "whole_seconds"},
+          {"no_inline_replies", "missing_fails_all", "hides_held_threads", "hides_held_by_id", "hides_own_held", "holds_as_spam",
+           "offset_tokens", "answers_in_part", "whole_seconds"},
           true};
 }
 

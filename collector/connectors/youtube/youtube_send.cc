@@ -16,6 +16,10 @@ constexpr int kMostQueuePages = 10;
 Result<YtThread> YouTubeConnector::ThreadToAnswer(const std::string& thread_id, const Call& call) {
   RW_ASSIGN_OR_RETURN(ThreadList threads, ThreadsByIds({thread_id}, call));
   if (!threads.threads.empty()) return std::move(threads.threads.front());
+  RW_ASSIGN_OR_RETURN(std::vector<YtThread> queued, ReadQueues(call));
+  const auto in_queue =
+      std::find_if(queued.begin(), queued.end(), [&](const YtThread& thread) { return thread.id == thread_id; });
+  if (in_queue != queued.end()) return std::move(*in_queue);
   RW_ASSIGN_OR_RETURN(CommentList comments, CommentsByIds({thread_id}, call));
   if (comments.comments.empty()) {
     return MakeError(ErrorKind::kTargetGone, api_.base_url() + ": the comment is no longer there, or we may no longer see it");
@@ -52,18 +56,31 @@ Result<SendReceipt> YouTubeConnector::Send(const SendRequest& request, const Can
   return ReadBack(std::move(comment).value(), thread, call);
 }
 
-// The answer to a reply is the same whether the filter holds it or not; what is held for good is not even shown to us. Whatever
-// becomes of the look, the reply is out.
-Result<SendReceipt> YouTubeConnector::ReadBack(YtComment comment, const YtThread& thread, const Call& call) {
-  const Result<CommentList> now = CommentsByIds({comment.id}, call);
-  if (now.ok() && now->set_aside.empty()) {
-    const bool is_seen = !now->comments.empty();
-    comment.publication = is_seen ? now->comments.front().publication : Publication::kHeld;
-  }
+// Is our reply published? Not shown to us, it is held; shown by id, it may still wait in a queue of our channel, where others
+// that wait in its thread may stand in its place: then only what is listed in public is believed.
+Result<Publication> YouTubeConnector::LookAtOwn(const YtComment& comment, const YtThread& thread, const Call& call) {
+  RW_ASSIGN_OR_RETURN(const CommentList now, CommentsByIds({comment.id}, call));
+  if (!now.set_aside.empty()) return Publication::kVisible;
+  if (now.comments.empty()) return Publication::kHeld;
+  if (now.comments.front().publication) return *now.comments.front().publication;
+  if (PlaceOf(thread).channel_id != own_.id) return Publication::kVisible;
+  RW_RETURN_IF_ERROR(ReadQueues(call).status());
+  if (const auto told = held_.Of(comment)) return *told;
+  RW_ASSIGN_OR_RETURN(const CommentList listed, ListReplies(thread.id, call));
+  const bool is_listed =
+      std::any_of(listed.comments.begin(), listed.comments.end(), [&](const YtComment& reply) { return reply.id == comment.id; });
+  return is_listed ? Publication::kVisible : Publication::kHeld;
+}
+
+// The answer to a reply is the same whether the filter holds it or not. Whatever becomes of the look, the reply is out.
+SendReceipt YouTubeConnector::ReadBack(YtComment comment, const YtThread& thread, const Call& call) {
+  const Result<Publication> now = LookAtOwn(comment, thread, call);
+  if (now.ok()) comment.publication = *now;
   return ReceiptOf(comment, thread);
 }
 
-SendReceipt YouTubeConnector::ReceiptOf(const YtComment& comment, const YtThread& thread) const {
+SendReceipt YouTubeConnector::ReceiptOf(const YtComment& comment, const YtThread& thread) {
+  if (comment.publication == Publication::kHeld) hidden_.Add(comment.id);
   SendReceipt receipt;
   receipt.item = MakeItem(comment, thread);
   receipt.source_id = receipt.item->source_id;

@@ -179,11 +179,16 @@ Status YouTubeConnector::AddFurtherReplies(YtThread& thread, const Call& call, P
   return {};
 }
 
+void YouTubeConnector::TakeComment(const YtComment& comment, const YtThread& thread, Page& page) {
+  held_.Learn(comment);
+  page.items.push_back(MakeItem(comment, thread));
+}
+
 void YouTubeConnector::AddThreads(const std::vector<YtThread>& threads, const Call& call, Page& page) {
   LearnVideos(threads, call);
   for (const YtThread& thread : threads) {
-    if (thread.top) page.items.push_back(MakeItem(*thread.top, thread));
-    for (const YtComment& reply : thread.replies) page.items.push_back(MakeItem(reply, thread));
+    if (thread.top) TakeComment(*thread.top, thread, page);
+    for (const YtComment& reply : thread.replies) TakeComment(reply, thread, page);
   }
   page.throttle = api_.throttle();
 }
