@@ -68,6 +68,7 @@ class Applier {
   Status Gone(const std::string& source_id, RemovedBy by = RemovedBy::kUnknown) {
     RW_ASSIGN_OR_RETURN(std::optional<Message> message, session_.messages().Find(inbox_.id, source_id));
     if (!message || message->item.publication == Publication::kRemoved) return {};
+    if (!WasEverVisible(*message)) message->visible_at = now_;
     message->item.publication = Publication::kRemoved;
     message->item.removed_by = by;
     message->removed_at = now_;
@@ -281,16 +282,17 @@ class Applier {
   }
 
   void Republish(Message& message, const Item& item) const {
-    const bool was_held = message.item.publication == Publication::kHeld;
+    const bool was_visible = WasEverVisible(message);
     message.item.publication = item.publication;
     message.item.removed_by = item.removed_by;
     if (item.publication == Publication::kRemoved) {
+      if (!was_visible) message.visible_at = now_;
       message.removed_at = now_;
       return;
     }
     message.removed_at.reset();
     // Nobody tells when it was released; people have seen it since now at the latest.
-    if (was_held && item.publication == Publication::kVisible) message.visible_at = std::max(now_, message.item.created_at);
+    if (!was_visible && item.publication == Publication::kVisible) message.visible_at = std::max(now_, message.item.created_at);
   }
 
   Status Note(const Message& message, AuditAction action) {

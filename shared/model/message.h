@@ -19,7 +19,7 @@ struct Message {
   ContactId contact_id;                 // the person on the other side; 0 as above
   Item item;                            // as last read from the platform
   Timestamp fetched_at;                 // when we first had it
-  Timestamp visible_at;                 // created_at, or when a held one was noticed to be published
+  Timestamp visible_at;                 // created_at, or when a held one was noticed to be published, or removed (== removed_at)
   std::optional<Timestamp> removed_at;  // when we noticed
   Classification classification;        // as decided now: the detector's, or a person's correction
   bool corrected = false;               // a person corrected the flags

@@ -64,6 +64,11 @@ bool IsLikeEnough(const std::optional<Wait>& answer, const std::optional<Wait>& 
   return is_kind && !flags.Has(Flag::kProblem) && !flags.Has(Flag::kQuestion) && !flags.Has(Flag::kThreat);
 }
 
+bool WasEverVisible(const Message& message) {
+  const bool vanished_unseen = message.removed_at && message.visible_at == *message.removed_at;
+  return message.item.publication != Publication::kHeld && !vanished_unseen;
+}
+
 std::optional<WaitEvent> EventOf(const Message& message) {
   WaitEvent event;
   event.message = message.id;
@@ -77,7 +82,7 @@ std::optional<WaitEvent> EventOf(const Message& message) {
     event.together = message.together;
     return event;
   }
-  if (message.item.automatic || message.item.publication == Publication::kHeld) return std::nullopt;
+  if (message.item.automatic || !WasEverVisible(message)) return std::nullopt;
   event.key = {message.visible_at, WaitEventKind::kAnswer, message.id.value};
   return event;
 }

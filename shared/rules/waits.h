@@ -54,8 +54,11 @@ struct WaitChange {
   bool closing_thanks = false;  // the event was a thank-you after our answer
 };
 
-// The event of a message, or nullopt where it has none: a held or automatic outgoing message. What was settled in the talk it
-// tells of is an answer, whoever began that talk.
+// Has anybody but its writer been able to see it? Not what is held, nor what was held until it was removed.
+bool WasEverVisible(const Message& message);
+
+// The event of a message, or nullopt where it has none: an outgoing message that is automatic or was never visible. What was
+// settled in the talk it tells of is an answer, whoever began that talk.
 // A linked private answer is passed with the public conversation it belongs to.
 std::optional<WaitEvent> EventOf(const Message& message);
 std::optional<WaitEvent> RemovalOf(const Message& message);

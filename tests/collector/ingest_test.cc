@@ -110,6 +110,35 @@ TEST_F(Ingesting, ErasesWhatWasRemovedWhereTheTermsDemandIt) {
   EXPECT_EQ(text_of("c3"), "");
 }
 
+// Nobody saw it: the person goes on waiting, whether the platform says that it was rejected or it is only looked for in vain.
+TEST_F(Ingesting, TakesNoReplyForAnAnswerThatWasHeldUntilItWasRemoved) {
+  const auto wait = [&] {
+    Wait first;
+    Read([&](Session& s) {
+      const auto conversation = (*s.messages().Get(target_))->conversation_id;
+      first = (*s.conversations().Waits(conversation)).front();
+    });
+    return first;
+  };
+  const auto takes = [&](Publication publication, Timestamp now) {
+    Item answer = OurAnswer("Da");
+    answer.publication = publication;
+    Write([&](Session& s) { ASSERT_TRUE(Ingest::Apply(s, {inbox_, "shop"}, ingest_.Prepare({answer}), now).ok()); });
+  };
+  Write([&](Session& s) { ASSERT_TRUE(RefoldWaits(s, (*s.messages().Get(target_))->conversation_id).ok()); });
+  takes(Publication::kHeld, {3000});
+  EXPECT_FALSE(wait().ended_at);
+  takes(Publication::kRemoved, {4000});
+  EXPECT_FALSE(wait().ended_at);
+  takes(Publication::kHeld, {5000});
+  Write([&](Session& s) { ASSERT_TRUE(Ingest::ApplyGone(s, {inbox_, "shop"}, {"r1"}, {6000}).ok()); });
+  EXPECT_FALSE(wait().ended_at);
+  takes(Publication::kVisible, {7000});
+  EXPECT_EQ(wait().ended_at, Timestamp{7000}) << "seen from then on";
+  takes(Publication::kRemoved, {8000});
+  EXPECT_EQ(wait().ended_at, Timestamp{7000}) << "it had been seen";
+}
+
 TEST_F(Ingesting, TakesNoOtherAnswerForTheOneThatWasTakenForArrived) {
   AssumeArrived("Da, mâine");
   Arrives(OurAnswer("Da, azi"));

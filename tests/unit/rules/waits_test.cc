@@ -263,6 +263,16 @@ TEST(EventOf, AnAnswerThatWeRemovedWasSeen) {
   EXPECT_TRUE(EventOf(message));
 }
 
+TEST(EventOf, AnAnswerHeldUntilItWasRemovedStopsNothing) {
+  Message message;
+  message.item.direction = Direction::kOutgoing;
+  message.item.publication = Publication::kRemoved;
+  message.removed_at = Minute(9);
+  EXPECT_TRUE(EventOf(message)) << "it was seen until then";
+  message.visible_at = Minute(9);
+  EXPECT_FALSE(EventOf(message));
+}
+
 TEST(RemovalOf, IsNeverBeforeTheMessageItself) {
   Message message;
   message.item.created_at = Minute(10);
