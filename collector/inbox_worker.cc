@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <future>
+#include <set>
 
 #include "shared/base/log.h"
 #include "shared/base/utf8.h"
@@ -18,10 +19,34 @@ constexpr int kMostPagesPerRound = 100'000;
 constexpr Duration kSkewWorthTelling = Duration::Minutes(2);
 constexpr std::size_t kNameBytes = 100;
 
+// Half of the 30 days that the strictest terms leave (2026), so that the other half is left to get through.
+constexpr Duration kRefreshAfter = Duration::Days(15);
+
+struct SweepTimes {
+  Timestamp since;        // created then or later
+  Timestamp read_before;  // or read last before this
+};
+
 bool SameHealth(const InboxHealth& a, const InboxHealth& b) {
   const auto text = [](const InboxHealth& h) { return h.last_error ? h.last_error->text : std::string(); };
   return a.state == b.state && text(a) == text(b) && a.blind_since == b.blind_since && a.platform_total == b.platform_total &&
          a.unreadable == b.unreadable;
+}
+
+// What a sweep reads again: of the last while what was read longest ago. Where the platform's terms want to be followed in what
+// it removes, up to half of it is for what is older, too, for stored data must be refreshed or erased in time.
+Result<std::vector<std::string>> ChooseForSweep(Session& session, const Inbox& inbox, const SweepTimes& times, int limit) {
+  std::vector<std::string> unread;
+  if (inbox.capabilities.erase_removed) {
+    RW_ASSIGN_OR_RETURN(unread, session.messages().DueForRefresh(inbox.id, times.read_before, limit));
+  }
+  const int of_these = std::min(static_cast<int>(unread.size()), limit / 2);
+  RW_ASSIGN_OR_RETURN(std::vector<std::string> ids, session.messages().DueForSweep(inbox.id, times.since, limit - of_these));
+  const std::set<std::string> chosen(ids.begin(), ids.end());
+  for (std::string& id : unread) {
+    if (ids.size() < static_cast<std::size_t>(limit) && !chosen.contains(id)) ids.push_back(std::move(id));
+  }
+  return ids;
 }
 
 }  // namespace
@@ -243,8 +268,8 @@ Result<bool> InboxWorker::Sweep(const CancelToken& cancel) {
   SweepRequest request;
   request.now = clock_.Now();
   RW_RETURN_IF_ERROR(store_.Read([&](Session& session) -> Status {
-    RW_ASSIGN_OR_RETURN(request.source_ids,
-                        session.messages().DueForSweep(inbox_.id, request.now - options_.sweep_history, batch));
+    const SweepTimes times{request.now - options_.sweep_history, request.now - kRefreshAfter};
+    RW_ASSIGN_OR_RETURN(request.source_ids, ChooseForSweep(session, inbox_, times, batch));
     return {};
   }));
   if (request.source_ids.empty()) return true;

@@ -99,6 +99,8 @@ class Messages {
 
   // Ids to re-read in a sweep: not removed, oldest check first, created at or after `since`; open waits come first.
   virtual Result<std::vector<std::string>> DueForSweep(InboxId inbox, Timestamp since, int limit) = 0;
+  // Ids that were stored, and swept if ever, before `read_before`, however old they are: not removed, longest unread first.
+  virtual Result<std::vector<std::string>> DueForRefresh(InboxId inbox, Timestamp read_before, int limit) = 0;
   virtual Status MarkSwept(InboxId inbox, const std::vector<std::string>& source_ids, Timestamp at) = 0;
 
   // Our newest outgoing messages, newest first: of one thread, or of the whole inbox when the root is empty.

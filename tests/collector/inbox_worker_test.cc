@@ -1,5 +1,9 @@
 #include "collector/inbox_worker.h"
 
+#include <algorithm>
+#include <set>
+#include <utility>
+
 #include "tests/support/fake_connector.h"
 #include "tests/support/manual_clock.h"
 #include "tests/support/scripted_classifier.h"
@@ -295,6 +299,44 @@ TEST_F(Worker, ARefusalOfOneReplyNeitherStopsNorHurriesTheRest) {
   EXPECT_EQ(platform_->checks, 2);
   EXPECT_EQ(platform_->fetches, 1);
   EXPECT_EQ(Health().state, InboxState::kOk);
+}
+
+// Where the terms want stored data refreshed or erased, up to half of a sweep is for what has long been unread, however old it
+// is.
+TEST_F(Worker, SweepsWhatIsOldWhereTheTermsDemandIt) {
+  clock_.Jump(Duration::Days(60));
+  std::vector<Item> arriving{Comment("old")};
+  for (int i = 0; i < 200; ++i) arriving.push_back(Comment("new" + std::to_string(i)));
+  std::set<std::string> swept;
+  std::size_t largest = 0;
+  const auto begin = [&](bool erases) {
+    Start();
+    platform_->abilities.erase_removed = erases;
+    platform_->on_fetch = [&](const FetchRequest&) {
+      Page page;
+      page.items = std::exchange(arriving, {});
+      for (Item& item : page.items) item.created_at = item.source_id == "old" ? Timestamp{1000} : clock_.Now();
+      return page;
+    };
+    platform_->on_sweep = [&](const SweepRequest& request) {
+      largest = std::max(largest, request.source_ids.size());
+      EXPECT_EQ(std::set<std::string>(request.source_ids.begin(), request.source_ids.end()).size(), request.source_ids.size());
+      swept.insert(request.source_ids.begin(), request.source_ids.end());
+      return SweepResult();
+    };
+    Round();
+  };
+  begin(true);
+  EXPECT_EQ(swept.count("old"), 0U) << "it has just been read";
+  clock_.Jump(Duration::Days(16));
+  begin(false);
+  EXPECT_EQ(swept.count("old"), 0U);
+  begin(true);
+  EXPECT_EQ(swept.count("old"), 1U);
+  EXPECT_EQ(largest, 50U);
+  swept.clear();
+  begin(true);
+  EXPECT_EQ(swept.count("old"), 0U) << "read again a moment ago";
 }
 
 TEST_F(Worker, SweepsShowWhatVanished) {

@@ -124,6 +124,26 @@ TEST_F(LookupContract, KnowsWhenTheNewestMessageWasWritten) {
   });
 }
 
+TEST_F(LookupContract, NamesWhatHasLongBeenUnreadHoweverOldItIs) {
+  for (const std::int64_t at : {1000, 2000, 3000, 4000})
+    Add("c" + std::to_string(at), "ana", "Q", at);  // read half a second later
+  const auto due = [&](std::int64_t read_before, int limit) {
+    std::vector<std::string> ids;
+    Read([&](Session& s) { ids = *s.messages().DueForRefresh(inbox_, {read_before}, limit); });
+    return ids;
+  };
+  EXPECT_EQ(due(3500, 10), (std::vector<std::string>{"c1000", "c2000"}));
+  EXPECT_EQ(due(9000, 1), (std::vector<std::string>{"c1000"}));
+  Write([&](Session& s) {
+    ASSERT_TRUE(s.messages().MarkSwept(inbox_, {"c1000"}, {8000}).ok());
+    Message removed = **s.messages().Find(inbox_, "c3000");
+    removed.item.publication = Publication::kRemoved;
+    ASSERT_TRUE(s.messages().Update(removed, {5000}).ok());
+  });
+  EXPECT_EQ(due(9000, 10), (std::vector<std::string>{"c2000", "c4000", "c1000"})) << "longest unread first";
+  EXPECT_EQ(due(8000, 10), (std::vector<std::string>{"c2000", "c4000"}));
+}
+
 TEST_F(LookupContract, KnowsWhatRefersToAMessageThatHasNotCome) {
   Write([&](Session& s) {
     Message reply = MessageOf("reply", "ana", "x", 1000);

@@ -337,10 +337,15 @@ class SqliteMessages final : public Messages {
         "m.swept_at = 0 DESC,"
         " m.swept_at, m.id DESC LIMIT ?3");
     st.Bind(inbox, since, limit);
-    std::vector<std::string> ids;
-    while (st.Step()) ids.push_back(st.Text());
-    RW_RETURN_IF_ERROR(st.status());
-    return ids;
+    return ReadTexts(st);
+  }
+
+  Result<std::vector<std::string>> DueForRefresh(InboxId inbox, Timestamp read_before, int limit) override {
+    Statement st = db_.Prepare(
+        "SELECT m.source_id FROM messages m WHERE m.inbox_id = ?1 AND m.publication <> 2 AND m.erased = 0"
+        " AND m.fetched_at < ?2 AND m.swept_at < ?2 ORDER BY MAX(m.fetched_at, m.swept_at), m.id LIMIT ?3");
+    st.Bind(inbox, read_before, limit);
+    return ReadTexts(st);
   }
 
   Status MarkSwept(InboxId inbox, const std::vector<std::string>& source_ids, Timestamp at) override {
@@ -367,6 +372,13 @@ class SqliteMessages final : public Messages {
   }
 
  private:
+  static Result<std::vector<std::string>> ReadTexts(Statement& st) {
+    std::vector<std::string> texts;
+    while (st.Step()) texts.push_back(st.Text());
+    RW_RETURN_IF_ERROR(st.status());
+    return texts;
+  }
+
   Status Reindex(MessageId id, const std::string& old_search, const std::string& search) {
     RW_RETURN_IF_ERROR(db_.Prepare("INSERT INTO message_search (message_search, rowid, search_text) VALUES ('delete', ?, ?)")
                            .Bind(id, old_search)
