@@ -83,6 +83,7 @@ struct PracticeInfo {
   std::vector<std::string> quirks;  // ways in which real servers differ
   bool takes_twice = false;         // publishes a reply twice when it is sent twice
   bool tells_clock = true;          // its answers say what time it is there
+  bool shows_all_we_sent = true;    // a reply of ours that is not found there is certainly not there
 };
 
 // Every platform of the program, as the list in collector/CMakeLists.txt names them.

@@ -43,6 +43,7 @@ std::string Abilities(const PracticeInfo& info) {
   if (bench.connector->max_sweep_items() > 0) out += "sweep ";
   if (info.takes_twice) out += "takes_twice ";
   if (!info.tells_clock) out += "no_clock ";
+  if (!info.shows_all_we_sent) out += "hides_sent ";
   return out + GuardName(can.resend_guard);
 }
 
@@ -58,7 +59,7 @@ TEST(Connectors, DeclareWhatIsWrittenHere) {
       {"telegram", "public private takes_twice none"},
       {"woocommerce", "public approve edits sweep duplicate_refusal"},
       {"wordpress", "public approve edits sweep duplicate_refusal"},
-      {"youtube", "public approve edits erase sweep takes_twice reconcile"},
+      {"youtube", "public approve edits erase sweep takes_twice hides_sent reconcile"},
   };
   for (const PracticeInfo& info : PracticePlatforms()) {
     const auto named = expected.find(info.platform);

@@ -69,7 +69,7 @@ TEST_P(Conformance, LeavesOneReplyWhateverBreaks) {
       const auto receipt = bench->connector->Send(request, bench->cancel);
       ASSERT_FALSE(receipt.ok());
       EXPECT_EQ(receipt.error().kind, ErrorKind::kUnknownOutcome);
-      const auto found = bench->connector->FindSent(request, bench->cancel);
+      const auto found = Look(*bench, request);
       ASSERT_TRUE(found.ok()) << found.error().text;
       if (!Finds(*bench)) {
         const bool is_there = bench->world.CountAnswers(question, request.text) == 1;
@@ -81,7 +81,8 @@ TEST_P(Conformance, LeavesOneReplyWhateverBreaks) {
         ASSERT_EQ(found->outcome, FindOutcome::kFound);
         EXPECT_EQ(found->receipt.source_id, bench->SourceId(bench->world.messages().back().id));
       } else {
-        ASSERT_EQ(found->outcome, FindOutcome::kNotThere);
+        ASSERT_EQ(found->outcome, Absent());
+        if (Absent() != FindOutcome::kNotThere) continue;  // a person decides
         ASSERT_TRUE(bench->connector->Send(request, bench->cancel).ok());
       }
       EXPECT_EQ(bench->world.CountAnswers(question, request.text), 1);
@@ -115,7 +116,7 @@ TEST_P(Conformance, FindsItsReplyThoughAClockWasSetMeanwhile) {
   ASSERT_FALSE(bench->connector->Send(request, bench->cancel).ok());
   request.first_attempt_at = request.first_attempt_at + Duration::Hours(3);
   request.now = request.first_attempt_at;
-  const auto found = bench->connector->FindSent(request, bench->cancel);
+  const auto found = Look(*bench, request);
   ASSERT_TRUE(found.ok()) << found.error().text;
   EXPECT_EQ(found->outcome, FindOutcome::kFound);
 }
@@ -130,7 +131,7 @@ TEST_P(Conformance, NeverTakesAReplyForLostBecauseItsTargetIsGone) {
   ASSERT_FALSE(bench->connector->Send(request, bench->cancel).ok());
   ASSERT_EQ(bench->world.CountAnswers(question, request.text), 1);
   bench->world.Remove(question, RemovedBy::kAuthor);
-  const auto found = bench->connector->FindSent(request, bench->cancel);
+  const auto found = Look(*bench, request);
   if (found.ok()) {
     EXPECT_NE(found->outcome, FindOutcome::kNotThere);
   } else {
@@ -146,9 +147,9 @@ TEST_P(Conformance, FindsNoReplyThatIsKnownToBeAnother) {
   const auto first = bench->connector->Send(request, bench->cancel);
   ASSERT_TRUE(first.ok());
   request.known_replies = {first->source_id};
-  const auto found = bench->connector->FindSent(request, bench->cancel);
+  const auto found = Look(*bench, request);
   ASSERT_TRUE(found.ok());
-  EXPECT_EQ(found->outcome, FindOutcome::kNotThere) << "the same words once more";
+  EXPECT_EQ(found->outcome, Absent()) << "the same words once more";
 }
 
 TEST_P(Conformance, FindsNoReplyThatIsNotThere) {
@@ -162,9 +163,9 @@ TEST_P(Conformance, FindsNoReplyThatIsNotThere) {
   // The same words to somebody else, and other words to the same person.
   ASSERT_TRUE(bench->world.Answer(other, request.text, Visibility::kPublic).ok());
   ASSERT_TRUE(bench->world.Answer(question, request.text + " Sorry.", Visibility::kPublic).ok());
-  const auto found = bench->connector->FindSent(request, bench->cancel);
-  ASSERT_TRUE(found.ok());
-  EXPECT_EQ(found->outcome, FindOutcome::kNotThere);
+  const auto found = Look(*bench, request);
+  ASSERT_TRUE(found.ok()) << found.error().text;
+  EXPECT_EQ(found->outcome, Absent());
 }
 
 TEST_P(Conformance, ReleasesWhatWaitsForApproval) {

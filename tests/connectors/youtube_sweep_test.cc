@@ -219,6 +219,27 @@ TEST(YouTubeSend, BelievesItsReplyPublishedBesideHeldOnesOnlyWhenItIsListed) {
   }
 }
 
+TEST(YouTubeSend, LooksIntoOurQueuesThoughOnlyTheVideoTellsThatTheyAreOurs) {
+  for (const bool is_ours : {true, false}) {
+    YouTubeBench bench;
+    const std::string question = bench.world.AddComment("ana", bench.world.AddPost("New mugs"), "How much?");
+    bench.world.HoldAnswers(true);
+    bench.ChangeWhat("/commentThreads", [&](Json& body) {
+      for (Json& thread : body["items"]) {
+        if (is_ours) {
+          thread["snippet"].erase("channelId");
+        } else {
+          thread["snippet"]["channelId"] = "UCelsewhere";
+        }
+      }
+    });
+    const auto receipt = bench.connector->Send(bench.ReplyTo(question, "Ten."), bench.cancel);
+    ASSERT_TRUE(receipt.ok());
+    EXPECT_EQ(receipt->publication, is_ours ? Publication::kHeld : Publication::kVisible);
+    EXPECT_EQ(bench.client.Count(HttpMethod::kGet, "moderationStatus="), is_ours ? 2 : 0);
+  }
+}
+
 TEST(YouTubeStreams, ReadOnWhenTheRepliesOfAThreadAreKeptFromUs) {
   YouTubeBench bench;
   const std::string question = bench.world.AddComment("ana", bench.world.AddPost("New mugs"), "How much?");

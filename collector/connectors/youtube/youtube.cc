@@ -104,7 +104,7 @@ Capabilities YouTubeConnector::capabilities() const {
   out.erase_removed = true;  // Google's terms for developers, III.E.4 (2026)
   out.public_prefix = "@{handle} ";
   out.public_length.max = kMaxCharacters;
-  out.resend_guard = ResendGuard::kReconcile;
+  out.resend_guard = ResendGuard::kReconcile;  // finds, but never tells that nothing is there: then a person decides
   return out;
 }
 

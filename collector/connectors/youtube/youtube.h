@@ -81,7 +81,6 @@ class YouTubeConnector final : public Connector {
   SendReceipt ReadBack(YtComment comment, const YtThread& thread, const Call& call);
   SendReceipt ReceiptOf(const YtComment& comment, const YtThread& thread);
   bool IsWanted(const YtComment& comment, const SendRequest& request) const;
-  Result<FindResult> FindInQueue(const std::string& status, const YtThread& thread, const SendRequest& request, const Call& call);
 
   YouTubeApi api_;
   std::string expected_channel_;

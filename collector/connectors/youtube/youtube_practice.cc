@@ -20,6 +20,7 @@ constexpr std::string_view kRefreshToken = "1//practice-refresh-token";
 constexpr std::string_view kAccessToken = "ya29.practice-";  // with the end of its validity
 constexpr std::int64_t kTokenSeconds = 3599;
 constexpr Duration kThrottled = Duration::Seconds(60);
+constexpr Duration kListedAfter = Duration::Seconds(45);
 constexpr std::size_t kInlineReplies = 5;
 constexpr std::size_t kDefaultPerPage = 20;
 constexpr long long kMaxPerPage = 100;
@@ -198,6 +199,10 @@ class YouTubePractice final : public PracticeServer {
     return out;
   }
 
+  bool IsNotListedYet(const PracticeMessage& message) const {
+    return Has("lists_replies_late") && world_->Now() - message.created_at < kListedAfter;
+  }
+
   std::string Time(Timestamp t) const {
     const std::string text = FormatRfc3339(t);
     return Has("whole_seconds") ? text.substr(0, 19) + "Z" : text;
@@ -321,9 +326,7 @@ class YouTubePractice final : public PracticeServer {
       const PracticeMessage* top = Find(view, request.Query("parentId"));
       if (top == nullptr) return Error(404, "commentNotFound");
       std::vector<const PracticeMessage*> replies = RepliesOf(view, *top);
-      replies.erase(
-          std::remove_if(replies.begin(), replies.end(), [](const auto* m) { return m->publication == Publication::kHeld; }),
-          replies.end());
+      std::erase_if(replies, [&](const auto* m) { return m->publication == Publication::kHeld || IsNotListedYet(*m); });
       return Paged(request, replies, [&](const PracticeMessage& reply) { return CommentJson(view, reply, Asked::kByListing); });
     }
     const std::string ids = request.Query("id");
@@ -379,8 +382,10 @@ PracticeInfo Practice() {
   return {"youtube",
           &Make,
           {"no_inline_replies", "missing_fails_all", "hides_held_threads", "hides_held_by_id", "hides_own_held", "holds_as_spam",
-           "offset_tokens", "answers_in_part", "whole_seconds"},
-          true};
+           "offset_tokens", "answers_in_part", "whole_seconds", "lists_replies_late"},
+          true,
+          true,
+          false};
 }
 
 }  // namespace replywatch::youtube

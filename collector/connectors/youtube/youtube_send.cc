@@ -8,7 +8,8 @@
 namespace replywatch::youtube {
 namespace {
 
-constexpr int kMostQueuePages = 10;
+// How long a new reply may not be listed ("wait 30 to 60 s": practice of other clients, 2026).
+constexpr Duration kLongestLag = Duration::Seconds(60);
 
 }  // namespace
 
@@ -96,8 +97,8 @@ bool YouTubeConnector::IsWanted(const YtComment& comment, const SendRequest& req
          IsSameRendered(comment.text, request.text);
 }
 
-// "Not there" is said only of our own channel, where the owner is shown what the filter holds: when the thread's public replies
-// and both queues were read to their ends. On somebody else's channel a held reply is invisible to us, and a person decides.
+// "Not there" is never said: a new reply is listed late, and one that the filter holds may be shown to nobody. What is found in
+// the thread or in a queue of our channel is certain; of all else a person decides.
 Result<FindResult> YouTubeConnector::FindSent(const SendRequest& request, const CancelToken& cancel) {
   RW_RETURN_IF_ERROR(CheckReady());
   const Call call{Purpose::kReplying, request.now, cancel};
@@ -106,44 +107,22 @@ Result<FindResult> YouTubeConnector::FindSent(const SendRequest& request, const 
   for (const YtComment& reply : replies.comments) {
     if (IsWanted(reply, request)) return FindResult{FindOutcome::kFound, ReceiptOf(reply, thread)};
   }
-  FindResult result;
-  result.outcome = FindOutcome::kNotThere;
-  for (const char* queue : {"heldForReview", "likelySpam"}) {
-    RW_ASSIGN_OR_RETURN(FindResult in_queue, FindInQueue(queue, thread, request, call));
-    if (in_queue.outcome == FindOutcome::kFound) return in_queue;
-    if (in_queue.outcome == FindOutcome::kCannotTell) result.outcome = FindOutcome::kCannotTell;
+  // A clock that was set back says nothing of how long ago it was.
+  const Duration age = request.now - request.first_attempt_at;
+  if (age >= Duration{} && age < kLongestLag) {
+    return MakeError(ErrorKind::kBackOff,
+                     api_.base_url() + ": what was sent may be listed a minute late; it is looked for again");
   }
-  const bool has_seen_all = replies.set_aside.empty() && replies.next_page_token.empty();
-  if (!has_seen_all || PlaceOf(thread).channel_id != own_.id) result.outcome = FindOutcome::kCannotTell;
-  return result;
-}
-
-Result<FindResult> YouTubeConnector::FindInQueue(const std::string& status, const YtThread& thread, const SendRequest& request,
-                                                 const Call& call) {
-  FindResult result;
-  std::string page_token;
-  bool may_hide_it = false;
-  for (int pages = 0; pages < kMostQueuePages; ++pages) {
-    RW_ASSIGN_OR_RETURN(const ThreadList list, ListQueue(status, page_token, call));
-    for (const YtThread& held : list.threads) {
-      if (held.id != thread.id) continue;
-      for (YtComment reply : held.replies) {
-        if (!IsWanted(reply, request)) continue;
-        reply.publication = reply.publication.value_or(Publication::kHeld);
-        return FindResult{FindOutcome::kFound, ReceiptOf(reply, thread)};
-      }
-      may_hide_it = true;  // a thread carries only a few of its replies
+  RW_ASSIGN_OR_RETURN(const std::vector<YtThread> queued, ReadQueues(call));
+  for (const YtThread& held : queued) {
+    if (held.id != thread.id) continue;
+    for (YtComment reply : held.replies) {
+      if (!IsWanted(reply, request)) continue;
+      reply.publication = reply.publication.value_or(Publication::kHeld);
+      return FindResult{FindOutcome::kFound, ReceiptOf(reply, thread)};
     }
-    for (const SetAside& element : list.set_aside) {
-      may_hide_it = may_hide_it || element.source_id.empty() || ThreadIdOf(element.source_id) == thread.id;
-    }
-    if (list.next_page_token.empty()) {
-      if (!may_hide_it) result.outcome = FindOutcome::kNotThere;
-      return result;
-    }
-    page_token = list.next_page_token;
   }
-  return result;
+  return FindResult();
 }
 
 }  // namespace replywatch::youtube

@@ -63,6 +63,20 @@ class Conformance : public ::testing::TestWithParam<Subject> {
   static bool Sweeps(const ConnectorBench& bench) { return bench.connector->max_sweep_items() > 0; }
   // Whether a reply whose answer was lost can be looked for.
   static bool Finds(const ConnectorBench& bench) { return bench.connector->capabilities().resend_guard != ResendGuard::kNone; }
+  // What looking for a reply says in the end: where not all is shown at once, it may be put off, and is asked again as time
+  // passes.
+  static Result<FindResult> Look(ConnectorBench& bench, SendRequest request) {
+    constexpr int kMostMinutes = 60;
+    for (int minutes = 0;; ++minutes) {
+      Result<FindResult> found = bench.connector->FindSent(request, bench.cancel);
+      const bool is_put_off = !found.ok() && found.error().kind == ErrorKind::kBackOff;
+      if (!is_put_off || GetParam().info->shows_all_we_sent || minutes == kMostMinutes) return found;
+      bench.world.Pass(Duration::Minutes(1));
+      request.now = request.now + Duration::Minutes(1);
+    }
+  }
+  // What it says of a reply that is not there.
+  static FindOutcome Absent() { return GetParam().info->shows_all_we_sent ? FindOutcome::kNotThere : FindOutcome::kCannotTell; }
   static ErrorKind FetchError(ConnectorBench& bench) {
     const Status status = bench.FetchAll();
     EXPECT_FALSE(status.ok());
