@@ -79,6 +79,28 @@ TEST(YouTubeStreams, FindRepliesBelowOldThreadsByTheirCount) {
   EXPECT_EQ(bench.client.Count(HttpMethod::kGet, "parentId="), before + 1);
 }
 
+// A reply is counted before it is listed; and some are counted that never are.
+TEST(YouTubeStreams, ReadAThreadAgainWhenFewerRepliesAreListedThanCounted) {
+  YouTubeBench bench(With("lists_replies_late"));
+  const std::string question = bench.world.AddComment("ana", bench.world.AddPost("New mugs"), "How much?");
+  for (int i = 0; i < 8; ++i) bench.world.AddComment("jan", question, "Me too " + std::to_string(i));
+  bench.world.Pass(Duration::Hours(3));
+  ASSERT_TRUE(bench.FetchAll().ok());
+  const std::string late = bench.world.AddComment("ana", question, "I still wait.");
+  for (int i = 0; i < 6; ++i) bench.world.AddComment("jan", question, "And I " + std::to_string(i));  // pushes it off the thread
+  ASSERT_TRUE(bench.FetchStream("replies").ok());
+  EXPECT_EQ(bench.Find(late), nullptr);
+  bench.world.Pass(Duration::Minutes(10));
+  ASSERT_TRUE(bench.FetchStream("replies").ok());
+  EXPECT_NE(bench.Find(late), nullptr);
+  const int before = bench.client.Count(HttpMethod::kGet, "parentId=");
+  ASSERT_TRUE(bench.FetchStream("replies").ok());
+  EXPECT_EQ(bench.client.Count(HttpMethod::kGet, "parentId="), before) << "all is read";
+  bench.ChangeWhat("/commentThreads", [](Json& body) { body["items"][0]["snippet"]["totalReplyCount"] = 99; });
+  for (int i = 0; i < 5; ++i) ASSERT_TRUE(bench.FetchStream("replies").ok());
+  EXPECT_EQ(bench.client.Count(HttpMethod::kGet, "parentId="), before + 3);
+}
+
 // It keeps its id and its time: behind what the queue of published ones has read.
 TEST(YouTubeStreams, FindWhatIsReleasedInThePast) {
   YouTubeBench bench;

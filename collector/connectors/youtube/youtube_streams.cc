@@ -29,6 +29,8 @@ constexpr const char* kReplies = "replies";
 constexpr Duration kRepliesInterval = Duration::Minutes(10);
 constexpr int kRepliesPages = 3;  // the newest 300 threads
 constexpr std::int64_t kRepliesPerPage = 100;
+// A new reply is counted before it is listed, by up to a minute. Some that are counted are never listed.
+constexpr std::int64_t kMostShortReads = 3;
 // The listing knows no position but a page that soon expires, so a round must end within a day: after this share of its units.
 // What is older is a gap.
 constexpr std::int64_t kRoundShare = 4;
@@ -65,16 +67,26 @@ struct PageToken {
   std::string Write() const { return std::to_string(pages) + " " + std::to_string(calls) + " " + note + " " + token; }
 };
 
-using ReplyCounts = std::map<std::string, std::int64_t, std::less<>>;
+// What was counted of a thread, and how often in a row fewer replies than that were listed: the listing lags behind the count.
+struct ReplyCount {
+  std::int64_t count = 0;
+  std::int64_t short_reads = 0;
+};
+using ReplyCounts = std::map<std::string, ReplyCount, std::less<>>;
 
-// "thread:count,thread:count".
+// "thread:count,thread:count!short_reads".
 ReplyCounts ReadCounts(std::string_view text) {
   ReplyCounts counts;
   while (!text.empty()) {
     const std::size_t end = std::min(text.find(','), text.size());
     const std::string_view entry = text.substr(0, end);
     const std::size_t colon = std::min(entry.rfind(':'), entry.size());
-    if (colon < entry.size()) counts.emplace(entry.substr(0, colon), Number(entry.substr(colon + 1)));
+    if (colon < entry.size()) {
+      const std::string_view value = entry.substr(colon + 1);
+      const std::size_t mark = std::min(value.find('!'), value.size());
+      const std::int64_t short_reads = mark < value.size() ? Number(value.substr(mark + 1)) : 0;
+      counts.emplace(entry.substr(0, colon), ReplyCount{Number(value.substr(0, mark)), short_reads});
+    }
     text.remove_prefix(std::min(end + 1, text.size()));
   }
   return counts;
@@ -82,7 +94,10 @@ ReplyCounts ReadCounts(std::string_view text) {
 
 std::string WriteCounts(const ReplyCounts& counts) {
   std::string out;
-  for (const auto& [id, count] : counts) out += (out.empty() ? "" : ",") + id + ":" + std::to_string(count);
+  for (const auto& [id, known] : counts) {
+    out += (out.empty() ? "" : ",") + id + ":" + std::to_string(known.count);
+    if (known.short_reads > 0) out += "!" + std::to_string(known.short_reads);
+  }
   return out;
 }
 
@@ -153,9 +168,13 @@ Result<Page> YouTubeConnector::FetchReplies(const FetchRequest& request, const C
   page.set_aside = std::move(list.set_aside);
   for (YtThread& thread : list.threads) {
     const auto before = known.find(thread.id);
-    const bool has_changed = before == known.end() || before->second != thread.reply_count;
-    if (has_changed && HasFurtherReplies(thread)) RW_RETURN_IF_ERROR(AddFurtherReplies(thread, call, page));
-    seen[thread.id] = thread.reply_count;
+    const bool has_changed = before == known.end() || before->second.count != thread.reply_count;
+    const std::int64_t short_reads = has_changed ? 0 : before->second.short_reads;
+    ReplyCount& now = seen[thread.id] = {thread.reply_count, short_reads};
+    const bool is_short = short_reads > 0 && short_reads < kMostShortReads;
+    if ((!has_changed && !is_short) || !HasFurtherReplies(thread)) continue;
+    RW_RETURN_IF_ERROR(AddFurtherReplies(thread, call, page));
+    now.short_reads = HasFurtherReplies(thread) ? short_reads + 1 : 0;
   }
   AddThreads(list.threads, call, page);
   ++token.pages;
