@@ -356,6 +356,7 @@ TEST(RedditSend, WaitsAsLongAsTheContentLimitLasts) {
     bench.AnswerTo("/api/comment", ListedError("RATELIMIT", text));
     const auto receipt = bench.connector->Send(request, bench.cancel);
     EXPECT_EQ(receipt.error().kind, ErrorKind::kRetryAt);
+    EXPECT_TRUE(receipt.error().only_this) << "reading goes on";
     EXPECT_EQ(receipt.error().retry_at, request.now + wait);
   }
 }

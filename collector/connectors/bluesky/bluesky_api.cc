@@ -78,6 +78,7 @@ Error BlueskyApi::Explain(const Call& call, const HttpResponse& response, Intent
     case ErrorKind::kRetryAt: {
       Error error = MakeError(kind, host() + ": too many requests; waiting as the server asks");
       error.retry_at = ComeBackAt(response, now);
+      error.only_this = intent == Intent::kWrite;  // writing to a repository has limits of its own (an hour's, a day's)
       return error;
     }
     case ErrorKind::kReauthorize:

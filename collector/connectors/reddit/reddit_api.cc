@@ -100,6 +100,7 @@ Error RedditApi::Explain(const Refusal& refusal, const HttpResponse& response, I
   const bool is_of_content = !refusal.code.empty();
   const auto wait = is_of_content ? refusal.wait : WaitOf(response);
   error.retry_at = now + wait.value_or(is_of_content ? kDefaultContentPause : kDefaultPause);
+  error.only_this = is_of_content;  // how much may be posted; reading has limits of its own
   return error;
 }
 
