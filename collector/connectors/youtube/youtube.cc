@@ -85,7 +85,7 @@ PlatformInfo Platform() {
       "Sign in once with the scope https://www.googleapis.com/auth/youtube.force-ssl (the OAuth Playground does it with your own "
       "client) and choose the shop's channel: what you need is the refresh token. It ends when it is unused for 6 months or "
       "revoked.",
-      "A project may spend 10,000 units a day: some 40 answers beside reading every few minutes."};
+      "A project may spend 10,000 units a day: some 35 answers beside reading every few minutes."};
   info.connect_questions = {{"client_id", "The OAuth client's id"},
                             {"client_secret", "The OAuth client's secret"},
                             {"refresh_token", "The refresh token"},
