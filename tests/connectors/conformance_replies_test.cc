@@ -5,7 +5,6 @@ namespace replywatch {
 namespace {
 
 using testing::Conformance;
-using testing::ConnectorBench;
 
 TEST_P(Conformance, SendsOnce) {
   const auto bench = Bench();
