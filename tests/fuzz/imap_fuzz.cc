@@ -43,7 +43,12 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
       if (item.item.has_value() == item.set_aside.has_value()) __builtin_trap();
     }
   }
-  for (const ImapValue& value : ReadImapValues(bytes)) ListAttachments(value);
+  for (const ImapValue& value : ReadImapValues(bytes)) {
+    ListAttachments(value);
+    for (const ImapText& text : ListTextsBehind(value, 0)) {
+      if (!text.head.ends_with("\r\n\r\n")) __builtin_trap();
+    }
+  }
   if (const auto at = ReadImapTime(bytes); at && ReadImapTime(WriteImapTime(*at)) != at) __builtin_trap();
   if (const auto place = email::Place::Read(bytes); place && email::Place::Read(place->Write())->uid != place->uid)
     __builtin_trap();
