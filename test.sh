@@ -51,9 +51,9 @@ run_preset dev -j2
 if $full; then
   run_preset asan -j2
 else
-  # What runs the whole program takes long under a sanitizer: --full has it.
+  # What runs the whole program, or needs all of the dashboard, takes long under a sanitizer: --full has it.
   build_preset asan --target quick_tests
-  test_preset asan -j2 -LE slow
+  test_preset asan -j2 -LE 'slow|wide'
 fi
 if $full; then
   run_preset tsan -j2 -LE slow
