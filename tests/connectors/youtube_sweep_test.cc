@@ -12,14 +12,9 @@ namespace replywatch::youtube {
 namespace {
 
 using replywatch::testing::GoogleError;
+using replywatch::testing::With;
 using replywatch::testing::YouTubeBench;
 using ::testing::UnorderedElementsAre;
-
-PracticeOptions With(const std::string& quirk) {
-  PracticeOptions options;
-  options.quirks.insert(quirk);
-  return options;
-}
 
 // Every call that names one of `ids` is refused as a whole.
 void KeepFromUs(YouTubeBench& bench, std::vector<std::string> ids) {

@@ -11,14 +11,9 @@ namespace replywatch::youtube {
 namespace {
 
 using replywatch::testing::GoogleError;
+using replywatch::testing::With;
 using replywatch::testing::YouTubeBench;
 using ::testing::HasSubstr;
-
-PracticeOptions With(const std::string& quirk) {
-  PracticeOptions options;
-  options.quirks.insert(quirk);
-  return options;
-}
 
 // The world's own clock: afternoon in Europe, the 21st on both sides.
 const Timestamp kNextMidnight = *ParseRfc3339("2026-09-22T07:00:00Z");

@@ -2,6 +2,7 @@
 #include "dashboard/view_models/error_words.h"
 
 #include <set>
+#include <tuple>
 
 #include "dashboard/ui/failure_words.h"
 #include "shared/settings/catalogue_file.h"
@@ -73,35 +74,29 @@ TEST_P(ErrorWords, TellEveryRuleOfTheLastGate) {
   }
 }
 
-// A like has no words to change, does not go on by itself once it has failed, and twice is as good as once.
-TEST_P(ErrorWords, TellOfALikeWhatIsTrueOfLikes) {
+// What has no words to change does not go on by itself once it has failed, and twice is as good as once.
+TEST_P(ErrorWords, TellOfLikesAndApprovalsWhatIsTrueOfThem) {
   const Catalogue words = Words(GetParam());
-  for (const ErrorKind kind :
-       {ErrorKind::kBackOff, ErrorKind::kRetryAt, ErrorKind::kRefreshToken, ErrorKind::kPermission, ErrorKind::kWindowClosed,
-        ErrorKind::kTargetGone, ErrorKind::kContentRejected, ErrorKind::kAlreadySent, ErrorKind::kUnknownOutcome,
-        ErrorKind::kInvalidArgument, ErrorKind::kCancelled}) {
-    OutboundMessage like;
-    like.kind = OutboundKind::kLike;
-    like.state = OutboundState::kFailed;
-    like.error = kind;
-    const std::string name(ErrorKindName(kind));
-    EXPECT_EQ(Explain(like, words).sentence, words.Text("error.like_" + name));
-    EXPECT_NE(Explain(like, words).sentence, words.Text("error." + name));
-  }
-}
-
-TEST_P(ErrorWords, TellOfAnApprovalWhatIsTrueOfApprovals) {
-  const Catalogue words = Words(GetParam());
-  for (const ErrorKind kind :
-       {ErrorKind::kRetryAt, ErrorKind::kRefreshToken, ErrorKind::kPermission, ErrorKind::kWindowClosed, ErrorKind::kTargetGone,
-        ErrorKind::kContentRejected, ErrorKind::kAlreadySent, ErrorKind::kUnknownOutcome, ErrorKind::kCancelled}) {
-    OutboundMessage approval;
-    approval.kind = OutboundKind::kApproval;
-    approval.state = OutboundState::kFailed;
-    approval.error = kind;
-    const std::string name(ErrorKindName(kind));
-    EXPECT_EQ(Explain(approval, words).sentence, words.Text("error.approve_" + name));
-    EXPECT_NE(Explain(approval, words).sentence, words.Text("error." + name));
+  const std::set<ErrorKind> of_both{ErrorKind::kRetryAt,        ErrorKind::kRefreshToken, ErrorKind::kPermission,
+                                    ErrorKind::kWindowClosed,   ErrorKind::kTargetGone,   ErrorKind::kContentRejected,
+                                    ErrorKind::kAlreadySent,    ErrorKind::kCancelled,    ErrorKind::kUnknownOutcome,
+                                    ErrorKind::kInvalidArgument};
+  const std::set<ErrorKind> of_likes = [&] {
+    std::set<ErrorKind> out = of_both;
+    out.insert(ErrorKind::kBackOff);
+    return out;
+  }();
+  for (const auto& [kind, scene, errors] :
+       {std::tuple{OutboundKind::kLike, "like_", &of_likes}, std::tuple{OutboundKind::kApproval, "approve_", &of_both}}) {
+    for (const ErrorKind error : *errors) {
+      OutboundMessage failed;
+      failed.kind = kind;
+      failed.state = OutboundState::kFailed;
+      failed.error = error;
+      const std::string name(ErrorKindName(error));
+      EXPECT_EQ(Explain(failed, words).sentence, words.Text("error." + (scene + name)));
+      EXPECT_NE(Explain(failed, words).sentence, words.Text("error." + name));
+    }
   }
 }
 

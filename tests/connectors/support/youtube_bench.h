@@ -19,6 +19,12 @@ inline const PracticeInfo& YouTubeInfo() {
   throw std::logic_error("not built in");
 }
 
+inline PracticeOptions With(const std::string& quirk) {
+  PracticeOptions options;
+  options.quirks.insert(quirk);
+  return options;
+}
+
 // An answer in the form of Google's errors.
 inline HttpResponse GoogleError(int status, const std::string& reason, const std::string& message = "Sorry.") {
   const nlohmann::json detail{{"message", message}, {"domain", "x"}, {"reason", reason}};
