@@ -21,8 +21,8 @@ struct MergeSuggestion {
   Likeness likeness = Likeness::kName;
 };
 
-// The strongest likeness of any two accounts; nullopt: none. Letter case and diacritics do not matter; a name counts from two
-// words on.
+// The strongest likeness of any two accounts; nullopt: none. Letter case, diacritics and script do not matter; a name counts from
+// two words on.
 std::optional<Likeness> LikenessOf(std::span<const ContactIdentity> one, std::span<const ContactIdentity> other);
 
 }  // namespace replywatch

@@ -70,6 +70,16 @@ TEST_F(PersonActions, SuggestTheStrongestLikenessFirst) {
   EXPECT_EQ(Suggested(ion_), Ids{});
 }
 
+TEST_F(PersonActions, AreSuggestedByNamesThatDifferInCaseAndDiacriticsOnly) {
+  const ContactId stefan = Person(inbox_, "s1", "Ștefan Țăranu", "");
+  const ContactId shouting = Person(page_, "s2", "STEFAN ȚĂRANU", "");
+  EXPECT_EQ(Suggested(stefan), Ids{shouting});
+  Person(page_, "s2", "Maria Țăranu", "");
+  EXPECT_EQ(Suggested(stefan), Ids{}) << "an account that was renamed is compared by its name of now";
+  const ContactId latin = Person(page_, "s3", "Georgi Petrov", "");
+  EXPECT_EQ(Suggested(Person(inbox_, "s4", "Георги Петров", "")), Ids{latin});
+}
+
 TEST_F(PersonActions, MergedContactsAreOnePersonShownAsTheKeptOne) {
   ASSERT_TRUE(Do(&MergeContacts, ana_, other_ana_).ok());
   EXPECT_EQ(ContactsOf(ana_), (Ids{ana_, other_ana_}));

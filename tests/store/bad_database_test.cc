@@ -8,6 +8,7 @@
 #include <fstream>
 #include <thread>
 
+#include "shared/store/sqlite/database.h"
 #include "shared/store/sqlite/migrations.h"
 #include "tests/support/fault_vfs.h"
 #include "tests/support/store_fixture.h"
@@ -152,12 +153,19 @@ TEST_F(BadDatabase, OfEveryOlderVersionIsCopiedAndMigrated) {
     const int version = migrations[steps - 1].version;
     store_.reset();
     for (const char* suffix : {"", "-wal", "-shm"}) std::filesystem::remove(File().string() + suffix);
-    for (std::size_t i = 0; i < steps; ++i) Execute(std::string(migrations[i].sql));
-    Execute("PRAGMA application_id = " + std::to_string(sqlite::kApplicationId) +
-            "; PRAGMA user_version = " + std::to_string(version));
-    Execute(
-        "INSERT INTO inboxes (name, platform, display_name, account_id, account_name, active, capabilities) VALUES ('kept', 'p', "
-        "'P', '', '', 1, '')");
+    {
+      const auto old = std::move(sqlite::Database::Open(File(), true, false)).value();
+      for (std::size_t i = 0; i < steps; ++i) ASSERT_TRUE(old->Execute(std::string(migrations[i].sql)).ok()) << version;
+      const Status filled = old->Execute(
+          "PRAGMA application_id = " + std::to_string(sqlite::kApplicationId) +
+          "; PRAGMA user_version = " + std::to_string(version) +
+          "; INSERT INTO inboxes (name, platform, display_name, account_id, account_name, active, capabilities) VALUES "
+          "('kept', 'p', 'P', '', '', 1, ''), ('other', 'p', 'P', '', '', 1, '');"
+          "INSERT INTO contacts (name, language, first_seen) VALUES ('Ștefan Pop', '', 1), ('STEFAN POP', '', 1);"
+          "INSERT INTO contact_identities (contact_id, inbox_id, source_id, name, handle, url, email) VALUES "
+          "(1, 1, 's', 'Ștefan Pop', '', '', ''), (2, 2, 's', 'STEFAN POP', '', '', '')");
+      ASSERT_TRUE(filled.ok()) << version << ": " << filled.error().text;
+    }
     auto opened = OpenStore(folder_.DatabaseUrl(), OpenMode::kMigrate);
     ASSERT_TRUE(opened.ok()) << "from " << version << ": " << opened.error().text;
     store_ = std::move(opened).value();
@@ -167,6 +175,7 @@ TEST_F(BadDatabase, OfEveryOlderVersionIsCopiedAndMigrated) {
     Read([&](Session& s) {
       EXPECT_EQ(s.inboxes().All()->front().name, "kept") << version;
       EXPECT_EQ(*s.messages().Count({}), 1) << version;
+      EXPECT_EQ(*s.persons().Lookalikes({1}, 10), std::vector<ContactId>{{2}}) << version;
     });
   }
 }

@@ -11,6 +11,8 @@
 #include <thread>
 #include <utility>
 
+#include "shared/base/fold.h"
+
 namespace replywatch::sqlite {
 namespace {
 
@@ -68,6 +70,14 @@ Status CreatePrivately(const std::filesystem::path& path) {
   if (!restricted)
     return replywatch::MakeError(ErrorKind::kPermission, path.string() + ": belongs to somebody else; its mode must be 0600");
   return {};
+}
+
+// fold_for_search(text), for statements of ours and migrations; no view or trigger of a foreign file may call it.
+void FoldText(sqlite3_context* context, int /*count*/, sqlite3_value** values) {
+  const auto* text = reinterpret_cast<const char*>(sqlite3_value_text(values[0]));
+  if (text == nullptr) return sqlite3_result_null(context);
+  const std::string folded = FoldForSearch({text, static_cast<std::size_t>(sqlite3_value_bytes(values[0]))});
+  sqlite3_result_text(context, folded.data(), static_cast<int>(folded.size()), SQLITE_TRANSIENT);
 }
 
 // Changing to WAL, which a restored database needs once, fails at once when another program reads it: SQLite does not wait there.
@@ -157,6 +167,11 @@ Result<std::unique_ptr<Database>> Database::Open(const std::filesystem::path& pa
   sqlite3_busy_timeout(handle, kBusyTimeoutMs);
   sqlite3_limit(handle, SQLITE_LIMIT_ATTACHED, 0);
   RW_RETURN_IF_ERROR(SetPragmas(*db));
+  constexpr int kFoldFlags = SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_DIRECTONLY;
+  if (const int added =
+          sqlite3_create_function_v2(handle, "fold_for_search", 1, kFoldFlags, nullptr, &FoldText, nullptr, nullptr, nullptr);
+      added != SQLITE_OK)
+    return db->MakeError(added);
   if (query_only) RW_RETURN_IF_ERROR(db->Execute("PRAGMA query_only = ON"));
   return db;
 }

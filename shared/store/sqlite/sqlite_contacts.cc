@@ -135,8 +135,8 @@ class SqliteContacts final : public Contacts {
                            .Bind(DisplayName(author), language, now)
                            .Run());
     const ContactId id{db_.LastInsertId()};
-    RW_RETURN_IF_ERROR(db_.Prepare("INSERT INTO contact_identities (contact_id, inbox_id, source_id, name, handle, url, email) "
-                                   "VALUES (?,?,?,?,?,?,?)")
+    RW_RETURN_IF_ERROR(db_.Prepare("INSERT INTO contact_identities (contact_id, inbox_id, source_id, name, folded_name, handle, "
+                                   "url, email) VALUES (?1,?2,?3,?4,fold_for_search(?4),?5,?6,?7)")
                            .Bind(id, inbox, author.source_id, author.name, author.handle, author.url, author.email)
                            .Run());
     return id;
@@ -144,7 +144,9 @@ class SqliteContacts final : public Contacts {
 
   Status Rename(InboxId inbox, ContactId id, const Author& author) {
     RW_RETURN_IF_ERROR(
-        db_.Prepare("UPDATE contact_identities SET name = ?, handle = ?, url = ?, email = ? WHERE inbox_id = ? AND source_id = ?")
+        db_.Prepare(
+               "UPDATE contact_identities SET name = ?1, folded_name = fold_for_search(?1), handle = ?2, url = ?3, email = ?4 "
+               "WHERE inbox_id = ?5 AND source_id = ?6")
             .Bind(author.name, author.handle, author.url, author.email, inbox, author.source_id)
             .Run());
     return db_.Prepare("UPDATE contacts SET name = ? WHERE id = ? AND erased_at IS NULL").Bind(DisplayName(author), id).Run();
@@ -161,7 +163,7 @@ class SqliteContacts final : public Contacts {
     RW_RETURN_IF_ERROR(db_.Prepare("UPDATE contacts SET name = ?, erased_at = ? WHERE id = ?").Bind(kErasedName, now, id).Run());
     // A random mark in place of the account id: it may be an address, and nothing must lead back to the person.
     RW_RETURN_IF_ERROR(db_.Prepare("UPDATE contact_identities SET source_id = 'erased:' || lower(hex(randomblob(16))), name = "
-                                   "'', handle = '', url = '', email = ''"
+                                   "'', folded_name = '', handle = '', url = '', email = ''"
                                    " WHERE contact_id = ?")
                            .Bind(id)
                            .Run());

@@ -82,8 +82,9 @@ class SqlitePersons final : public Persons {
           " ON o.email = i.email COLLATE NOCASE AND o.email <> '' WHERE i.contact_id = ?1 AND i.email <> ''"
           " UNION SELECT o.contact_id FROM contact_identities i JOIN contact_identities o INDEXED BY identities_by_handle"
           " ON o.handle = i.handle COLLATE NOCASE AND instr(o.handle, '@') > 1 WHERE i.contact_id = ?1"
-          " UNION SELECT o.contact_id FROM contact_identities i JOIN contact_identities o INDEXED BY identities_by_name"
-          " ON o.name = i.name COLLATE NOCASE AND instr(o.name, ' ') > 1 AND o.inbox_id <> i.inbox_id WHERE i.contact_id = ?1 "
+          " UNION SELECT o.contact_id FROM contact_identities i JOIN contact_identities o INDEXED BY identities_by_folded_name"
+          " ON o.folded_name = i.folded_name AND instr(o.folded_name, ' ') > 1 AND o.inbox_id <> i.inbox_id WHERE i.contact_id = "
+          "?1 "
           "LIMIT ?2");
       st.Bind(contact, static_cast<int>(limit + person.size()));
       while (st.Step()) found.insert(ContactId{st.Int()});
