@@ -4,6 +4,7 @@
 
 #include "shared/actions/audit_detail.h"
 #include "shared/actions/person_actions.h"
+#include "shared/actions/record.h"
 #include "shared/base/phone_number.h"
 #include "shared/base/utf8.h"
 
@@ -136,23 +137,21 @@ Result<StoredCall> Describe(Session& session, const MessageStub& stub, bool was_
 
 Result<StoredCall> DescribeKnown(Session& session, const MessageStub& stub, const CallNote& note) {
   RW_ASSIGN_OR_RETURN(const std::optional<Message> message, session.messages().Get(stub.id));
-  const bool is_same =
-      message &&
-      (stub.erased || (message->item.text == note.text && (message->item.direction == Direction::kOutgoing) == note.outgoing));
+  // It may have been corrected since.
+  RW_ASSIGN_OR_RETURN(const std::vector<MessageVersion> versions, session.messages().Versions(stub.id));
+  const bool said = message && (message->item.text == note.text ||
+                                std::any_of(versions.begin(), versions.end(),
+                                            [&](const MessageVersion& version) { return version.text == note.text; }));
+  const bool is_same = stub.erased || (said && (message->item.direction == Direction::kOutgoing) == note.outgoing);
   if (!is_same)
     return Wrong("another call was noted under that key (message " + std::to_string(stub.id.value) + "); choose a new key");
   return Describe(session, stub, /*was_known=*/true);
 }
 
 Status RecordCall(Session& session, const Actor& actor, const MessageStub& stub, const CallNote& note) {
-  AuditEvent event;
-  event.at = actor.now;
-  event.agent_id = actor.agent;
-  event.action = AuditAction::kCallNoted;
-  event.conversation_id = stub.conversation_id;
-  event.message_id = stub.id;
-  event.detail = WriteDetail({{"direction", note.outgoing ? "outgoing" : "incoming"}, {"settled", note.settled ? "1" : "0"}});
-  return session.staff().Record(event);
+  return RecordAction(
+      session, actor, AuditAction::kCallNoted, stub.conversation_id, stub.id,
+      WriteDetail({{"direction", note.outgoing ? "outgoing" : "incoming"}, {"settled", note.settled ? "1" : "0"}}));
 }
 
 // A person said who it was: that joins the account to them, as `contact merge` does.
@@ -163,7 +162,37 @@ Status JoinPerson(Session& session, const Actor& actor, ContactId person, Contac
   return MergeContacts(session, actor, person, caller);
 }
 
+// What the detector says of a call's words. Whether an answer is owed was said by who spoke with them: the words decide nothing
+// of it.
+PreparedItem Judge(const Ingest& ingest, Item item, bool is_settled) {
+  PreparedItem prepared = std::move(ingest.Prepare({std::move(item)}).front());
+  prepared.item.automatic = false;  // a person wrote it down, whatever it resembles
+  if (prepared.item.direction == Direction::kOutgoing) return prepared;
+  Classification& classification = prepared.classification;
+  classification.no_answer = is_settled ? NoAnswerReason::kSettled : NoAnswerReason::kNone;
+  if (!is_settled) {
+    classification.flags.Set(Flag::kThanks, false);
+    classification.flags.Set(Flag::kPraise, false);
+  }
+  return prepared;
+}
+
+Result<Inbox> InboxOf(Session& session, InboxId id) {
+  RW_ASSIGN_OR_RETURN(const std::vector<Inbox> all, session.inboxes().All());
+  const auto found = std::find_if(all.begin(), all.end(), [&](const Inbox& inbox) { return inbox.id == id; });
+  if (found == all.end()) return MakeError(ErrorKind::kInternal, "a message stands in no inbox");
+  return *found;
+}
+
 }  // namespace
+
+Result<std::string> CheckCallText(const std::string& text) {
+  if (text.size() > kMaxCallTextBytes)
+    return Wrong("the note is too long by " + std::to_string(text.size() - kMaxCallTextBytes) + " bytes; shorten it");
+  std::string clean = CleanText(text, kMaxTextBytes);
+  if (clean.find_first_not_of(" \t\n") == std::string::npos) return Wrong("the note is empty; write what the call was about");
+  return clean;
+}
 
 Result<CallNote> CheckCall(CallNote note, const std::string& country_code, Timestamp now) {
   if (note.caller.size() > kMaxNameBytes) return Wrong("the caller's name is too long; shorten it");
@@ -176,10 +205,7 @@ Result<CallNote> CheckCall(CallNote note, const std::string& country_code, Times
   }
   if (!note.email.empty() && !IsAddress(note.email))
     return Wrong("that is no mail address; write one such as \"ana@example.org\"");
-  if (note.text.size() > kMaxCallTextBytes)
-    return Wrong("the note is too long by " + std::to_string(note.text.size() - kMaxCallTextBytes) + " bytes; shorten it");
-  note.text = CleanText(note.text, kMaxTextBytes);
-  if (note.text.find_first_not_of(" \t\n") == std::string::npos) return Wrong("the note is empty; write what the call was about");
+  RW_ASSIGN_OR_RETURN(note.text, CheckCallText(note.text));
   if (note.at > now) return Wrong("the time of the call lies ahead; write when it was");
   if (now - note.at > kOldestCall) return Wrong("the time of the call is over a year ago; write when it was");
   if (note.settled && note.outgoing) return Wrong("a call of ours answers by itself; leave --settled out");
@@ -196,17 +222,8 @@ PreparedCall PrepareCall(const Ingest& ingest, CallNote note) {
   item.direction = note.outgoing ? Direction::kOutgoing : Direction::kIncoming;
   item.text = note.text;
   item.created_at = note.at;
-  PreparedCall call{std::move(note), std::move(ingest.Prepare({std::move(item)}).front())};
-  call.prepared.item.automatic = false;  // a person wrote it down, whatever it resembles
-  if (call.note.outgoing) return call;
-  // Whether an answer is owed was said by who spoke with them, so the words decide nothing of it.
-  Classification& classification = call.prepared.classification;
-  classification.no_answer = call.note.settled ? NoAnswerReason::kSettled : NoAnswerReason::kNone;
-  if (!call.note.settled) {
-    classification.flags.Set(Flag::kThanks, false);
-    classification.flags.Set(Flag::kPraise, false);
-  }
-  return call;
+  PreparedItem prepared = Judge(ingest, std::move(item), note.settled);
+  return {std::move(note), std::move(prepared)};
 }
 
 Result<StoredCall> StoreCall(Session& session, const Actor& actor, const Inbox& inbox, const PreparedCall& call) {
@@ -234,6 +251,26 @@ Result<StoredCall> StoreCall(Session& session, const Actor& actor, const Inbox& 
   if (actor.agent) RW_RETURN_IF_ERROR(session.messages().SetAgent(stub->id, actor.agent));
   RW_RETURN_IF_ERROR(JoinPerson(session, actor, note.contact, stub->contact_id));
   RW_RETURN_IF_ERROR(RecordCall(session, actor, *stub, note));
+  return Describe(session, *stub, /*was_known=*/false);
+}
+
+Result<StoredCall> CorrectCall(Session& session, const Actor& actor, const Ingest& ingest, MessageId message,
+                               const std::string& text) {
+  const std::string name = "message " + std::to_string(message.value);
+  RW_ASSIGN_OR_RETURN(const std::optional<Message> call, session.messages().Get(message));
+  if (!call) return MakeError(ErrorKind::kNotFound, "there is no " + name);
+  RW_ASSIGN_OR_RETURN(const Inbox inbox, InboxOf(session, call->inbox_id));
+  if (!inbox.capabilities.written_here) return Wrong(name + " is no call; only calls that were noted here can be corrected");
+  RW_ASSIGN_OR_RETURN(const std::optional<MessageStub> stub, session.messages().FindStub(inbox.id, call->item.source_id));
+  if (!stub || stub->erased) return Wrong("the words of " + name + " were erased; note the call anew");
+  if (text == call->item.text) return Describe(session, *stub, /*was_known=*/true);
+  Item item = call->item;
+  item.text = text;
+  item.edited_at = actor.now;
+  const bool is_settled = call->classification.no_answer == NoAnswerReason::kSettled;
+  const PreparedItem prepared = Judge(ingest, std::move(item), is_settled);
+  RW_RETURN_IF_ERROR(Ingest::Apply(session, {inbox.id, inbox.account_id, false}, {prepared}, actor.now).status());
+  RW_RETURN_IF_ERROR(RecordAction(session, actor, AuditAction::kCallCorrected, stub->conversation_id, stub->id, {}));
   return Describe(session, *stub, /*was_known=*/false);
 }
 

@@ -30,6 +30,9 @@ struct CallNote {
 // call.
 Result<CallNote> CheckCall(CallNote note, const std::string& country_code, Timestamp now);
 
+// The words of a note, clean. kInvalidArgument, saying what to write instead: empty ones, more than kMaxCallTextBytes.
+Result<std::string> CheckCallText(const std::string& text);
+
 // A checked note with what the detector says of it.
 struct PreparedCall {
   CallNote note;
@@ -41,12 +44,18 @@ struct StoredCall {
   MessageId message;
   ConversationId conversation;
   ContactId contact;
-  bool was_known = false;  // stored before under this key; nothing was done
+  bool was_known = false;  // it stood there before; nothing was done
   bool waits = false;      // somebody in this conversation waits for an answer now
 };
 
 // `inbox` is stored and written_here. kNotFound for an unknown contact; kInvalidArgument for an erased one, for a number that is
 // somebody else's here, for an outgoing call to nobody in particular, and for a key under which another call stands.
 Result<StoredCall> StoreCall(Session& session, const Actor& actor, const Inbox& inbox, const PreparedCall& call);
+
+// Checked `text` in place of what a noted call says: its earlier words stay in its history, its flags are judged anew unless a
+// person set them, and whether it is settled stays. The words that stand there already change nothing (was_known). kNotFound for
+// an unknown message; kInvalidArgument for one that was not written here, and for one whose words were erased.
+Result<StoredCall> CorrectCall(Session& session, const Actor& actor, const Ingest& ingest, MessageId message,
+                               const std::string& text);
 
 }  // namespace replywatch

@@ -55,6 +55,15 @@ ErrorKind KindOfExit(int status) {
   }
 }
 
+// What `phone --form` reads.
+nlohmann::json FormOf(const CallAction& call) {
+  if (call.message) return {{"message", std::to_string(call.message.value)}, {"text", call.text}, {"agent", call.agent}};
+  nlohmann::json form{{"inbox", call.inbox},          {"number", call.number}, {"text", call.text}, {"settled", call.is_settled},
+                      {"outgoing", call.is_outgoing}, {"agent", call.agent},   {"key", call.key}};
+  form[call.contact ? "contact" : "caller"] = call.contact ? std::to_string(call.contact.value) : call.caller;
+  return form;
+}
+
 }  // namespace
 
 std::filesystem::path FindCollector() {
@@ -89,10 +98,7 @@ Status NoteCall(const std::string& config, const CallAction& call) {
   const std::filesystem::path collector = FindCollector();
   if (collector.empty()) return MakeError(ErrorKind::kNotFound, "replywatch-collector is not installed beside the dashboard");
   RW_ASSIGN_OR_RETURN(const std::filesystem::path file, FindSettingsFile(config));
-  nlohmann::json form{{"inbox", call.inbox},          {"number", call.number}, {"text", call.text}, {"settled", call.is_settled},
-                      {"outgoing", call.is_outgoing}, {"agent", call.agent},   {"key", call.key}};
-  form[call.contact ? "contact" : "caller"] = call.contact ? std::to_string(call.contact.value) : call.caller;
-  const std::string input = form.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+  const std::string input = FormOf(call).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
   ProgramRun run;
   run.words = {collector.string(), "--config", file.string(), "phone", "--form"};
   run.input = input;

@@ -28,6 +28,7 @@ struct PhoneOptions {
   std::string at;
   std::string key;
   std::string agent;
+  std::string message;  // whose words are corrected; empty: a new call
   bool settled = false;
   bool outgoing = false;
   bool json = false;
@@ -100,9 +101,9 @@ Status ReadForm(PhoneOptions& o) {
   const Json json = text.size() > kMaxFormBytes ? Json() : Json::parse(text, nullptr, false);
   if (!json.is_object())
     return MakeError(ErrorKind::kInvalidArgument, "expected one JSON object of at most 64 KiB on the standard input");
-  const std::map<std::string, std::string*> texts{{"inbox", &o.inbox},   {"caller", &o.who},  {"contact", &o.who},
-                                                  {"number", &o.number}, {"email", &o.email}, {"text", &o.text},
-                                                  {"at", &o.at},         {"key", &o.key},     {"agent", &o.agent}};
+  const std::map<std::string, std::string*> texts{
+      {"inbox", &o.inbox}, {"caller", &o.who}, {"contact", &o.who}, {"number", &o.number}, {"email", &o.email},
+      {"text", &o.text},   {"at", &o.at},      {"key", &o.key},     {"agent", &o.agent},   {"message", &o.message}};
   const std::map<std::string, bool*> flags{{"settled", &o.settled}, {"outgoing", &o.outgoing}};
   for (const auto& item : json.items()) {
     const auto named = texts.find(item.key());
@@ -120,14 +121,18 @@ Status ReadForm(PhoneOptions& o) {
   return {};
 }
 
+constexpr std::size_t kMostDigits = 18;
+
+bool IsDigits(const std::string& text) {
+  return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
+}
+
 // Digits alone are the id of a person known here.
 Status ReadWho(const std::string& who, CallNote& note) {
-  const bool is_id = !who.empty() && std::all_of(who.begin(), who.end(), [](char c) { return c >= '0' && c <= '9'; });
-  if (!is_id) {
+  if (!IsDigits(who)) {
     note.caller = who;
     return {};
   }
-  constexpr std::size_t kMostDigits = 18;
   if (who.size() > kMostDigits)
     return MakeError(ErrorKind::kInvalidArgument, "there is no such contact; a number goes with --number");
   note.contact = ContactId{std::stoll(who)};
@@ -163,12 +168,39 @@ void Print(const StoredCall& stored, const PhoneOptions& o) {
               << "\n";
     return;
   }
-  std::cout << (stored.was_known ? "noted before" : "noted") << " as message " << stored.message.value
-            << (stored.waits ? "; waits for a call back" : "") << "\n";
+  const char* corrected = stored.was_known ? "nothing to correct in message " : "corrected message ";
+  const char* noted = stored.was_known ? "noted before as message " : "noted as message ";
+  std::cout << (o.message.empty() ? noted : corrected) << stored.message.value << (stored.waits ? "; waits for a call back" : "")
+            << "\n";
+}
+
+Status RunCorrection(const CommandContext& context, const PhoneOptions& o) {
+  if (!IsDigits(o.message) || o.message.size() > kMostDigits)
+    return MakeError(ErrorKind::kInvalidArgument,
+                     "expected the id of a noted call, as `list --json` shows it, not \"" + CleanLine(o.message, 60) + "\"");
+  const bool says_more = o.settled || o.outgoing || !(o.inbox + o.who + o.number + o.email + o.at + o.key).empty();
+  if (says_more)
+    return MakeError(ErrorKind::kInvalidArgument, "a correction changes the words alone; leave all but --text and --agent out");
+  RW_ASSIGN_OR_RETURN(const std::string text, CheckCallText(o.text));
+  RW_ASSIGN_OR_RETURN(const Settings settings, LoadCheckedSettings(context));
+  RW_ASSIGN_OR_RETURN(const std::unique_ptr<Store> store, OpenExistingStore(settings));
+  RW_ASSIGN_OR_RETURN(const std::filesystem::path data, FindDataFolder());
+  RW_ASSIGN_OR_RETURN(const LearntClassifier learnt, LoadLearntClassifier(*store, data));
+  const Ingest ingest(*learnt.classifier, settings.auto_replies);
+  StoredCall stored;
+  RW_RETURN_IF_ERROR(store->Write([&](Session& session) -> Status {
+    RW_ASSIGN_OR_RETURN(const AgentId agent, FindAgentId(session, o.agent));
+    RW_ASSIGN_OR_RETURN(stored,
+                        CorrectCall(session, {agent, context.clock.Now()}, ingest, MessageId{std::stoll(o.message)}, text));
+    return {};
+  }));
+  Print(stored, o);
+  return {};
 }
 
 Status RunPhone(const CommandContext& context, PhoneOptions o) {
   if (o.form) RW_RETURN_IF_ERROR(ReadForm(o));
+  if (!o.message.empty()) return RunCorrection(context, o);
   RW_ASSIGN_OR_RETURN(const Settings settings, LoadCheckedSettings(context));
   RW_ASSIGN_OR_RETURN(const InboxSettings named, ChooseInbox(settings, o.inbox));
   const Timestamp now = context.clock.Now();
@@ -202,7 +234,8 @@ void AddPhoneCommand(CLI::App& app, CommandContext& context, int& exit_status) {
   phone->add_flag("--settled", o->settled, "Answered in the talk: nobody has to call back");
   phone->add_flag("--outgoing", o->outgoing, "We called them, which answers what they waited for");
   phone->add_option("--key", o->key, "Names the call: the same key again stores nothing")->check(Utf8Text);
-  phone->add_option("--agent", o->agent, "Who notes it; without: the shop");
+  phone->add_option("--correct", o->message, "The message id of a noted call: --text takes the place of what it says");
+  phone->add_option("--agent", o->agent, "Who notes or corrects it; without: the shop");
   phone->add_flag("--form", o->form, "Reads these options, without dashes, as one JSON object from the standard input");
   phone->add_flag("--json", o->json, "The result as one JSON object");
   phone->callback([&context, &exit_status, o] { exit_status = RunCommand([&] { return RunPhone(context, *o); }); });

@@ -126,8 +126,9 @@ struct RefuseMergeAction {
   ContactId contact;
   ContactId other;
 };
-// A telephone call, written down by the collector's own command.
+// A telephone call, written down or corrected by the collector's own command.
 struct CallAction {
+  MessageId message;  // whose words `text` replaces; 0: a new call. The fields between are a new one's
   std::string inbox;
   ContactId contact;  // who is known already; 0: `caller` and `number` say
   std::string caller;

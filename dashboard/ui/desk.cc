@@ -187,13 +187,14 @@ struct ResultTaker {
     AddToast(desk, {std::string(words.Text(is_open_again ? "toast.undone_open" : "toast.undone")), {}}, Tone::kPlain, now);
   }
   void operator()(const CallAction& a) const {
-    desk.call = CallForm();
-    if (desk.overlay == Overlay::kCall) {
+    const bool is_correction = static_cast<bool>(a.message);
+    (is_correction ? desk.correction : desk.call) = CallForm();
+    if (desk.overlay == Overlay::kCall && desk.corrects_call == is_correction) {
       desk.overlay = Overlay::kNone;
       desk.focus = Focus::kList;
     }
-    AddToast(desk, {std::string(words.Text(a.is_settled || a.is_outgoing ? "toast.call" : "toast.call_waits")), {}}, Tone::kGreen,
-             now);
+    const std::string_view noted = a.is_settled || a.is_outgoing ? "toast.call" : "toast.call_waits";
+    AddToast(desk, {std::string(words.Text(is_correction ? "toast.call_corrected" : noted)), {}}, Tone::kGreen, now);
   }
   void operator()(const StartCollectorAction&) const { desk.starting_collector_since = now; }
   void operator()(const SaveDraftAction&) const {}
@@ -232,9 +233,10 @@ void TakeFailure(Desk& desk, const ActionResult& result, Timestamp now, const Ca
   if (const auto* draft_action = std::get_if<SaveDraftAction>(&result.action)) {
     if (DraftText* draft = FindDraft(desk, draft_action->conversation, draft_action->mode)) draft->saved.clear();
   }
-  if (std::holds_alternative<CallAction>(result.action)) {
-    desk.call.is_sending = false;
-    desk.call.mistake = Explain(result, words);
+  if (const auto* call = std::get_if<CallAction>(&result.action)) {
+    CallForm& form = call->message ? desk.correction : desk.call;
+    form.is_sending = false;
+    form.mistake = Explain(result, words);
   }
   std::visit(TypedAgain{desk}, result.action);
   if (std::holds_alternative<UndoAction>(result.action)) desk.undo.reset();

@@ -97,15 +97,17 @@ struct TextSelection {
   std::size_t cursor = 0;
 };
 
-// A call that is being written down.
+// A call that is being written down, or a note of one that is being corrected.
 struct CallForm {
+  MessageId message;     // whose words are corrected; 0: a new call
+  std::string original;  // those words
   InboxId inbox;
   ContactId contact;  // who is known already; 0: the fields say
   std::string name;   // of that contact
   EditBuffer caller{200};
   EditBuffer number{60};
-  EditBuffer about{4000};
-  std::size_t field = 0;  // which has the cursor, of those shown
+  EditBuffer about{16 * 1024};  // as much as the command takes
+  std::size_t field = 0;        // which has the cursor, of those shown
   bool is_settled = false;
   bool is_outgoing = false;
   bool is_sending = false;
@@ -169,6 +171,8 @@ struct Desk {
   AgentId handover_to;
   AlertId alert_of;  // whose time is typed
   CallForm call;
+  CallForm correction;         // of a note; what is being written for a call stays beside it
+  bool corrects_call = false;  // which of the two Overlay::kCall shows
   ConnectDraft connect;
 
   std::optional<UndoOffer> undo;

@@ -18,7 +18,7 @@ struct SceneOf {
   ErrorScene operator()(const MergeAction&) const { return ErrorScene::kPerson; }
   ErrorScene operator()(const SeparateAction&) const { return ErrorScene::kPerson; }
   ErrorScene operator()(const RefuseMergeAction&) const { return ErrorScene::kPerson; }
-  ErrorScene operator()(const CallAction&) const { return ErrorScene::kCall; }
+  ErrorScene operator()(const CallAction& a) const { return a.message ? ErrorScene::kCallCorrection : ErrorScene::kCall; }
   ErrorScene operator()(const WeekActionAction&) const { return ErrorScene::kWeek; }
   ErrorScene operator()(const WeekOutcomeAction&) const { return ErrorScene::kWeek; }
   ErrorScene operator()(const AssignAction&) const { return ErrorScene::kAssign; }

@@ -51,6 +51,7 @@ std::string_view ErrorSceneName(ErrorScene scene) {
     case ErrorScene::kWeek: return "week";
     case ErrorScene::kPerson: return "person";
     case ErrorScene::kCall: return "call";
+    case ErrorScene::kCallCorrection: return "call_correction";
     case ErrorScene::kConnect: return "connect";
     case ErrorScene::kOther: break;
   }

@@ -39,6 +39,7 @@ enum class ErrorScene : std::uint8_t {
   kWeek,
   kPerson,
   kCall,
+  kCallCorrection,
   kConnect,
   kOther
 };

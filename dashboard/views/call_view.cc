@@ -1,5 +1,5 @@
-// The form for a telephone call: who, their number, what it was about, whether it is settled; or what we said when we called
-// back.
+// The form for a telephone call: who, their number, what it was about, whether it is settled; what we said when we called
+// back; or other words for a note.
 #include <algorithm>
 
 #include "dashboard/ui/call_form.h"
@@ -34,7 +34,7 @@ class CallView final : public View {
 
   void Draw(Ui& ui, const Rect&) override {
     if (ui.desk.overlay != Overlay::kCall) return;
-    CallForm& form = ui.desk.call;
+    CallForm& form = ShownCall(ui.desk);
     const Inbox* telephone = FindInbox(ui.snapshot, form.inbox);
     if (telephone == nullptr || !telephone->active) return CloseOverlay(ui);
     const std::vector<Field> fields = FieldsOf(form);
@@ -49,7 +49,7 @@ class CallView final : public View {
     const float x = area.x + ui.Px(20);
     TextWithin(ui, x, area.y + ui.Px(14), inner, Face::kHeading, ui.theme.ink, Title(ui, form));
     TextWithin(ui, x, area.y + ui.Px(42), inner, Face::kSmall, ui.theme.ink2,
-               ui.words.Text("call.explanation", {{"inbox", telephone->name}}));
+               ui.words.Text(form.message ? "call.correct_explanation" : "call.explanation", {{"inbox", telephone->name}}));
     const bool entered = TakeKeys(ui, form, fields.size());
     float y = area.y + ui.Px(68);
     for (std::size_t i = 0; i < fields.size(); ++i) y = Draw(ui, form, fields[i], i, {x, y, inner, 0});
@@ -59,6 +59,7 @@ class CallView final : public View {
 
  private:
   static std::string Title(const Ui& ui, const CallForm& form) {
+    if (form.message) return ui.words.Text("call.correct_title", {{"name", form.name}});
     return form.is_outgoing ? ui.words.Text("call.back_title", {{"name", form.name}}) : std::string(ui.T("call.title"));
   }
 
@@ -99,13 +100,15 @@ class CallView final : public View {
   }
 
   static void Foot(Ui& ui, CallForm& form, const Rect& area, bool entered) {
-    if (!form.is_outgoing) {
+    if (!form.is_outgoing && !form.message) {
       const ChipSpec waits{"call:waits", ui.T("call.waits"), !form.is_settled};
       const ChipSpec settled{"call:settled", ui.T("call.settled"), form.is_settled};
       if (Chip(ui, area.x, area.y, waits)) form.is_settled = false;
       if (Chip(ui, area.x + ChipWidth(ui, waits) + ui.Px(8), area.y, settled)) form.is_settled = true;
     }
-    ButtonSpec go{"call:go", ui.T(form.is_sending ? "call.going" : "call.go"), "Ctrl+Enter", ButtonLook::kPrimary};
+    const std::string_view word = form.message ? "call.correct_go" : "call.go";
+    const std::string_view going = form.message ? "call.correct_going" : "call.going";
+    ButtonSpec go{"call:go", ui.T(form.is_sending ? going : word), "Ctrl+Enter", ButtonLook::kPrimary};
     go.is_enabled = CanNoteCall(form);
     const bool pressed = Button(ui, area.Right() - ButtonWidth(ui, go), area.y, go);
     if (entered || pressed) NoteCall(ui);

@@ -86,6 +86,11 @@ class ComposerView final : public View {
       const ButtonSpec back{"composer:called_back", ui.T("call.back"), {}, ButtonLook::kQuiet};
       if (Button(ui, x, area.y, back, ui.Px(28))) OpenCallForm(ui, /*called_back=*/true);
       x += ButtonWidth(ui, back) + ui.Px(4);
+      const ButtonSpec correct{"composer:correct_call", ui.T("call.correct"), {}, ButtonLook::kQuiet};
+      if (NewestCall(ui) != nullptr) {
+        if (Button(ui, x, area.y, correct, ui.Px(28))) OpenCallCorrection(ui);
+        x += ButtonWidth(ui, correct) + ui.Px(4);
+      }
     }
     float right = area.Right();
     if (!detail.canned.empty() && !IsOfCalls(ui)) {

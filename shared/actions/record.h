@@ -1,4 +1,4 @@
-// What every action needs: its audit entry, and the thing it is about. Internal to actions/.
+// What every action needs: its audit entry, and the thing it is about. For actions, here and in the collector.
 #pragma once
 
 #include <optional>

@@ -52,6 +52,8 @@ Status RefusalOf(const Actor& actor, const AuditEvent& event) {
                      "an absence is not taken back by undo; choose your name where one says who sits here");
   if (event.action == AuditAction::kCallNoted)
     return MakeError(ErrorKind::kInvalidArgument, "a call that was noted stays in the history; mark it done instead");
+  if (event.action == AuditAction::kCallCorrected)
+    return MakeError(ErrorKind::kInvalidArgument, "a correction is not taken back by undo; correct the note once more");
   if (event.action != AuditAction::kActionSet) return {};
   return MakeError(ErrorKind::kInvalidArgument, "the week's action cannot be taken back; write it anew");
 }

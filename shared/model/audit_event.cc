@@ -41,6 +41,7 @@ std::string_view AuditActionName(AuditAction action) {
     case AuditAction::kMergeRefused: return "merge_refused";
     case AuditAction::kAwaySet: return "away_set";
     case AuditAction::kCallNoted: return "call_noted";
+    case AuditAction::kCallCorrected: return "call_corrected";
     case AuditAction::kLikeQueued: return "like_queued";
     case AuditAction::kLiked: return "liked";
     case AuditAction::kLikeFailed: return "like_failed";

@@ -50,6 +50,7 @@ enum class AuditAction : std::uint8_t {
   kLikeQueued,
   kLiked,
   kLikeFailed,
+  kCallCorrected,
 };
 
 struct AuditEvent {

@@ -291,5 +291,103 @@ TEST_F(Calls, SayWhatIsWrongWithThem) {
   }
 }
 
+class CallCorrections : public Calls {
+ protected:
+  Result<StoredCall> TryCorrect(MessageId message, const std::string& text) {
+    StoredCall stored;
+    const Status done = store_->Write([&](Session& s) -> Status {
+      RW_ASSIGN_OR_RETURN(stored, CorrectCall(s, {agent_, kNow + Duration::Minutes(5)}, ingest_, message, text));
+      return {};
+    });
+    if (!done.ok()) return done.error();
+    return stored;
+  }
+  void ExpectNotCorrected(MessageId message, ErrorKind kind, const std::string& words) {
+    const auto corrected = TryCorrect(message, "Q other words");
+    ASSERT_FALSE(corrected.ok()) << words;
+    EXPECT_EQ(corrected.error().kind, kind);
+    EXPECT_NE(corrected.error().text.find(words), std::string::npos) << corrected.error().text;
+  }
+};
+
+TEST_F(CallCorrections, KeepTheEarlierWordsAndTheClock) {
+  const StoredCall call = Note(From("Ana Pop", "0722 000 111", "Q The mug?"));
+  const auto corrected = TryCorrect(call.message, "P The mug came broken");
+  ASSERT_TRUE(corrected.ok()) << corrected.error().text;
+  EXPECT_TRUE(corrected->waits);
+  EXPECT_FALSE(corrected->was_known);
+  EXPECT_EQ(corrected->conversation, call.conversation);
+  const Message message = Get(call.message);
+  EXPECT_EQ(message.item.text, "P The mug came broken");
+  EXPECT_EQ(message.item.edited_at, kNow + Duration::Minutes(5));
+  EXPECT_TRUE(message.classification.flags.Has(Flag::kProblem)) << "judged anew";
+  EXPECT_FALSE(message.classification.flags.Has(Flag::kQuestion));
+  EXPECT_EQ(message.agent_id, agent_);
+  ASSERT_EQ(WaitsOf(call.conversation).size(), 1U);
+  EXPECT_EQ(WaitsOf(call.conversation)[0].started_at, kNow) << "the caller has waited since the call";
+  Read([&](Session& s) {
+    const std::vector<MessageVersion> versions = *s.messages().Versions(call.message);
+    ASSERT_EQ(versions.size(), 1U);
+    EXPECT_EQ(versions[0].text, "Q The mug?");
+    EXPECT_EQ(s.staff().LatestEvents(1)->front().action, AuditAction::kCallCorrected);
+    EXPECT_EQ(s.staff().LatestEvents(1)->front().agent_id, agent_);
+  });
+}
+
+TEST_F(CallCorrections, ChangeNothingOfWhatIsOwed) {
+  CallNote note = From("Iva", "0722000113", "Q Opening hours?");
+  note.settled = true;
+  const StoredCall settled = Note(note);
+  EXPECT_FALSE(TryCorrect(settled.message, "P Asked about the broken mug")->waits);
+  EXPECT_TRUE(WaitsOf(settled.conversation).empty());
+  const StoredCall waiting = Note(From("Ana Pop", "0722000111"));
+  EXPECT_TRUE(TryCorrect(waiting.message, "T Lovely mug")->waits);
+  CallNote back = From("", "0722000111", "A new one goes out");
+  back.outgoing = true;
+  const StoredCall answered = Note(back);
+  EXPECT_FALSE(TryCorrect(answered.message, "Q Two new ones go out")->waits);
+  EXPECT_EQ(Get(answered.message).item.direction, Direction::kOutgoing);
+}
+
+TEST_F(CallCorrections, OfTheSameWordsDoNothing) {
+  const StoredCall call = Note(From("Ana Pop", "0722000111", "Q The mug?"));
+  const auto again = TryCorrect(call.message, "Q The mug?");
+  ASSERT_TRUE(again.ok());
+  EXPECT_TRUE(again->was_known);
+  EXPECT_TRUE(again->waits);
+  EXPECT_FALSE(Get(call.message).item.edited_at.has_value());
+}
+
+TEST_F(CallCorrections, LeaveTheKeyToTheCall) {
+  const CallNote note = From("Ana Pop", "0722000111", "Q The mug?");
+  const StoredCall call = Note(note);
+  ASSERT_TRUE(TryCorrect(call.message, "Q And the plate?").ok());
+  const StoredCall again = Note(note);
+  EXPECT_TRUE(again.was_known) << "whoever did not hear that it was noted tries again";
+  EXPECT_EQ(again.message, call.message);
+}
+
+TEST_F(CallCorrections, LeaveAPersonsFlags) {
+  const StoredCall call = Note(From("Ana Pop", "0722000111", "Q The mug?"));
+  Write([&](Session& s) {
+    Message message = **s.messages().Get(call.message);
+    message.corrected = true;
+    message.classification.flags = {};
+    message.classification.flags.Set(Flag::kProblem, true);
+    ASSERT_TRUE(s.messages().Update(message, kNow).ok());
+  });
+  ASSERT_TRUE(TryCorrect(call.message, "Q And the plate?").ok());
+  EXPECT_TRUE(Get(call.message).classification.flags.Has(Flag::kProblem));
+  EXPECT_FALSE(Get(call.message).classification.flags.Has(Flag::kQuestion));
+}
+
+TEST_F(CallCorrections, AreOfNotedCallsThatStillHaveWords) {
+  ExpectNotCorrected(MessageId{9999}, ErrorKind::kNotFound, "there is no message 9999");
+  ExpectNotCorrected(Add("c1", "ana", "Q a comment?", 1000), ErrorKind::kInvalidArgument, "is no call");
+  const StoredCall call = Note(From("Ana Pop", "0722000111"));
+  Write([&](Session& s) { ASSERT_TRUE(s.contacts().Erase(call.contact, kNow).ok()); });
+  ExpectNotCorrected(call.message, ErrorKind::kInvalidArgument, "note the call anew");
+}
+
 }  // namespace
 }  // namespace replywatch

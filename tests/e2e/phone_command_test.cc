@@ -93,6 +93,31 @@ TEST_F(PhoneCommand, SpeaksPlainly) {
   EXPECT_EQ(settled.out.find("waits"), std::string::npos) << settled.out;
 }
 
+TEST_F(PhoneCommand, CorrectsWhatWasNoted) {
+  const Json call = Note({"--caller", "Ana Pop", "--number", "0722 000 111", "--text", "The mug came broken"});
+  const std::string id = std::to_string(call["message"].get<int>());
+  const CommandResult corrected = Run({"phone", "--correct", id, "--text", "The plate came broken", "--agent", "Ioana"});
+  EXPECT_EQ(corrected.out, "corrected message " + id + "; waits for a call back\n") << corrected.err;
+  EXPECT_EQ(Run({"phone", "--correct", id, "--text", "The plate came broken"}).out,
+            "nothing to correct in message " + id + "; waits for a call back\n");
+  const std::string shown = Run({"show", id, "--json"}).out;
+  EXPECT_NE(shown.find("The plate came broken"), std::string::npos);
+  EXPECT_NE(shown.find("The mug came broken"), std::string::npos) << "the earlier words stay";
+  EXPECT_NE(shown.find("call_corrected"), std::string::npos);
+  const CommandResult form = shop_.Run({"phone", "--form", "--json"}, R"({"message": ")" + id + R"(", "text": "Two plates"})");
+  ASSERT_EQ(form.status, 0) << form.err;
+  EXPECT_EQ(Json::parse(form.out)["stored"], true);
+  ExpectRefused({"--correct", "9999", "--text", "x"}, "there is no message 9999");
+  ExpectRefused({"--correct", "the last", "--text", "x"}, "expected the id of a noted call");
+  ExpectRefused({"--correct", id, "--text", " "}, "the note is empty");
+  ExpectRefused({"--correct", id, "--text", "x", "--settled"}, "leave all but --text and --agent out");
+  ExpectRefused({"--correct", id, "--text", "x", "--number", "0722000111"}, "leave all but --text and --agent out");
+  shop_.world().AddComment("jan", shop_.world().AddPost("New mugs"), "How much?");
+  shop_.CollectOnce();
+  const std::string others = Run({"list", "--inbox", "social", "--limit", "1", "--json"}).out;
+  ExpectRefused({"--correct", std::to_string(Json::parse(others)["id"].get<int>()), "--text", "x"}, "is no call");
+}
+
 TEST_F(PhoneCommand, TakesAFormFromTheStandardInput) {
   const std::string form =
       R"({"caller": "Ana Pop", "number": "0722 000 111", "text": "Unde e coletul?", "settled": false, "key": "f"})";

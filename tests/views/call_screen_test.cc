@@ -190,9 +190,77 @@ TEST_F(CallScreen, OffersToHaveCalledBackWhereSomebodyCalled) {
   EXPECT_EQ(calls[0].text, "a new one goes out");
 }
 
+TEST_F(CallScreen, OffersToCorrectTheNewestNote) {
+  OpenCall();
+  Click("composer:correct_call");
+  ASSERT_EQ(desk_.overlay, Overlay::kCall);
+  EXPECT_TRUE(Shows("Correct the note about Elena Vasile"));
+  EXPECT_FALSE(Has("call:caller"));
+  EXPECT_FALSE(Has("call:settled"));
+  EXPECT_EQ(desk_.correction.about.text(), "Wants to be called back");
+  Press(Key::kEnter, true);
+  EXPECT_TRUE(Calls().empty()) << "nothing was changed";
+  Press(Key::kA, true);
+  Type("Wants her money back");
+  Press(Key::kEscape);
+  Click("composer:correct_call");
+  EXPECT_EQ(desk_.correction.about.text(), "Wants her money back") << "also after a look elsewhere";
+  Press(Key::kEnter, true);
+  const std::vector<CallAction> calls = Calls();
+  ASSERT_EQ(calls.size(), 1U);
+  EXPECT_TRUE(calls[0].message);
+  EXPECT_EQ(calls[0].text, "Wants her money back");
+  EXPECT_TRUE(Shows("Note corrected."));
+  Press(Key::kL);
+  EXPECT_TRUE(Shows("Note a phone call")) << "the next call is a new one";
+}
+
+TEST_F(CallScreen, ACorrectionLeavesTheCallThatIsBeingWritten) {
+  OpenCall();
+  Press(Key::kL);
+  Type("Ion Rus");
+  Press(Key::kEscape);
+  Click("composer:correct_call");
+  Press(Key::kEscape);
+  Press(Key::kL);
+  EXPECT_EQ(desk_.call.caller.text(), "Ion Rus");
+}
+
+TEST_F(CallScreen, AnUntouchedCorrectionShowsWhatTheNoteSaysNow) {
+  OpenCall();
+  Click("composer:correct_call");
+  Press(Key::kEscape);
+  const Status changed = backend_->store->Write([&](Session& s) -> Status {
+    RW_ASSIGN_OR_RETURN(std::optional<Message> note, s.messages().Find(inbox_, "call:1"));
+    note->item.text = "Wants a new plate";
+    return s.messages().Update(*note, clock_.Now());
+  });
+  ASSERT_TRUE(changed.ok());
+  Settle();
+  Click("composer:correct_call");
+  EXPECT_EQ(desk_.correction.about.text(), "Wants a new plate");
+}
+
+TEST_F(CallScreen, AFailedCorrectionSaysSo) {
+  OpenCall();
+  Click("composer:correct_call");
+  Type("!");
+  input_.keys.push_back({Key::kEnter, true, false, false, false});
+  Draw();
+  ASSERT_EQ(actions_.size(), 1U);
+  const Action asked = std::exchange(actions_, {}).front();
+  TakeResult(desk_, {asked, MakeError(ErrorKind::kBackOff, "busy"), {}, false, std::nullopt}, clock_.Now(), words_);
+  Settle();
+  EXPECT_EQ(desk_.overlay, Overlay::kCall);
+  EXPECT_TRUE(Shows("The note was not corrected")) << "the call stands";
+  Press(Key::kEnter, true);
+  EXPECT_EQ(Calls().size(), 1U);
+}
+
 TEST_F(CallScreen, IsOfferedOnlyWhereThereIsATelephone) {
   EXPECT_TRUE(InPalette("command.call"));
   Open("Joan Miller");
+  EXPECT_FALSE(Has("composer:correct_call"));
   EXPECT_FALSE(Has("composer:called_back")) << "a talk of another inbox";
   const Status gone = backend_->store->Write([&](Session& s) -> Status {
     for (Inbox inbox : *s.inboxes().All()) {
@@ -239,6 +307,17 @@ TEST_F(CallScreen, IsNotedByTheCollectorsCommand) {
     }
   });
   EXPECT_EQ(stored, 1);
+  CallAction correction;
+  correction.text = "Line two";
+  Read([&](Session& s) {
+    MessageQuery query;
+    for (const Message& message : *s.messages().List(query)) {
+      if (message.item.kind == MessageKind::kPhone) correction.message = message.id;
+    }
+  });
+  const Status corrected = NoteCall(config, correction);
+  ASSERT_TRUE(corrected.ok()) << corrected.error().text;
+  Read([&](Session& s) { EXPECT_EQ((*s.messages().Get(correction.message))->item.text, "Line two"); });
   call.number = "at home";
   call.key = "other";
   const Status refused = NoteCall(config, call);
