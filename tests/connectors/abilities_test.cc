@@ -2,7 +2,9 @@
 // declaring that it cannot, unless it is changed here too.
 #include <gtest/gtest.h>
 
+#include <cctype>
 #include <cstdio>
+#include <cstring>
 #include <filesystem>
 #include <map>
 #include <set>
@@ -86,8 +88,27 @@ TEST(Connectors, AskForWhatTheyNeed) {
 
 class ConnectTexts : public ::testing::TestWithParam<const char*> {};
 
-// A question that changes or goes takes its translations with it.
-TEST_P(ConnectTexts, AskEveryQuestionAndNoOther) {
+// What of a step is typed or looked for as it stands: addresses, scopes, files. Not the reader's own host in an example.
+std::vector<std::string> NamesIn(std::string_view step) {
+  std::vector<std::string> names;
+  std::string name;
+  for (std::size_t i = 0; i <= step.size(); ++i) {
+    const unsigned char c = i < step.size() ? static_cast<unsigned char>(step[i]) : ' ';
+    if (std::isalnum(c) != 0 || (c != 0 && std::strchr("_./:@-", c) != nullptr)) {
+      name += static_cast<char>(c);
+      continue;
+    }
+    while (!name.empty() && (name.back() == '.' || name.back() == ':')) name.pop_back();
+    const bool is_literal = name.find('_') != std::string::npos || name.find("://") != std::string::npos ||
+                            name.find('.') != std::string::npos || name.starts_with('/') || name.starts_with('@');
+    if (is_literal && name.find("YOUR.HOST") == std::string::npos) names.push_back(name);
+    name.clear();
+  }
+  return names;
+}
+
+// A question or step that changes or goes takes its translations with it.
+TEST_P(ConnectTexts, TellEveryStepAndQuestionAndNoOther) {
   const auto file = std::filesystem::path(RW_TEST_CONFIG_DIR) / "languages" / GetParam() / "connect.json";
   const auto text = ReadFile(file, 1 << 20);
   ASSERT_TRUE(text.ok()) << file;
@@ -101,7 +122,13 @@ TEST_P(ConnectTexts, AskEveryQuestionAndNoOther) {
       known.insert(key);
       EXPECT_TRUE(phrases->contains(key)) << key;
     }
-    for (std::size_t n = 1; n <= platform.connect_steps.size(); ++n) known.insert(prefix + "step_" + std::to_string(n));
+    for (std::size_t n = 1; n <= platform.connect_steps.size(); ++n) {
+      const std::string key = prefix + "step_" + std::to_string(n);
+      known.insert(key);
+      ASSERT_TRUE(phrases->contains(key)) << key;
+      for (const std::string& name : NamesIn(platform.connect_steps[n - 1]))
+        EXPECT_NE(phrases->at(key).text.find(name), std::string::npos) << key << " leaves out " << name;
+    }
   }
   for (const auto& [key, phrase] : *phrases) EXPECT_TRUE(known.contains(key) && !phrase.text.empty()) << key;
 }

@@ -14,131 +14,6 @@ constexpr Duration kBackfill = Duration::Days(90);          // older mail is his
 constexpr Duration kLongestSending = Duration::Minutes(1);  // from a mail's Date to the server's yes
 constexpr const char* kSentStream = "sent";
 
-std::string Trimmed(std::string_view text) {
-  const std::size_t begin = text.find_first_not_of(" \t");
-  return begin == std::string_view::npos ? std::string()
-                                         : std::string(text.substr(begin, text.find_last_not_of(" \t") + 1 - begin));
-}
-
-std::vector<std::string> SplitList(std::string_view text) {
-  std::vector<std::string> out;
-  while (!text.empty()) {
-    const std::size_t comma = std::min(text.find(','), text.size());
-    if (std::string one = Trimmed(text.substr(0, comma)); !one.empty()) out.push_back(std::move(one));
-    text.remove_prefix(std::min(comma + 1, text.size()));
-  }
-  return out;
-}
-
-std::string OptionOf(const InboxConfig& inbox, const std::string& key) {
-  const auto it = inbox.options.find(key);
-  return it == inbox.options.end() ? std::string() : Trimmed(it->second);
-}
-
-Secret SecretOf(const InboxConfig& inbox, const std::string& key) {
-  const auto it = inbox.secrets.find(key);
-  return it == inbox.secrets.end() ? Secret() : it->second;
-}
-
-bool IsPlainAddress(std::string_view text) {
-  const bool has_odd = std::any_of(text.begin(), text.end(), [](char c) {
-    return c <= ' ' || static_cast<unsigned char>(c) >= 127 || c == '<' || c == '>' || c == '"' || c == ',' || c == ';' ||
-           c == '(' || c == ')';
-  });
-  const std::size_t at = text.rfind('@');
-  return !has_odd && at != std::string_view::npos && at > 0 && at + 1 < text.size() && text.find('@') == at;
-}
-
-Result<Us> ReadAddresses(const InboxConfig& inbox) {
-  Us us;
-  std::vector<std::string> written = SplitList(OptionOf(inbox, "address"));
-  if (written.empty()) written.push_back(OptionOf(inbox, "user"));
-  for (std::string& address : written) {
-    if (!IsPlainAddress(address)) {
-      return MakeError(ErrorKind::kConfiguration,
-                       "\"" + CleanLine(address, 100) +
-                           "\" is no mail address; write the shop's own into \"address\", such as shop@mail.example");
-    }
-    std::transform(address.begin(), address.end(), address.begin(),
-                   [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
-    us.addresses.push_back(std::move(address));
-  }
-  return us;
-}
-
-// IMAP's name of a folder as a person wrote it.
-Result<std::string> FolderName(const std::string& name) {
-  const auto quoted = QuoteMailboxName(name);
-  if (!quoted) return MakeError(ErrorKind::kConfiguration, "\"" + CleanLine(name, 100) + "\" is no name of a folder");
-  const std::vector<ImapValue> values = ReadImapValues(*quoted);
-  return values.front().text;
-}
-
-// "mail.example" of "smtps://mail.example:465".
-std::string HostOf(std::string_view address) {
-  const std::size_t begin = address.find("://");
-  if (begin == std::string_view::npos) return {};
-  address.remove_prefix(begin + 3);
-  std::string host(address.substr(0, address.find_first_of(":/")));
-  std::transform(host.begin(), host.end(), host.begin(),
-                 [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
-  return host;
-}
-
-bool SendsByItsOwn(const InboxConfig& inbox) {
-  const std::string host = HostOf(OptionOf(inbox, "smtp"));
-  return host == "smtp.gmail.com" || host == "smtp.googlemail.com" || host == HostOf(OptionOf(inbox, "imap"));
-}
-
-Status CheckAddressOf(const InboxConfig& inbox, const char* key, std::string_view plain, std::string_view encrypted) {
-  const std::string url = OptionOf(inbox, key);
-  const bool is_fine =
-      (url.starts_with(plain) && url.size() > plain.size()) || (url.starts_with(encrypted) && url.size() > encrypted.size());
-  if (is_fine && url.find('@') == std::string::npos) return {};
-  return MakeError(ErrorKind::kConfiguration, "\"" + std::string(key) + "\" is no address such as \"" + std::string(encrypted) +
-                                                  "mail.example\"; the provider's help pages tell it");
-}
-
-Result<EmailOptions> ReadOptions(const InboxConfig& inbox) {
-  EmailOptions options;
-  RW_ASSIGN_OR_RETURN(options.us, ReadAddresses(inbox));
-  options.from_name = CleanLine(OptionOf(inbox, "from_name"), kMaxNameBytes);
-  std::vector<std::string> folders = SplitList(OptionOf(inbox, "folders"));
-  if (folders.empty()) folders.emplace_back("INBOX");
-  for (const std::string& folder : folders) {
-    RW_ASSIGN_OR_RETURN(std::string name, FolderName(folder));
-    if (std::find(options.folders.begin(), options.folders.end(), name) == options.folders.end())
-      options.folders.push_back(std::move(name));
-  }
-  if (const std::string sent = OptionOf(inbox, "sent_folder"); !sent.empty()) {
-    RW_ASSIGN_OR_RETURN(options.sent_folder, FolderName(sent));
-  }
-  const std::string keeps = OptionOf(inbox, "server_keeps_sent");
-  if (!keeps.empty() && keeps != "yes" && keeps != "no")
-    return MakeError(ErrorKind::kConfiguration, "\"server_keeps_sent\" is neither \"yes\" nor \"no\"");
-  if (!keeps.empty()) options.server_keeps_sent = keeps == "yes" ? FilesSent::kYes : FilesSent::kNo;
-  options.sends_by_its_own = SendsByItsOwn(inbox);
-  return options;
-}
-
-Result<std::unique_ptr<Connector>> Make(ConnectorContext context) {
-  const InboxConfig& inbox = context.inbox;
-  RW_ASSIGN_OR_RETURN(EmailOptions options, ReadOptions(inbox));
-  MailAccount account{OptionOf(inbox, "imap"),     OptionOf(inbox, "smtp"),  OptionOf(inbox, "user"),
-                      SecretOf(inbox, "password"), SecretOf(inbox, "token"), context.ca_file};
-  if (account.password.empty() && account.token.empty())
-    return MakeError(ErrorKind::kConfiguration, "the mailbox's password is missing; many providers want an app password");
-  std::unique_ptr<MailTransport> transport;
-  if (inbox.base_url.empty()) {
-    RW_RETURN_IF_ERROR(CheckAddressOf(inbox, "imap", "imap://", "imaps://"));
-    RW_RETURN_IF_ERROR(CheckAddressOf(inbox, "smtp", "smtp://", "smtps://"));
-    transport = MakeCurlMailTransport(std::move(account));
-  } else {
-    transport = MakePracticeMailTransport(context.http, inbox.base_url, std::move(account));
-  }
-  return std::unique_ptr<Connector>(std::make_unique<EmailConnector>(std::move(transport), context.state, std::move(options)));
-}
-
 // Where servers that do not say so keep what was sent; the usual names of Courier, Exchange, Apple and older Dovecot.
 std::string FindSentFolder(const std::vector<Folder>& folders) {
   for (const Folder& folder : folders) {
@@ -172,31 +47,6 @@ std::vector<std::string> FoldersToSearch(const std::vector<std::string>& first, 
 std::string CursorOf(std::int64_t uid_validity, std::int64_t uid) { return Place{0, uid_validity, uid}.Write(); }
 
 }  // namespace
-
-PlatformInfo Platform() {
-  PlatformInfo info;
-  info.name = "email";
-  info.display_name = "E-mail";
-  info.make = &Make;
-  info.many_inboxes_per_account = true;  // "folders"
-  info.required_options = {"imap", "smtp", "user"};
-  info.optional_options = {"address", "from_name", "folders", "sent_folder", "server_keeps_sent"};
-  info.optional_secrets = {"password", "token"};
-  info.connect_steps = {
-      "In your mail provider's help look for \"IMAP\" and \"SMTP\": it tells two addresses, such as imaps://mail.example:993 and "
-      "smtps://mail.example:465.",
-      "Gmail, Yahoo and iCloud want an app password: switch on the two-step sign-in of the account and create one for \"Mail\". "
-      "It lives until it is "
-      "withdrawn.",
-      "Other providers take the mailbox's own password; IMAP may have to be switched on in the mailbox's settings."};
-  info.connect_questions = {{"imap", "The address for reading mail (IMAP), such as imaps://mail.example:993"},
-                            {"smtp", "The address for sending mail (SMTP), such as smtps://mail.example:465"},
-                            {"user", "The user, mostly the mail address"},
-                            {"address", "The shop's mail address, where the user is another; further ones after commas"},
-                            {"from_name", "The name that customers see as the sender"},
-                            {"password", "The password or app password"}};
-  return info;
-}
 
 Capabilities EmailConnector::capabilities() const {
   Capabilities out;
@@ -255,6 +105,10 @@ Result<std::vector<std::string>> EmailConnector::CheckFolders(Timestamp now, con
 }
 
 Result<AccountCheck> EmailConnector::Check(Timestamp now, const CancelToken& cancel) {
+  return WithAccess(now, cancel, [&] { return CheckAccount(now, cancel); });
+}
+
+Result<AccountCheck> EmailConnector::CheckAccount(Timestamp now, const CancelToken& cancel) {
   RW_RETURN_IF_ERROR(mailbox_.SignIn(now, cancel));
   AccountCheck check;
   RW_ASSIGN_OR_RETURN(check.warnings, CheckFolders(now, cancel));
@@ -279,6 +133,10 @@ std::string EmailConnector::FolderOf(const std::string& stream) const {
 
 Result<Page> EmailConnector::Fetch(const FetchRequest& request, const CancelToken& cancel) {
   RW_RETURN_IF_ERROR(CheckReady());
+  return WithAccess(request.now, cancel, [&] { return FetchPage(request, cancel); });
+}
+
+Result<Page> EmailConnector::FetchPage(const FetchRequest& request, const CancelToken& cancel) {
   const std::vector<StreamInfo> known = streams();
   if (std::none_of(known.begin(), known.end(), [&](const StreamInfo& s) { return s.name == request.stream; }))
     return MakeError(ErrorKind::kInvalidArgument, "no such stream: " + CleanLine(request.stream, 100));

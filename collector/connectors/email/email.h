@@ -2,6 +2,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -9,6 +10,7 @@
 #include "collector/connectors/email/email_items.h"
 #include "collector/connectors/email/mailbox.h"
 #include "collector/connectors/email/sent_log.h"
+#include "collector/protocols/oauth_tokens.h"
 
 namespace replywatch::email {
 
@@ -30,9 +32,14 @@ struct EmailOptions {
 
 class EmailConnector final : public Connector {
  public:
-  // `state` outlives it.
-  EmailConnector(std::unique_ptr<MailTransport> transport, StateKeeper* state, EmailOptions options)
-      : mailbox_(std::move(transport)), sent_log_(state), options_(std::move(options)), sent_folder_(options_.sent_folder) {}
+  // `state` outlives it. `access`: where the access tokens come from; empty: the transport's account knows how to sign in.
+  EmailConnector(std::unique_ptr<MailTransport> transport, StateKeeper* state, EmailOptions options,
+                 std::optional<OAuthTokens> access)
+      : mailbox_(std::move(transport)),
+        sent_log_(state),
+        options_(std::move(options)),
+        access_(std::move(access)),
+        sent_folder_(options_.sent_folder) {}
 
   Capabilities capabilities() const override;
   std::vector<StreamInfo> streams() const override;
@@ -60,7 +67,15 @@ class EmailConnector final : public Connector {
     MailMessage head;
   };
 
+  // Makes `call` with an access token that lasts, and once more with another one where the sign-in is refused: nothing has been
+  // done then.
+  template <typename Call>
+  auto WithAccess(Timestamp now, const CancelToken& cancel, const Call& call) -> decltype(call());
   Status CheckReady() const;
+  Result<AccountCheck> CheckAccount(Timestamp now, const CancelToken& cancel);
+  Result<Page> FetchPage(const FetchRequest& request, const CancelToken& cancel);
+  Result<SendReceipt> Answer(const SendRequest& request, const CancelToken& cancel);
+  Result<FindResult> FindNoted(const SendRequest& request, const SentNote& noted, const CancelToken& cancel);
   Result<std::vector<std::string>> CheckFolders(Timestamp now, const CancelToken& cancel);
   // Nothing that was taken is missing in the folder of sent mail, or stands there under another id: so with Gmail, unless a relay
   // sends for it.
@@ -94,6 +109,7 @@ class EmailConnector final : public Connector {
   Mailbox mailbox_;
   SentLog sent_log_;
   EmailOptions options_;
+  std::optional<OAuthTokens> access_;
   std::string sent_folder_;               // empty: there is none
   std::vector<std::string> all_folders_;  // where a mail may have been moved to
   Round round_;
@@ -105,5 +121,17 @@ class EmailConnector final : public Connector {
   int lost_beside_ = 0;  // connections that looking something up has ended, in a row
   bool checked_ = false;
 };
+
+template <typename Call>
+auto EmailConnector::WithAccess(Timestamp now, const CancelToken& cancel, const Call& call) -> decltype(call()) {
+  if (!access_) return call();
+  for (bool is_second = false;; is_second = true) {
+    RW_ASSIGN_OR_RETURN(Secret token, access_->Get(now, cancel));
+    mailbox_.transport().UseToken(std::move(token));
+    auto done = call();
+    if (done.ok() || done.error().kind != ErrorKind::kReauthorize || is_second) return done;
+    access_->Forget();
+  }
+}
 
 }  // namespace replywatch::email

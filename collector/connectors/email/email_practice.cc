@@ -14,6 +14,10 @@ namespace {
 
 constexpr const char* kUser = "shop@practice.example";
 constexpr const char* kPassword = "practice-password";
+constexpr const char* kClientId = "practice-app";
+constexpr const char* kRefreshToken = "practice-refresh-";  // with a number: each use gives out the next
+constexpr const char* kAccessToken = "practice-access-";    // with the end of its validity
+constexpr std::int64_t kTokenSeconds = 3600;
 constexpr const char* kSubscribers = "subscribers@practice.example";
 constexpr std::int64_t kUidValidity = 1'700'000'000;
 constexpr std::size_t kMostSessions = 1000;
@@ -44,7 +48,13 @@ class EmailPractice final : public PracticeServer {
     inbox.base_url = base_url;
     inbox.options = {{"imap", base_url}, {"smtp", base_url}, {"user", kUser}, {"from_name", world_->us().name}};
     if (Has("outlook")) inbox.options["server_keeps_sent"] = "yes";
-    inbox.secrets.emplace("password", Secret(kPassword));
+    if (!Has("oauth")) {
+      inbox.secrets.emplace("password", Secret(kPassword));
+      return inbox;
+    }
+    inbox.options["oauth"] = base_url + "/token";
+    inbox.options["client_id"] = kClientId;
+    inbox.secrets.emplace("refresh_token", Secret(kRefreshToken + std::string("0")));
     return inbox;
   }
   std::string SourceIdOf(const PracticeMessage& message) const override {
@@ -57,6 +67,7 @@ class EmailPractice final : public PracticeServer {
  protected:
   HttpServerResponse Answer(const HttpServerRequest& request) override {
     messages_ = world_->messages();
+    if (request.path == "/token" && Has("oauth")) return GiveToken(request);
     if (request.path == "/smtp") return request.method == "POST" ? TakeMail(request) : SignIn(request);
     if (request.path != "/imap") return Text(404, "");
     const std::string session = request.Query("session");
@@ -81,9 +92,27 @@ class EmailPractice final : public PracticeServer {
     response.body = std::move(body);
     return response;
   }
-  static HttpServerResponse SignIn(const HttpServerRequest& request) {
-    const std::string expected = "Basic " + Base64Encode(std::string(kUser) + ":" + kPassword);
-    return Text(request.Header("Authorization") == expected ? 200 : 401, "");
+  HttpServerResponse SignIn(const HttpServerRequest& request) const {
+    const std::string given(request.Header("Authorization").value_or(""));
+    if (!Has("oauth")) return Text(given == "Basic " + Base64Encode(std::string(kUser) + ":" + kPassword) ? 200 : 401, "");
+    const std::string start = "Bearer " + std::string(kAccessToken);
+    const bool is_valid = given.starts_with(start) && std::atoll(given.c_str() + start.size()) > world_->Now().ms;
+    return Text(is_valid ? 200 : 401, "");
+  }
+  // As Microsoft: another refresh token with every access token, of which the last two count.
+  HttpServerResponse GiveToken(const HttpServerRequest& request) {
+    std::map<std::string, std::string> form;
+    for (const auto& [name, value] : ParseQuery(request.body)) form[name] = value;
+    const std::string newest = kRefreshToken + std::to_string(refreshed_);
+    const std::string last = kRefreshToken + std::to_string(std::max(0, refreshed_ - 1));
+    const bool is_known = form["refresh_token"] == newest || form["refresh_token"] == last;
+    if (form["grant_type"] != "refresh_token" || !is_known) return Text(400, R"({"error":"invalid_grant"})");
+    if (form["client_id"] != kClientId || form.contains("client_secret")) return Text(401, R"({"error":"invalid_client"})");
+    if (form["refresh_token"] == newest) ++refreshed_;
+    const Timestamp end = world_->Now() + Duration::Seconds(kTokenSeconds);
+    return Text(200, R"({"token_type":"Bearer","expires_in":)" + std::to_string(kTokenSeconds) + R"(,"access_token":")" +
+                         kAccessToken + std::to_string(end.ms) + R"(","refresh_token":")" + kRefreshToken +
+                         std::to_string(refreshed_) + R"("})");
   }
 
   // What the messages are as mails.
@@ -291,6 +320,7 @@ class EmailPractice final : public PracticeServer {
   PracticeOptions options_;
   std::vector<PracticeMessage> messages_;         // as of the request being answered
   std::map<std::string, std::string> sessions_;   // the folder each one is in
+  int refreshed_ = 0;                             // how often another refresh token was given out
   std::set<std::string> submitted_;               // Message-IDs that came by SMTP
   std::map<std::string, std::int64_t> appended_;  // Message-IDs copied into the folder of sent mail, and their numbers there
 };
@@ -302,7 +332,7 @@ std::unique_ptr<PracticeServer> Make(PracticeWorld* world, PracticeOptions optio
 }  // namespace
 
 PracticeInfo Practice() {
-  PracticeInfo info{"email", &Make, {"gmail", "outlook", "plain_folders", "chatty", "lower_case"}, true};
+  PracticeInfo info{"email", &Make, {"gmail", "outlook", "plain_folders", "chatty", "lower_case", "oauth"}, true};
   info.tells_clock = false;
   return info;
 }

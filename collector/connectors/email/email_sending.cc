@@ -92,6 +92,10 @@ Result<SendReceipt> EmailConnector::Send(const SendRequest& request, const Cance
   RW_RETURN_IF_ERROR(CheckReady());
   if (request.text.find_first_not_of(" \t\r\n") == std::string::npos)
     return MakeError(ErrorKind::kContentRejected, "a mail without text is not sent");
+  return WithAccess(request.now, cancel, [&] { return Answer(request, cancel); });
+}
+
+Result<SendReceipt> EmailConnector::Answer(const SendRequest& request, const CancelToken& cancel) {
   RW_ASSIGN_OR_RETURN(const Target target, FindTarget(request, cancel));
   if (IsFromMachine(target.head, options_.us))
     return MakeError(ErrorKind::kContentRejected,
@@ -189,8 +193,13 @@ Result<FindResult> EmailConnector::FindSent(const SendRequest& request, const Ca
   RW_ASSIGN_OR_RETURN(const SentNote noted, sent_log_.Look(id, request.first_attempt_at));
   // It is known without the mailbox, which may be out of reach.
   if (noted.state == SentState::kNever) return FindResult{FindOutcome::kNotThere, {}};
+  return WithAccess(request.now, cancel, [&] { return FindNoted(request, noted, cancel); });
+}
+
+Result<FindResult> EmailConnector::FindNoted(const SendRequest& request, const SentNote& noted, const CancelToken& cancel) {
+  const std::string& us = options_.us.addresses.front();
   // Our address may have been corrected since. Some servers find whole ids only, so it is no use to look for a part.
-  const std::string& sent_id = noted.message_id.empty() ? id : noted.message_id;
+  const std::string sent_id = noted.message_id.empty() ? OwnMessageId(request.idempotency_key, us) : noted.message_id;
   RW_ASSIGN_OR_RETURN(const InSent sent, FindInSent(sent_id, request.now, cancel));
   FindResult out;
   const bool is_named = sent.mail && sent.mail->from;

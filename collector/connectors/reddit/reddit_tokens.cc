@@ -9,24 +9,12 @@
 namespace replywatch::reddit {
 namespace {
 
-constexpr const char* kStateKey = "refresh_token";
 // A token is renewed so long before it ends that no request meets the end.
 constexpr Duration kMargin = Duration::Minutes(2);
 constexpr std::int64_t kDefaultSeconds = 3600;  // the shorter of the two recorded (2021; 86400 in 2025)
 constexpr std::int64_t kMostSeconds = 7 * 86'400;
-constexpr std::size_t kMaxTokenBytes = 8192;
 constexpr std::size_t kQuoteBytes = 100;
 constexpr Duration kDefaultPause = Duration::Minutes(1);  // where a 429 tells no time
-
-// As it came: a token is no text to be cleaned.
-Secret SecretMember(const Json& object, const char* name) {
-  const Json& value = Member(object, name);
-  if (!value.is_string()) return {};
-  const auto& text = value.get_ref<const std::string&>();
-  const bool is_sound =
-      text.size() <= kMaxTokenBytes && std::all_of(text.begin(), text.end(), [](char c) { return c > ' ' && c < 0x7F; });
-  return is_sound ? Secret(text) : Secret();
-}
 
 // The code stands in a refusal of any status, 200 among them; a bad refresh token is recorded as 400 with a number in its place.
 ErrorKind KindOfRefusal(int status, const std::string& code, bool is_json) {
@@ -60,7 +48,7 @@ Result<Secret> RedditTokens::Get(Timestamp now, const CancelToken& cancel) {
 }
 
 Status RedditTokens::Refresh(Timestamp now, const CancelToken& cancel) {
-  RW_ASSIGN_OR_RETURN(refresh_token_, LoadRefreshToken());
+  RW_ASSIGN_OR_RETURN(const Secret refresh_token, refresh_token_.Load());
   HttpRequest request;
   request.method = HttpMethod::kPost;
   request.url = base_url_ + "/api/v1/access_token";
@@ -68,7 +56,7 @@ Status RedditTokens::Refresh(Timestamp now, const CancelToken& cancel) {
   request.headers.push_back({"User-Agent", client_.user_agent});
   request.headers.push_back({"Accept", "application/json"});
   request.content_type = "application/x-www-form-urlencoded";
-  request.body = BuildQuery({{"grant_type", "refresh_token"}, {"refresh_token", refresh_token_.Reveal()}});
+  request.body = BuildQuery({{"grant_type", "refresh_token"}, {"refresh_token", refresh_token.Reveal()}});
   const Result<HttpResponse> response = http_->Send(request, cancel);
   if (!response.ok()) {
     // A token more or less does no harm: whatever became of the request, it may be repeated.
@@ -78,33 +66,19 @@ Status RedditTokens::Refresh(Timestamp now, const CancelToken& cancel) {
   }
   const Result<Json> answer = ParseForeignJson(response->body);
   const Json& body = answer.ok() ? *answer : Member({}, "");
-  if (SecretMember(body, "access_token").empty()) return Refused(*response, body, now);
+  if (TokenMember(body, "access_token").empty()) return Refused(*response, body, now);
   return Adopt(body, now);
 }
 
-// A refresh token that differs from the one used takes its place for good.
 Status RedditTokens::Adopt(const Json& answer, Timestamp now) {
-  const Secret next = SecretMember(answer, "refresh_token");
-  if (!next.empty() && next.Reveal() != refresh_token_.Reveal()) {
-    const Json kept{{"instead_of", client_.refresh_token.Reveal()}, {"token", next.Reveal()}};
-    RW_RETURN_IF_ERROR(keeper_->Keep(kStateKey, Secret(kept.dump(-1, ' ', false, Json::error_handler_t::replace))));
-    refresh_token_ = next;
-  }
+  RW_RETURN_IF_ERROR(refresh_token_.Replace(TokenMember(answer, "refresh_token")));
   const std::int64_t seconds =
       std::clamp<std::int64_t>(IntegerMember(answer, "expires_in").value_or(kDefaultSeconds), 0, kMostSeconds);
-  token_ = SecretMember(answer, "access_token");
+  token_ = TokenMember(answer, "access_token");
   got_at_ = now;
   // One that ends at once is used at once.
   ends_at_ = now + std::max(Duration::Seconds(seconds) - kMargin, Duration::Milliseconds(1));
   return {};
-}
-
-Result<Secret> RedditTokens::LoadRefreshToken() {
-  RW_ASSIGN_OR_RETURN(const Secret kept, keeper_->Load(kStateKey));
-  const Json json = Json::parse(kept.Reveal(), nullptr, false);
-  const bool is_ours = SecretMember(json, "instead_of").Reveal() == client_.refresh_token.Reveal();
-  Secret token = SecretMember(json, "token");
-  return is_ours && !token.empty() ? std::move(token) : client_.refresh_token;
 }
 
 Error RedditTokens::Refused(const HttpResponse& response, const Json& answer, Timestamp now) const {
@@ -118,8 +92,7 @@ Error RedditTokens::Refused(const HttpResponse& response, const Json& answer, Ti
 }
 
 std::string RedditTokens::Redacted(std::string text) const {
-  for (const Secret* secret : {&client_.secret, &client_.refresh_token, &refresh_token_, &token_}) text = Redact(text, *secret);
-  return text;
+  return refresh_token_.Redacted(Redact(Redact(text, client_.secret), token_));
 }
 
 }  // namespace replywatch::reddit

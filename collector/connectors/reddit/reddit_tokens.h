@@ -7,7 +7,7 @@
 
 #include "collector/connectors/connector.h"
 #include "collector/http/http_client.h"
-#include "collector/protocols/json_reader.h"
+#include "collector/protocols/refresh_token.h"
 #include "shared/base/secret.h"
 
 namespace replywatch::reddit {
@@ -23,7 +23,7 @@ class RedditTokens {
  public:
   // `http` and `keeper` outlive this; `base_url` without a trailing slash.
   RedditTokens(HttpClient* http, StateKeeper* keeper, std::string base_url, RedditClient client)
-      : http_(http), keeper_(keeper), base_url_(std::move(base_url)), client_(std::move(client)) {}
+      : http_(http), base_url_(std::move(base_url)), client_(std::move(client)), refresh_token_(keeper, client_.refresh_token) {}
 
   // kReauthorize: the app must be authorized again. kConfiguration: the client may not do this. kRetryAt, kPermission,
   // kBackOff, kCancelled: nothing has happened. Errors of the keeper.
@@ -38,15 +38,13 @@ class RedditTokens {
  private:
   Status Refresh(Timestamp now, const CancelToken& cancel);
   Status Adopt(const Json& answer, Timestamp now);
-  Result<Secret> LoadRefreshToken();
   Error Refused(const HttpResponse& response, const Json& answer, Timestamp now) const;
 
   HttpClient* http_;
-  StateKeeper* keeper_;
   std::string base_url_;
   RedditClient client_;
-  Secret refresh_token_;  // the one used last
-  Secret token_;          // empty: none
+  RefreshToken refresh_token_;
+  Secret token_;  // empty: none
   Timestamp got_at_;
   Timestamp ends_at_;
 };

@@ -33,6 +33,13 @@ Result<std::int64_t> UnitsPerDay(const InboxConfig& inbox) {
   return units;
 }
 
+constexpr OAuthAdvice kAdvice{
+    "the refresh token is no longer accepted; sign in again as the channel and put the new refresh token into its file (while "
+    "the "
+    "consent screen is in \"Testing\", Google ends every token after 7 days: publish the app)",
+    "client_id and client_secret are not accepted; copy both from the OAuth client in the Google Cloud console",
+    "the Google account may not use this app; let its administrator allow it"};
+
 Result<std::unique_ptr<Connector>> Make(ConnectorContext context) {
   const InboxConfig& inbox = context.inbox;
   const auto option = [&](const char* name) {
@@ -43,7 +50,9 @@ Result<std::unique_ptr<Connector>> Make(ConnectorContext context) {
     const auto it = inbox.secrets.find(name);
     return it == inbox.secrets.end() ? Secret() : it->second;
   };
-  GoogleClient client{option("client_id"), secret("client_secret"), secret("refresh_token")};
+  const std::string& base = inbox.base_url;
+  OAuthClient client{
+      (base.empty() ? kTokenHost : base) + "/token", option("client_id"), secret("client_secret"), secret("refresh_token"), {}};
   if (client.id.empty() || client.secret.empty()) {
     return MakeError(ErrorKind::kConfiguration,
                      "client_id or client_secret is missing; both stand at the OAuth client in the Google Cloud console");
@@ -55,8 +64,7 @@ Result<std::unique_ptr<Connector>> Make(ConnectorContext context) {
     return MakeError(ErrorKind::kConfiguration, "base_url must be an address like https://youtube.example, or be left out");
   RW_ASSIGN_OR_RETURN(const std::int64_t units, UnitsPerDay(inbox));
   RW_ASSIGN_OR_RETURN(const DailyQuota quota, DailyQuota::Make(context.state, units));
-  const std::string& base = inbox.base_url;
-  GoogleTokens tokens(context.http, base.empty() ? kTokenHost : base, std::move(client));
+  OAuthTokens tokens(context.http, context.state, std::move(client), kAdvice);
   YouTubeApi api(context.http, base.empty() ? kApiHost : base, std::move(tokens), quota);
   return std::unique_ptr<Connector>(
       std::make_unique<YouTubeConnector>(std::move(api), option("channel"), HiddenReplies(context.state)));

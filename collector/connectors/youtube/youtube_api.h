@@ -7,9 +7,9 @@
 #include <string_view>
 
 #include "collector/connectors/youtube/daily_quota.h"
-#include "collector/connectors/youtube/google_tokens.h"
 #include "collector/http/url.h"
 #include "collector/protocols/json_reader.h"
+#include "collector/protocols/oauth_tokens.h"
 
 namespace replywatch::youtube {
 
@@ -22,7 +22,7 @@ ErrorKind KindOfRefusal(int status, std::string_view reason, CallKind call);
 class YouTubeApi {
  public:
   // `http` outlives this; `base_url` without a trailing slash.
-  YouTubeApi(HttpClient* http, std::string base_url, GoogleTokens tokens, const DailyQuota& quota)
+  YouTubeApi(HttpClient* http, std::string base_url, OAuthTokens tokens, const DailyQuota& quota)
       : http_(http), base_url_(std::move(base_url)), tokens_(std::move(tokens)), quota_(quota) {}
 
   // `path` below /youtube/v3. The answer of a 2xx; kBackOff when it is no JSON. kNotFound: one of the things named is gone.
@@ -49,7 +49,7 @@ class YouTubeApi {
 
   HttpClient* http_;
   std::string base_url_;
-  GoogleTokens tokens_;
+  OAuthTokens tokens_;
   DailyQuota quota_;
   std::string reason_;
   std::optional<Timestamp> server_time_;

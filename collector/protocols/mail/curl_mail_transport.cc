@@ -111,8 +111,9 @@ Status JudgeSignIn(CURLcode code, long answer, const std::vector<std::string>& l
   const bool is_busy = Contains(last, "[UNAVAILABLE]") || Contains(last, "[INUSE]") || Contains(last, "[LIMIT]") ||
                        Contains(last, "[THROTTLED]") || Contains(last, "[SERVERBUG]") || last.starts_with("4");
   if (is_busy) return MakeError(ErrorKind::kBackOff, "the mail server cannot sign us in now: " + last);
-  return MakeError(ErrorKind::kReauthorize, "the mail server refuses the sign-in: " + last +
-                                                "; correct user and password, many providers want an app password");
+  const char* const advice = account.token.empty() ? "; correct user and password, many providers want an app password"
+                                                   : "; sign in as this user again, and allow both reading and sending of mail";
+  return MakeError(ErrorKind::kReauthorize, "the mail server refuses the sign-in: " + last + advice);
 }
 
 struct Upload {
@@ -153,6 +154,8 @@ class CurlMailTransport final : public MailTransport {
     if (curl == nullptr) return MakeError(ErrorKind::kInternal, "libcurl does not start");
     return SignIn(curl, lines);
   }
+
+  void UseToken(Secret token) override { account_.token = std::move(token); }
 
   Status Submit(const std::string& from, const std::string& to, const std::string& mail, const CancelToken& cancel) override {
     std::vector<std::string> lines;

@@ -21,7 +21,7 @@ struct MailAccount {
   std::string smtp;  // "smtps://mail.example:465", or "smtp://…" likewise
   std::string user;
   Secret password;
-  Secret token;                   // OAuth 2.0 access token; used instead of the password when there is one
+  Secret token;                   // OAuth 2.0 access token; used instead of the password when there is one (UseToken)
   std::filesystem::path ca_file;  // further trusted authorities; empty: the system's
 };
 
@@ -51,6 +51,8 @@ class MailTransport {
   virtual Result<OpenMailbox> Open(const CancelToken& cancel) = 0;
   // Signs in where mail is sent, and sends nothing. Errors as Open.
   virtual Status CheckSending(const CancelToken& cancel) = 0;
+  // The access token of every sign-in from now on, in place of the account's.
+  virtual void UseToken(Secret token) = 0;
   // Hands over one mail (RFC 5322, CRLF) for one recipient. kBackOff: not taken (4xx among them), try later; kReauthorize,
   // kPermission, kConfiguration: the account is refused; kTargetGone: no such mailbox (RFC 3463, x.1.x); kContentRejected:
   // refused for good; kUnknownOutcome: all of it was sent and no answer came; kCancelled: not sent.

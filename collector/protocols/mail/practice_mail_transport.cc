@@ -90,6 +90,8 @@ class PracticeMailTransport final : public MailTransport {
 
   Status CheckSending(const CancelToken& cancel) override { return SignIn(base_url_ + "/smtp", cancel); }
 
+  void UseToken(Secret token) override { account_.token = std::move(token); }
+
   Status Submit(const std::string& from, const std::string& to, const std::string& mail, const CancelToken& cancel) override {
     HttpRequest request = Request(HttpMethod::kPost, WithQuery(base_url_ + "/smtp", {{"from", from}, {"to", to}}));
     request.body = mail;
@@ -106,7 +108,8 @@ class PracticeMailTransport final : public MailTransport {
     HttpRequest request;
     request.method = method;
     request.url = std::move(url);
-    request.headers.push_back({"Authorization", "Basic " + Base64Encode(account_.user + ":" + account_.password.Reveal())});
+    const std::string basic = "Basic " + Base64Encode(account_.user + ":" + account_.password.Reveal());
+    request.headers.push_back({"Authorization", account_.token.empty() ? basic : "Bearer " + account_.token.Reveal()});
     return request;
   }
 
