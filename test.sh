@@ -24,9 +24,10 @@ step() { printf '\n== %s\n' "$*"; }
 step "layers"
 python3 tests/tools/check_layers.py
 
+# build_preset <preset> [options of cmake --build]
 build_preset() {
   step "$1: build"
-  cmake --preset "$1" >"build-$1.log" 2>&1 || { cat "build-$1.log"; rm -f "build-$1.log"; return 1; }
+  cmake --preset "$1" -DREPLYWATCH_SANITIZE_POINTERS="$full" >"build-$1.log" 2>&1 || { cat "build-$1.log"; rm -f "build-$1.log"; return 1; }
   rm -f "build-$1.log"
   cmake --build --preset "$1" "${@:2}"
 }
@@ -47,13 +48,15 @@ if $full; then
   step "formatting"
   git ls-files '*.cc' '*.h' | xargs clang-format-14 --dry-run -Werror
 fi
-run_preset dev -j2
 if $full; then
+  run_preset dev -j2
   run_preset asan -j2
 else
-  # What runs the whole program, or needs all of the dashboard, takes long under a sanitizer: --full has it.
+  # Each suite once: what runs the whole program, or needs all of the dashboard, takes long under a sanitizer.
+  build_preset dev --target other_tests
+  test_preset dev -j2 -LE quick
   build_preset asan --target quick_tests
-  test_preset asan -j2 -LE 'slow|wide'
+  test_preset asan -j2 -L quick
 fi
 if $full; then
   run_preset tsan -j2 -LE slow
