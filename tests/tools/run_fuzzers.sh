@@ -6,7 +6,7 @@ set -euo pipefail
 cd "$(dirname "$0")/../.."
 export REPLYWATCH_FUZZ_SECONDS=${REPLYWATCH_FUZZ_SECONDS:-300}
 cmake --preset fuzz -DREPLYWATCH_SANITIZE_POINTERS=ON >/dev/null
-cmake --build --preset fuzz
+cmake --build --preset fuzz --target fuzz_targets
 cd build/fuzz
 if [ $# -gt 0 ]; then targets=("$@"); else mapfile -t targets < <(cd tests/fuzz && ls ./*_fuzz); fi
 [ ${#targets[@]} -gt 0 ] || { echo "no fuzz target was found" >&2; exit 1; }

@@ -194,7 +194,7 @@ TEST_F(CallScreen, OffersToCorrectTheNewestNote) {
   OpenCall();
   Click("composer:correct_call");
   ASSERT_EQ(desk_.overlay, Overlay::kCall);
-  EXPECT_TRUE(Shows("Correct the note about Elena Vasile"));
+  EXPECT_TRUE(Shows("Correct the call with Elena Vasile"));
   EXPECT_FALSE(Has("call:caller"));
   EXPECT_FALSE(Has("call:settled"));
   EXPECT_EQ(desk_.correction.about.text(), "Wants to be called back");
@@ -210,7 +210,7 @@ TEST_F(CallScreen, OffersToCorrectTheNewestNote) {
   ASSERT_EQ(calls.size(), 1U);
   EXPECT_TRUE(calls[0].message);
   EXPECT_EQ(calls[0].text, "Wants her money back");
-  EXPECT_TRUE(Shows("Note corrected."));
+  EXPECT_TRUE(Shows("Call corrected."));
   Press(Key::kL);
   EXPECT_TRUE(Shows("Note a phone call")) << "the next call is a new one";
 }
@@ -252,7 +252,7 @@ TEST_F(CallScreen, AFailedCorrectionSaysSo) {
   TakeResult(desk_, {asked, MakeError(ErrorKind::kBackOff, "busy"), {}, false, std::nullopt}, clock_.Now(), words_);
   Settle();
   EXPECT_EQ(desk_.overlay, Overlay::kCall);
-  EXPECT_TRUE(Shows("The note was not corrected")) << "the call stands";
+  EXPECT_TRUE(Shows("The call was not corrected")) << "the call stands";
   Press(Key::kEnter, true);
   EXPECT_EQ(Calls().size(), 1U);
 }
