@@ -70,6 +70,6 @@ if $full; then
   step "fuzzing"
   tests/tools/run_fuzzers.sh
   step "soaks"
-  python3 tests/tools/soak.py build/dev/collector/replywatch-collector "${REPLYWATCH_SOAK_SECONDS:-180}"
+  python3 tests/tools/soak.py build/dev/collector/replywatch-collector "${REPLYWATCH_SOAK_SECONDS:-600}"
 fi
 step "done"

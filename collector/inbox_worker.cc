@@ -149,6 +149,7 @@ bool InboxWorker::EnsureChecked(const CancelToken& cancel, Timestamp now) {
          {"text", "this computer's clock and the platform's differ; set the clock"}});
   }
   inbox_.health.clock_skew = checked->clock_skew;
+  inbox_.health.warnings = checked->warnings;
   Status stored = store_.Write([&](Session& session) -> Status {
     RW_ASSIGN_OR_RETURN(inbox_.id, session.inboxes().Put(inbox_));
     return session.inboxes().SetHealth(inbox_.id, inbox_.health);

@@ -44,6 +44,7 @@ Result<Json> InboxStatus(Session& session, const Inbox& inbox) {
               {"state", InboxStateName(inbox.health.state)},
               {"last_success", OptionalTime(inbox.health.last_success)},
               {"last_error", error},
+              {"warnings", inbox.health.warnings},
               {"blind_since", OptionalTime(inbox.health.blind_since)},
               {"stored", stored},
               {"waiting", waiting},
@@ -186,6 +187,7 @@ void PrintStatus(const Json& status) {
       if (hooks["refused"] != 0) std::cout << ", " << hooks["refused"] << " refused";
     }
     if (!inbox["last_error"].is_null()) std::cout << "\n  " << inbox["last_error"]["text"].get<std::string>();
+    for (const Json& warning : inbox["warnings"]) std::cout << "\n  " << warning.get<std::string>();
     std::cout << "\n";
   }
   std::cout << "waiting: " << status["waiting"]["public"] << " public, " << status["waiting"]["private"]

@@ -137,12 +137,16 @@ class HealthView final : public View {
     return x;
   }
 
+  // It reads, but somebody should look after it.
+  static bool IsWarned(const Inbox& inbox) { return inbox.health.state == InboxState::kOk && !inbox.health.warnings.empty(); }
+
+  static int UrgencyOf(const Inbox& inbox) { return inbox.health.state != InboxState::kOk ? 0 : IsWarned(inbox) ? 1 : 2; }
+
   // Trouble first, then what is well.
   static void Inboxes(Ui& ui, const Rect& area, float x, float right) {
-    for (const bool wants_trouble : {true, false}) {
+    for (const int urgency : {0, 1, 2}) {
       for (const Inbox& inbox : ui.snapshot.inboxes) {
-        const bool is_trouble = inbox.health.state != InboxState::kOk;
-        if (inbox.active && is_trouble == wants_trouble && x < right - ui.Px(60)) x = OneInbox(ui, area, x, right, inbox);
+        if (inbox.active && UrgencyOf(inbox) == urgency && x < right - ui.Px(60)) x = OneInbox(ui, area, x, right, inbox);
       }
     }
   }
@@ -154,6 +158,7 @@ class HealthView final : public View {
   static std::string WordsOf(const Ui& ui, const Inbox& inbox) {
     const std::string name = NameOf(inbox);
     const InboxHealth& health = inbox.health;
+    if (IsWarned(inbox)) return ui.words.Text("health.warned", {{"inbox", name}});
     if (health.state == InboxState::kOk) return name + " " + std::string(ui.T("health.ok"));
     const std::string since = health.blind_since ? ui.local.ClockTime(*health.blind_since) : std::string();
     std::string words =
@@ -164,26 +169,29 @@ class HealthView final : public View {
 
   // On a line of its own.
   static std::string DetailOf(const Ui& ui, const Inbox& inbox) {
-    if (inbox.health.state == InboxState::kOk || !inbox.health.last_error) return {};
-    return "\n" + Explain(*inbox.health.last_error, ui.words).detail;
+    std::string detail;
+    for (const std::string& warning : inbox.health.warnings)
+      detail += "\n" + ui.words.Text("error.detail", {{"text", CleanLine(warning, 400)}});
+    if (inbox.health.state == InboxState::kOk || !inbox.health.last_error) return detail;
+    return "\n" + Explain(*inbox.health.last_error, ui.words).detail + detail;
   }
 
   static float OneInbox(Ui& ui, const Rect& area, float x, float right, const Inbox& inbox) {
     const float start = x;
     const float y = area.y + ui.Px(5);
     const InboxState state = inbox.health.state;
-    if (state == InboxState::kOk && x + TextWidth(ui, Face::kSmall, WordsOf(ui, inbox)) > right - ui.Px(12)) return x;
-    const Rgb ink = state == InboxState::kOk ? ui.theme.ink2 : state == InboxState::kBlind ? ui.theme.red : ui.theme.amber;
+    const bool is_quiet = UrgencyOf(inbox) == 2;
+    if (is_quiet && x + TextWidth(ui, Face::kSmall, WordsOf(ui, inbox)) > right - ui.Px(12)) return x;
+    const Rgb ink = is_quiet ? ui.theme.ink2 : state == InboxState::kBlind ? ui.theme.red : ui.theme.amber;
     const std::string words = WordsOf(ui, inbox);
-    if (state != InboxState::kOk) x += Icon(ui, x, y, Face::kSmall, ink, icon::kWarning) + ui.Px(5);
+    if (!is_quiet) x += Icon(ui, x, y, Face::kSmall, ink, icon::kWarning) + ui.Px(5);
     // Where hardly more than the name would stand, the name alone; the pointer tells the rest.
     const std::string id = std::to_string(inbox.id.value);
     const ButtonSpec again{"connect_again:" + id, ui.T("connect.again"), {}, ButtonLook::kChosen};
     const bool offers_again = NeedsNewAccess(inbox) && right - x > ButtonWidth(ui, again) + ui.Px(480);
     const float room = right - ui.Px(12) - x - (offers_again ? ButtonWidth(ui, again) + ui.Px(8) : 0);
-    const bool is_name_only = state != InboxState::kOk && room < ui.Px(240);
-    x += TextWithin(ui, x, y, room, state == InboxState::kOk ? Face::kSmall : Face::kSmallStrong, ink,
-                    is_name_only ? NameOf(inbox) : words);
+    const bool is_name_only = !is_quiet && room < ui.Px(240);
+    x += TextWithin(ui, x, y, room, is_quiet ? Face::kSmall : Face::kSmallStrong, ink, is_name_only ? NameOf(inbox) : words);
     const Hit hit = HitArea(ui, {start, area.y, x - start, area.h}, "inbox_health:" + id);
     const std::string hint = NeedsNewAccess(inbox) ? "\n" + std::string(ui.T("connect.again_hint")) : std::string();
     if (hit.hovered) Tooltip(ui, words + hint + DetailOf(ui, inbox));

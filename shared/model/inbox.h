@@ -36,6 +36,7 @@ struct InboxHealth {
   std::optional<Timestamp> last_success;
   std::optional<InboxError> last_error;
   std::optional<Timestamp> blind_since;
+  std::vector<std::string> warnings;           // of the last check of the account, for a person to look after; one line each
   std::optional<Duration> clock_skew;          // the platform's clock minus ours, as the last check saw it
   std::optional<std::int64_t> platform_total;  // without `unreadable`
   // What the platform counts and we do not read (other types of entry, other people's talk): the most that one round has seen.

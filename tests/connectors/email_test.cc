@@ -66,6 +66,20 @@ TEST(EmailItems, ComeFromContactFormsToo) {
   EXPECT_EQ(own.mentioned_ids, std::vector<std::string>{"ana@mail.example"});
 }
 
+TEST(EmailItems, ComeFromFormsThatWriteInTheNameOfTheSite) {
+  const std::string rest = "Reply-To: Ana <ana@mail.example>\r\nTo: shop@atelier.example\r\nMessage-ID: <f3@a>";
+  for (const char* from : {"wordpress@atelier.example", "noreply@atelier.example"}) {
+    for (const char* mark : {"", "Auto-Submitted: auto-generated\r\n"}) {
+      const Item item = ItemOf("From: " + std::string(from) + "\r\n" + mark + rest);
+      EXPECT_EQ(item.author.source_id, "ana@mail.example") << from;
+      EXPECT_FALSE(item.automatic) << "somebody filled it in";
+      EXPECT_TRUE(item.abilities.reply_private);
+    }
+  }
+  EXPECT_EQ(ItemOf("From: wordpress@elsewhere.example\r\n" + rest).author.source_id, "wordpress@elsewhere.example");
+  EXPECT_EQ(ItemOf("From: ioana@atelier.example\r\n" + rest).author.source_id, "ioana@atelier.example") << "a person's name";
+}
+
 TEST(EmailItems, SayWhatStandsBehindTheirFiles) {
   FetchedMail mail = Mail("From: ana@mail.example\r\nMessage-ID: <q@mail.example>\r\nSubject: Mug", "Look:");
   mail.is_cut = true;

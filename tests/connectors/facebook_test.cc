@@ -13,6 +13,7 @@ namespace replywatch::facebook {
 namespace {
 
 using replywatch::testing::ConnectorBench;
+using ::testing::Contains;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 
@@ -344,6 +345,9 @@ TEST(Facebook, ReadsCommentsThoughAnEdgeIsRefused) {
   const std::string comment = shop.bench.world.AddComment("ana", shop.bench.world.AddPost("New mugs"), "How much?");
   ASSERT_TRUE(shop.bench.FetchAll().ok());
   EXPECT_NE(shop.bench.Find(comment), nullptr);
+  const auto check = shop.bench.Check();
+  ASSERT_TRUE(check.ok());
+  EXPECT_THAT(check->warnings, Contains(HasSubstr("Messenger cannot be read")));
 }
 
 TEST(Facebook, KeepsNoTokenOfWhatItSetsAside) {

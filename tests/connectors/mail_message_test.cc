@@ -161,6 +161,15 @@ TEST(ReadMail, TellsWhoWroteIt) {
   EXPECT_EQ(Read("From: MAILER-DAEMON@mail.example\n\nx").origin, MailOrigin::kAutoReply);
 }
 
+TEST(ReadMail, TakesWhatIsHandedOnForAPersons) {
+  const std::string head = "From: relay@market.example\nReply-To: buyer-17@market.example\n";
+  EXPECT_EQ(Read(head + "X-Auto-Response-Suppress: All\n\nx").origin, MailOrigin::kPerson);
+  EXPECT_EQ(Read(head + "Precedence: bulk\n\nx").origin, MailOrigin::kPerson);
+  EXPECT_EQ(Read(head + "Precedence: bulk\nList-Unsubscribe: <https://market.example>\n\nx").origin, MailOrigin::kBulk);
+  EXPECT_EQ(Read(head + "Auto-Submitted: auto-replied\n\nx").origin, MailOrigin::kAutoReply);
+  EXPECT_EQ(Read("From: a@b.example\nReply-To: a@b.example\nPrecedence: bulk\n\nx").origin, MailOrigin::kBulk);
+}
+
 TEST(ReadMail, ReadsWhatDamageLeaves) {
   EXPECT_EQ(Read("From ana Mon May  4\nSubject: mailbox file\nFrom: a@b\n\nHello").subject, "mailbox file");
   EXPECT_EQ(Read("Subject: x\nbroken line\nFrom: a@b.example\n\nHello").from, (MailAddress{"a@b.example", ""}));

@@ -8,6 +8,7 @@
 #include <nlohmann/json.hpp>
 
 #include "tests/connectors/support/connector_fixture.h"
+#include "tests/connectors/support/doctored_http_client.h"
 
 namespace replywatch::telegram {
 namespace {
@@ -223,6 +224,50 @@ TEST(Telegram, DoesNotWriteACursorForNothing) {
   const Timestamp now = shop.bench.world.Now();
   EXPECT_EQ(shop.bench.connector->Fetch({"updates", cursor, "", now + Duration::Minutes(59)}, shop.bench.cancel)->cursor, "");
   EXPECT_NE(shop.bench.connector->Fetch({"updates", cursor, "", now + Duration::Minutes(60)}, shop.bench.cancel)->cursor, "");
+}
+
+TEST(Telegram, AnswersInTheSupergroupThatAGroupBecame) {
+  Shop shop;
+  const std::string question = shop.bench.world.AddComment("ana", shop.bench.world.AddPost("New mugs"), "How much?");
+  ASSERT_TRUE(shop.bench.FetchAll().ok());
+  testing::DoctoredHttpClient client(shop.bench.http.get());
+  auto connector = std::move(Platform().make({&client, shop.bench.inbox, shop.bench.state})).value();
+  ASSERT_TRUE(connector->Check(shop.bench.world.Now(), shop.bench.cancel).ok());
+  std::vector<nlohmann::json> drafts;
+  client.doctor = [&](const HttpRequest& request) -> std::optional<Result<HttpResponse>> {
+    if (request.url.find("/sendMessage") == std::string::npos) return std::nullopt;
+    drafts.push_back(nlohmann::json::parse(request.body));
+    HttpResponse answer;
+    answer.status = 400;
+    answer.body = R"({"ok":false,"error_code":400,"description":"Bad Request: group chat was upgraded to a supergroup chat",)"
+                  R"("parameters":{"migrate_to_chat_id":-1001}})";
+    if (drafts.size() == 2) {
+      answer.status = 200;
+      answer.body = R"({"ok":true,"result":{"message_id":7,"date":1790000000,"chat":{"id":-1001,"type":"supergroup"},)"
+                    R"("from":{"id":42,"is_bot":true,"first_name":"Shop"},"text":"Ten."}})";
+    }
+    return Result<HttpResponse>(answer);
+  };
+  const SendRequest request = shop.bench.ReplyTo(question, "Ten.");
+  const auto sent = connector->Send(request, shop.bench.cancel);
+  ASSERT_TRUE(sent.ok()) << sent.error().text;
+  ASSERT_EQ(drafts.size(), 2U);
+  EXPECT_EQ(drafts[1]["chat_id"], "-1001");
+  EXPECT_EQ(drafts[1]["reply_parameters"]["chat_id"], drafts[0]["chat_id"]);
+  drafts.assign(2, {});
+  EXPECT_EQ(connector->Send(request, shop.bench.cancel).error().kind, ErrorKind::kTargetGone);
+  EXPECT_EQ(drafts.size(), 4U) << "tried there once, no more";
+}
+
+TEST(Telegram, WaitsForNobodyWhoOnlyOpenedTheChat) {
+  Shop shop;
+  const std::string opened = shop.bench.world.AddPrivate("ana", "/start");
+  const std::string by_link = shop.bench.world.AddPrivate("jan", "/start order-17");
+  const std::string asked = shop.bench.world.AddPrivate("iva", "/started yesterday, where is it?");
+  ASSERT_TRUE(shop.bench.FetchAll().ok());
+  EXPECT_TRUE(shop.bench.Find(opened)->automatic);
+  EXPECT_TRUE(shop.bench.Find(by_link)->automatic);
+  EXPECT_FALSE(shop.bench.Find(asked)->automatic);
 }
 
 TEST(Telegram, SaysThatThePersonBlockedTheBot) {

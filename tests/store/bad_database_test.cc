@@ -175,7 +175,9 @@ TEST_F(BadDatabase, OfEveryOlderVersionIsCopiedAndMigrated) {
     Read([&](Session& s) {
       EXPECT_EQ(s.inboxes().All()->front().name, "kept") << version;
       EXPECT_EQ(*s.messages().Count({}), 1) << version;
-      EXPECT_EQ(*s.persons().Lookalikes({1}, 10), std::vector<ContactId>{{2}}) << version;
+      constexpr int kFoldsNames = 15;  // from this version on whoever stores a name folds it, which the lines above do not
+      const std::vector<ContactId> expected = version < kFoldsNames ? std::vector<ContactId>{{2}} : std::vector<ContactId>{};
+      EXPECT_EQ(*s.persons().Lookalikes({1}, 10), expected) << version;
     });
   }
 }

@@ -413,7 +413,13 @@ TEST_F(ReportsContract, FindsPromisesByTheInstantTheyAreDue) {
 TEST_F(ReportsContract, RecordsBlindSpellsWithHealth) {
   InboxHealth health;
   health.last_success = Timestamp{9'000};
+  health.warnings = {"the token ends in 5 days; renew it", "a line\nthat was two"};
   Write([&](Session& s) { ASSERT_TRUE(s.inboxes().SetHealth(inbox_, health).ok()); });
+  Read([&](Session& s) {
+    const std::vector<std::string> expected{"the token ends in 5 days; renew it", "a line that was two"};
+    EXPECT_EQ(s.inboxes().All()->front().health.warnings, expected);
+  });
+  health.warnings.clear();
   health.state = InboxState::kBlind;
   health.blind_since = Timestamp{9'000};
   Write([&](Session& s) {

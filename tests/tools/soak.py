@@ -3,7 +3,7 @@
 all the time. At the end every answer stands on its platform exactly once, or a person is asked about it; what people can see there is
 stored here, once; and the collector has not grown.
 
-usage: soak.py COLLECTOR [SECONDS [PLATFORM…]]    180 seconds; every platform. Kills the collector 50 times in ten minutes.
+usage: soak.py COLLECTOR [SECONDS [PLATFORM…]]    600 seconds, in which it kills the collector 50 times; every platform.
 """
 import collections
 import json
@@ -187,7 +187,7 @@ def settle(collector, config, daemon, log):
 
 def main():
     collector = os.path.abspath(sys.argv[1])
-    seconds = int(sys.argv[2]) if len(sys.argv) > 2 else 180
+    seconds = int(sys.argv[2]) if len(sys.argv) > 2 else 600
     names = sys.argv[3:] or list(ACCOUNTS)
     random.seed(1)
     with tempfile.TemporaryDirectory(prefix="replywatch-soak-") as folder:

@@ -14,16 +14,30 @@ constexpr Duration kBackfill = Duration::Days(90);          // older mail is his
 constexpr Duration kLongestSending = Duration::Minutes(1);  // from a mail's Date to the server's yes
 constexpr const char* kSentStream = "sent";
 
-// Where servers that do not say so keep what was sent; the usual names of Courier, Exchange, Apple and older Dovecot.
+// Where servers that do not say so keep what was sent; the usual names of Courier, Exchange, Apple and older Dovecot, and of mail
+// programs in Polish, Romanian and Bulgarian ("Wysłane", "Изпратени", in IMAP's way of writing them).
 std::string FindSentFolder(const std::vector<Folder>& folders) {
   for (const Folder& folder : folders) {
     if (folder.Has("\\sent")) return folder.name;
   }
-  constexpr std::array<std::string_view, 6> kUsual{"Sent",          "INBOX.Sent",         "Sent Items", "INBOX.Sent Items",
-                                                   "Sent Messages", "INBOX.Sent Messages"};
+  constexpr std::array<std::string_view, 13> kUsual{"Sent",
+                                                    "Sent Items",
+                                                    "Sent Messages",
+                                                    "Wys&AUI-ane",
+                                                    "Elementy wys&AUI-ane",
+                                                    "Wys&AUI-ane elementy",
+                                                    "Trimise",
+                                                    "Mesaje trimise",
+                                                    "Elemente trimise",
+                                                    "&BBgENwQ,BEAEMARCBDUEPQQ4-",
+                                                    "&BBgENwQ,BEAEMARCBDUEPQQw- &BD8EPgRJBDA-",
+                                                    "&BBgENwQ,BEAEMARCBDUEPQQ4- &BEEESgQ+BDEESQQ1BD0EOARP-",
+                                                    "&BBgENwQ,BEAEMARCBDUEPQQ4- &BDUEOwQ1BDwENQQ9BEIEOA-"};
   for (const std::string_view name : kUsual) {
     for (const Folder& folder : folders) {
-      if (folder.name == name && !folder.Has("\\noselect")) return folder.name;
+      const bool has_name =
+          folder.name == name || folder.name == "INBOX." + std::string(name) || folder.name == "INBOX/" + std::string(name);
+      if (has_name && !folder.Has("\\noselect")) return folder.name;
     }
   }
   return {};

@@ -85,9 +85,26 @@ SetAside SetMailAside(const FetchedMail& mail, const Place& place, std::string r
   return {"place:" + place.Write(), std::move(reason), CleanText(mail.bytes.value_or(""), kMaxSetAsideBytes)};
 }
 
+std::string_view DomainOf(std::string_view address) {
+  const std::size_t at = address.rfind('@');
+  return at == std::string_view::npos ? std::string_view() : address.substr(at + 1);
+}
+
+bool IsNameOfSite(std::string_view address) {
+  constexpr std::array<std::string_view, 10> kNames{"wordpress",    "noreply",  "no-reply",  "no_reply", "donotreply",
+                                                    "do-not-reply", "www-data", "webmaster", "form",     "forms"};
+  return std::find(kNames.begin(), kNames.end(), address.substr(0, address.find('@'))) != kNames.end();
+}
+
 }  // namespace
 
 bool Us::Is(std::string_view address) const { return std::find(addresses.begin(), addresses.end(), address) != addresses.end(); }
+
+bool Us::IsAtHome(std::string_view address) const {
+  const std::string_view domain = DomainOf(address);
+  return !domain.empty() &&
+         std::any_of(addresses.begin(), addresses.end(), [&](const std::string& own) { return DomainOf(own) == domain; });
+}
 
 std::string Place::Write() const {
   return std::to_string(folder) + ":" + std::to_string(uid_validity) + ":" + std::to_string(uid);
@@ -114,6 +131,13 @@ std::string MessageIdIn(std::string_view source_id) {
   return std::string(source_id.substr(0, source_id.rfind('#')));
 }
 
+// A form on the shop's site writes in its own name, or in one of the names that web sites send by, and says whom to answer.
+bool IsContactForm(const MailMessage& mail, const Us& us) {
+  if (!mail.reply_to || us.Is(mail.reply_to->address) || (!mail.from && !mail.sender)) return false;
+  const std::string& from = (mail.from ? *mail.from : *mail.sender).address;
+  return us.Is(from) || (IsNameOfSite(from) && us.IsAtHome(from));
+}
+
 std::string OwnMessageId(const std::string& idempotency_key, const std::string& our_address) {
   const std::size_t at = our_address.rfind('@');
   const std::string domain = at == std::string::npos ? "localhost" : our_address.substr(at + 1);
@@ -128,12 +152,12 @@ std::string RootOf(const MailMessage& mail) {
 }
 
 const MailAddress& WriterOf(const MailMessage& mail, const Us& us) {
-  const MailAddress& named = mail.from ? *mail.from : *mail.sender;
-  const bool is_form = us.Is(named.address) && mail.reply_to && !us.Is(mail.reply_to->address);
-  return is_form ? *mail.reply_to : named;
+  if (IsContactForm(mail, us)) return *mail.reply_to;
+  return mail.from ? *mail.from : *mail.sender;
 }
 
 bool IsFromMachine(const MailMessage& mail, const Us& us) {
+  if (mail.origin != MailOrigin::kBounce && IsContactForm(mail, us)) return false;
   if (mail.origin != MailOrigin::kBulk || mail.list_id.empty()) return mail.origin != MailOrigin::kPerson;
   return std::none_of(us.addresses.begin(), us.addresses.end(), [&](std::string address) {
     std::replace(address.begin(), address.end(), '@', '.');

@@ -16,6 +16,7 @@ namespace replywatch::email {
 struct Us {
   std::vector<std::string> addresses;
   bool Is(std::string_view address) const;
+  bool IsAtHome(std::string_view address) const;  // at the domain of one of ours
 };
 
 // Where a mail was found: "2:17:4711" is folder, uid_validity and uid.
@@ -60,6 +61,8 @@ struct Undelivered {
 };
 void AttachBounce(Item& item, const Undelivered& mail, const Us& us);
 
+// Did a form on the shop's site send this for somebody, whom Reply-To names?
+bool IsContactForm(const MailMessage& mail, const Us& us);
 // Who wrote it: contact forms send in the shop's own name and put the customer into Reply-To. Only of a mail with From or Sender.
 const MailAddress& WriterOf(const MailMessage& mail, const Us& us);
 

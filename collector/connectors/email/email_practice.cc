@@ -83,7 +83,7 @@ class EmailPractice final : public PracticeServer {
 
  private:
   bool Has(const std::string& quirk) const { return options_.quirks.contains(quirk); }
-  std::string SentName() const { return Has("gmail") ? "[Gmail]/Sent Mail" : Has("plain_folders") ? "Sent Items" : "Sent"; }
+  std::string SentName() const { return Has("gmail") ? "[Gmail]/Sent Mail" : Has("plain_folders") ? "Wys&AUI-ane" : "Sent"; }
 
   static HttpServerResponse Text(int status, std::string body) {
     HttpServerResponse response;

@@ -15,6 +15,8 @@ constexpr std::int64_t kMaxMessageCharacters = 2000;  // Send API (2026)
 constexpr int kPostsAtFirst = 25;
 constexpr std::array<std::string_view, 4> kScopes{"pages_read_engagement", "pages_read_user_content", "pages_manage_engagement",
                                                   "pages_messaging"};
+// To subscribe the page to webhooks (Meta's reference of /{page}/subscribed_apps, 2026).
+constexpr std::string_view kWebhookScope = "pages_manage_metadata";
 
 Result<std::string> Required(const std::map<std::string, std::string>& options, const char* name, const char* what) {
   const auto found = options.find(name);
@@ -52,7 +54,8 @@ Result<std::unique_ptr<Connector>> Make(ConnectorContext context) {
 }
 
 constexpr std::string_view kWebhookStep =
-    "New comments below old posts are heard of by webhooks only, and all else sooner. To receive them, invent a verify "
+    "By webhooks everything is heard of at once; without them new comments below old posts take up to an hour. To receive them, "
+    "allow pages_manage_metadata too, invent a verify "
     "token (any long word) and see collector/webhooks/README.md: at Meta, under Webhooks > Page, stand the callback address "
     "https://YOUR.HOST/hook/INBOX-NAME and that word, and the page is subscribed to feed, mention, ratings, messages, "
     "message_echoes and message_edits.";
@@ -74,12 +77,15 @@ PlatformInfo Platform() {
   info.connect_steps = {
       "At developers.facebook.com make an app of the type Business; under Settings > Basic stand its number and its secret.",
       "In the Business settings add a system user, give it the page with the tasks Moderate and Message, and make a token of the "
-      "app "
-      "with pages_show_list, pages_read_engagement, pages_read_user_content, pages_manage_engagement and pages_messaging.",
+      "app with pages_show_list, pages_read_engagement, pages_read_user_content, pages_manage_engagement and pages_messaging; "
+      "for "
+      "comments below ads with the task Advertise and with pages_manage_ads and ads_management too.",
       "With that token ask https://graph.facebook.com/me/accounts (the Graph API Explorer does it): \"access_token\" of your "
-      "page is "
-      "the Page token. A system user's does not end; a person's ends when they change their password.",
-      "Until Meta has reviewed the app, only people with a role in it can be read."};
+      "page is the Page token. A system user's does not end; a person's ends when they change their password.",
+      "Until Meta has reviewed the app, only people with a role in it can be read.",
+      "Does the page answer by itself (instant reply, away message)? Write those texts into \"auto_replies\" of the settings, or "
+      "they "
+      "count as your answers."};
   info.connect_steps.push_back(kWebhookStep);
   info.connect_questions = {{"app_id", "The app's number"},
                             {"app_secret", "The app's secret"},
@@ -121,7 +127,10 @@ Result<AccountCheck> FacebookConnector::Check(Timestamp now, const CancelToken& 
   if (check.account_id.empty())
     return MakeError(ErrorKind::kBackOff, api_.base_url() + ": did not say which page this is; it will be asked again");
   if (api_.server_time()) check.clock_skew = *api_.server_time() - now;
-  RW_ASSIGN_OR_RETURN(check.warnings, graph::CheckPageToken(api_, options_.app_id, kScopes, now, cancel));
+  std::vector<std::string_view> scopes(kScopes.begin(), kScopes.end());
+  if (options_.has_webhooks) scopes.push_back(kWebhookScope);
+  RW_ASSIGN_OR_RETURN(check.warnings, graph::CheckPageToken(api_, options_.app_id, scopes, now, cancel));
+  if (!talks_refusal_.empty()) check.warnings.push_back("Messenger cannot be read: " + talks_refusal_);
   page_ = {check.account_id, options_.has_human_agent};
   return check;
 }

@@ -45,7 +45,7 @@ class FacebookConnector final : public Connector {
   Result<Page> FetchRestOfPost(graph::GraphRound round, const FetchRequest& request, const CancelToken& cancel);
   Result<Post> GetPost(const std::string& id, Timestamp now, const CancelToken& cancel);
   void TakePost(const Json& element, graph::GraphRound& round, Page& page) const;
-  Result<Page> FetchRecent(const FetchRequest& request, const CancelToken& cancel);
+  Result<Page> FetchRecent(const std::string& edge, const FetchRequest& request, const CancelToken& cancel);
   Result<Page> FetchTalks(const FetchRequest& request, const CancelToken& cancel);
   Result<Page> FetchRestOfTalk(graph::GraphRound round, const FetchRequest& request, const CancelToken& cancel);
   Result<Page> FetchRatings(const FetchRequest& request, const CancelToken& cancel);
@@ -70,6 +70,7 @@ class FacebookConnector final : public Connector {
   FacebookOptions options_;
   PageInfo page_;
   int posts_per_page_;
+  std::string talks_refusal_;  // why Messenger could not be read last; empty: it could
 };
 
 // What the sending half knows a message by: its id.

@@ -162,11 +162,12 @@ class FacebookPractice final : public GraphPractice {
   }
 
   HttpServerResponse PageEdge(const Call& call, const std::string& edge) {
-    if (edge == "feed") return Feed(call);
+    if (edge == "feed") return Has("ads_alone") ? Reply(ListOf({}, "", 25)) : Feed(call);
     if (edge == "conversations" && Has("no_messages")) return Error(200, 2534041, "No access to messages");
     if (edge == "conversations") return Conversations(call);
     if (edge == "messages" && call.method == "POST") return SendMessage(call);
     if (edge == "ads_posts" && Has("no_ads")) return Error(200, 0, "Requires ads permission");
+    if (edge == "ads_posts" && Has("ads_alone")) return Feed(call);
     if (edge == "ads_posts" || edge == "tagged" || edge == "ratings") return Reply(ListOf({}, "", 25));
     return Error(2500, 0, "Unknown path components: /" + edge);
   }
@@ -215,6 +216,6 @@ std::unique_ptr<PracticeServer> Make(PracticeWorld* world, PracticeOptions optio
 
 }  // namespace
 
-PracticeInfo Practice() { return {"facebook", &Make, {"error_with_200", "no_ads"}, true}; }
+PracticeInfo Practice() { return {"facebook", &Make, {"error_with_200", "no_ads", "ads_alone"}, true}; }
 
 }  // namespace replywatch::facebook

@@ -50,7 +50,8 @@ std::vector<StreamInfo> FacebookConnector::streams() const {
           {"ratings", StreamKind::kNewestFirst, Duration::Minutes(15), std::nullopt},
           {"ads", StreamKind::kNewestFirst, Duration::Minutes(5), std::nullopt},
           {"tagged", StreamKind::kNewestFirst, Duration::Minutes(5), std::nullopt},
-          {"recent", StreamKind::kSnapshot, Duration::Hours(1), std::nullopt}};
+          {"recent", StreamKind::kSnapshot, Duration::Hours(1), std::nullopt},
+          {"recent_ads", StreamKind::kSnapshot, Duration::Hours(1), std::nullopt}};
 }
 
 Result<Page> FacebookConnector::Fetch(const FetchRequest& request, const CancelToken& cancel) {
@@ -66,12 +67,17 @@ Result<Page> FacebookConnector::Fetch(const FetchRequest& request, const CancelT
   } else if (request.stream == "ratings") {
     page = FetchRatings(request, cancel);
   } else if (request.stream == "recent") {
-    page = FetchRecent(request, cancel);
+    page = FetchRecent("feed", request, cancel);
+  } else if (request.stream == "recent_ads") {
+    page = FetchRecent("ads_posts", request, cancel);
   } else {
     return MakeError(ErrorKind::kInvalidArgument, "no such stream: " + request.stream);
   }
-  // What a page does not have, or its app may not see, must not hide its comments; the account check tells what is missing.
-  return !page.ok() && graph::IsOfOneThing(page.error().kind) ? Result<Page>(Page{}) : page;
+  // What a page does not have, or its app may not see, must not hide its comments; the next account check tells of it.
+  const bool is_refused = !page.ok() && graph::IsOfOneThing(page.error().kind);
+  const bool is_decided = page.ok() || is_refused;
+  if (is_decided && request.stream == "messages") talks_refusal_ = page.ok() ? std::string() : page.error().text;
+  return is_refused ? Result<Page>(Page{}) : page;
 }
 
 Page FacebookConnector::Finished(const graph::GraphRound& round, Page page) const {
@@ -162,9 +168,9 @@ Result<Page> FacebookConnector::FetchRestOfPost(graph::GraphRound round, const F
 }
 
 // What was hidden and is shown again, or was missed, has an old date; and polls do not look below older posts.
-Result<Page> FacebookConnector::FetchRecent(const FetchRequest& request, const CancelToken& cancel) {
+Result<Page> FacebookConnector::FetchRecent(const std::string& edge, const FetchRequest& request, const CancelToken& cancel) {
   const auto token = graph::PagesRead::Parse(request.page_token);
-  auto answer = GetPosts("feed", kRecentComments, token.after, request.now, cancel);
+  auto answer = GetPosts(edge, kRecentComments, token.after, request.now, cancel);
   if (!answer.ok()) return answer.error();
   graph::GraphRound round({}, {});
   Page page;

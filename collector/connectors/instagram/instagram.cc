@@ -71,6 +71,14 @@ Result<std::unique_ptr<Connector>> Make(ConnectorContext context) {
                                                                          std::move(token), std::move(options)));
 }
 
+constexpr std::string_view kAppStep =
+    "At developers.facebook.com make an app with the product Instagram; under \"API setup with Instagram login\" stands its "
+    "secret.";
+constexpr std::string_view kTokenStep =
+    "Add the account there, allow instagram_business_basic, instagram_business_manage_comments and "
+    "instagram_business_manage_messages, and generate its token. It lives for 60 days and is renewed by itself while the "
+    "collector "
+    "runs.";
 constexpr std::string_view kWebhookStep =
     "Mentions elsewhere are heard of by webhooks only, and all else sooner. To receive them, invent a verify token (any "
     "long word) and see collector/webhooks/README.md: at Meta, under Webhooks of Instagram, stand the callback address "
@@ -91,13 +99,8 @@ PlatformInfo Platform() {
   info.required_secrets = {"token", "app_secret"};
   info.optional_secrets = {graph::kVerifyToken, kOtherSecret};
   info.judge_webhook = &Judge;
-  info.connect_steps = {"Make the account a Business or Creator account (Instagram > Settings > Account type).",
-                        "At developers.facebook.com make an app with the product Instagram; under \"API setup with Instagram "
-                        "login\" stands its secret.",
-                        "Add the account there, allow instagram_business_basic, instagram_business_manage_comments and "
-                        "instagram_business_manage_messages, and generate its token. It lives for 60 days and is renewed by "
-                        "itself while the collector runs.",
-                        "In the Instagram app allow connected tools access to messages (Settings > Messages).",
+  info.connect_steps = {"Make the account a Business or Creator account (Instagram > Settings > Account type).", kAppStep,
+                        kTokenStep, "In the Instagram app allow connected tools access to messages (Settings > Messages).",
                         "Until Meta has reviewed the app, only people with a role in it can be read."};
   info.connect_steps.push_back(kWebhookStep);
   info.connect_questions = {{"app_secret", "The Instagram app's secret"},

@@ -69,6 +69,7 @@ PlatformInfo Platform() {
       "Copy the token it shows, like 123456:ABC… It does not end until you ask for another.",
       "For comments below your channel: write /setprivacy to @BotFather and choose Disable, then add the bot to the "
       "channel's discussion group, best as an administrator.",
+      "Once it is in its groups, write /setjoingroups to @BotFather and choose Disable, so that nobody adds it to theirs.",
       "No other program may read the same bot."};
   info.connect_questions = {{"token", "The bot's token"}};
   return info;
@@ -188,13 +189,21 @@ Result<SendReceipt> TelegramConnector::Send(const SendRequest& request, const Ca
   if (request.text.find_first_not_of(" \t\r\n") == std::string::npos)
     return MakeError(ErrorKind::kContentRejected, "Telegram takes no message without text");
   // Without a way to look afterwards, a message whose target is gone must not go out loose.
-  const Json draft{
+  Json draft{
       {"chat_id", target->chat_id},
       {"text", request.text},
       {"reply_parameters", {{"message_id", Number(target->message_id).value_or(0)}, {"allow_sending_without_reply", false}}},
       {"link_preview_options", {{"is_disabled", true}}}};
-  RW_ASSIGN_OR_RETURN(const Json answer, api_.Write("sendMessage", draft, request.now, cancel));
-  const Result<TgMessage> message = ReadMessage(answer);
+  Result<Json> answer = api_.Write("sendMessage", draft, request.now, cancel);
+  // A group that became a supergroup has another id; what was said before stands there, but perhaps cannot be replied to.
+  if (!answer.ok() && answer.error().kind == ErrorKind::kTargetGone && !api_.moved_to().empty()) {
+    draft["reply_parameters"]["chat_id"] = target->chat_id;
+    draft["reply_parameters"]["allow_sending_without_reply"] = true;
+    draft["chat_id"] = api_.moved_to();
+    answer = api_.Write("sendMessage", draft, request.now, cancel);
+  }
+  if (!answer.ok()) return answer.error();
+  const Result<TgMessage> message = ReadMessage(*answer);
   if (!message.ok())
     return MakeError(ErrorKind::kUnknownOutcome,
                      "Telegram took the message but did not say which it is; look there before sending again");

@@ -114,6 +114,7 @@ Result<Json> TelegramApi::Write(std::string_view method, const Json& parameters,
 
 Result<Json> TelegramApi::Take(const HttpResponse& response, Timestamp now, bool is_write) {
   Result<Json> body = ParseForeignJson(response.body);
+  moved_to_.clear();
   if (response.status < 300 && body.ok() && BoolMember(*body, "ok")) {
     const auto date = response.Header("Date");
     server_time_ = date ? ParseHttpDate(*date) : std::nullopt;
@@ -125,6 +126,7 @@ Result<Json> TelegramApi::Take(const HttpResponse& response, Timestamp now, bool
       is_refusal
           ? static_cast<int>(std::clamp<std::int64_t>(IntegerMember(*body, "error_code").value_or(response.status), 0, 999))
           : (response.status == 429 ? 429 : 502);
+  if (is_refusal) moved_to_ = IdMember(Member(*body, "parameters"), "migrate_to_chat_id");
   const std::string description = is_refusal ? LineMember(*body, "description", kQuoteBytes) : std::string();
   const ErrorKind kind = KindOf(code, description, is_write);
   const std::string quote = description.empty() ? std::string() : " (\"" + Redact(description, token_) + "\")";

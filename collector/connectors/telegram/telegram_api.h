@@ -27,6 +27,8 @@ class TelegramApi {
   Result<Json> Write(std::string_view method, const Json& parameters, Timestamp now, const CancelToken& cancel);
   // Of the last answer's Date header; absent where it had none.
   std::optional<Timestamp> server_time() const { return server_time_; }
+  // Where the group of the call that was refused last lives on as a supergroup; empty: nowhere else.
+  const std::string& moved_to() const { return moved_to_; }
 
  private:
   std::string UrlOf(std::string_view method) const;
@@ -36,6 +38,7 @@ class TelegramApi {
   std::string base_url_;
   Secret token_;
   std::optional<Timestamp> server_time_;
+  std::string moved_to_;
 };
 
 }  // namespace replywatch::telegram

@@ -295,7 +295,9 @@ Item ToItem(const TgMessage& message, const Us& us, const std::vector<std::strin
   item.visibility = is_private ? Visibility::kPrivate : Visibility::kPublic;
   const bool is_ours = IsOurs(message.author.source_id, message.sender_chat_id, message.chat_id, us, group_voices);
   item.direction = is_ours ? Direction::kOutgoing : Direction::kIncoming;
-  item.automatic = message.is_bot && !is_ours;
+  // The app writes /start for whoever opens the chat; what they want comes next.
+  const bool is_opening = is_private && (message.text == "/start" || message.text.starts_with("/start "));
+  item.automatic = !is_ours && (message.is_bot || is_opening);
   item.author = message.author;
   // A reply to the post itself stands directly below it.
   const bool answers_message = !message.parent_id.empty() && !message.parent_is_post;

@@ -79,13 +79,16 @@ MailOrigin ReadOrigin(const MimePart& root, const MailMessage& mail) {
   const std::string submitted = Keyword(fields, "Auto-Submitted");
   const std::string precedence = Keyword(fields, "Precedence");
   const auto has_precedence = [&](std::string_view word) { return EqualsIgnoringCase(precedence, word); };
-  constexpr std::array<std::string_view, 4> kAutoFields{"X-Autoreply", "X-Autorespond", "X-Autoresponder",
-                                                        "X-Auto-Response-Suppress"};
+  constexpr std::array<std::string_view, 3> kAutoFields{"X-Autoreply", "X-Autorespond", "X-Autoresponder"};
+  // A market place or form that hands on what a person wrote marks it alike, and says whom to answer.
+  const bool is_handed_on =
+      mail.reply_to && mail.from && mail.reply_to->address != mail.from->address && !fields.Has("List-Unsubscribe");
   const bool is_marked =
+      (fields.Has("X-Auto-Response-Suppress") && !is_handed_on) ||
       std::any_of(kAutoFields.begin(), kAutoFields.end(), [&](std::string_view name) { return fields.Has(name); });
   if (has_precedence("auto_reply") || root.type.type == "multipart/report") return MailOrigin::kAutoReply;
   if (!submitted.empty() && !EqualsIgnoringCase(submitted, "no")) return MailOrigin::kAutoReply;
-  if (has_precedence("bulk") || has_precedence("list") || has_precedence("junk") || fields.Has("List-Id"))
+  if ((has_precedence("bulk") && !is_handed_on) || has_precedence("list") || has_precedence("junk") || fields.Has("List-Id"))
     return MailOrigin::kBulk;
   if (is_marked || fields.Value("Return-Path") == "<>" || IsFromMachine(mail.from)) return MailOrigin::kAutoReply;
   return MailOrigin::kPerson;

@@ -1,8 +1,27 @@
+#include <algorithm>
+
+#include "shared/base/utf8.h"
 #include "shared/store/sqlite/encode.h"
 #include "shared/store/sqlite/tables.h"
 
 namespace replywatch::sqlite {
 namespace {
+
+std::string Joined(const std::vector<std::string>& lines) {
+  std::string out;
+  for (const std::string& line : lines) out += (out.empty() ? "" : "\n") + CleanLine(line, kMaxTextBytes);
+  return out;
+}
+
+std::vector<std::string> LinesOf(const std::string& text) {
+  std::vector<std::string> lines;
+  for (std::size_t at = 0; at < text.size();) {
+    const std::size_t end = std::min(text.find('\n', at), text.size());
+    lines.push_back(text.substr(at, end - at));
+    at = end + 1;
+  }
+  return lines;
+}
 
 class SqliteInboxes final : public Inboxes {
  public:
@@ -11,7 +30,7 @@ class SqliteInboxes final : public Inboxes {
   Result<std::vector<Inbox>> All() override {
     Statement st = db_.Prepare(
         "SELECT id, name, platform, display_name, account_id, account_name, active, capabilities, state, last_success_at,"
-        " error_kind, error_text, blind_since, platform_total, unreadable, clock_skew_ms FROM inboxes ORDER BY id");
+        " error_kind, error_text, blind_since, platform_total, unreadable, clock_skew_ms, warnings FROM inboxes ORDER BY id");
     std::vector<Inbox> inboxes;
     while (st.Step()) {
       Inbox& inbox = inboxes.emplace_back();
@@ -32,6 +51,7 @@ class SqliteInboxes final : public Inboxes {
       inbox.health.platform_total = st.OptInt();
       inbox.health.unreadable = st.Int();
       if (const auto skew = st.OptInt()) inbox.health.clock_skew = Duration{*skew};
+      inbox.health.warnings = LinesOf(st.Text());
     }
     RW_RETURN_IF_ERROR(st.status());
     return inboxes;
@@ -63,12 +83,13 @@ class SqliteInboxes final : public Inboxes {
       kind = ErrorKindName(health.last_error->kind);
       text = health.last_error->text;
     }
+    const std::string warnings = Joined(health.warnings);
     RW_RETURN_IF_ERROR(db_.Prepare("UPDATE inboxes SET state = ?, last_success_at = ?, error_kind = ?, error_text = ?, "
                                    "blind_since = ?, platform_total = ?, unreadable = ?,"
-                                   " clock_skew_ms = ?, watched_since = COALESCE(watched_since, ?) WHERE id = ?")
+                                   " clock_skew_ms = ?, warnings = ?, watched_since = COALESCE(watched_since, ?) WHERE id = ?")
                            .Bind(health.state, health.last_success, kind, text, health.blind_since, health.platform_total,
                                  health.unreadable, health.clock_skew ? std::optional(health.clock_skew->ms) : std::nullopt,
-                                 health.last_success, id)
+                                 warnings, health.last_success, id)
                            .Run());
     if (health.blind_since) {
       return db_
