@@ -158,6 +158,26 @@ TEST_F(ErrorScreen, KeepsTheOriginalWordsUnderThePointer) {
   EXPECT_TRUE(Shows("Details: the site refuses the application password"));
 }
 
+TEST_F(ErrorScreen, TellsOfAnInboxThatReadsButNeedsALook) {
+  const auto well = std::find_if(snapshot_.inboxes.begin(), snapshot_.inboxes.end(),
+                                 [](const Inbox& inbox) { return inbox.active && inbox.health.state == InboxState::kOk; });
+  ASSERT_NE(well, snapshot_.inboxes.end());
+  const Inbox inbox = *well;
+  const Status warned = backend_->store->Write([&](Session& s) {
+    InboxHealth health = inbox.health;
+    health.warnings = {"the token ends in 5 days; renew it"};
+    return s.inboxes().SetHealth(inbox.id, health);
+  });
+  ASSERT_TRUE(warned.ok());
+  Speak("en");
+  const Rect rect = RectOf("inbox_health:" + std::to_string(inbox.id.value));
+  MoveTo(rect.x + 4, rect.y + 4);
+  Draw();
+  Draw();
+  EXPECT_TRUE(Shows("needs a look"));
+  EXPECT_TRUE(Shows("Details: the token ends in 5 days; renew it"));
+}
+
 TEST_F(ErrorScreen, TellsStuckRepliesInTheLanguageOfTheScreen) {
   Speak("bg");
   Click("trouble");
