@@ -67,6 +67,7 @@ const char* WordFor(Likeness likeness) {
   switch (likeness) {
     case Likeness::kEmail: return "email";
     case Likeness::kHandle: return "handle";
+    case Likeness::kHandleAndName: return "handle_and_name";
     case Likeness::kName: return "name";
   }
   return "name";

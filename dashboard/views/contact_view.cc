@@ -145,6 +145,7 @@ class ContactView final : public View {
     switch (likeness) {
       case Likeness::kEmail: return ui.T("contact.same_email");
       case Likeness::kHandle: return ui.T("contact.same_handle");
+      case Likeness::kHandleAndName: return ui.T("contact.same_handle_and_name");
       case Likeness::kName: break;
     }
     return ui.T("contact.same_name");

@@ -14,8 +14,10 @@ std::optional<Likeness> LikenessOf(const ContactIdentity& a, const ContactIdenti
   if (a.email.find('@') != std::string::npos && IsSame(a.email, b.email)) return Likeness::kEmail;
   const auto at = a.handle.find('@');
   if (at != std::string::npos && at > 0 && IsSame(a.handle, b.handle)) return Likeness::kHandle;
+  const bool is_elsewhere = a.inbox_id != b.inbox_id;
+  if (is_elsewhere && IsSame(a.handle, b.handle) && IsSame(a.name, b.name)) return Likeness::kHandleAndName;
   const bool is_full_name = a.name.find(' ') != std::string::npos && a.name.front() != ' ' && a.name.back() != ' ';
-  if (is_full_name && a.inbox_id != b.inbox_id && IsSame(a.name, b.name)) return Likeness::kName;
+  if (is_full_name && is_elsewhere && IsSame(a.name, b.name)) return Likeness::kName;
   return std::nullopt;
 }
 

@@ -11,9 +11,10 @@
 namespace replywatch {
 
 enum class Likeness : std::uint8_t {
-  kEmail,   // one address
-  kHandle,  // one handle that names its server too ("ana@far.example"): one account, seen from two inboxes
-  kName,    // one full name, in different inboxes
+  kEmail,          // one address
+  kHandle,         // one handle that names its server too ("ana@far.example"): one account, seen from two inboxes
+  kHandleAndName,  // both the same, in different inboxes
+  kName,           // one full name, in different inboxes
 };
 
 struct MergeSuggestion {

@@ -80,6 +80,26 @@ TEST_F(PersonActions, AreSuggestedByNamesThatDifferInCaseAndDiacriticsOnly) {
   EXPECT_EQ(Suggested(Person(inbox_, "s4", "Георги Петров", "")), Ids{latin});
 }
 
+TEST_F(PersonActions, AreSuggestedByTheSameHandleAndName) {
+  const auto with_handle = [&](InboxId inbox, const std::string& account, const std::string& name) {
+    ContactId id;
+    Write([&](Session& s) {
+      Author author;
+      author.source_id = account;
+      author.name = name;
+      author.handle = "lia.ro";
+      id = *s.contacts().Resolve(inbox, author, {1000});
+    });
+    return id;
+  };
+  const ContactId here = with_handle(inbox_, "h1", "Lia");
+  EXPECT_EQ(Suggested(here), Ids{});
+  const ContactId there = with_handle(page_, "h2", "LIA");
+  with_handle(page_, "h3", "Somebody");
+  with_handle(inbox_, "h4", "Lia");
+  EXPECT_EQ(Suggested(here), Ids{there}) << "another name is another person, and so is another account of one inbox";
+}
+
 TEST_F(PersonActions, MergedContactsAreOnePersonShownAsTheKeptOne) {
   ASSERT_TRUE(Do(&MergeContacts, ana_, other_ana_).ok());
   EXPECT_EQ(ContactsOf(ana_), (Ids{ana_, other_ana_}));

@@ -29,6 +29,11 @@ TEST(Likeness, IsOneHandleThatNamesItsServer) {
 TEST(Likeness, IsNotAHandleWithoutServer) {
   EXPECT_EQ(Of(Account(1, "", "ana"), Account(2, "", "ana")), std::nullopt) << "everybody may be called so somewhere";
 }
+TEST(Likeness, IsOneHandleWithOneName) {
+  EXPECT_EQ(Of(Account(1, "Ana", "ana_p"), Account(2, "ANA", "Ana_P")), Likeness::kHandleAndName);
+  EXPECT_EQ(Of(Account(1, "Ana", "ana_p"), Account(1, "Ana", "ana_p")), std::nullopt) << "two accounts of one platform";
+  EXPECT_EQ(Of(Account(1, "Ana", "ana_p"), Account(2, "Iva", "ana_p")), std::nullopt);
+}
 TEST(Likeness, IsOneFullNameInTwoInboxes) { EXPECT_EQ(Of(Account(1, "Łucja Żak"), Account(2, "LUCJA ZAK")), Likeness::kName); }
 TEST(Likeness, IsNotOneNameInOneInbox) { EXPECT_EQ(Of(Account(1, "Ana Pop"), Account(1, "Ana Pop")), std::nullopt); }
 TEST(Likeness, IsNotAFirstName) { EXPECT_EQ(Of(Account(1, "Ana"), Account(2, "Ana")), std::nullopt); }
