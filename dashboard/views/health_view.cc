@@ -144,11 +144,32 @@ class HealthView final : public View {
 
   // Trouble first, then what is well.
   static void Inboxes(Ui& ui, const Rect& area, float x, float right) {
-    for (const int urgency : {0, 1, 2}) {
-      for (const Inbox& inbox : ui.snapshot.inboxes) {
-        if (inbox.active && UrgencyOf(inbox) == urgency && x < right - ui.Px(60)) x = OneInbox(ui, area, x, right, inbox);
-      }
+    std::vector<const Inbox*> troubled;
+    for (const int urgency : {0, 1}) {
+      for (const Inbox& inbox : ui.snapshot.inboxes)
+        if (inbox.active && UrgencyOf(inbox) == urgency) troubled.push_back(&inbox);
     }
+    for (std::size_t i = 0; i < troubled.size(); ++i) {
+      const bool is_last = i + 1 == troubled.size();
+      const float end = is_last ? right : right - ui.Px(70);
+      if (x >= end - ui.Px(60)) return Further(ui, area, x, {troubled.begin() + static_cast<std::ptrdiff_t>(i), troubled.end()});
+      x = OneInbox(ui, area, x, end, *troubled[i]);
+    }
+    for (const Inbox& inbox : ui.snapshot.inboxes)
+      if (inbox.active && UrgencyOf(inbox) == 2 && x < right - ui.Px(60)) x = OneInbox(ui, area, x, right, inbox);
+  }
+
+  // How many more there is no room for; the pointer tells which and why.
+  static void Further(Ui& ui, const Rect& area, float x, const std::vector<const Inbox*>& inboxes) {
+    const std::string words = "+" + std::to_string(inboxes.size());
+    const Rect rect{x, area.y, TextWidth(ui, Face::kSmallStrong, words) + ui.Px(20), area.h};
+    const Hit hit = HitArea(ui, rect, "inboxes_further");
+    x += Icon(ui, x, area.y + ui.Px(5), Face::kSmall, ui.theme.amber, icon::kWarning) + ui.Px(5);
+    Text(ui, x, area.y + ui.Px(5), Face::kSmallStrong, ui.theme.amber, words);
+    if (!hit.hovered) return;
+    std::string all;
+    for (const Inbox* inbox : inboxes) all += (all.empty() ? "" : "\n") + WordsOf(ui, *inbox) + DetailOf(ui, *inbox);
+    Tooltip(ui, all);
   }
 
   static std::string NameOf(const Inbox& inbox) {

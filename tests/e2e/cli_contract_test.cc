@@ -81,7 +81,7 @@ TEST_F(Cli, StatusHasItsKeys) {
   EXPECT_EQ(KeysOf(status["corrections"]["problem"]), (Keys{"precision", "recall", "hits", "false_alarms", "misses"}));
   EXPECT_EQ(KeysOf(status["collector"]), (Keys{"running", "since"}));
   EXPECT_EQ(KeysOf(status["inboxes"][0]), (Keys{"name", "platform", "state", "last_success", "last_error", "blind_since",
-                                                "stored", "waiting", "set_aside", "completeness", "webhooks"}));
+                                                "stored", "waiting", "set_aside", "completeness", "webhooks", "warnings"}));
   EXPECT_EQ(KeysOf(status["waiting"]), (Keys{"public", "private", "oldest_since"}));
   EXPECT_EQ(KeysOf(status["outbox"]), (Keys{"queued", "sending", "sent", "failed", "uncertain"}));
   EXPECT_EQ(status["inboxes"][0]["state"], "ok");
