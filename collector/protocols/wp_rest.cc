@@ -123,7 +123,7 @@ WpTotals ReadWpTotals(const HttpResponse& response) {
 
 WpRest::WpRest(HttpClient* http, std::string base_url, std::string user, Secret password)
     : http_(http), base_url_(std::move(base_url)), password_(std::move(password)) {
-  authorization_ = Secret("Basic " + Base64Encode(user + ":" + password_.Reveal()));
+  authorization_ = Secret(Base64Encode(user + ":" + password_.Reveal()));
 }
 
 std::string WpRest::RouteUrl(std::string_view route, const QueryList& query) const {
@@ -135,7 +135,7 @@ std::string WpRest::RouteUrl(std::string_view route, const QueryList& query) con
 HttpRequest WpRest::Prepare(std::string url) const {
   HttpRequest request;
   request.url = std::move(url);
-  request.headers.push_back({"Authorization", authorization_.Reveal()});
+  request.headers.push_back({"Authorization", "Basic " + authorization_.Reveal()});
   request.headers.push_back({"Accept", "application/json"});
   request.headers.push_back({"Cache-Control", "no-cache"});
   return request;
@@ -169,10 +169,11 @@ Error WpRest::Refusal(const HttpResponse& response, Timestamp now, bool is_write
   const Result<Json> body = ExtractWpJson(response.body);
   const std::string code = body.ok() ? LineMember(*body, "code", 60) : std::string();
   std::string message = body.ok() ? LineMember(*body, "message", 200) : std::string();
-  if (!message.empty()) message = " (\"" + Redact(Redact(message, authorization_), password_) + "\")";
+  const auto redacted = [&](const std::string& text) { return Redact(Redact(text, authorization_), password_); };
+  if (!message.empty()) message = " (\"" + redacted(message) + "\")";
   const ErrorKind kind = WpErrorKind(response.status, code, is_write);
-  Error error = MakeError(kind, base_url_ + ": answered " + std::to_string(response.status) + (code.empty() ? "" : " " + code) +
-                                    message + std::string(Advice(kind)));
+  Error error = MakeError(kind, base_url_ + ": answered " + std::to_string(response.status) +
+                                    (code.empty() ? "" : " " + redacted(code)) + message + std::string(Advice(kind)));
   if (kind == ErrorKind::kRetryAt) {
     const auto seconds = HeaderNumber(response, "Retry-After");
     const Duration pause = code == "comment_flood" ? kFloodPause : kThrottlePause;
