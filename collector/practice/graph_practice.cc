@@ -85,6 +85,10 @@ HttpServerResponse GraphPractice::AnswerBatch(const HttpServerRequest& request) 
 HttpServerResponse GraphPractice::Refuse(int status) const {
   if (status == 401) return Error(190, 463, "Error validating access token: Session has expired");
   if (status == 403) return Error(200, 0, "Requires permission to manage the object");
+  if (status == 404) return Error(100, 33, "Object does not exist, or cannot be loaded due to missing permissions");
+  if (status == 410) return Error(12, 0, "This endpoint has been deprecated");
+  if (status == 422) return Error(100, 0, "Invalid parameter");
+  if (status == 503) return Error(2, 0, "Service temporarily unavailable");
   HttpServerResponse response = Error(32, 0, "Page request limit reached");
   response.headers.back().value =
       Json{{"1", Json::array({{{"type", "pages"}, {"call_count", 100}, {"estimated_time_to_regain_access", kWaitMinutes}}})}}

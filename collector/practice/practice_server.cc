@@ -40,6 +40,8 @@ HttpServerResponse PracticeServer::Handle(const HttpServerRequest& request) {
     case PracticeFaultKind::kThrottled: return Refuse(429);
     case PracticeFaultKind::kUnauthorized: return Refuse(401);
     case PracticeFaultKind::kForbidden: return Refuse(403);
+    case PracticeFaultKind::kRefused: return Refuse(fault->status);
+    case PracticeFaultKind::kRefusedByPage: return HtmlPage(fault->status);
     case PracticeFaultKind::kServerError: return HtmlPage(500);
     case PracticeFaultKind::kHtmlPage: return HtmlPage(200);
     case PracticeFaultKind::kUnreachable: response.is_dropped = true; return response;

@@ -17,15 +17,17 @@
 namespace replywatch {
 
 enum class PracticeFaultKind : std::uint8_t {
-  kThrottled,     // 429 in the platform's form
-  kUnauthorized,  // 401
-  kForbidden,     // 403
-  kServerError,   // 500 with a page
-  kHtmlPage,      // 200 with a page instead of data
-  kSlow,          // the answer comes after 60 s
-  kTruncated,     // carried out, half of the answer arrives
-  kAnswerLost,    // carried out, no answer
-  kUnreachable,   // not carried out, no answer
+  kThrottled,      // 429 in the platform's form
+  kUnauthorized,   // 401
+  kForbidden,      // 403
+  kServerError,    // 500 with a page
+  kRefused,        // `status` in the platform's form
+  kRefusedByPage,  // `status` with a page, as from what stands before the platform
+  kHtmlPage,       // 200 with a page instead of data
+  kSlow,           // the answer comes after 60 s
+  kTruncated,      // carried out, half of the answer arrives
+  kAnswerLost,     // carried out, no answer
+  kUnreachable,    // not carried out, no answer
 };
 
 // Befalls the next `count` requests after `skip` others, of those that match.
@@ -35,6 +37,7 @@ struct PracticeFault {
   std::string path_contains;  // empty: any
   int count = 1;
   int skip = 0;
+  int status = 0;  // of kRefused and kRefusedByPage
 };
 
 struct PracticeOptions {
@@ -65,7 +68,8 @@ class PracticeServer {
 
  protected:
   virtual HttpServerResponse Answer(const HttpServerRequest& request) = 0;
-  virtual HttpServerResponse Refuse(int status) const = 0;  // 401, 403, 429
+  // As the platform says 401, 403, 404, 410, 422, 429 and 503: one that has errors of its own for these says those.
+  virtual HttpServerResponse Refuse(int status) const = 0;
 
  private:
   PracticeFault* NextFault(const HttpServerRequest& request);

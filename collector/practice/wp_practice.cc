@@ -125,6 +125,10 @@ std::string WpPractice::TypeOf(const PracticeMessage& /*message*/) const { retur
 HttpServerResponse WpPractice::Refuse(int status) const {
   HttpServerResponse response = Error(status, status == 401   ? "rest_not_logged_in"
                                               : status == 403 ? "rest_forbidden_context"
+                                              : status == 404 ? "rest_no_route"
+                                              : status == 410 ? "rest_gone"
+                                              : status == 422 ? "rest_invalid_param"
+                                              : status == 503 ? "service_unavailable"
                                                               : "");
   if (status == 429) {
     response.body = "<html>Too many requests</html>";

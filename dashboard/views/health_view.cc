@@ -152,7 +152,7 @@ class HealthView final : public View {
     for (std::size_t i = 0; i < troubled.size(); ++i) {
       const bool is_last = i + 1 == troubled.size();
       const float end = is_last ? right : right - ui.Px(70);
-      if (x >= end - ui.Px(60)) return Further(ui, area, x, {troubled.begin() + static_cast<std::ptrdiff_t>(i), troubled.end()});
+      if (x >= end - ui.Px(100)) return Further(ui, area, x, {troubled.begin() + static_cast<std::ptrdiff_t>(i), troubled.end()});
       x = OneInbox(ui, area, x, end, *troubled[i]);
     }
     for (const Inbox& inbox : ui.snapshot.inboxes)

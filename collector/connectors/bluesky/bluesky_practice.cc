@@ -83,9 +83,13 @@ class BlueskyPractice final : public PracticeServer {
   }
 
   HttpServerResponse Refuse(int status) const override {
-    HttpServerResponse response = Error(status, status == 401   ? "AuthMissing"
-                                                : status == 403 ? "Forbidden"
-                                                                : "RateLimitExceeded");
+    // The names that the protocol's own library gives statuses (atproto, packages/xrpc/src/types.ts: ResponseType).
+    HttpServerResponse response = Error(status, status == 401                    ? "AuthMissing"
+                                                : status == 403                  ? "Forbidden"
+                                                : status == 404                  ? "XRPCNotSupported"
+                                                : status == 410 || status == 422 ? "InvalidRequest"
+                                                : status == 503                  ? "NotEnoughResources"
+                                                                                 : "RateLimitExceeded");
     if (status != 429) return response;
     for (HttpHeader& header : response.headers) {
       if (header.name == "RateLimit-Remaining") header.value = "0";

@@ -72,8 +72,11 @@ class MastodonPractice final : public PracticeServer {
   }
 
   HttpServerResponse Refuse(int status) const override {
-    HttpServerResponse response = Reply(Json{{"error", status == 401   ? "The access token is invalid"
-                                                       : status == 403 ? "This action is not allowed"
+    HttpServerResponse response = Reply(Json{{"error", status == 401                    ? "The access token is invalid"
+                                                       : status == 403                  ? "This action is not allowed"
+                                                       : status == 404 || status == 410 ? "Record not found"
+                                                       : status == 422                  ? "Validation failed"
+                                                       : status == 503 ? "There was a temporary problem serving your request"
                                                                        : "Too many requests"}});
     response.status = status;
     if (status == 429) {

@@ -77,6 +77,10 @@ class RedditPractice final : public PracticeServer {
   HttpServerResponse Refuse(int status) const override {
     HttpServerResponse response = Error(status, status == 403   ? "Forbidden"
                                                 : status == 401 ? "Unauthorized"
+                                                : status == 404 ? "Not Found"
+                                                : status == 410 ? "Gone"
+                                                : status == 422 ? "Unprocessable Entity"
+                                                : status == 503 ? "Service Unavailable"
                                                                 : "Too Many Requests");
     if (status == 429) response.headers.push_back({"Retry-After", std::to_string(kThrottled.ms / 1000)});
     return response;

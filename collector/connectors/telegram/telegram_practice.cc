@@ -67,10 +67,14 @@ class TelegramPractice final : public PracticeServer {
   }
 
   HttpServerResponse Refuse(int status) const override {
-    HttpServerResponse response = Error(status, status == 401   ? "Unauthorized"
-                                                : status == 403 ? "Forbidden: bot is not a member of the channel chat"
-                                                                : "Too Many Requests: retry after 37");
-    return response;
+    switch (status) {
+      case 401: return Error(status, "Unauthorized");
+      case 403: return Error(status, "Forbidden: bot is not a member of the channel chat");
+      case 404: return Error(status, "Not Found");
+      case 429: return Error(status, "Too Many Requests: retry after 37");
+      case 503: return Error(status, "Service Unavailable");
+      default: return Error(status, "Bad Request: practice");
+    }
   }
 
  private:

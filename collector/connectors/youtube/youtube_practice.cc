@@ -121,6 +121,10 @@ class YouTubePractice final : public PracticeServer {
   HttpServerResponse Refuse(int status) const override {
     if (status == 401) return Error(401, "authError");
     if (status == 403) return Error(403, "forbidden");
+    if (status == 404) return Error(404, "notFound");
+    if (status == 410) return Error(410, "gone");
+    if (status == 422) return Error(422, "invalid");
+    if (status == 503) return Error(503, "backendError");
     HttpServerResponse response = Error(status, "rateLimitExceeded");
     response.headers.push_back({"Retry-After", std::to_string(kThrottled.ms / 1000)});
     return response;

@@ -13,12 +13,16 @@ std::string SessionName() {
   return std::to_string(random()) + std::to_string(random());
 }
 
-// What a refusal by HTTP is in IMAP.
+// What a refusal by HTTP is in IMAP (codes of RFC 5530).
 std::string RefusalFor(int status) {
   switch (status) {
     case 401: return "NO [AUTHENTICATIONFAILED] practice";
     case 403: return "NO [NOPERM] practice";
+    case 404: return "NO [NONEXISTENT] practice";
+    case 410: return "NO [EXPIRED] practice";
+    case 422: return "NO [CANNOT] practice";
     case 429: return "NO [LIMIT] practice";
+    case 503: return "NO [UNAVAILABLE] practice";
     default: return "NO [SERVERBUG] practice";
   }
 }

@@ -4,39 +4,31 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <map>
 #include <memory>
 #include <ostream>
 #include <string>
-#include <vector>
+#include <string_view>
 
 #include "tests/connectors/support/connector_fixture.h"
+#include "tests/connectors/support/rule_needs.h"
 
 namespace replywatch::testing {
 
-struct Subject {
-  const PracticeInfo* info = nullptr;
-  std::string quirk;
-};
+inline void PrintTo(const Subject& subject, std::ostream* out) { *out << NameOf(subject); }
 
-inline void PrintTo(const Subject& subject, std::ostream* out) { *out << subject.info->platform << " " << subject.quirk; }
-
-// Every platform that shows messages; which do not is pinned in abilities_test.cc.
-inline std::vector<Subject> Subjects() {
-  std::vector<Subject> out;
-  for (const PracticeInfo& info : PracticePlatforms()) {
-    if (FindPlatform(info.platform)->written_here) continue;
-    out.push_back({&info, ""});
-    for (const std::string& quirk : info.quirks) out.push_back({&info, quirk});
-  }
-  return out;
-}
-
-inline std::string NameOf(const ::testing::TestParamInfo<Subject>& subject) {
-  return std::string(subject.param.info->platform) + (subject.param.quirk.empty() ? "" : "_" + subject.param.quirk);
-}
+inline std::string TestNameOf(const ::testing::TestParamInfo<Subject>& subject) { return NameOf(subject.param); }
 
 class Conformance : public ::testing::TestWithParam<Subject> {
  protected:
+  void SetUp() override {
+    const std::string_view name = ::testing::UnitTest::GetInstance()->current_test_info()->name();
+    const std::string_view need = NeedOf(name.substr(0, name.find('/')));
+    is_unmet_ = !need.empty() && !NeedsMet(GetParam()).contains(need);
+    if (is_unmet_) GTEST_SKIP() << "needs " << need;
+  }
+  void TearDown() override { EXPECT_EQ(IsSkipped(), is_unmet_) << "what a rule needs stands in rule_needs.cc"; }
+
   std::unique_ptr<ConnectorBench> Bench(PracticeOptions options = {}) {
     if (!GetParam().quirk.empty()) options.quirks.insert(GetParam().quirk);
     auto bench = std::make_unique<ConnectorBench>(*GetParam().info, options);
@@ -58,6 +50,22 @@ class Conformance : public ::testing::TestWithParam<Subject> {
       EXPECT_THAT(item->text, ::testing::HasSubstr(message.text));
       EXPECT_EQ(item->created_at, message.created_at);
       EXPECT_EQ(item->direction, Direction::kIncoming);
+    }
+  }
+  // As far as rules compare them: all that is stored of an item and may change.
+  static void ExpectSame(const std::map<std::string, Item>& items, const std::map<std::string, Item>& expected) {
+    ASSERT_EQ(items.size(), expected.size());
+    for (const auto& [id, item] : items) {
+      const auto other = expected.find(id);
+      ASSERT_NE(other, expected.end()) << id;
+      EXPECT_EQ(item.text, other->second.text);
+      EXPECT_EQ(item.author, other->second.author);
+      EXPECT_EQ(item.parent_source_id, other->second.parent_source_id);
+      EXPECT_EQ(item.root_source_id, other->second.root_source_id);
+      EXPECT_EQ(item.direction, other->second.direction);
+      EXPECT_EQ(item.publication, other->second.publication);
+      EXPECT_EQ(item.created_at, other->second.created_at);
+      EXPECT_EQ(item.edited_at, other->second.edited_at);
     }
   }
   static bool Sweeps(const ConnectorBench& bench) { return bench.connector->max_sweep_items() > 0; }
@@ -82,6 +90,9 @@ class Conformance : public ::testing::TestWithParam<Subject> {
     EXPECT_FALSE(status.ok());
     return status.ok() ? ErrorKind::kInternal : status.error().kind;
   }
+
+ private:
+  bool is_unmet_ = false;
 };
 
 }  // namespace replywatch::testing

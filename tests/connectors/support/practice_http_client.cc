@@ -36,6 +36,7 @@ Result<HttpResponse> PracticeHttpClient::Send(const HttpRequest& request, const 
   response.headers = answer.headers;
   response.headers.push_back({"Content-Type", answer.content_type});
   response.body = answer.body;
+  if (before_answering) before_answering(request, response);
   return response;
 }
 

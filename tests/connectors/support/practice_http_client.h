@@ -21,6 +21,7 @@ class PracticeHttpClient final : public HttpClient {
 
   std::vector<HttpRequest> sent;
   std::function<void(const HttpRequest&)> before_sending;
+  std::function<void(const HttpRequest&, HttpResponse&)> before_answering;
   // Requests whose address holds `part`, and the body of the last of them (empty when there is none).
   int Count(std::string_view part) const;
   std::string LastBody(std::string_view part) const;
