@@ -10,12 +10,33 @@ namespace replywatch::graph {
 namespace {
 
 constexpr std::size_t kMaxCursorBytes = 4096;
+constexpr int kMostRefusals = 3;
+constexpr std::size_t kMostRefused = 50;  // lists, in a cursor
 
 std::optional<std::int64_t> Number(std::string_view text) {
   std::int64_t value = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
   if (error != std::errc() || end != text.data() + text.size() || value <= 0) return std::nullopt;
   return value;
+}
+
+Json ToJson(const std::vector<GraphRound::Inner>& lists) {
+  Json out = Json::array();
+  for (const GraphRound::Inner& list : lists)
+    out.push_back({{"id", list.id}, {"after", list.after}, {"refusals", list.refusals}});
+  return out;
+}
+
+std::vector<GraphRound::Inner> ReadLists(const Json& json) {
+  std::vector<GraphRound::Inner> lists;
+  if (!json.is_array()) return lists;
+  for (const Json& element : json) {
+    GraphRound::Inner list{
+        LineMember(element, "id", kMaxIdBytes), LineMember(element, "after", kMaxCursorBytes),
+        static_cast<int>(std::clamp<std::int64_t>(IntegerMember(element, "refusals").value_or(0), 0, kMostRefusals))};
+    if (!list.id.empty()) lists.push_back(std::move(list));
+  }
+  return lists;
 }
 
 }  // namespace
@@ -35,37 +56,54 @@ std::string PagesRead::Next(const std::string& next_after, int most) const {
 }
 
 GraphRound::GraphRound(const FetchRequest& request, Duration overlap) {
-  if (const auto newest = Number(request.cursor)) {
+  std::optional<std::int64_t> newest = Number(request.cursor);
+  std::vector<Inner> refused;
+  if (const auto cursor = ParseForeignJson(request.cursor); !newest && cursor.ok()) {
+    newest = IntegerMember(*cursor, "newest");
+    refused = ReadLists(Member(*cursor, "refused"));
+  }
+  if (newest && *newest > 0) {
     known_ = Timestamp{*newest} - overlap;
     stored_ms_ = newest_ms_ = *newest;
+    was_refused_ = !refused.empty();
   }
-  if (request.page_token.empty()) return;
+  if (request.page_token.empty()) {
+    if (known_) open_ = std::move(refused);
+    return;
+  }
   const auto token = ParseForeignJson(request.page_token);
   if (!token.ok() || !token->is_object()) return;
   newest_ms_ = std::max(newest_ms_, IntegerMember(*token, "newest").value_or(0));
   outer_after_ = LineMember(*token, "after", kMaxCursorBytes);
   outer_is_read_ = BoolMember(*token, "read");
-  const Json& open = Member(*token, "open");
-  if (!open.is_array()) return;
-  for (const Json& inner : open) {
-    Inner entry{LineMember(inner, "id", kMaxIdBytes), LineMember(inner, "after", kMaxCursorBytes)};
-    if (!entry.id.empty()) open_.push_back(std::move(entry));
-  }
+  open_ = ReadLists(Member(*token, "open"));
+  refused_ = ReadLists(Member(*token, "refused"));
 }
 
 void GraphRound::SawTime(Timestamp time) { newest_ms_ = std::max(newest_ms_, time.ms); }
 
 void GraphRound::SawInner(const std::string& id, const std::string& after, std::optional<Timestamp> oldest) {
-  if (!after.empty() && (!oldest || MayBeNew(*oldest))) open_.push_back({id, after});
+  if (!after.empty() && (!oldest || MayBeNew(*oldest))) open_.push_back({id, after, 0});
 }
 
 void GraphRound::InnerGoesOn(const std::string& after, std::optional<Timestamp> oldest) {
   if (open_.empty()) return;
-  if (after.empty() || after == open_.front().after || (oldest && !MayBeNew(*oldest))) {
+  Inner& list = open_.front();
+  const bool has_reached_known = list.refusals == 0 && oldest && !MayBeNew(*oldest);
+  if (after.empty() || after == list.after || has_reached_known) {
     open_.erase(open_.begin());
   } else {
-    open_.front().after = after;
+    list.after = after;
   }
+}
+
+void GraphRound::InnerWasRefused() {
+  if (open_.empty()) return;
+  Inner list = std::move(open_.front());
+  open_.erase(open_.begin());
+  if (++list.refusals >= kMostRefusals || refused_.size() >= kMostRefused) return;
+  list.after.clear();
+  refused_.push_back(std::move(list));
 }
 
 void GraphRound::OuterGoesOn(const std::string& after) {
@@ -75,12 +113,18 @@ void GraphRound::OuterGoesOn(const std::string& after) {
 
 void GraphRound::Finish(Page& page) const {
   if (open_.empty() && outer_is_read_) {
-    if (newest_ms_ > stored_ms_) page.cursor = std::to_string(newest_ms_);
+    if (newest_ms_ <= stored_ms_ && refused_.empty() && !was_refused_) return;
+    page.cursor =
+        refused_.empty() ? std::to_string(newest_ms_) : Json{{"newest", newest_ms_}, {"refused", ToJson(refused_)}}.dump();
     return;
   }
-  Json open = Json::array();
-  for (const Inner& inner : open_) open.push_back({{"id", inner.id}, {"after", inner.after}});
-  page.next_page_token = Json{{"newest", newest_ms_}, {"after", outer_after_}, {"read", outer_is_read_}, {"open", open}}.dump();
+  page.next_page_token = Json{
+      {"newest", newest_ms_},
+      {"after", outer_after_},
+      {"read", outer_is_read_},
+      {"open", ToJson(open_)},
+      {"refused",
+       ToJson(refused_)}}.dump();
 }
 
 }  // namespace replywatch::graph

@@ -25,14 +25,15 @@ struct PagesRead {
 
 class GraphRound {
  public:
-  // The stored cursor is the newest time seen, in ms; an unreadable one, or page token, begins anew. `overlap` before it is read
-  // again.
+  // The stored cursor is the newest time seen, in ms, and the inner lists that were refused; an unreadable one, or page token,
+  // begins anew. `overlap` before it is read again.
   GraphRound(const FetchRequest& request, Duration overlap);
 
   // What the next call reads: the rest of one inner list, or, without one, the next page of the outer list.
   struct Inner {
     std::string id;
     std::string after;
+    int refusals = 0;  // in earlier rounds; after one, all of it is read
   };
   const Inner* inner() const { return open_.empty() ? nullptr : &open_.front(); }
   const std::string& outer_after() const { return outer_after_; }
@@ -47,6 +48,9 @@ class GraphRound {
   void SawInner(const std::string& id, const std::string& after, std::optional<Timestamp> oldest);
   // The inner list under way has been read to `after`.
   void InnerGoesOn(const std::string& after, std::optional<Timestamp> oldest);
+  // The inner list under way was refused: its post went, or was out of reach for a moment. The next round begins with it, all
+  // of it; refused in three rounds, it is given up.
+  void InnerWasRefused();
   // The outer list goes on at `after`; empty: it has been read far enough.
   void OuterGoesOn(const std::string& after);
 
@@ -60,6 +64,8 @@ class GraphRound {
   std::string outer_after_;
   bool outer_is_read_ = false;
   std::vector<Inner> open_;
+  std::vector<Inner> refused_;  // for the next round
+  bool was_refused_ = false;    // whether the stored cursor names any
 };
 
 }  // namespace replywatch::graph

@@ -270,6 +270,53 @@ TEST(GraphRound, EndsWhereACursorRepeats) {
   EXPECT_EQ(page.next_page_token, "");
 }
 
+// The cursor after a round in which the list "p" was refused, as the next round finds it.
+std::string AfterARefusal(const std::string& cursor) {
+  FetchRequest request;
+  request.cursor = cursor;
+  graph::GraphRound round(request, {});
+  if (cursor.empty()) {
+    round.SawTime(Timestamp{5000});
+    round.SawInner("p", "a", std::nullopt);
+  }
+  round.InnerWasRefused();
+  round.OuterGoesOn("");
+  Page page;
+  round.Finish(page);
+  return page.cursor;
+}
+
+TEST(GraphRound, BeginsWithWhatWasRefused) {
+  FetchRequest request;
+  request.cursor = AfterARefusal("");
+  graph::GraphRound next(request, {});
+  EXPECT_FALSE(next.is_backfill());
+  ASSERT_NE(next.inner(), nullptr);
+  EXPECT_EQ(next.inner()->id, "p");
+  EXPECT_EQ(next.inner()->after, "");
+  // All of it, and across pages of the round.
+  next.InnerGoesOn("a", Timestamp{1});
+  Page page;
+  next.Finish(page);
+  request.page_token = page.next_page_token;
+  graph::GraphRound going_on(request, {});
+  ASSERT_NE(going_on.inner(), nullptr);
+  EXPECT_EQ(going_on.inner()->after, "a");
+  going_on.InnerGoesOn("b", Timestamp{1});
+  ASSERT_NE(going_on.inner(), nullptr);
+  going_on.InnerGoesOn("", Timestamp{1});
+  going_on.OuterGoesOn("");
+  page = {};
+  going_on.Finish(page);
+  EXPECT_EQ(page.cursor, "5000");
+}
+
+TEST(GraphRound, GivesUpWhatIsRefusedInThreeRounds) {
+  const std::string twice = AfterARefusal(AfterARefusal(""));
+  EXPECT_NE(twice, "5000");
+  EXPECT_EQ(AfterARefusal(twice), "5000");
+}
+
 TEST(Facebook, FindsWhatWasHiddenAndIsShownAgain) {
   Shop shop;
   const std::string post = shop.bench.world.AddPost("New mugs");

@@ -86,6 +86,24 @@ TEST(InstagramRefusals, BelievesNothingGoneWhereAllIsMissingAtOnce) {
   EXPECT_THAT(swept->gone, IsEmpty()) << "rights that were lost look the same, and what is gone is erased";
 }
 
+TEST(InstagramRefusals, AsksThriceForTheRestOfAListThatIsRefused) {
+  InstagramBench bench;
+  const std::string post = bench.world.AddPost("New mugs");
+  for (int i = 0; i < 70; ++i) bench.world.AddComment("ana", post, "Q " + std::to_string(i));
+  int asked = 0;
+  bench.client.doctor = [&](const HttpRequest& request) -> std::optional<Result<HttpResponse>> {
+    if (request.url.find("/comments") == std::string::npos) return std::nullopt;
+    ++asked;
+    HttpResponse response;
+    response.status = 400;
+    response.body = R"({"error":{"code":100,"error_subcode":33,"message":"Not now"}})";
+    return Result<HttpResponse>(response);
+  };
+  for (int round = 0; round < 6; ++round) ASSERT_TRUE(bench.FetchStream("comments").ok());
+  EXPECT_EQ(asked, 3);
+  EXPECT_LT(bench.items.size(), 70U);
+}
+
 TEST(InstagramRefusals, ReadsOneByOneWhereItsHostTakesNoBatches) {
   InstagramBench bench;
   const std::string post = bench.world.AddPost("New mugs");

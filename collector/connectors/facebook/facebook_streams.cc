@@ -155,8 +155,8 @@ Result<Page> FacebookConnector::FetchRestOfPost(graph::GraphRound round, const F
                                     inner.after);
   auto answer = api_.Get(PercentEncode(inner.id) + "/comments", query, request.now, cancel);
   Page page;
-  if (!answer.ok() && graph::IsOfOneThing(answer.error().kind)) {  // the post went meanwhile, or is not for us any more
-    round.InnerGoesOn({}, std::nullopt);
+  if (!answer.ok() && graph::IsOfOneThing(answer.error().kind)) {  // the post went meanwhile, or is not for us
+    round.InnerWasRefused();
     return Finished(round, std::move(page));
   }
   if (!answer.ok()) return answer.error();
@@ -215,7 +215,7 @@ Result<Page> FacebookConnector::FetchRestOfTalk(graph::GraphRound round, const F
   const auto answer = api_.Get(PercentEncode(inner.id) + "/messages", query, request.now, cancel);
   Page page;
   if (!answer.ok() && graph::IsOfOneThing(answer.error().kind)) {
-    round.InnerGoesOn({}, std::nullopt);
+    round.InnerWasRefused();
     return Finished(round, std::move(page));
   }
   if (!answer.ok()) return answer.error();

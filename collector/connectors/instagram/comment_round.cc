@@ -13,6 +13,7 @@ constexpr std::size_t kMostCounts = 100;             // more than a poll compare
 // Counts also tell of comments that are never shown, so what is owed may not exist.
 constexpr std::int64_t kMostSearched = 20;
 constexpr std::size_t kMaxCursorBytes = 4096;
+constexpr std::int64_t kMostRefusals = 3;
 
 std::map<std::string, std::int64_t> ReadCounts(const Json& json) {
   std::map<std::string, std::int64_t> counts;
@@ -46,6 +47,7 @@ CommentRound::CommentRound(const FetchRequest& request) : stored_cursor_(request
   if (cursor.ok() && IntegerMember(*cursor, "newest")) {
     known_ = newest_ms_ = std::max<std::int64_t>(0, *IntegerMember(*cursor, "newest"));
     were_ = ReadCounts(Member(*cursor, "counts"));
+    were_refused_ = ReadCounts(Member(*cursor, "refused"));
   }
   if (!request.page_token.empty()) ReadToken(request.page_token);
 }
@@ -55,6 +57,7 @@ void CommentRound::ReadToken(const std::string& text) {
   if (!token.ok() || !token->is_object()) return;
   newest_ms_ = std::max(newest_ms_, IntegerMember(*token, "newest").value_or(0));
   are_ = ReadCounts(Member(*token, "counts"));
+  refused_ = ReadCounts(Member(*token, "refused"));
   owed_ = ReadCounts(Member(*token, "owed"));
   searched_ = ReadCounts(Member(*token, "searched"));
   outer_after_ = LineMember(*token, "after", kMaxCursorBytes);
@@ -88,6 +91,14 @@ void CommentRound::Remember(const Media& media) {
 
 void CommentRound::RememberAsBefore(const Media& media) {
   if (const auto was = were_.find(media.id); was != were_.end()) are_.insert(*was);
+}
+
+void CommentRound::WasRefused(const Media& media) {
+  const auto before = were_refused_.find(media.id);
+  const std::int64_t rounds = before == were_refused_.end() ? 1 : before->second + 1;
+  if (rounds >= kMostRefusals || refused_.size() >= kMostCounts) return;
+  refused_[media.id] = rounds;
+  are_.erase(media.id);
 }
 
 CommentRound::List CommentRound::Begin(const Media& media) {
@@ -133,14 +144,16 @@ void CommentRound::OuterGoesOn(const std::string& after) {
 
 void CommentRound::Finish(Page& page) const {
   if (open_.empty() && outer_is_read_) {
-    std::string cursor = Json{{"newest", newest_ms_}, {"counts", are_}}.dump();
+    Json stored{{"newest", newest_ms_}, {"counts", are_}};
+    if (!refused_.empty()) stored["refused"] = refused_;
+    std::string cursor = stored.dump();
     if (cursor != stored_cursor_) page.cursor = std::move(cursor);
     return;
   }
   Json open = Json::array();
   for (const List& list : open_) open.push_back(ToJson(list));
-  page.next_page_token = Json{{"newest", newest_ms_},  {"counts", are_},         {"owed", owed_}, {"searched", searched_},
-                              {"after", outer_after_}, {"read", outer_is_read_}, {"open", open}}
+  page.next_page_token = Json{{"newest", newest_ms_}, {"counts", are_},        {"owed", owed_},          {"searched", searched_},
+                              {"refused", refused_},  {"after", outer_after_}, {"read", outer_is_read_}, {"open", open}}
                              .dump();
 }
 

@@ -15,7 +15,8 @@ namespace replywatch::instagram {
 
 class CommentRound {
  public:
-  // The stored cursor is the newest time seen and the counts of the newest media; an unreadable one, or page token, begins anew.
+  // The stored cursor is the newest time seen, the counts of the newest media and how often a list of one was refused; an
+  // unreadable one, or page token, begins anew.
   explicit CommentRound(const FetchRequest& request);
 
   // A list under way: the comments of a media, or, with a parent, the replies to one of them.
@@ -36,6 +37,9 @@ class CommentRound {
   // Its count will be what the next round compares with; or what it was compared with in this one.
   void Remember(const Media& media);
   void RememberAsBefore(const Media& media);
+  // A list of it was refused: it went, or was out of reach for a moment. The next round that lists it reads all of it; refused in
+  // three rounds, it is left as it is.
+  void WasRefused(const Media& media);
 
   List Begin(const Media& media);
   // A page of `list` was read; it goes on at `after`.
@@ -54,7 +58,9 @@ class CommentRound {
   std::optional<std::int64_t> known_;         // the newest time seen in earlier rounds, ms
   std::map<std::string, std::int64_t> were_;  // counts as stored
   std::int64_t newest_ms_ = 0;
-  std::map<std::string, std::int64_t> are_;  // counts to store
+  std::map<std::string, std::int64_t> are_;           // counts to store
+  std::map<std::string, std::int64_t> were_refused_;  // rounds in which a media was, as stored
+  std::map<std::string, std::int64_t> refused_;       // and to store
   // By media: new comments that the count tells of and that were not found yet; pages read beyond what is known.
   std::map<std::string, std::int64_t> owed_;
   std::map<std::string, std::int64_t> searched_;

@@ -188,7 +188,10 @@ Result<Page> InstagramConnector::FetchRestOfList(CommentRound round, CommentRoun
   if (IsTooMuch(answer.status())) Halve(comments_per_media_, kFewestComments);
   if (!answer.ok() && !graph::IsOfOneThing(answer.error().kind)) return answer.error();
   Page page;
-  if (!answer.ok()) return Finished(round, std::move(page));  // it went meanwhile, or is not for us any more
+  if (!answer.ok()) {  // it went meanwhile, or is not for us
+    round.WasRefused(list.media);
+    return Finished(round, std::move(page));
+  }
   const CommentList read =
       is_of_replies ? ReadReplies(*answer, list.media, list.parent, account_) : ReadComments(*answer, list.media, account_);
   round.Took(std::move(list), read, graph::AfterOf(*answer));
