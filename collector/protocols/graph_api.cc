@@ -13,6 +13,7 @@ namespace {
 
 constexpr Duration kThrottlePause = Duration::Minutes(15);  // Meta names no time in its answer; its windows roll
 constexpr std::int64_t kTooMuchData = 1;                    // also "unknown": asking for less does no harm
+constexpr std::int64_t kBlocked = 368;                      // for breaking rules
 constexpr std::int64_t kLongestWaitMinutes = 24 * 60;
 constexpr std::size_t kQuoteBytes = 200;
 constexpr std::size_t kMaxCursorBytes = 4096;
@@ -40,7 +41,7 @@ constexpr std::array<CodeKind, 24> kCodes{{
     {32, 0, ErrorKind::kRetryAt},                // of the page
     {341, 0, ErrorKind::kRetryAt},
     {613, 0, ErrorKind::kRetryAt},
-    {368, 0, ErrorKind::kPermission},  // blocked for breaking rules
+    {kBlocked, 0, ErrorKind::kPermission},
     {102, 0, ErrorKind::kReauthorize},
     {104, 0, ErrorKind::kReauthorize},  // the proof does not fit the app secret
     {190, 0, ErrorKind::kReauthorize},
@@ -50,7 +51,11 @@ constexpr std::array<CodeKind, 24> kCodes{{
     {2, 0, ErrorKind::kBackOff},
 }};
 
-std::string_view Advice(ErrorKind kind) {
+std::string_view Advice(const Refusal& refusal, ErrorKind kind) {
+  if (refusal.code == kBlocked) {
+    return "; Meta has blocked this account from it for a time for breaking its rules: see Support Inbox in Meta Business Suite, "
+           "and slow down";
+  }
   switch (kind) {
     case ErrorKind::kPermission:
       return "; the app or the person who connected it lacks a permission: see the connector's README, then connect again";
@@ -147,7 +152,7 @@ Error GraphApi::ErrorOf(const Refusal& refusal, int status, Timestamp now, bool 
   if (refusal.code != 0) text += " with code " + std::to_string(refusal.code);
   if (refusal.subcode != 0) text += "/" + std::to_string(refusal.subcode);
   if (!refusal.message.empty()) text += " (\"" + Redact(Redact(refusal.message, options_.token), options_.app_secret) + "\")";
-  text += kind == ErrorKind::kReauthorize ? "; " + options_.advice : std::string(Advice(kind));
+  text += kind == ErrorKind::kReauthorize ? "; " + options_.advice : std::string(Advice(refusal, kind));
   Error error = MakeError(kind, std::move(text));
   if (kind == ErrorKind::kRetryAt) {
     const bool is_used_up = throttle_.remaining && *throttle_.remaining <= 0 && throttle_.resets_at && *throttle_.resets_at > now;
