@@ -31,7 +31,8 @@ class Conformance : public ::testing::TestWithParam<Subject> {
 
   std::unique_ptr<ConnectorBench> Bench(PracticeOptions options = {}) {
     if (!GetParam().quirk.empty()) options.quirks.insert(GetParam().quirk);
-    auto bench = std::make_unique<ConnectorBench>(*GetParam().info, options);
+    const auto way = GetParam().is_over_http ? PracticeHttpClient::Way::kSockets : PracticeHttpClient::Way::kInProcess;
+    auto bench = std::make_unique<ConnectorBench>(*GetParam().info, options, way);
     const auto check = bench->Check();
     EXPECT_TRUE(check.ok()) << (check.ok() ? "" : check.error().text);
     return bench;

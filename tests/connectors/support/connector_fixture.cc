@@ -3,13 +3,14 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <functional>
 
 namespace replywatch::testing {
 
-ConnectorBench::ConnectorBench(const PracticeInfo& info, PracticeOptions options)
+ConnectorBench::ConnectorBench(const PracticeInfo& info, PracticeOptions options, PracticeHttpClient::Way way)
     : server(info.make(&world, std::move(options))),
-      http(std::make_unique<PracticeHttpClient>(server.get())),
-      inbox(server->Inbox(PracticeHttpClient::kBaseUrl)),
+      http(std::make_unique<PracticeHttpClient>(server.get(), way)),
+      inbox(server->Inbox(http->base_url())),
       platform_(FindPlatform(info.platform)) {
   Restart();
 }
@@ -69,7 +70,7 @@ SendRequest ConnectorBench::ReplyTo(const std::string& world_id, const std::stri
   }
   request.visibility = message.visibility;
   request.text = "@" + message.author.handle + " " + text;
-  request.idempotency_key = "key-" + world_id + text;
+  request.idempotency_key = "key-" + world_id + "-" + std::to_string(std::hash<std::string>{}(text));
   request.language = "und";
   request.recipient_handle = message.author.handle;
   request.now = world.Now();

@@ -15,7 +15,8 @@ namespace replywatch::testing {
 
 class ConnectorBench {
  public:
-  ConnectorBench(const PracticeInfo& info, PracticeOptions options);
+  ConnectorBench(const PracticeInfo& info, PracticeOptions options,
+                 PracticeHttpClient::Way way = PracticeHttpClient::Way::kInProcess);
 
   MemoryWorld world{Timestamp{1'790'000'000'000}};
   std::unique_ptr<PracticeServer> server;

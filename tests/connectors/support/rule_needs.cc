@@ -46,13 +46,15 @@ std::vector<Subject> Subjects() {
   std::vector<Subject> out;
   for (const PracticeInfo& info : PracticePlatforms()) {
     if (FindPlatform(info.platform)->written_here) continue;
-    out.push_back({&info, ""});
-    for (const std::string& quirk : info.quirks) out.push_back({&info, quirk});
+    out.push_back({&info, "", false});
+    out.push_back({&info, "", true});
+    for (const std::string& quirk : info.quirks) out.push_back({&info, quirk, false});
   }
   return out;
 }
 
 std::string NameOf(const Subject& subject) {
+  if (subject.is_over_http) return std::string(subject.info->platform) + "_over_http";
   return std::string(subject.info->platform) + (subject.quirk.empty() ? "" : "_" + subject.quirk);
 }
 

@@ -15,12 +15,13 @@ namespace replywatch::testing {
 struct Subject {
   const PracticeInfo* info = nullptr;
   std::string quirk;
+  bool is_over_http = false;  // with the real client and a real server between
 };
 
 // Every platform that shows messages; which do not is pinned in abilities_test.cc.
 std::vector<Subject> Subjects();
 
-// "bluesky" or "bluesky_likes".
+// "bluesky", "bluesky_over_http" or "bluesky_likes".
 std::string NameOf(const Subject& subject);
 
 // By the rule's name, as gtest has it without suites and subject; empty: nothing.
