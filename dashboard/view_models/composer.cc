@@ -36,7 +36,8 @@ LengthState LengthOf(const ConversationDetail& detail, ComposerMode mode, std::s
   const std::string& prefix = is_private ? detail.private_prefix : detail.public_prefix;
   std::string whole(text);
   if (!text.starts_with(prefix)) whole.insert(0, prefix);
-  return {ReplyLength(whole, rule), rule.max, ReplyExcess(whole, rule), rule.unit};
+  const ReplyBound bound = NearestBound(whole, rule);
+  return {bound.length, bound.max, bound.excess, bound.unit};
 }
 
 std::string DescribeLength(const LengthState& length, const Catalogue& words) {

@@ -110,9 +110,8 @@ class Checker {
 
   void CheckLimits() {
     if (draft_.text.find_first_not_of(" \t\r\n") == std::string::npos) Add(ReplyRule::kEmpty);
-    if (const std::int64_t excess = ReplyExcess(draft_.text, context_.length); excess > 0) {
-      Add(ReplyRule::kTooLong, UnitName(context_.length.unit), excess, context_.length.max);
-    }
+    const ReplyBound bound = NearestBound(draft_.text, context_.length);
+    if (bound.excess > 0) Add(ReplyRule::kTooLong, UnitName(bound.unit), bound.excess, bound.max);
     if (context_.window && now_ > context_.window->closes_at) Add(ReplyRule::kWindowClosed, {}, context_.window->closes_at.ms);
     if (context_.is_target_gone) Add(ReplyRule::kTargetGone);
     if (!context_.can_reply) Add(ReplyRule::kCannotReply);

@@ -49,10 +49,17 @@ std::int64_t ReplyLength(std::string_view text, const LengthRule& rule) {
   return Count(counted, rule.unit) + urls;
 }
 
-std::int64_t ReplyExcess(std::string_view text, const LengthRule& rule) {
-  const std::int64_t excess = rule.max > 0 ? ReplyLength(text, rule) - rule.max : 0;
-  if (excess > 0) return excess;
-  return rule.max_bytes > 0 ? std::max<std::int64_t>(0, static_cast<std::int64_t>(text.size()) - rule.max_bytes) : 0;
+ReplyBound NearestBound(std::string_view text, const LengthRule& rule) {
+  ReplyBound own{ReplyLength(text, rule), rule.max, 0, rule.unit};
+  if (own.max > 0) own.excess = std::max<std::int64_t>(0, own.length - own.max);
+  if (own.excess > 0 || rule.max_bytes <= 0) return own;
+  ReplyBound bytes{static_cast<std::int64_t>(text.size()), rule.max_bytes, 0, LengthUnit::kBytes};
+  bytes.excess = std::max<std::int64_t>(0, bytes.length - bytes.max);
+  const bool is_near = bytes.length >= bytes.max - bytes.max / 5;
+  const bool is_nearer = own.max <= 0 || bytes.max - bytes.length < own.max - own.length;
+  return bytes.excess > 0 || (is_near && is_nearer) ? bytes : own;
 }
+
+std::int64_t ReplyExcess(std::string_view text, const LengthRule& rule) { return NearestBound(text, rule).excess; }
 
 }  // namespace replywatch

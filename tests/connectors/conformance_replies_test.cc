@@ -47,7 +47,8 @@ bool IsRefusedUnsent(const std::string& text, const LengthRule& rule) {
   context.length = rule;
   const auto findings = CheckReply(draft, context, {}, Timestamp{});
   return std::any_of(findings.begin(), findings.end(), [](const ReplyFinding& finding) {
-    return finding.rule == ReplyRule::kTooLong && finding.severity == ReplySeverity::kHard && finding.value > 0;
+    return finding.rule == ReplyRule::kTooLong && finding.severity == ReplySeverity::kHard && finding.value > 0 &&
+           finding.limit > 0;
   });
 }
 

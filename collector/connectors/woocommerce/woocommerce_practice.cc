@@ -8,7 +8,8 @@
 namespace replywatch::woocommerce {
 namespace {
 
-constexpr const char* kReviews = "/wc/v3/products/reviews";
+constexpr std::string_view kReviews = "/wc/v3/products/reviews";
+constexpr std::string_view kOneReview = "/wc/v3/products/reviews/";
 
 class WooCommercePractice final : public WpPractice {
  public:
@@ -28,9 +29,8 @@ class WooCommercePractice final : public WpPractice {
           request, [&](const PracticeMessage& message) { return Matches(message, request); },
           [&](const PracticeMessage& message) { return ReviewJson(message); });
     }
-    const std::string one = std::string(kReviews) + "/";
-    if (route.rfind(one, 0) != 0) return WpPractice::AnswerPlugin(request, route);
-    const PracticeMessage* message = Find(route.substr(one.size()));
+    if (!route.starts_with(kOneReview)) return WpPractice::AnswerPlugin(request, route);
+    const PracticeMessage* message = Find(route.substr(kOneReview.size()));
     if (message == nullptr || !IsThere(*message)) return Error(404, "woocommerce_rest_review_invalid_id");
     return Reply(ReviewJson(*message));
   }

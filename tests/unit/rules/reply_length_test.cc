@@ -39,6 +39,35 @@ TEST(ReplyLength, FarMentionsCountWithoutTheirHost) {
 
 TEST(ReplyExcess, IsZeroWithoutALimit) { EXPECT_EQ(ReplyExcess(std::string(100'000, 'x'), LengthRule{}), 0); }
 
+TEST(NearestBound, IsTheBrokenOneOrTheOneThatWillBe) {
+  struct Case {
+    LengthRule rule;
+    std::string text;
+    LengthUnit unit;
+    std::int64_t length, max, excess;
+  };
+  const LengthRule bytes_alone{0, LengthUnit::kCodePoints, 0, false, 10};
+  const LengthRule both{4, LengthUnit::kGraphemes, 0, false, 10};
+  const Case cases[] = {
+      {{}, "abc", LengthUnit::kCodePoints, 3, 0, 0},
+      {bytes_alone, "abcdefg", LengthUnit::kCodePoints, 7, 0, 0},
+      {bytes_alone, "abcdefgh", LengthUnit::kBytes, 8, 10, 0},
+      {bytes_alone, "șșșșșș", LengthUnit::kBytes, 12, 10, 2},
+      {both, "abc", LengthUnit::kGraphemes, 3, 4, 0},
+      {both, "abcde", LengthUnit::kGraphemes, 5, 4, 1},
+      {both, "👍🏽", LengthUnit::kBytes, 8, 10, 0},
+      {both, "👍🏽👍🏽", LengthUnit::kBytes, 16, 10, 6},
+      {both, "👍🏽👍🏽👍🏽👍🏽👍🏽", LengthUnit::kGraphemes, 5, 4, 1},
+  };
+  for (const Case& one : cases) {
+    const ReplyBound bound = NearestBound(one.text, one.rule);
+    EXPECT_EQ(bound.unit, one.unit) << one.text;
+    EXPECT_EQ(bound.length, one.length) << one.text;
+    EXPECT_EQ(bound.max, one.max) << one.text;
+    EXPECT_EQ(bound.excess, one.excess) << one.text;
+  }
+}
+
 TEST(ReplyExcess, HoldsTheSecondBoundInBytesToo) {
   LengthRule rule = Rule(LengthUnit::kGraphemes, 300);
   rule.max_bytes = 4;
