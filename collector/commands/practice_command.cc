@@ -2,8 +2,10 @@
 #include <signal.h>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <chrono>
 #include <iostream>
+#include <iterator>
 #include <mutex>
 #include <nlohmann/json.hpp>
 #include <thread>
@@ -32,11 +34,19 @@ struct PracticeCommandOptions {
   std::string state;
   std::string platform = "";
   std::vector<std::string> faults;
+  std::vector<std::string> quirks;
+};
+
+// What befalls a request, and how often.
+struct RequestFault {
+  PracticeFaultKind kind;
+  int status;
+  double share;
 };
 
 // What --fault NAME[:SHARE] asks for.
 struct FaultShares {
-  std::vector<std::pair<PracticeFaultKind, double>> requests;
+  std::vector<RequestFault> requests;
   double duplicates = 0;
   double out_of_order = 0;
   double edits = 0;
@@ -45,7 +55,24 @@ struct FaultShares {
 };
 
 constexpr const char* kFaultNames =
-    "429, 500, slow, truncated, lost, unreachable, duplicates, out_of_order, edits, removals, ignore_key";
+    "401, 403, 404, 410, 422, 429, 500, 503, page, slow, truncated, lost, unreachable, duplicates, out_of_order, edits, "
+    "removals, "
+    "ignore_key";
+
+struct NamedFault {
+  std::string_view name;
+  PracticeFaultKind kind;
+  int status;
+};
+constexpr NamedFault kRequestFaults[] = {
+    {"401", PracticeFaultKind::kUnauthorized, 0},        {"403", PracticeFaultKind::kForbidden, 0},
+    {"404", PracticeFaultKind::kRefused, 404},           {"410", PracticeFaultKind::kRefused, 410},
+    {"422", PracticeFaultKind::kRefused, 422},           {"429", PracticeFaultKind::kThrottled, 0},
+    {"500", PracticeFaultKind::kServerError, 0},         {"503", PracticeFaultKind::kRefused, 503},
+    {"page", PracticeFaultKind::kHtmlPage, 0},           {"slow", PracticeFaultKind::kSlow, 0},
+    {"truncated", PracticeFaultKind::kTruncated, 0},     {"lost", PracticeFaultKind::kAnswerLost, 0},
+    {"unreachable", PracticeFaultKind::kUnreachable, 0},
+};
 
 Result<FaultShares> ReadFaults(const std::vector<std::string>& texts) {
   FaultShares faults;
@@ -59,18 +86,10 @@ Result<FaultShares> ReadFaults(const std::vector<std::string>& texts) {
       if (*end != '\0' || share < 0 || share > 1)
         return MakeError(ErrorKind::kInvalidArgument, "--fault " + name + ": the share is a number from 0 to 1");
     }
-    if (name == "429")
-      faults.requests.emplace_back(PracticeFaultKind::kThrottled, share);
-    else if (name == "500")
-      faults.requests.emplace_back(PracticeFaultKind::kServerError, share);
-    else if (name == "slow")
-      faults.requests.emplace_back(PracticeFaultKind::kSlow, share);
-    else if (name == "truncated")
-      faults.requests.emplace_back(PracticeFaultKind::kTruncated, share);
-    else if (name == "lost")
-      faults.requests.emplace_back(PracticeFaultKind::kAnswerLost, share);
-    else if (name == "unreachable")
-      faults.requests.emplace_back(PracticeFaultKind::kUnreachable, share);
+    const auto* request_fault = std::find_if(std::begin(kRequestFaults), std::end(kRequestFaults),
+                                             [&](const NamedFault& fault) { return fault.name == name; });
+    if (request_fault != std::end(kRequestFaults))
+      faults.requests.push_back({request_fault->kind, request_fault->status, share});
     else if (name == "duplicates")
       faults.duplicates = share;
     else if (name == "out_of_order")
@@ -98,6 +117,7 @@ class PracticeStage {
         random_(options.seed) {
     PracticeOptions server_options;
     server_options.ignores_key = faults_.ignores_key;
+    server_options.quirks.insert(options.quirks.begin(), options.quirks.end());
     server_ = platform.make(&world_, server_options);
   }
 
@@ -114,8 +134,8 @@ class PracticeStage {
   HttpServerResponse Handle(const HttpServerRequest& request) {
     const std::scoped_lock hold(mutex_);
     world_.MoveTo(clock_.Now());
-    for (const auto& [kind, share] : faults_.requests) {
-      if (Chance(share)) server_->AddFault({kind, "", "", 1, 0});
+    for (const RequestFault& fault : faults_.requests) {
+      if (Chance(fault.share)) server_->AddFault({fault.kind, "", "", 1, 0, fault.status});
     }
     const int writes = server_->writes();
     HttpServerResponse response = server_->Handle(request);
@@ -180,6 +200,17 @@ Result<const PracticeInfo*> FindPlatformToPractise(const std::string& name) {
   return MakeError(ErrorKind::kInvalidArgument, "--platform: there is no practice platform of that name");
 }
 
+Status CheckQuirks(const std::vector<std::string>& quirks, const PracticeInfo& platform) {
+  for (const std::string& quirk : quirks) {
+    if (std::find(platform.quirks.begin(), platform.quirks.end(), quirk) != platform.quirks.end()) continue;
+    std::string known;
+    for (const std::string& name : platform.quirks) known += (known.empty() ? "" : ", ") + name;
+    return MakeError(ErrorKind::kInvalidArgument, "--quirk: expected one of " + std::string(platform.platform) +
+                                                      "'s: " + (known.empty() ? "it has none" : known));
+  }
+  return {};
+}
+
 Status RunPractice(const PracticeCommandOptions& options) {
   sigset_t set;
   sigemptyset(&set);
@@ -187,6 +218,7 @@ Status RunPractice(const PracticeCommandOptions& options) {
   pthread_sigmask(SIG_BLOCK, &set, nullptr);
   RW_ASSIGN_OR_RETURN(FaultShares faults, ReadFaults(options.faults));
   RW_ASSIGN_OR_RETURN(const PracticeInfo* platform, FindPlatformToPractise(options.platform));
+  RW_RETURN_IF_ERROR(CheckQuirks(options.quirks, *platform));
   RW_ASSIGN_OR_RETURN(const std::filesystem::path data, FindDataFolder());
   RW_ASSIGN_OR_RETURN(Cast cast, LoadCast(data / "practice"));
   PracticeStage stage(std::move(cast), *platform, options, std::move(faults));
@@ -214,6 +246,7 @@ void AddPracticeCommand(CLI::App& app, int& exit_status) {
   practice->add_option("--state", options->state, "File that keeps the platform between runs");
   practice->add_option("--platform", options->platform, "Whose interface it speaks; default: the first of the list");
   practice->add_option("--fault", options->faults, std::string("NAME[:SHARE], repeatable: ") + kFaultNames);
+  practice->add_option("--quirk", options->quirks, "A way in which the platform's servers differ, repeatable");
   practice->add_option("--clock", options->clock, "Stories go on so many times faster")
       ->check(CLI::Range(0.001, 100000.0))
       ->capture_default_str();

@@ -148,12 +148,27 @@ TEST(PracticeCommand, TheClockHastensStories) {
 }
 
 TEST(PracticeCommand, FaultsReachTheCollector) {
-  const std::vector<std::pair<std::string, std::string>> faults = {
-      {"429:1", "too many requests"}, {"500:1", "answered 500"}, {"unreachable:1", ""}, {"truncated:1", ""}, {"lost:1", ""}};
-  for (const auto& [fault, words] : faults) {
+  struct Case {
+    std::string fault;
+    std::string words;
+    int status = 1;
+  };
+  const std::vector<Case> faults = {{"401:1", "not accepted", 3},
+                                    {"403:1", "", 3},
+                                    {"404:1", "no Mastodon server", 2},
+                                    {"410:1", "no Mastodon server", 2},
+                                    {"422:1", "answered 422", 3},
+                                    {"429:1", "too many requests"},
+                                    {"500:1", "answered 500"},
+                                    {"503:1", "answered 503"},
+                                    {"page:1", ""},
+                                    {"unreachable:1", ""},
+                                    {"truncated:1", ""},
+                                    {"lost:1", ""}};
+  for (const auto& [fault, words, status] : faults) {
     PracticeRun run({"--fault", fault, "--rate", "0"});
     const CommandResult once = run.shop().Run({"once"});
-    EXPECT_EQ(once.status, 1) << fault << ": " << once.err;
+    EXPECT_EQ(once.status, status) << fault << ": " << once.err;
     EXPECT_NE(once.err.find(words), std::string::npos) << fault << ": " << once.err;
   }
 }
@@ -169,6 +184,18 @@ TEST(PracticeCommand, DuplicatesAndDisorderLeaveEachMessageOnce) {
     return out;
   };
   EXPECT_EQ(texts(disturbed), texts(plain));
+}
+
+TEST(PracticeCommand, ItsServersDifferAsTheQuirksSay) {
+  ChildOptions options;
+  options.command = {RW_TEST_COLLECTOR, "practice", "--platform", "bluesky", "--quirk", "earthquake"};
+  const CommandResult refused = RunCommandLine(options);
+  EXPECT_EQ(refused.status, 2) << refused.err;
+  const std::string names = refused.err.substr(refused.err.rfind(": ") + 2);
+  EXPECT_NE(names.find(", "), std::string::npos) << refused.err << ": it says which there are";
+  options.command.back() = names.substr(0, names.find(','));
+  ChildProcess practice(options);
+  EXPECT_TRUE(Eventually(kPatience, [&] { return practice.out().find("http://") != std::string::npos; })) << practice.err();
 }
 
 TEST(PracticeCommand, UnknownFaultsAreRefused) {
