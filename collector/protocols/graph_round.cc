@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <charconv>
 #include <nlohmann/json.hpp>
+#include <utility>
 
 #include "collector/protocols/json_reader.h"
 
@@ -68,7 +69,7 @@ GraphRound::GraphRound(const FetchRequest& request, Duration overlap) {
     was_refused_ = !refused.empty();
   }
   if (request.page_token.empty()) {
-    if (known_) open_ = std::move(refused);
+    if (known_) again_ = std::move(refused);
     return;
   }
   const auto token = ParseForeignJson(request.page_token);
@@ -77,6 +78,7 @@ GraphRound::GraphRound(const FetchRequest& request, Duration overlap) {
   outer_after_ = LineMember(*token, "after", kMaxCursorBytes);
   outer_is_read_ = BoolMember(*token, "read");
   open_ = ReadLists(Member(*token, "open"));
+  again_ = ReadLists(Member(*token, "again"));
   refused_ = ReadLists(Member(*token, "refused"));
 }
 
@@ -101,6 +103,12 @@ void GraphRound::InnerWasRefused() {
   if (open_.empty()) return;
   Inner list = std::move(open_.front());
   open_.erase(open_.begin());
+  const auto is_same = [&](const Inner& other) { return other.id == list.id; };
+  if (const auto earlier = std::find_if(again_.begin(), again_.end(), is_same); earlier != again_.end()) {
+    list.refusals = std::max(list.refusals, earlier->refusals);
+    again_.erase(earlier);
+  }
+  std::erase_if(refused_, is_same);
   if (++list.refusals >= kMostRefusals || refused_.size() >= kMostRefused) return;
   list.after.clear();
   refused_.push_back(std::move(list));
@@ -111,20 +119,28 @@ void GraphRound::OuterGoesOn(const std::string& after) {
   outer_after_ = after;
 }
 
-void GraphRound::Finish(Page& page) const {
-  if (open_.empty() && outer_is_read_) {
-    if (newest_ms_ <= stored_ms_ && refused_.empty() && !was_refused_) return;
-    page.cursor =
-        refused_.empty() ? std::to_string(newest_ms_) : Json{{"newest", newest_ms_}, {"refused", ToJson(refused_)}}.dump();
+std::string GraphRound::CursorWith(const std::vector<Inner>& refused) const {
+  if (refused.empty()) return std::to_string(newest_ms_);
+  return Json{{"newest", newest_ms_}, {"refused", ToJson(refused)}}.dump();
+}
+
+void GraphRound::Finish(Page& page) {
+  const bool is_read = open_.empty() && outer_is_read_;
+  if (is_read && again_.empty()) {
+    if (newest_ms_ > stored_ms_ || !refused_.empty() || was_refused_) page.cursor = CursorWith(refused_);
     return;
   }
-  page.next_page_token = Json{
-      {"newest", newest_ms_},
-      {"after", outer_after_},
-      {"read", outer_is_read_},
-      {"open", ToJson(open_)},
-      {"refused",
-       ToJson(refused_)}}.dump();
+  if (is_read) {
+    std::vector<Inner> attempted = refused_;
+    for (const Inner& list : again_) {
+      if (list.refusals + 1 < kMostRefusals) attempted.push_back({list.id, {}, list.refusals + 1});
+    }
+    page.cursor = CursorWith(attempted);
+    open_ = std::exchange(again_, {});
+  }
+  page.next_page_token = Json{{"newest", newest_ms_},  {"after", outer_after_},   {"read", outer_is_read_},
+                              {"open", ToJson(open_)}, {"again", ToJson(again_)}, {"refused", ToJson(refused_)}}
+                             .dump();
 }
 
 }  // namespace replywatch::graph

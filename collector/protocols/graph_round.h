@@ -33,7 +33,7 @@ class GraphRound {
   struct Inner {
     std::string id;
     std::string after;
-    int refusals = 0;  // in earlier rounds; after one, all of it is read
+    int refusals = 0;  // rounds in which it was refused; after one, all of it is read
   };
   const Inner* inner() const { return open_.empty() ? nullptr : &open_.front(); }
   const std::string& outer_after() const { return outer_after_; }
@@ -48,22 +48,26 @@ class GraphRound {
   void SawInner(const std::string& id, const std::string& after, std::optional<Timestamp> oldest);
   // The inner list under way has been read to `after`.
   void InnerGoesOn(const std::string& after, std::optional<Timestamp> oldest);
-  // The inner list under way was refused: its post went, or was out of reach for a moment. The next round begins with it, all
-  // of it; refused in three rounds, it is given up.
+  // The inner list under way was refused: its post went, or was out of reach for a moment. Of the next two rounds each reads it
+  // again behind all else, whole; then it is given up. At most 50 are kept so.
   void InnerWasRefused();
   // The outer list goes on at `after`; empty: it has been read far enough.
   void OuterGoesOn(const std::string& after);
 
-  // Sets the next page's token, or, at the end of the round, the cursor.
-  void Finish(Page& page) const;
+  // Sets the next page's token, or, at the end of the round, the cursor; that also before refused lists are read again, so that
+  // a round which ends among them has counted as one of their attempts and holds up nothing.
+  void Finish(Page& page);
 
  private:
+  std::string CursorWith(const std::vector<Inner>& refused) const;
+
   std::optional<Timestamp> known_;  // from here on everything may be new
   std::int64_t stored_ms_ = 0;
   std::int64_t newest_ms_ = 0;  // becomes the cursor
   std::string outer_after_;
   bool outer_is_read_ = false;
   std::vector<Inner> open_;
+  std::vector<Inner> again_;    // refused in earlier rounds; to be read in this one
   std::vector<Inner> refused_;  // for the next round
   bool was_refused_ = false;    // whether the stored cursor names any
 };

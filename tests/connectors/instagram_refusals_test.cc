@@ -1,6 +1,8 @@
 // What an account does with answers that Meta refuses, in part or as a whole.
 #include <gmock/gmock.h>
 
+#include <utility>
+
 #include "tests/connectors/support/instagram_bench.h"
 
 namespace replywatch::instagram {
@@ -102,6 +104,26 @@ TEST(InstagramRefusals, AsksThriceForTheRestOfAListThatIsRefused) {
   for (int round = 0; round < 6; ++round) ASSERT_TRUE(bench.FetchStream("comments").ok());
   EXPECT_EQ(asked, 3);
   EXPECT_LT(bench.items.size(), 70U);
+}
+
+TEST(InstagramRefusals, ReadsAgainWhatWasRefusedBelowAnOldPost) {
+  InstagramBench bench;
+  const std::string old = bench.world.AddPost("Old mugs");
+  for (int i = 0; i < 70; ++i) bench.world.AddComment("ana", old, "Q " + std::to_string(i));
+  for (int i = 0; i < 60; ++i) bench.world.AddPost("Post " + std::to_string(i));
+  bool is_first = true;
+  bench.client.doctor = [&](const HttpRequest& request) -> std::optional<Result<HttpResponse>> {
+    if (request.url.find("/comments") == std::string::npos || !std::exchange(is_first, false)) return std::nullopt;
+    HttpResponse response;
+    response.status = 400;
+    response.body = R"({"error":{"code":100,"error_subcode":33,"message":"Not now"}})";
+    return Result<HttpResponse>(response);
+  };
+  ASSERT_TRUE(bench.FetchStream("comments").ok());
+  EXPECT_LT(bench.items.size(), 70U);
+  ASSERT_TRUE(bench.FetchStream("comments").ok());
+  EXPECT_EQ(bench.items.size(), 70U);
+  EXPECT_EQ(bench.cursors["comments"].find("refused"), std::string::npos);
 }
 
 TEST(InstagramRefusals, ReadsOneByOneWhereItsHostTakesNoBatches) {

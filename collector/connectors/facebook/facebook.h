@@ -49,7 +49,7 @@ class FacebookConnector final : public Connector {
   Result<Page> FetchTalks(const FetchRequest& request, const CancelToken& cancel);
   Result<Page> FetchRestOfTalk(graph::GraphRound round, const FetchRequest& request, const CancelToken& cancel);
   Result<Page> FetchRatings(const FetchRequest& request, const CancelToken& cancel);
-  Page Finished(const graph::GraphRound& round, Page page) const;
+  Page Finished(graph::GraphRound& round, Page page) const;
   // `posts` with `comments` of each; when Meta finds that too much, the next ask for less for a while.
   Result<Json> GetPosts(const std::string& edge, int comments, const std::string& after, Timestamp now,
                         const CancelToken& cancel);

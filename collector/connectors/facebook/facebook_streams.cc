@@ -80,7 +80,7 @@ Result<Page> FacebookConnector::Fetch(const FetchRequest& request, const CancelT
   return is_refused ? Result<Page>(Page{}) : page;
 }
 
-Page FacebookConnector::Finished(const graph::GraphRound& round, Page page) const {
+Page FacebookConnector::Finished(graph::GraphRound& round, Page page) const {
   page.throttle = api_.throttle();
   round.Finish(page);
   return page;

@@ -93,19 +93,30 @@ void CommentRound::RememberAsBefore(const Media& media) {
   if (const auto was = were_.find(media.id); was != were_.end()) are_.insert(*was);
 }
 
-void CommentRound::WasRefused(const Media& media) {
-  const auto before = were_refused_.find(media.id);
+void CommentRound::WasRefused(const std::string& media_id) {
+  const auto before = were_refused_.find(media_id);
   const std::int64_t rounds = before == were_refused_.end() ? 1 : before->second + 1;
   if (rounds >= kMostRefusals || refused_.size() >= kMostCounts) return;
-  refused_[media.id] = rounds;
-  are_.erase(media.id);
+  refused_[media_id] = rounds;
+  are_.erase(media_id);
+}
+
+std::vector<std::string> CommentRound::RefusedBeside(const std::set<std::string>& listed) const {
+  std::vector<std::string> ids;
+  for (const auto& [id, rounds] : were_refused_)
+    if (!listed.contains(id)) ids.push_back(id);
+  return ids;
+}
+
+void CommentRound::PutOff(const std::string& media_id) {
+  if (const auto before = were_refused_.find(media_id); before != were_refused_.end()) refused_.insert(*before);
 }
 
 CommentRound::List CommentRound::Begin(const Media& media) {
   const auto was = were_.find(media.id);
   List list;
   list.media = media;
-  list.is_whole = is_backfill() || (media.comments_count && was == were_.end());
+  list.is_whole = is_backfill() || were_refused_.contains(media.id) || (media.comments_count && was == were_.end());
   if (!list.is_whole && media.comments_count) owed_[media.id] = *media.comments_count - was->second;
   return list;
 }
@@ -123,7 +134,9 @@ void CommentRound::Took(List list, const CommentList& read, const std::string& a
     newest_ms_ = std::max(newest_ms_, item.created_at.ms);
     if (!list.is_whole && item.created_at.ms > known_.value_or(0)) --owed_[media_id];
   }
-  if (!list.is_whole && !is_near) ++searched_[media_id];
+  const bool is_again = !is_backfill() && were_refused_.contains(media_id);
+  if (is_again || (!list.is_whole && !is_near)) ++searched_[media_id];
+  if (is_again && searched_[media_id] >= kMostSearched) return;
   list.is_search = !list.is_whole && !is_near;
   for (const CommentList::More& more : read.more) {
     open_.push_back(list);

@@ -5,6 +5,7 @@
 
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -37,9 +38,12 @@ class CommentRound {
   // Its count will be what the next round compares with; or what it was compared with in this one.
   void Remember(const Media& media);
   void RememberAsBefore(const Media& media);
-  // A list of it was refused: it went, or was out of reach for a moment. The next round that lists it reads all of it; refused in
-  // three rounds, it is left as it is.
-  void WasRefused(const Media& media);
+  // A list of it was refused: it went, or was out of reach for a moment. Of the next two rounds each reads it again, up to 20
+  // pages; then it is left as it is.
+  void WasRefused(const std::string& media_id);
+  // What earlier rounds were refused and `listed` does not show, for it is older; and what of it this round does not ask for.
+  std::vector<std::string> RefusedBeside(const std::set<std::string>& listed) const;
+  void PutOff(const std::string& media_id);
 
   List Begin(const Media& media);
   // A page of `list` was read; it goes on at `after`.

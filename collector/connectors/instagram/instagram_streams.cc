@@ -2,6 +2,7 @@
 // have no stream, for Instagram lists them nowhere: it tells of each once, by webhook.
 #include <algorithm>
 #include <nlohmann/json.hpp>
+#include <set>
 
 #include "collector/connectors/instagram/instagram.h"
 #include "collector/protocols/graph_round.h"
@@ -145,8 +146,10 @@ Result<Page> InstagramConnector::FetchChangedMedia(CommentRound round, const Fet
     return MakeError(ErrorKind::kBackOff, api_.base_url() + ": the answer is not the list of media that was asked for");
   Page page;
   std::vector<std::string> changed;
+  std::set<std::string> listed;
   for (const Json& element : elements) {
     const Result<Media> media = ReadMedia(element);
+    if (media.ok()) listed.insert(media->id);
     if (!media.ok()) {
       page.set_aside.push_back(SetElementAside(element, media.error().text));
     } else if (round.HasChanged(*media) && changed.size() < graph::GraphApi::kMostInBatch) {
@@ -158,15 +161,24 @@ Result<Page> InstagramConnector::FetchChangedMedia(CommentRound round, const Fet
     }
   }
   round.OuterGoesOn({});
+  for (const std::string& id : round.RefusedBeside(listed)) {
+    if (changed.size() < graph::GraphApi::kMostInBatch) {
+      changed.push_back(id);
+    } else {
+      round.PutOff(id);
+    }
+  }
   if (changed.empty()) return Finished(round, std::move(page));
   RW_ASSIGN_OR_RETURN(const std::vector<Result<Json>> answers, GetMedia(changed, request.now, cancel));
   std::optional<Error> refused;
-  for (const Result<Json>& one : answers) {
+  for (std::size_t i = 0; i < answers.size(); ++i) {
+    const Result<Json>& one = answers[i];
     if (one.ok()) {
       TakeMedia(*one, round, page);
     } else if (one.error().kind != ErrorKind::kNotFound) {  // that one went meanwhile
       if (one.error().kind != ErrorKind::kBackOff && !graph::IsOfOneThing(one.error().kind)) return one.error();
       refused = one.error();
+      if (!listed.contains(changed[i])) round.WasRefused(changed[i]);
     }
   }
   // One that cannot be read now is asked for again in the next round, and hides no other.
@@ -189,7 +201,7 @@ Result<Page> InstagramConnector::FetchRestOfList(CommentRound round, CommentRoun
   if (!answer.ok() && !graph::IsOfOneThing(answer.error().kind)) return answer.error();
   Page page;
   if (!answer.ok()) {  // it went meanwhile, or is not for us
-    round.WasRefused(list.media);
+    round.WasRefused(list.media.id);
     return Finished(round, std::move(page));
   }
   const CommentList read =
