@@ -3,6 +3,7 @@
 // connector must pass. Handle may be called from one thread at a time.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <memory>
 #include <set>
@@ -53,6 +54,10 @@ class PracticeServer {
   HttpServerResponse Handle(const HttpServerRequest& request);
   void AddFault(PracticeFault fault) { faults_.push_back(std::move(fault)); }
   void ClearFaults() { faults_.clear(); }
+  // Whether one of that kind is still to befall a request.
+  bool Awaits(PracticeFaultKind kind) const {
+    return std::any_of(faults_.begin(), faults_.end(), [kind](const PracticeFault& fault) { return fault.kind == kind; });
+  }
   // Requests handled so far, and of those the ones that change something.
   int requests() const { return requests_; }
   int writes() const { return writes_; }

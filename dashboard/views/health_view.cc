@@ -1,5 +1,7 @@
 // The foot of the window: does the collector run, does every inbox answer, is a reply stuck; who
 // sits here.
+#include <algorithm>
+
 #include "dashboard/ui/commands.h"
 #include "dashboard/ui/connect_form.h"
 #include "dashboard/ui/widgets.h"
@@ -152,7 +154,8 @@ class HealthView final : public View {
     for (std::size_t i = 0; i < troubled.size(); ++i) {
       const bool is_last = i + 1 == troubled.size();
       const float end = is_last ? right : right - ui.Px(70);
-      if (x >= end - ui.Px(100)) return Further(ui, area, x, {troubled.begin() + static_cast<std::ptrdiff_t>(i), troubled.end()});
+      if (x >= end - ui.Px(100))
+        return Further(ui, area, x, right, {troubled.begin() + static_cast<std::ptrdiff_t>(i), troubled.end()});
       x = OneInbox(ui, area, x, end, *troubled[i]);
     }
     for (const Inbox& inbox : ui.snapshot.inboxes)
@@ -160,15 +163,24 @@ class HealthView final : public View {
   }
 
   // How many more there is no room for; the pointer tells which and why.
-  static void Further(Ui& ui, const Rect& area, float x, const std::vector<const Inbox*>& inboxes) {
+  static void Further(Ui& ui, const Rect& area, float x, float right, const std::vector<const Inbox*>& inboxes) {
     const std::string words = "+" + std::to_string(inboxes.size());
-    const Rect rect{x, area.y, TextWidth(ui, Face::kSmallStrong, words) + ui.Px(20), area.h};
+    const bool is_blind =
+        std::any_of(inboxes.begin(), inboxes.end(), [](const Inbox* inbox) { return inbox->health.state == InboxState::kBlind; });
+    const Rgb ink = is_blind ? ui.theme.red : ui.theme.amber;
+    const float width = TextWidth(ui, Face::kSmallStrong, words) + ui.Px(25);
+    x = std::min(x, right - width);
+    const Rect rect{x, area.y, width, area.h};
     const Hit hit = HitArea(ui, rect, "inboxes_further");
-    x += Icon(ui, x, area.y + ui.Px(5), Face::kSmall, ui.theme.amber, icon::kWarning) + ui.Px(5);
-    Text(ui, x, area.y + ui.Px(5), Face::kSmallStrong, ui.theme.amber, words);
+    x += Icon(ui, x, area.y + ui.Px(5), Face::kSmall, ink, icon::kWarning) + ui.Px(5);
+    Text(ui, x, area.y + ui.Px(5), Face::kSmallStrong, ink, words);
     if (!hit.hovered) return;
+    constexpr std::size_t kMostTold = 8;
     std::string all;
-    for (const Inbox* inbox : inboxes) all += (all.empty() ? "" : "\n") + WordsOf(ui, *inbox) + DetailOf(ui, *inbox);
+    const std::size_t told = std::min(inboxes.size(), kMostTold);
+    for (std::size_t i = 0; i < told; ++i)
+      all += (all.empty() ? "" : "\n") + WordsOf(ui, *inboxes[i]) + DetailOf(ui, *inboxes[i]);
+    if (told < inboxes.size()) all += "\n+" + std::to_string(inboxes.size() - told);
     Tooltip(ui, all);
   }
 

@@ -1,5 +1,7 @@
 #include "shared/base/secret.h"
 
+#include <algorithm>
+
 #include <cstring>
 
 namespace replywatch {
@@ -17,6 +19,12 @@ std::string Redact(std::string_view text, const Secret& secret) {
   constexpr std::string_view kMask = "[secret]";
   for (std::size_t at = out.find(value); at != std::string::npos; at = out.find(value, at + kMask.size())) {
     out.replace(at, value.size(), kMask);
+  }
+  constexpr std::size_t kFewest = 8;
+  for (std::size_t part = std::min(out.size(), value.size() - 1); part >= kFewest; --part) {
+    if (!out.ends_with(std::string_view(value).substr(0, part))) continue;
+    out.replace(out.size() - part, part, kMask);
+    break;
   }
   return out;
 }

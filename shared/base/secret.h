@@ -29,8 +29,8 @@ class Secret {
   std::string value_;
 };
 
-// `text` with every occurrence of each secret's value replaced by "[secret]";
-// for error texts that quote foreign input.
+// `text` with every occurrence of the secret's value replaced by "[secret]", and so the first part of it (8 bytes and more) at
+// the end, where a text was cut; for error texts that quote foreign input.
 std::string Redact(std::string_view text, const Secret& secret);
 
 }  // namespace replywatch

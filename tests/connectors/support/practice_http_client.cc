@@ -1,6 +1,7 @@
 #include "tests/connectors/support/practice_http_client.h"
 
 #include <algorithm>
+#include <chrono>
 #include <stdexcept>
 
 #include "collector/http/url.h"
@@ -26,6 +27,8 @@ PracticeHttpClient::PracticeHttpClient(PracticeServer* server, Way way) : practi
   client_ = MakeCpprestHttpClient({});
   auto started = HttpServer::Start({}, [this](const HttpServerRequest& request) {
     const std::lock_guard lock(serving_);
+    ++served_;
+    has_served_.notify_all();
     return practice_->Handle(request);
   });
   if (!started.ok()) throw std::runtime_error(started.error().text);
@@ -42,11 +45,17 @@ Result<HttpResponse> PracticeHttpClient::Send(const HttpRequest& request, const 
 }
 
 Result<HttpResponse> PracticeHttpClient::CarryOverSockets(HttpRequest request, const CancelToken& cancel) {
-  // Time is real here, and a slow server takes none of it beyond that.
-  constexpr Duration kLongest = Duration::Seconds(2);
-  request.deadline = std::min(request.deadline, kLongest);
+  // Time is real here. A server that is to be slow is not waited for, and any other for longer than a busy machine needs.
+  constexpr Duration kOfASlowServer = Duration::Seconds(1);
+  constexpr std::chrono::seconds kLongest{30};
+  std::unique_lock lock(serving_);
+  const int served = served_;
+  if (practice_->Awaits(PracticeFaultKind::kSlow)) request.deadline = std::min(request.deadline, kOfASlowServer);
+  lock.unlock();
   Result<HttpResponse> response = client_->Send(request, cancel);
-  const std::lock_guard lock(serving_);  // so that what the server did is seen
+  // What the server did is done, and seen, before the test goes on.
+  lock.lock();
+  if (!has_served_.wait_for(lock, kLongest, [&] { return served_ > served; })) throw std::runtime_error("it never arrived");
   return response;
 }
 

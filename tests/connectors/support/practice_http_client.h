@@ -3,6 +3,7 @@
 // client and a real server over loopback, to which the same rules apply. Every request is remembered. One thread at a time.
 #pragma once
 
+#include <condition_variable>
 #include <functional>
 #include <memory>
 #include <mutex>
@@ -39,6 +40,8 @@ class PracticeHttpClient final : public HttpClient {
   PracticeServer* practice_;
   std::unique_ptr<HttpClient> client_;
   std::mutex serving_;  // the server's thread and the test's take turns
+  std::condition_variable has_served_;
+  int served_ = 0;
   std::unique_ptr<HttpServer> sockets_;
 };
 

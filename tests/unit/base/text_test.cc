@@ -61,6 +61,9 @@ TEST(FormatLogLine, QuotesAndKeepsOneLine) {
 TEST(Redact, HidesEveryOccurrence) {
   EXPECT_EQ(Redact("x hunter22 y hunter22", Secret("hunter22")), "x [secret] y [secret]");
   EXPECT_EQ(Redact("nothing", Secret("")), "nothing");
+  EXPECT_EQ(Redact("cut in abcdefgh", Secret("abcdefghijkl")), "cut in [secret]");
+  EXPECT_EQ(Redact("abcdefghijklabcdefghijk", Secret("abcdefghijkl")), "[secret][secret]");
+  EXPECT_EQ(Redact("cut in abcdefg", Secret("abcdefghijkl")), "cut in abcdefg") << "a word may begin like that";
 }
 
 }  // namespace
