@@ -180,7 +180,7 @@ class HealthView final : public View {
     const std::size_t told = std::min(inboxes.size(), kMostTold);
     for (std::size_t i = 0; i < told; ++i)
       all += (all.empty() ? "" : "\n") + WordsOf(ui, *inboxes[i]) + DetailOf(ui, *inboxes[i]);
-    if (told < inboxes.size()) all += "\n+" + std::to_string(inboxes.size() - told);
+    if (told < inboxes.size()) all += std::string("\n") + "+" + std::to_string(inboxes.size() - told);
     Tooltip(ui, all);
   }
 

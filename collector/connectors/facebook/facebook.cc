@@ -53,6 +53,16 @@ Result<std::unique_ptr<Connector>> Make(ConnectorContext context) {
       std::make_unique<FacebookConnector>(graph::GraphApi(context.http, std::move(graph)), std::move(options)));
 }
 
+constexpr const char* kTokenStep =
+    "In the Business settings add a system user, give it the page with the tasks Moderate and Message, and make a token of the "
+    "app with pages_show_list, pages_read_engagement, pages_read_user_content, pages_manage_engagement and pages_messaging; for "
+    "comments below ads with the task Advertise and with pages_manage_ads and ads_management too.";
+constexpr const char* kPageTokenStep =
+    "With that token ask https://graph.facebook.com/me/accounts (the Graph API Explorer does it): \"access_token\" of your "
+    "page is the Page token. A system user's does not end; a person's ends when they change their password.";
+constexpr const char* kOwnAnswersStep =
+    "Does the page answer by itself (instant reply, away message)? Write those texts into \"auto_replies\" of the settings, or "
+    "they count as your answers.";
 constexpr std::string_view kWebhookStep =
     "By webhooks everything is heard of at once; without them new comments below old posts take up to an hour. To receive them, "
     "allow pages_manage_metadata too, invent a verify "
@@ -76,17 +86,11 @@ PlatformInfo Platform() {
   info.judge_webhook = &Judge;
   info.connect_steps = {
       "At developers.facebook.com make an app of the type Business; under Settings > Basic stand its number and its secret.",
-      "In the Business settings add a system user, give it the page with the tasks Moderate and Message, and make a token of the "
-      "app with pages_show_list, pages_read_engagement, pages_read_user_content, pages_manage_engagement and pages_messaging; "
-      "for "
-      "comments below ads with the task Advertise and with pages_manage_ads and ads_management too.",
-      "With that token ask https://graph.facebook.com/me/accounts (the Graph API Explorer does it): \"access_token\" of your "
-      "page is the Page token. A system user's does not end; a person's ends when they change their password.",
+      kTokenStep,
+      kPageTokenStep,
       "Until Meta has reviewed the app, only people with a role in it can be read.",
-      "Does the page answer by itself (instant reply, away message)? Write those texts into \"auto_replies\" of the settings, or "
-      "they "
-      "count as your answers."};
-  info.connect_steps.push_back(kWebhookStep);
+      kOwnAnswersStep,
+      kWebhookStep};
   info.connect_questions = {{"app_id", "The app's number"},
                             {"app_secret", "The app's secret"},
                             {"token", "The Page token"},
