@@ -7,7 +7,7 @@ namespace replywatch {
 namespace {
 
 constexpr const char* kStateKey = "refresh_token";
-constexpr std::size_t kMaxTokenBytes = 8192;
+constexpr std::size_t kMaxTokenBytes = 16 * 1024;
 
 }  // namespace
 

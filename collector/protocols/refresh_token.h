@@ -27,7 +27,7 @@ class RefreshToken {
   Secret current_;  // the one loaded last
 };
 
-// A token as it came, for it is no text to be cleaned. Empty when it is none: no string, over 8 KiB, with white space or beyond
+// A token as it came, for it is no text to be cleaned. Empty when it is none: no string, over 16 KiB, with white space or beyond
 // ASCII.
 Secret TokenMember(const Json& object, const char* name);
 

@@ -1,6 +1,5 @@
 #include "collector/connectors/bluesky/session.h"
 
-#include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "collector/connectors/bluesky/refusal.h"
@@ -8,23 +7,13 @@
 #include "collector/http/hmac.h"
 #include "collector/http/url.h"
 #include "collector/protocols/json_reader.h"
+#include "collector/protocols/refresh_token.h"
 
 namespace replywatch::bluesky {
 namespace {
 
 constexpr const char* kSessionKey = "session";
 constexpr const char* kSignInsKey = "sign_ins";
-constexpr std::size_t kMaxTokenBytes = 16 * 1024;
-
-// As it came: a token is no text to be cleaned, and a bad one is refused by the server.
-Secret SecretMember(const Json& object, const char* name) {
-  const Json& value = Member(object, name);
-  if (!value.is_string()) return {};
-  const auto& text = value.get_ref<const std::string&>();
-  const bool is_sound =
-      text.size() <= kMaxTokenBytes && std::all_of(text.begin(), text.end(), [](char c) { return c > ' ' && c < 0x7F; });
-  return is_sound ? Secret(text) : Secret();
-}
 
 // The account's own server, as its document tells (did:plc specification, 2026); empty when it does not.
 std::string HostIn(const Json& document) {
@@ -88,7 +77,7 @@ Result<Session::Pair> Session::LoadKept() {
   const bool is_ours = TextMember(json, "identifier", kMaxNameBytes) == settings_.identifier &&
                        TextMember(json, "server", kMaxUrlBytes) == settings_.server;
   const std::string origin = LineMember(json, "from", kMaxNameBytes);
-  Pair pair{IdMember(json, "did"), UrlMember(json, "host"), SecretMember(json, "access"), SecretMember(json, "refresh"),
+  Pair pair{IdMember(json, "did"), UrlMember(json, "host"), TokenMember(json, "access"), TokenMember(json, "refresh"),
             !origin.empty()};
   const bool is_of_password = origin.empty() || origin == OriginOf(settings_.password);
   if (!is_ours || !is_of_password || pair.did.empty() || pair.host.empty() || pair.access.empty() || pair.refresh.empty())
@@ -156,8 +145,8 @@ Result<Session::Pair> Session::Ask(const HttpRequest& request, const std::string
   if (answer->status < 200 || answer->status >= 300) return Explain(*answer, host, now);
   const Result<Json> body = ParseForeignJson(answer->body);
   if (!body.ok()) return body.error().Within(host);
-  Pair pair{IdMember(*body, "did"), HostIn(Member(*body, "didDoc")), SecretMember(*body, "accessJwt"),
-            SecretMember(*body, "refreshJwt"), true};
+  Pair pair{IdMember(*body, "did"), HostIn(Member(*body, "didDoc")), TokenMember(*body, "accessJwt"),
+            TokenMember(*body, "refreshJwt"), true};
   if (pair.did.empty() || pair.access.empty() || pair.refresh.empty())
     return MakeError(ErrorKind::kBackOff, host + ": took the password but gave no session");
   if (pair.host.empty() || settings_.is_server_all) pair.host = host;
